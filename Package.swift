@@ -1,0 +1,43 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// Warnings are errors in CI alone, so that a newer compiler's new warning never stops a user's build.
+let strict: [SwiftSetting] =
+  Context.environment["CI"] == nil ? [] : [.treatAllWarnings(as: .error)]
+let swift: [SwiftSetting] = [.swiftLanguageMode(.v6)] + strict
+
+let package = Package(
+  name: "vision-explorer",
+  platforms: [.macOS(.v15)],
+  products: [
+    .executable(name: "explorer", targets: ["Explorer"]),
+    .library(name: "VisionCore", targets: ["VisionCore"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0")
+  ],
+  targets: [
+    // Libraries of the system, each behind a small shim; `Scripts/setup` installs them.
+    .target(name: "CNcurses", linkerSettings: [.linkedLibrary("ncursesw")]),
+    .target(name: "COneDNN", linkerSettings: [.linkedLibrary("dnnl")]),
+    .target(
+      name: "CImageCodecs",
+      linkerSettings: [.linkedLibrary("png"), .linkedLibrary("turbojpeg"), .linkedLibrary("webp")]),
+    // Attention and what oneDNN has no fused form for.
+    .target(name: "CKernels"),
+    .target(
+      name: "VisionCore", dependencies: ["CKernels", "COneDNN", "CImageCodecs"],
+      swiftSettings: swift),
+    .executableTarget(
+      name: "Explorer",
+      dependencies: [
+        "VisionCore", "CNcurses",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: swift),
+    .testTarget(
+      name: "VisionCoreTests", dependencies: ["VisionCore", "CKernels", "COneDNN"],
+      swiftSettings: swift),
+    .testTarget(name: "ExplorerTests", dependencies: ["Explorer"], swiftSettings: swift),
+  ]
+)

@@ -1,0 +1,2 @@
+// A shim over libpng, libjpeg-turbo and libwebp: bytes in, pixels or an error out.
+#pragma once

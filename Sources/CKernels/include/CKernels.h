@@ -1,0 +1,2 @@
+// Attention and the other kernels that oneDNN has no fused form for.
+#pragma once

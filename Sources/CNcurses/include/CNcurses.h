@@ -1,0 +1,2 @@
+// A small shim over ncursesw, so that Swift sees functions where ncurses has macros.
+#pragma once
