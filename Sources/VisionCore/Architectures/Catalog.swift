@@ -1,0 +1,97 @@
+/// A paper, as it is cited.
+public struct Paper: Sendable, Hashable {
+  public let title: String
+  public let authors: String
+  public let venue: String
+  public let year: Int
+  /// The number on arXiv, such as `2010.11929`.
+  public let arXiv: String
+}
+
+/// Architectures of one kind; the raw value is how a screen writes it.
+public enum Family: String, Sendable, CaseIterable {
+  case vit = "ViT"
+  case deit = "DeiT"
+  case cvt = "CvT"
+  case swin = "Swin"
+}
+
+/// Mean and standard deviation by which a model's images are normalised, of values between 0 and 1.
+public struct ImageStatistics: Sendable, Hashable {
+  public let mean: [Float]
+  public let deviation: [Float]
+
+  /// Those of ImageNet.
+  public static let imageNet = ImageStatistics(mean: [0.485, 0.456, 0.406], deviation: [0.229, 0.224, 0.225])
+  /// One half each: values between −1 and 1.
+  public static let half = ImageStatistics(mean: [0.5, 0.5, 0.5], deviation: [0.5, 0.5, 0.5])
+}
+
+/// A model of the catalogue: an architecture with a paper's sizes.
+public struct Preset: Sendable {
+  /// The name on the command line, such as `swin-t`.
+  public let name: String
+  /// The paper's name, such as `Swin-T`.
+  public let title: String
+  /// Names by which others know it.
+  public let aliases: [String]
+  public let family: Family
+  public let paper: Paper
+  /// The side of the square image it was made for, in pixels.
+  public let resolution: Int
+  public let imageStatistics: ImageStatistics
+  /// The part of the resized image that is kept: timm's `crop_pct`.
+  public let cropFraction: Double
+  public let model: any Module
+
+  /// Records the model, at its own resolution unless another is given.
+  /// - Throws: `ShapeError` where the size does not fit.
+  public func program(input: GridSize? = nil) throws -> Program {
+    try Program(recording: model, input: input ?? GridSize(square: resolution))
+  }
+}
+
+/// The models that the explorer knows: the only list of them.
+public enum Catalog {
+  public static let presets: [Preset] = ViT.presets + DeiT.presets + CvT.presets + Swin.presets
+
+  /// The model of that name or alias, upper and lower case alike.
+  /// - Throws: `UnknownModel` with the nearest names.
+  public static func preset(named name: String) throws -> Preset {
+    let wanted = name.lowercased()
+    if let found = presets.first(where: { $0.name == wanted || $0.aliases.contains(wanted) }) { return found }
+    throw UnknownModel(name: name, nearest: nearest(to: wanted))
+  }
+
+  private static func nearest(to wanted: String) -> [String] {
+    let distances = presets.map { preset in
+      (preset.name, ([preset.name] + preset.aliases).map { editDistance($0, wanted) }.min() ?? .max)
+    }
+    return distances.sorted { $0.1 < $1.1 }.prefix(3).map(\.0)
+  }
+}
+
+/// A name that is no model's.
+public struct UnknownModel: Error, Equatable, CustomStringConvertible {
+  public let name: String
+  /// The names that are most like it.
+  public let nearest: [String]
+
+  public var description: String {
+    "no model is called '\(name)'; did you mean \(nearest.joined(separator: ", "))? `explorer models` lists all"
+  }
+}
+
+/// Letters inserted, removed or replaced to turn one word into the other (Levenshtein).
+private func editDistance(_ a: String, _ b: String) -> Int {
+  let (a, b) = (Array(a), Array(b))
+  var row = Array(0...b.count)
+  for (i, x) in a.enumerated() {
+    var diagonal = row[0]
+    row[0] = i + 1
+    for (j, y) in b.enumerated() {
+      (diagonal, row[j + 1]) = (row[j + 1], min(row[j] + 1, row[j + 1] + 1, diagonal + (x == y ? 0 : 1)))
+    }
+  }
+  return row[b.count]
+}

@@ -1,0 +1,186 @@
+// Swin Transformer: Hierarchical Vision Transformer using Shifted Windows
+// Liu, Lin, Cao, Hu, Wei, Zhang, Lin, Guo
+// ICCV 2021, arXiv 2103.14030
+
+/// A pyramid of four stages with attention inside windows that shift from block to block (Fig. 3).
+public struct Swin: Module {
+  public let name = ""
+  let width: Int
+  let depths: [Int]
+  let heads: [Int]
+  let window: Int
+  var patch = 4
+  var classes = 1000
+
+  public func forward(_ image: Tensor) throws -> Tensor {  // [b, 3, H, W] → [b, K]
+    let x = try SwinPatchEmbedding(name: "patch_embed", patch: Size("P", patch), width: Size("C", width, stage: 1))(
+      image)
+    let stages = depths.indices.map { index in
+      SwinStage(name: "\(index)", stage: index + 1, depth: depths[index], heads: heads[index], window: window)
+    }
+    let z = try LayerNorm(name: "norm", epsilon: 1e-5)(Sequential(name: "layers", stages)(x))
+    return try SwinHead(name: "head", classes: Size("K", classes))(z)
+  }
+}
+
+/// Patch partition and linear embedding, here with the norm of the authors' code (Section 3.1).
+struct SwinPatchEmbedding: Module {
+  let name: String
+  let patch: Size
+  let width: Size
+
+  func forward(_ image: Tensor) throws -> Tensor {  // [b, 3, H, W] → [b, h, w, C]
+    let pixels = try image.rearrange("b c h w -> b h w c")
+    let whole = pixels.padded(axis: 1, to: pixels.shape[1].dividedRoundingUp(by: patch) * patch)
+    let padded = whole.padded(axis: 2, to: whole.shape[2].dividedRoundingUp(by: patch) * patch)
+    let x = try Convolution(name: "proj", features: width, kernel: patch, stride: patch.value)(padded)
+    return try LayerNorm(name: "norm", epsilon: 1e-5)(x)
+  }
+}
+
+/// Blocks on one resolution, after patch merging in every stage but the first.
+struct SwinStage: Stage {
+  let name: String
+  let stage: Int
+  let depth: Int
+  let heads: Int
+  let window: Int
+
+  func forward(_ x: Tensor) throws -> Tensor {  // [b, 2h, 2w, C/2] → [b, h, w, C]
+    let z = try (stage == 1 ? x : PatchMerging(name: "downsample")(x)).named("_ h w C", stage: stage)
+    let blocks = (0..<depth).map { index in
+      SwinBlock(name: "\(index)", heads: Size(heads), window: window, shifted: index % 2 == 1)
+    }
+    return try Sequential(name: "blocks", blocks)(z)
+  }
+}
+
+/// 2 × 2 neighbours joined to 4C and projected to 2C (Section 3.1); an odd side is padded by one.
+struct PatchMerging: TokenBlock {
+  let name: String
+
+  func forward(_ x: Tensor) throws -> Tensor {  // [b, h, w, C] → [b, h/2, w/2, 2C]
+    let whole = x.padded(axis: 1, to: 2 * x.shape[1].dividedRoundingUp(by: 2))
+      .padded(axis: 2, to: 2 * x.shape[2].dividedRoundingUp(by: 2))
+    let joined = try whole.rearrange("b (h i) (w j) c -> b h w (j i c)", ["i": 2, "j": 2])
+    return try Linear(name: "reduction", features: 2 * x.shape[3], bias: false)(
+      LayerNorm(name: "norm", epsilon: 1e-5)(joined))
+  }
+}
+
+/// Attention inside M × M windows, shifted by half a window in every second block (Eq. 3).
+public struct SwinBlock: TokenBlock {
+  public let name: String
+  let heads: Size
+  let window: Int
+  let shifted: Bool
+
+  public init(name: String, heads: Size, window: Int, shifted: Bool) {
+    (self.name, self.heads, self.window, self.shifted) = (name, heads, window, shifted)
+  }
+
+  public func forward(_ z: Tensor) throws -> Tensor {  // [b, h, w, C] → [b, h, w, C]
+    let y = try windowAttention(LayerNorm(name: "norm1", epsilon: 1e-5)(z)) + z
+    return try MLP(name: "mlp", hidden: 4 * z.shape[3])(LayerNorm(name: "norm2", epsilon: 1e-5)(y)) + y
+  }
+
+  private func windowAttention(_ x: Tensor) throws -> Tensor {
+    let partition = partition(GridSize(rows: x.shape[1].value, columns: x.shape[2].value))
+    let (m, n) = (side(partition.window.rows), side(partition.window.columns))
+    let (rows, columns) = (partition.shift.rows, partition.shift.columns)
+    let shifted = x.rolled([0, -rows, -columns, 0])  // Section 3.2, "cyclic shift"
+    let padded = shifted.padded(axis: 1, to: padding(x.shape[1], "h′", partition.padded.rows))
+      .padded(axis: 2, to: padding(x.shape[2], "w′", partition.padded.columns))
+    let windows = try padded.rearrange("b (h m) (w n) c -> (b h w) (m n) c", ["m": m, "n": n])
+    let y = try WindowAttention(name: "attn", heads: heads, partition: partition)(windows)
+    let map = try y.rearrange(
+      "(b h w) (m n) c -> b (h m) (w n) c", ["b": 1, "m": m, "n": n, "h": padded.shape[1].dividedRoundingUp(by: m)])
+    return try map.slice(axis: 1, from: 0, count: x.shape[1]).slice(axis: 2, from: 0, count: x.shape[2])
+      .rolled([0, rows, columns, 0])
+  }
+
+  /// The window shrinks to a map that is smaller, and does not shift along an axis it covers.
+  private func partition(_ map: GridSize) -> WindowPartition {
+    func shift(_ length: Int) -> Int { shifted && length > window ? window / 2 : 0 }
+    return WindowPartition(
+      map: map, window: GridSize(rows: min(window, map.rows), columns: min(window, map.columns)),
+      shift: GridSize(rows: shift(map.rows), columns: shift(map.columns)))
+  }
+
+  private func side(_ length: Int) -> Size { length == window ? Size("M", length) : Size(length) }
+
+  private func padding(_ length: Size, _ name: String, _ padded: Int) -> Size {
+    padded == length.value ? length : Size(Symbol(name, padded, definition: "\(length) padded to whole windows"))
+  }
+}
+
+/// W-MSA: attention within each window, with a relative position bias (Eq. 4) and, where windows are shifted, a mask.
+///
+/// Ω(W-MSA) = 4hwC² + 2M²hwC (Eq. 2).
+struct WindowAttention: Module {
+  let name: String
+  let heads: Size
+  let partition: WindowPartition
+
+  func forward(_ x: Tensor) throws -> Tensor {  // [windows, M², C] → [windows, M², C]
+    let qkv = try Linear(name: "qkv", features: 3 * x.shape[2])(x)
+      .rearrange("b n (k h d) -> k b h n d", ["k": 3, "h": heads]).unbind(axis: 0)
+    var biases = [try positionBias(x)]
+    if partition.isShifted { biases.append(mask(x)) }
+    let tokens = TokenGrid(partition.map)
+    let y = try attention(
+      qkv[0], qkv[1], qkv[2], biases: biases,
+      arrangement: AttentionArrangement(queries: tokens, keys: tokens, windows: partition))
+    return try Linear(name: "proj", features: x.shape[2])(y)
+  }
+
+  private func positionBias(_ x: Tensor) throws -> Tensor {
+    let window = partition.window
+    let offsets = Size((2 * window.rows - 1) * (2 * window.columns - 1))
+    let table = try x.recorder.parameter("relative_position_bias_table", [offsets, heads])
+    return x.recorder.record(
+      .relativePositionBias(window: window), [table], shape: [heads, x.shape[1], x.shape[1]])
+  }
+
+  private func mask(_ x: Tensor) -> Tensor {
+    x.recorder.record(.constant(.shiftedWindowMask(partition)), [], shape: [x.shape[0], 1, x.shape[1], x.shape[1]])
+  }
+}
+
+/// The mean over all tokens, classified (Section 3.1).
+struct SwinHead: Module {
+  let name: String
+  let classes: Size
+
+  func forward(_ x: Tensor) throws -> Tensor {  // [b, h, w, C] → [b, K]
+    try Linear(name: "fc", features: classes)(x.mean(axes: [1, 2]))
+  }
+}
+
+extension Swin {
+  public static let paper = Paper(
+    title: "Swin Transformer: Hierarchical Vision Transformer using Shifted Windows", authors: "Liu et al.",
+    venue: "ICCV", year: 2021, arXiv: "2103.14030")
+
+  /// Section 3.3; L and the windows of 12 from Table 1.
+  public static let presets: [Preset] = [
+    preset("swin-t", "Swin-T", "tiny", width: 96, depths: [2, 2, 6, 2], heads: [3, 6, 12, 24]),
+    preset("swin-s", "Swin-S", "small", width: 96, depths: [2, 2, 18, 2], heads: [3, 6, 12, 24]),
+    preset("swin-b", "Swin-B", "base", width: 128, depths: [2, 2, 18, 2], heads: [4, 8, 16, 32]),
+    preset("swin-l", "Swin-L", "large", width: 192, depths: [2, 2, 18, 2], heads: [6, 12, 24, 48]),
+    preset("swin-b-384", "Swin-B", "base", width: 128, depths: [2, 2, 18, 2], heads: [4, 8, 16, 32], resolution: 384),
+    preset(
+      "swin-l-384", "Swin-L", "large", width: 192, depths: [2, 2, 18, 2], heads: [6, 12, 24, 48], resolution: 384),
+  ]
+
+  private static func preset(
+    _ name: String, _ title: String, _ size: String, width: Int, depths: [Int], heads: [Int], resolution: Int = 224
+  ) -> Preset {
+    let window = resolution / 32
+    let alias = "swin_\(size)_patch4_window\(window)_\(resolution)"
+    return Preset(
+      name: name, title: title, aliases: [alias, "microsoft/" + alias.replacing("_", with: "-")], family: .swin,
+      paper: paper, resolution: resolution, imageStatistics: .imageNet, cropFraction: resolution > 224 ? 1 : 0.9,
+      model: Swin(width: width, depths: depths, heads: heads, window: window))
+  }
+}

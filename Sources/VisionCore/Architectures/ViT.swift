@@ -1,0 +1,98 @@
+// An Image is Worth 16x16 Words: Transformers for Image Recognition at Scale
+// Dosovitskiy, Beyer, Kolesnikov, Weissenborn, Zhai, Unterthiner, Dehghani, Minderer, Heigold, Gelly, Uszkoreit, Houlsby
+// ICLR 2021, arXiv 2010.11929
+
+/// The vision transformer: patches as tokens, a class token, and blocks of attention over all of them.
+public struct ViT: Module {
+  public let name = ""
+  let patch: Int
+  let width: Int
+  let depth: Int
+  let heads: Int
+  /// The grid of patches that the position embeddings were trained on.
+  let positions: GridSize
+  var classes = 1000
+
+  public func forward(_ image: Tensor) throws -> Tensor {  // [b, 3, H, W] → [b, K]
+    let x = try PatchEmbedding(name: "patch_embed", patch: Size("P", patch), width: Size("C", width))(image)
+      .named("_ h w C")
+    let tokens = TokenGrid(GridSize(rows: x.shape[1].value, columns: x.shape[2].value), prefix: 1)
+    let classToken = try x.recorder.parameter("cls_token", [1, 1, x.shape[3]])
+    var z = try Tensor.concatenate([classToken, x.rearrange("b h w c -> b (h w) c")], axis: 1).named("_ N C")
+    z = try z + positionEmbedding(like: z, tokens)  // Eq. 1
+    z = try ViTEncoder(name: "blocks", depth: depth, heads: heads, tokens: tokens)(z)
+    let y = try LayerNorm(name: "norm", epsilon: 1e-6)(z).select(axis: 1, 0)  // Eq. 4
+    return try Linear(name: "head", features: Size("K", classes))(y)
+  }
+
+  /// Learned positions, resampled where the grid is another than in training (Section 3.2).
+  private func positionEmbedding(like z: Tensor, _ tokens: TokenGrid) throws -> Tensor {
+    let learned = try z.recorder.parameter("pos_embed", [1, Size(positions.count + 1), z.shape[2]])
+    if tokens.grid == positions { return learned }
+    return z.recorder.record(
+      .resamplePositions(from: positions, to: tokens.grid, prefix: 1), [learned], shape: [1, z.shape[1], z.shape[2]])
+  }
+}
+
+/// The blocks, all on one resolution and width.
+struct ViTEncoder: Stage {
+  let name: String
+  let depth: Int
+  let heads: Int
+  let tokens: TokenGrid
+
+  func forward(_ z: Tensor) throws -> Tensor {  // [b, N, C] → [b, N, C]
+    try (0..<depth).map { ViTBlock(name: "\($0)", heads: Size(heads), tokens: tokens) }.reduce(z) { try $1($0) }
+  }
+}
+
+/// z′ = MSA(LN(z)) + z, then MLP(LN(z′)) + z′ (ViT, Eq. 2 and 3).
+public struct ViTBlock: TokenBlock {
+  public let name: String
+  let heads: Size
+  let tokens: TokenGrid
+
+  public func forward(_ z: Tensor) throws -> Tensor {  // [b, N, C] → [b, N, C]
+    let y =
+      try SelfAttention(name: "attn", heads: heads, tokens: tokens)(LayerNorm(name: "norm1", epsilon: 1e-6)(z)) + z
+    return try MLP(name: "mlp", hidden: 4 * z.shape[2])(LayerNorm(name: "norm2", epsilon: 1e-6)(y)) + y
+  }
+}
+
+extension ViT {
+  public static let paper = Paper(
+    title: "An Image is Worth 16x16 Words: Transformers for Image Recognition at Scale", authors: "Dosovitskiy et al.",
+    venue: "ICLR", year: 2021, arXiv: "2010.11929")
+
+  /// Table 1 for B, L and H; Ti and S are the widths that DeiT brought (Touvron et al., Table 1).
+  public static let presets: [Preset] = [
+    preset("vit-ti-16", "ViT-Ti/16", "vit_tiny_patch16_224", width: 192, depth: 12, heads: 3),
+    preset("vit-s-16", "ViT-S/16", "vit_small_patch16_224", width: 384, depth: 12, heads: 6),
+    preset(
+      "vit-b-16", "ViT-B/16", "vit_base_patch16_224", "google/vit-base-patch16-224", width: 768, depth: 12, heads: 12),
+    preset(
+      "vit-l-16", "ViT-L/16", "vit_large_patch16_224", "google/vit-large-patch16-224", width: 1024, depth: 24, heads: 16
+    ),
+    preset("vit-b-32", "ViT-B/32", "vit_base_patch32_224", patch: 32, width: 768, depth: 12, heads: 12),
+    preset("vit-l-32", "ViT-L/32", "vit_large_patch32_224", patch: 32, width: 1024, depth: 24, heads: 16),
+    preset(
+      "vit-b-32-384", "ViT-B/32", "vit_base_patch32_384", "google/vit-base-patch32-384", patch: 32, width: 768,
+      depth: 12,
+      heads: 12, resolution: 384),
+    preset(
+      "vit-l-32-384", "ViT-L/32", "vit_large_patch32_384", "google/vit-large-patch32-384", patch: 32, width: 1024,
+      depth: 24, heads: 16, resolution: 384),
+    preset("vit-h-14", "ViT-H/14", "vit_huge_patch14_224", patch: 14, width: 1280, depth: 32, heads: 16),
+  ]
+
+  private static func preset(
+    _ name: String, _ title: String, _ aliases: String..., patch: Int = 16, width: Int, depth: Int, heads: Int,
+    resolution: Int = 224
+  ) -> Preset {
+    Preset(
+      name: name, title: title, aliases: aliases, family: .vit, paper: paper, resolution: resolution,
+      imageStatistics: .half, cropFraction: resolution > 224 ? 1 : 0.9,
+      model: ViT(
+        patch: patch, width: width, depth: depth, heads: heads, positions: GridSize(square: resolution / patch)))
+  }
+}

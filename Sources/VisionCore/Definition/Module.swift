@@ -1,0 +1,37 @@
+/// A part of an architecture, written as its paper writes it; calling it records what it computes.
+///
+/// The name is the one the checkpoint uses. A module reads sizes from its input's shape.
+public protocol Module: Sendable {
+  /// The name among its siblings, such as `attn`; empty for a whole model.
+  var name: String { get }
+  /// What it computes.
+  /// - Throws: `ShapeError` where a size does not fit.
+  func forward(_ x: Tensor) throws -> Tensor
+}
+
+/// A module whose output is a map of tokens that is worth looking at: a transformer block, a merging of patches.
+public protocol TokenBlock: Module {}
+
+/// A module that works on one resolution and width: what a paper's table has a row for.
+public protocol Stage: Module {}
+
+extension Module {
+  /// Records the module below the one that is being recorded now.
+  public func callAsFunction(_ x: Tensor) throws -> Tensor {
+    try x.recorder.scope(name, kind: "\(Self.self)", role: role) { try forward(x) }
+  }
+
+  private var role: ModuleRole {
+    self is any Stage ? .stage : self is any TokenBlock ? .tokenBlock : .part
+  }
+}
+
+/// Modules one after another, in a numbered list as checkpoints name them.
+public struct Sequential: Module {
+  public let name: String
+  let modules: [any Module]
+
+  init(name: String, _ modules: [any Module]) { (self.name, self.modules) = (name, modules) }
+
+  public func forward(_ x: Tensor) throws -> Tensor { try modules.reduce(x) { try $1($0) } }
+}

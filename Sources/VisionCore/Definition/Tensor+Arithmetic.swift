@@ -1,0 +1,50 @@
+// Arithmetic on tensors: the primitives that layers are built from.
+
+extension Tensor {
+  /// Two tensors multiplied and summed over the axes that the result lacks, `b h n d, b h m d -> b h n m`.
+  public static func einsum(_ text: String, _ a: Tensor, _ b: Tensor) throws -> Tensor {
+    let pattern = try a.recorder.pattern(text)
+    guard pattern.operands.count == 2 else {
+      throw a.recorder.error(.pattern(text, reason: "a contraction has two operands"))
+    }
+    var known = [Size?](repeating: nil, count: pattern.names.count)
+    do {
+      try pattern.bind(a.shape, operand: 0, given: [:], into: &known)
+      try pattern.bind(b.shape, operand: 1, given: [:], into: &known)
+    } catch { throw a.recorder.error(error) }
+    let sizes = known.map { $0 ?? 1 }
+    let contraction = Contraction(
+      pattern: text, sizes: sizes, left: pattern.operands[0].flatMap(\.self),
+      right: pattern.operands[1].flatMap(\.self),
+      output: pattern.result.flatMap(\.self))
+    return a.recorder.record(.einsum(contraction), [a, b], shape: contraction.output.map { sizes[$0] })
+  }
+
+  public static func + (a: Tensor, b: Tensor) throws -> Tensor { try a.combined(with: b, .add) }
+
+  public static func * (a: Tensor, b: Tensor) throws -> Tensor { try a.combined(with: b, .multiply) }
+
+  private func combined(with other: Tensor, _ operation: Operation) throws -> Tensor {
+    let rank = max(shape.count, other.shape.count)
+    let a = Array(repeating: 1, count: rank - shape.count) + shape
+    let b = Array(repeating: 1, count: rank - other.shape.count) + other.shape
+    guard zip(a, b).allSatisfy({ $0 == $1 || $0 == 1 || $1 == 1 }) else {
+      throw recorder.error(.broadcast(shape.map(\.value), other.shape.map(\.value)))
+    }
+    return recorder.record(operation, [self, other], shape: zip(a, b).map { $0 == 1 ? $1 : $0 })
+  }
+
+  /// Times a number; `text` says how the paper writes it.
+  public func scaled(by factor: Double, _ text: String) -> Tensor {
+    recorder.record(.scale(factor, text: text), [self], shape: shape)
+  }
+
+  public func activation(_ activation: Activation) -> Tensor {
+    recorder.record(.activation(activation), [self], shape: shape)
+  }
+
+  /// The mean over axes, which disappear.
+  public func mean(axes: [Int]) -> Tensor {
+    recorder.record(.mean(axes: axes), [self], shape: shape.indices.filter { !axes.contains($0) }.map { shape[$0] })
+  }
+}

@@ -1,0 +1,18 @@
+/// A linear layer over the last axis: y = x·Wᵀ + b.
+public struct Linear: Module {
+  public let name: String
+  /// The width of what comes out.
+  let features: Size
+  let bias: Bool
+
+  init(name: String, features: Size, bias: Bool = true) {
+    (self.name, self.features, self.bias) = (name, features, bias)
+  }
+
+  public func forward(_ x: Tensor) throws -> Tensor {  // [… in] → [… features]
+    let width = x.shape[x.shape.count - 1]
+    let weight = try x.recorder.parameter("weight", [features, width])
+    let terms = bias ? [x, weight, try x.recorder.parameter("bias", [features])] : [x, weight]
+    return x.recorder.record(.linear, terms, shape: x.shape.dropLast() + [features])
+  }
+}

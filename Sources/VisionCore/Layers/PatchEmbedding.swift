@@ -1,0 +1,17 @@
+/// The image cut into P × P patches, each mapped linearly to a token (ViT, Eq. 1): a convolution of stride P.
+public struct PatchEmbedding: Module {
+  public let name: String
+  let patch: Size
+  let width: Size
+
+  init(name: String, patch: Size, width: Size) { (self.name, self.patch, self.width) = (name, patch, width) }
+
+  public func forward(_ image: Tensor) throws -> Tensor {  // [b, 3, H, W] → [b, h, w, C]
+    for (axis, length) in [("(h p)", image.shape[2]), ("(w p)", image.shape[3])] where length.divided(by: patch) == nil
+    {
+      throw image.recorder.error(.doesNotSplit(axis: axis, length: length.value, divisor: patch.value))
+    }
+    let pixels = try image.rearrange("b c h w -> b h w c")
+    return try Convolution(name: "proj", features: width, kernel: patch, stride: patch.value)(pixels)
+  }
+}

@@ -1,0 +1,103 @@
+/// What the queries and keys of an attention step stand for on the image.
+public struct AttentionArrangement: Sendable, Hashable {
+  public let queries: TokenGrid
+  public let keys: TokenGrid
+  /// How the map is cut into windows; nil for attention over all tokens.
+  public let windows: WindowPartition?
+
+  public init(queries: TokenGrid, keys: TokenGrid, windows: WindowPartition? = nil) {
+    (self.queries, self.keys, self.windows) = (queries, keys, windows)
+  }
+}
+
+/// Tokens laid out on the image, with those in front that stand for no place.
+public struct TokenGrid: Sendable, Hashable {
+  public let grid: GridSize
+  /// Class and distillation tokens in front.
+  public let prefix: Int
+
+  public init(_ grid: GridSize, prefix: Int = 0) { (self.grid, self.prefix) = (grid, prefix) }
+
+  /// All tokens.
+  public var count: Int { prefix + grid.count }
+}
+
+/// A map of tokens cut into windows after a cyclic shift (Swin, Section 3.2).
+///
+/// The map is first rolled up and to the left by `shift`, then padded below and on the right to whole windows; the
+/// mask keeps places apart that the roll brought together and knows nothing of the padding, as in the authors' code.
+public struct WindowPartition: Sendable, Hashable {
+  /// The map before padding.
+  public let map: GridSize
+  public let window: GridSize
+  /// How far the map is rolled; zero on an axis that one window covers.
+  public let shift: GridSize
+
+  public init(map: GridSize, window: GridSize, shift: GridSize) {
+    (self.map, self.window, self.shift) = (map, window, shift)
+  }
+
+  /// Windows along each axis.
+  public var windows: GridSize {
+    GridSize(
+      rows: (map.rows + window.rows - 1) / window.rows, columns: (map.columns + window.columns - 1) / window.columns)
+  }
+
+  /// The map after padding.
+  public var padded: GridSize {
+    GridSize(rows: windows.rows * window.rows, columns: windows.columns * window.columns)
+  }
+
+  public var isShifted: Bool { shift.rows > 0 || shift.columns > 0 }
+
+  /// The region of the shifted, padded map that a place belongs to: what was not adjacent has another number.
+  ///
+  /// Regions are numbered row by row over the up to 3 × 3 bands (Swin, Fig. 4).
+  public func region(row: Int, column: Int) -> Int {
+    3 * band(row, length: padded.rows, window: window.rows, shift: shift.rows)
+      + band(column, length: padded.columns, window: window.columns, shift: shift.columns)
+  }
+
+  private func band(_ place: Int, length: Int, window: Int, shift: Int) -> Int {
+    if shift == 0 || place < length - window { return 0 }
+    return place < length - shift ? 1 : 2
+  }
+
+  /// The place in the original map of a token of a window; nil where it is padding.
+  public func source(window index: Int, token: Int) -> (row: Int, column: Int)? {
+    let row = index / windows.columns * window.rows + token / window.columns
+    let column = index % windows.columns * window.columns + token % window.columns
+    guard row < map.rows, column < map.columns else { return nil }
+    return ((row + shift.rows) % map.rows, (column + shift.columns) % map.columns)
+  }
+
+  /// The window and token that a place of the original map goes to.
+  public func target(row: Int, column: Int) -> (window: Int, token: Int) {
+    let shifted = (
+      row: (row - shift.rows + map.rows) % map.rows, column: (column - shift.columns + map.columns) % map.columns
+    )
+    return (
+      shifted.row / window.rows * windows.columns + shifted.column / window.columns,
+      shifted.row % window.rows * window.columns + shifted.column % window.columns
+    )
+  }
+
+  /// What is added to the scores: 0 within a region and `blocked` across, [windows, M², M²] row-major.
+  public func mask(blocked: Float = -100) -> [Float] {
+    let area = window.count
+    var mask = [Float](repeating: 0, count: windows.count * area * area)
+    for index in 0..<windows.count {
+      let regions = regions(ofWindow: index)
+      for query in 0..<area {
+        for key in 0..<area where regions[query] != regions[key] { mask[(index * area + query) * area + key] = blocked }
+      }
+    }
+    return mask
+  }
+
+  /// The region numbers of a window's tokens, row-major.
+  public func regions(ofWindow index: Int) -> [Int] {
+    let (top, left) = (index / windows.columns * window.rows, index % windows.columns * window.columns)
+    return (0..<window.count).map { region(row: top + $0 / window.columns, column: left + $0 % window.columns) }
+  }
+}

@@ -1,0 +1,99 @@
+/// The tree of modules and steps that a model consists of, in order of execution, from the model to single operations.
+public struct Outline: Sendable {
+  /// Every row, parents before their children.
+  public let rows: [Row]
+
+  /// A module or a step.
+  public struct Row: Sendable {
+    public let node: ModuleRecord.Child
+    /// 0 for the model.
+    public let depth: Int
+    /// The module's path, of a step its module's.
+    public let path: String
+    /// The last part of a module's path; of a step what it does.
+    public let title: String
+    /// A module's type; nil for a step.
+    public let kind: String?
+    public let shape: [Size]
+    /// The tokens it makes; nil where its result is no map of tokens.
+    public let tokens: Int?
+    public let parameters: Int
+    public let multiplyAccumulates: Int
+    /// How many of the rows that follow lie below it.
+    public fileprivate(set) var descendants = 0
+  }
+
+  public init(_ program: Program, _ cost: Cost) {
+    var rows: [Row] = []
+    func add(_ node: ModuleRecord.Child, depth: Int) {
+      guard let row = Outline.row(node, depth, program, cost) else { return }
+      let place = rows.count
+      rows.append(row)
+      if case .module(let index) = node {
+        for child in program.modules[index].children { add(child, depth: depth + 1) }
+      }
+      rows[place].descendants = rows.count - place - 1
+    }
+    add(.module(0), depth: 0)
+    self.rows = rows
+  }
+
+  /// Nil for what is only read: parameters and the input.
+  private static func row(_ node: ModuleRecord.Child, _ depth: Int, _ program: Program, _ cost: Cost) -> Row? {
+    let (parameters, count) = (cost.parameters(of: node), cost.multiplyAccumulates(of: node))
+    switch node {
+    case .module(let index):
+      let module = program.modules[index]
+      let shape = program.steps[module.output].shape
+      let title = module.path.split(separator: ".").last.map(String.init) ?? module.kind
+      return Row(
+        node: node, depth: depth, path: module.path, title: title, kind: module.kind, shape: shape,
+        tokens: program.tokens(in: shape), parameters: parameters, multiplyAccumulates: count)
+    case .step(let index):
+      let step = program.steps[index]
+      guard let title = step.operation.title else { return nil }
+      return Row(
+        node: node, depth: depth, path: program.modules[step.module].path, title: title, kind: nil, shape: step.shape,
+        tokens: program.tokens(in: step.shape), parameters: parameters, multiplyAccumulates: count)
+    }
+  }
+}
+
+extension Program {
+  /// The tokens of a map [b, h, w, C] or sequence [b, N, C], windows counted together; nil for other shapes.
+  func tokens(in shape: [Size]) -> Int? {
+    let isImage = shape.count == 4 && shape[1] == 3 && shape[2].value == input.rows && shape[3].value == input.columns
+    guard (3...4).contains(shape.count), !isImage else { return nil }
+    return shape.dropLast().product.value
+  }
+}
+
+extension Operation {
+  /// What a step does, in a few words; nil for what is only read.
+  public var title: String? {
+    switch self {
+    case .input, .parameter: nil
+    case .constant(.shiftedWindowMask): "mask of the shifted windows"
+    case .rearrange(let rearrangement): rearrangement.pattern.replacing("->", with: "→")
+    case .slice(let axis, let start, let count): "places \(start) to \(start + count - 1) of axis \(axis)"
+    case .concatenate(let axis): "joined along axis \(axis)"
+    case .pad(let axis, let count): "axis \(axis) padded by \(count)"
+    case .roll(let shifts): "cyclic shift by " + shifts.filter { $0 != 0 }.map(String.init).joined(separator: ", ")
+    case .linear: "x·Wᵀ + b"
+    case .einsum(let contraction): contraction.pattern.replacing("->", with: "→")
+    case .convolution(let geometry):
+      "convolution \(geometry.kernel.value)×\(geometry.kernel.value), stride \(geometry.stride)"
+        + (geometry.groups.value > 1 ? ", depthwise" : "")
+    case .layerNorm: "layer norm"
+    case .batchNorm: "batch norm"
+    case .activation(let activation): activation.rawValue
+    case .softmax: "softmax"
+    case .add: "sum"
+    case .multiply: "product"
+    case .scale(_, let text): "times \(text)"
+    case .mean: "mean"
+    case .relativePositionBias: "relative position bias"
+    case .resamplePositions(let from, let to, _): "positions resampled, \(from) → \(to)"
+    }
+  }
+}

@@ -1,0 +1,71 @@
+/// The length of an axis, or a count made of such lengths: a number that remembers how it is written in symbols.
+///
+/// Sums and products of sizes stay exact polynomials, so a count can be read as a formula. Two sizes are equal when
+/// their numbers are: how a size is written says where it came from, not how long it is.
+public struct Size: Sendable {
+  /// The number.
+  public let value: Int
+  /// How it is written; nil for a plain number, which keeps recording free of allocation where nothing has a name.
+  private let polynomial: Polynomial?
+
+  public init(_ value: Int) { (self.value, polynomial) = (value, nil) }
+
+  /// The size that a symbol names.
+  public init(_ symbol: Symbol) { (value, polynomial) = (symbol.value, Polynomial(symbol)) }
+
+  /// A named size, such as `Size("M", 7)` for a window's side.
+  public init(_ name: String, _ value: Int, stage: Int = 0) { self.init(Symbol(name, value, stage: stage)) }
+
+  private init(value: Int, polynomial: Polynomial?) { (self.value, self.polynomial) = (value, polynomial) }
+
+  /// The polynomial, also of a plain number.
+  var expression: Polynomial { polynomial ?? Polynomial(constant: value) }
+
+  /// Whether any symbol is part of how it is written.
+  public var isSymbolic: Bool { polynomial != nil }
+
+  /// The size divided by another; nil where a remainder is left.
+  public func divided(by divisor: Size) -> Size? {
+    guard divisor.value != 0, value % divisor.value == 0 else { return nil }
+    let quotient = value / divisor.value
+    guard isSymbolic || divisor.isSymbolic else { return Size(quotient) }
+    return Size(value: quotient, polynomial: expression.divided(by: divisor.expression))
+  }
+
+  /// The size divided by another and rounded up; where nothing is left over it keeps its symbols.
+  public func dividedRoundingUp(by divisor: Size) -> Size {
+    divided(by: divisor) ?? Size((value + divisor.value - 1) / divisor.value)
+  }
+}
+
+extension Size: ExpressibleByIntegerLiteral {
+  public init(integerLiteral value: Int) { self.init(value) }
+}
+
+extension Size: Hashable {
+  public static func == (a: Size, b: Size) -> Bool { a.value == b.value }
+  public func hash(into hasher: inout Hasher) { hasher.combine(value) }
+}
+
+extension Size {
+  public static func + (a: Size, b: Size) -> Size {
+    guard a.isSymbolic || b.isSymbolic else { return Size(a.value + b.value) }
+    return Size(value: a.value + b.value, polynomial: a.expression + b.expression)
+  }
+
+  public static func - (a: Size, b: Size) -> Size { a + -1 * b }
+
+  public static func * (a: Size, b: Size) -> Size {
+    guard a.isSymbolic || b.isSymbolic else { return Size(a.value * b.value) }
+    return Size(value: a.value * b.value, polynomial: a.expression * b.expression)
+  }
+
+  public static func += (a: inout Size, b: Size) { a = a + b }
+}
+
+extension Sequence where Element == Size {
+  /// The sizes multiplied together; 1 for none.
+  public var product: Size { reduce(1, *) }
+  /// The sizes added together; 0 for none.
+  public var sum: Size { reduce(0, +) }
+}

@@ -1,0 +1,56 @@
+/// A size with a name, as a paper writes it: `h`, `w`, `C`, `M`.
+///
+/// A symbol carries the number it stands for in the model at hand, so a formula written in symbols can always be
+/// evaluated. Two symbols are the same when name and stage are: `C` of stage 1 is not `C` of stage 2.
+public struct Symbol: Sendable, Hashable {
+  /// The letter, such as `C`.
+  public let name: String
+  /// The stage of a hierarchical model that the size belongs to, from 1; 0 where there is only one.
+  public let stage: Int
+  /// The number it stands for.
+  public let value: Int
+  /// How the size came about, where it is not a number of its own: `hw + 1`.
+  public let definition: String?
+
+  public init(_ name: String, _ value: Int, stage: Int = 0, definition: String? = nil) {
+    (self.name, self.stage, self.value, self.definition) = (name, stage, value, definition)
+  }
+
+  public static func == (a: Symbol, b: Symbol) -> Bool { a.stage == b.stage && a.value == b.value && a.name == b.name }
+
+  public func hash(into hasher: inout Hasher) {
+    hasher.combine(name)
+    hasher.combine(stage)
+  }
+
+  /// What the letter means; nil for a letter outside the vocabulary.
+  public var meaning: String? { Symbol.vocabulary.first { $0.name == name }?.meaning }
+
+  /// The one vocabulary of sizes, in the order in which a product is written (Swin, Eq. 1 and 2: `2M²hwC`).
+  public static let vocabulary: [(name: String, meaning: String)] = [
+    ("P", "side of a patch in pixels"),
+    ("M", "side of a window in tokens"),
+    ("s", "stride of the keys and values"),
+    ("H", "height of the image in pixels"),
+    ("W", "width of the image in pixels"),
+    ("h", "rows of the token grid"),
+    ("w", "columns of the token grid"),
+    ("h′", "rows of the token grid padded to whole windows"),
+    ("w′", "columns of the token grid padded to whole windows"),
+    ("N", "tokens, with those in front of the grid"),
+    ("Nₖ", "keys, with those in front of the grid"),
+    ("C", "width of a token in channels"),
+    ("K", "classes"),
+  ]
+
+  /// Writes products in one order: by the vocabulary, then by name and stage.
+  static func precedes(_ a: Symbol, _ b: Symbol) -> Bool {
+    if a.name == b.name { return (a.stage, a.value) < (b.stage, b.value) }
+    let ranks = (rank(a.name), rank(b.name))
+    return ranks.0 == ranks.1 ? a.name < b.name : ranks.0 < ranks.1
+  }
+
+  private static func rank(_ name: String) -> Int {
+    vocabulary.firstIndex { $0.name == name } ?? vocabulary.count
+  }
+}
