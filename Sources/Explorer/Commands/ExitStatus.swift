@@ -1,0 +1,32 @@
+import VisionCore
+
+/// How the program ends; the numbers are those of `sysexits.h`.
+enum ExitStatus: Int32, CaseIterable {
+  case success = 0
+  case usage = 64
+  case badData = 65
+  case noInput = 66
+  case internalError = 70
+  case inputOutput = 74
+
+  /// What the help says about it.
+  var meaning: String {
+    switch self {
+    case .success: "done"
+    case .usage: "the command line is wrong, or a size does not fit the model"
+    case .badData: "a file has bad data in it"
+    case .noInput: "a file is missing or cannot be opened"
+    case .internalError: "a fault of the program"
+    case .inputOutput: "the output could not be written"
+    }
+  }
+
+  /// The status of an error that is a sentence by itself; nil for those of the command line's parser and unknown ones.
+  init?(of error: any Error) {
+    switch error {
+    case is UnknownModel, is ShapeError, is UnfitSize, is TerminalRequired: self = .usage
+    case is OutputError: self = .inputOutput
+    default: return nil
+    }
+  }
+}

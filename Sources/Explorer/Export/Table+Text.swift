@@ -1,0 +1,64 @@
+// A table as aligned text.
+
+extension Table {
+  /// Lines of aligned columns under their titles; in colour the titles are bold and marked rows yellow.
+  func text(isColoured: Bool) -> String {
+    let widths = self.widths
+    func line(_ texts: [String], _ style: String?) -> String {
+      let cells = zip(zip(texts, widths), columns).map { cell, column in padded(cell.0, to: cell.1, column.alignment) }
+      let line = String(cells.joined(separator: Table.gap).reversed().drop { $0 == " " }.reversed())
+      guard isColoured, let style else { return line + "\n" }
+      return "\u{1B}[\(style)m\(line)\u{1B}[0m\n"
+    }
+    return line(columns.map(\.title), "1")
+      + rows.map { row in line(row.cells.map(\.text), row.isMarked ? "33" : nil) }.joined()
+  }
+
+  /// The table within a terminal's width, as far as it can do without columns, and the titles of those left out.
+  func fitted(to width: Int) -> (table: Table, leftOut: [String]) {
+    var table = self
+    var leftOut: [String] = []
+    while table.width > width {
+      guard let place = table.firstToDrop else { break }
+      let column = table.columns[place]
+      let room = table.widths[place] - (table.width - width)
+      if column.shortens, room >= Table.shortest {
+        for row in table.rows.indices {
+          table.rows[row].cells[place].text = shortened(table.rows[row].cells[place].text, to: room)
+        }
+      } else {
+        if !column.title.isEmpty { leftOut.append(column.title) }
+        table.columns.remove(at: place)
+        for row in table.rows.indices { table.rows[row].cells.remove(at: place) }
+      }
+    }
+    return (table, leftOut)
+  }
+
+  private static let gap = "  "
+  /// Columns below which a shortened text says nothing any more.
+  private static let shortest = 12
+
+  private var firstToDrop: Int? {
+    columns.indices.filter { columns[$0].dropped != nil }
+      .min { columns[$0].dropped ?? 0 < columns[$1].dropped ?? 0 }
+  }
+
+  /// Of the columns; one character is one column of the screen, as all are that the program writes.
+  private var widths: [Int] {
+    columns.indices.map { place in
+      rows.reduce(columns[place].title.count) { max($0, $1.cells[place].text.count) }
+    }
+  }
+
+  private var width: Int { widths.reduce(0, +) + Table.gap.count * max(columns.count - 1, 0) }
+}
+
+private func padded(_ text: String, to width: Int, _ alignment: Table.Alignment) -> String {
+  let space = String(repeating: " ", count: max(width - text.count, 0))
+  return alignment == .right ? space + text : text + space
+}
+
+private func shortened(_ text: String, to width: Int) -> String {
+  text.count <= width ? text : text.prefix(width - 1) + "…"
+}
