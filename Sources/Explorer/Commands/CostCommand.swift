@@ -41,14 +41,14 @@ struct CostCommand: ConsoleCommand {
 
   private static let columns: [Table.Column] = [
     Table.Column("path", "module"),
-    Table.Column("kind", dropped: 2),
+    Table.Column("kind", dropped: 1),
     Table.Column("outputShape", "output", dropped: 3),
-    Table.Column("tokens", .right, dropped: 1),
+    Table.Column("tokens", .right, dropped: 0),
     Table.Column("parameters", .right),
     Table.Column("macs", "MACs", .right),
     Table.Column(nil, "", .right),
     Table.Column(nil, "share", .right, dropped: 4),
-    Table.Column("formula", dropped: 0, shortens: true),
+    Table.Column("formula", dropped: 2, shortens: true),
   ]
 
   private func modules(of program: Program, _ cost: Cost) -> [CostedModule] {

@@ -15,29 +15,33 @@ extension Table {
   }
 
   /// The table within a terminal's width, as far as it can do without columns, and the titles of those left out.
+  ///
+  /// Texts that may be cut short are, if that is enough and leaves something to read; else a column goes.
   func fitted(to width: Int) -> (table: Table, leftOut: [String]) {
     var table = self
     var leftOut: [String] = []
     while table.width > width {
+      if table.shorten(by: table.width - width) { break }
       guard let place = table.firstToDrop else { break }
-      let column = table.columns[place]
-      let room = table.widths[place] - (table.width - width)
-      if column.shortens, room >= Table.shortest {
-        for row in table.rows.indices {
-          table.rows[row].cells[place].text = shortened(table.rows[row].cells[place].text, to: room)
-        }
-      } else {
-        if !column.title.isEmpty { leftOut.append(column.title) }
-        table.columns.remove(at: place)
-        for row in table.rows.indices { table.rows[row].cells.remove(at: place) }
-      }
+      if !table.columns[place].title.isEmpty { leftOut.append(table.columns[place].title) }
+      table.columns.remove(at: place)
+      for row in table.rows.indices { table.rows[row].cells.remove(at: place) }
     }
     return (table, leftOut)
   }
 
+  /// Cuts the texts of the column that allows it; false where too little would be left.
+  private mutating func shorten(by excess: Int) -> Bool {
+    guard let place = columns.firstIndex(where: \.shortens) else { return false }
+    let room = widths[place] - excess
+    guard room >= Table.shortest else { return false }
+    for row in rows.indices { rows[row].cells[place].text = shortened(rows[row].cells[place].text, to: room) }
+    return true
+  }
+
   private static let gap = "  "
   /// Columns below which a shortened text says nothing any more.
-  private static let shortest = 12
+  private static let shortest = 24
 
   private var firstToDrop: Int? {
     columns.indices.filter { columns[$0].dropped != nil }
