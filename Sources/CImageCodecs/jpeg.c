@@ -1,0 +1,106 @@
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include <turbojpeg.h>
+
+#include "reason.h"
+
+// TurboJPEG's second interface: version 3 of the library keeps it, and versions before 3 have no other.
+
+/// More scans than any encoder writes; a small file can ask for hours of work with them.
+#ifdef TJFLAG_LIMITSCANS
+enum { DECODE_FLAGS = TJFLAG_ACCURATEDCT | TJFLAG_LIMITSCANS };
+#else
+enum { DECODE_FLAGS = TJFLAG_ACCURATEDCT };
+#endif
+
+/// libjpeg's own words for a file that ends before its image; it fills the rest with grey and goes on.
+static int ended_early(tjhandle decoder) {
+  const char *text = tjGetErrorStr2(decoder);
+  return text != NULL && strstr(text, "Premature end of JPEG file") != NULL;
+}
+
+typedef struct {
+  image_codec_size size;
+  int color_space;
+} jpeg_header;
+
+static image_codec_status read_header(tjhandle decoder, image_codec_input input, jpeg_header *header, char *reason) {
+  if (input.count > ULONG_MAX) return fail(IMAGE_CODEC_UNSUPPORTED, reason, "the file is too long");
+  int width = 0, height = 0, subsampling = -1, color_space = -1;
+  const int code = tjDecompressHeader3(
+      decoder, input.bytes, (unsigned long)input.count, &width, &height, &subsampling, &color_space);
+  // Version 2 calls sampling factors that it has no name for an error, although it decodes them.
+  const int only_unnamed_subsampling = subsampling < 0 && color_space >= 0;
+  if (width < 1 || height < 1 || (code != 0 && !only_unnamed_subsampling)) {
+    return fail(ended_early(decoder) ? IMAGE_CODEC_TRUNCATED : IMAGE_CODEC_CORRUPT, reason, tjGetErrorStr2(decoder));
+  }
+  header->size = (image_codec_size){(uint32_t)width, (uint32_t)height};
+  header->color_space = color_space;
+  return IMAGE_CODEC_OK;
+}
+
+/// Fills `pixels`; libjpeg's warnings other than an early end leave a picture that every viewer shows.
+static image_codec_status read_pixels(
+    tjhandle decoder, image_codec_input input, image_codec_size size, int format, uint8_t *pixels, char *reason) {
+  const int code = tjDecompress2(
+      decoder, input.bytes, (unsigned long)input.count, pixels, 0, (int)size.width, (int)size.height, format,
+      DECODE_FLAGS);
+  if (code == 0) return IMAGE_CODEC_OK;
+  if (ended_early(decoder)) return fail(IMAGE_CODEC_TRUNCATED, reason, tjGetErrorStr2(decoder));
+  if (tjGetErrorCode(decoder) == TJERR_WARNING) return IMAGE_CODEC_OK;
+  return fail(IMAGE_CODEC_CORRUPT, reason, tjGetErrorStr2(decoder));
+}
+
+/// `a * b / 255`, rounded to nearest.
+static uint8_t scaled(unsigned a, unsigned b) {
+  return (uint8_t)((a * b + 127) / 255);
+}
+
+/// Decodes inverted CMYK to RGB.
+static image_codec_status read_cmyk(
+    tjhandle decoder, image_codec_input input, image_codec_size size, uint8_t *rgb, char *reason) {
+  const size_t count = (size_t)size.width * size.height;
+  uint8_t *cmyk = malloc(4 * count);
+  if (cmyk == NULL) return IMAGE_CODEC_OUT_OF_MEMORY;
+  const image_codec_status status = read_pixels(decoder, input, size, TJPF_CMYK, cmyk, reason);
+  if (status == IMAGE_CODEC_OK) {
+    for (size_t i = 0; i < count; ++i) {
+      const uint8_t *pixel = cmyk + 4 * i;
+      for (size_t c = 0; c < 3; ++c) rgb[3 * i + c] = scaled(pixel[c], pixel[3]);
+    }
+  }
+  free(cmyk);
+  return status;
+}
+
+image_codec_status image_codec_jpeg_size(image_codec_input input, image_codec_size *size, char *reason) {
+  reason[0] = 0;
+  tjhandle decoder = tjInitDecompress();
+  if (decoder == NULL) return IMAGE_CODEC_OUT_OF_MEMORY;
+  jpeg_header header = {{0, 0}, -1};
+  const image_codec_status status = read_header(decoder, input, &header, reason);
+  tjDestroy(decoder);
+  *size = header.size;
+  return status;
+}
+
+image_codec_status image_codec_jpeg_decode(image_codec_input input, image_codec_size size, uint8_t *rgb, char *reason) {
+  reason[0] = 0;
+  tjhandle decoder = tjInitDecompress();
+  if (decoder == NULL) return IMAGE_CODEC_OUT_OF_MEMORY;
+  jpeg_header header = {{0, 0}, -1};
+  image_codec_status status = read_header(decoder, input, &header, reason);
+  if (status == IMAGE_CODEC_OK) {
+    const int is_cmyk = header.color_space == TJCS_CMYK || header.color_space == TJCS_YCCK;
+    if (header.size.width != size.width || header.size.height != size.height) {
+      status = fail(IMAGE_CODEC_CORRUPT, reason, "the size changed between reads");
+    } else if (is_cmyk) {
+      status = read_cmyk(decoder, input, size, rgb, reason);
+    } else {
+      status = read_pixels(decoder, input, size, TJPF_RGB, rgb, reason);
+    }
+  }
+  tjDestroy(decoder);
+  return status;
+}
