@@ -60,6 +60,8 @@ void cncurses_set_mouse(bool enabled) {
 }
 
 bool cncurses_open(const char *entry, int escape_delay_ms) {
+  static bool closes_at_exit = false;
+  if (!closes_at_exit) closes_at_exit = atexit(cncurses_close) == 0;
   restore_remember_modes();
   screen = newterm(entry, stdout, stdin);
   if (screen == NULL) return false;
@@ -224,4 +226,9 @@ int cncurses_read(uint32_t *value) {
   }
   *value = (uint32_t)code;
   return CNcursesCharacter;
+}
+
+bool cncurses_input_is_empty(void) {
+  int waiting = 0;
+  return ioctl(STDIN_FILENO, FIONREAD, &waiting) != 0 || waiting == 0;
 }

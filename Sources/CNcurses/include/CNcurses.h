@@ -25,7 +25,6 @@ enum CNcursesInput {
   CNcursesNothing = 0,
   CNcursesCharacter = 1,  // value is a Unicode scalar
   CNcursesKeyCode = 2,    // value is one of the codes below, or another ncurses key code
-  CNcursesClosed = 3,     // the terminal has gone
 };
 
 // Key codes as Swift sees them.
@@ -70,6 +69,8 @@ void cncurses_resize(int columns, int rows);
 
 // Reads one character or key without waiting (an escape alone waits the escape delay).
 int cncurses_read(uint32_t *value);
+// Whether nothing at all waits on standard input: after poll(2) has said that something does, the terminal is gone.
+bool cncurses_input_is_empty(void);
 
 // Writes the signal's number as one byte to the descriptor for SIGWINCH, SIGTERM, SIGINT, SIGHUP, SIGTSTP, SIGCONT; a second
 // SIGINT, SIGTERM or SIGHUP that comes before `cncurses_signal_taken` restores the terminal and ends the process.

@@ -46,7 +46,7 @@ extension Canvas {
   /// Puts pixels into cells, one above the other: two rows a cell as an upper half-block, or one as a coloured space.
   private mutating func pixels(_ pixels: PixelGrid, in region: Region, rowsPerCell: Int) {
     let clip = region.intersection(bounds)
-    let upper = Glyph("▀")
+    let upper = Glyph("▀" as Character)
     for row in 0..<region.height {
       for column in 0..<region.width {
         let (x, y) = (region.x + column, region.y + row)
