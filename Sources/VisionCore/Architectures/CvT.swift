@@ -73,7 +73,7 @@ struct CvTGrid: Sendable {
 struct ConvolutionalTokenEmbedding: Module {
   let name: String
   let kernel: Size
-  let stride: Int
+  let stride: Size
   let width: Size
 
   func forward(_ x: Tensor) throws -> Tensor {  // [b, H, W, in] → [b, h, w, C]
@@ -147,7 +147,7 @@ struct ConvolutionalProjection: Module {
 
   func forward(_ map: Tensor) throws -> Tensor {  // [b, h, w, C] → [b, h/s, w/s, C]
     let convolution = Convolution(
-      name: "conv", features: map.shape[3], kernel: 3, stride: stride.value, padding: 1, groups: map.shape[3],
+      name: "conv", features: map.shape[3], kernel: 3, stride: stride, padding: 1, groups: map.shape[3],
       bias: false)
     return try BatchNorm(name: "bn", epsilon: 1e-5)(convolution(map))
   }

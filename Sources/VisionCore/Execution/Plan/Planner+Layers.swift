@@ -87,7 +87,7 @@ extension Planner {
       input: GridSize(rows: input.shape[1].value, columns: input.shape[2].value),
       output: GridSize(rows: record.shape[1].value, columns: record.shape[2].value),
       inputChannels: input.shape[3].value, outputChannels: record.shape[3].value, kernel: geometry.kernel.value,
-      stride: geometry.stride, padding: geometry.padding, groups: geometry.groups.value, isPlanar: isPlanar)
+      stride: geometry.stride.value, padding: geometry.padding, groups: geometry.groups.value, isPlanar: isPlanar)
     let x = isPlanar ? whole(try layout(record.inputs[0]).buffer) : try map(record.inputs[0])
     let y = buffer(shape.output.count, shape.outputChannels)
     let weights = try linearWeights(step)
