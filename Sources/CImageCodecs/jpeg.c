@@ -1,6 +1,5 @@
 #include <limits.h>
 #include <stdlib.h>
-#include <string.h>
 #include <turbojpeg.h>
 
 #include "reason.h"
@@ -14,10 +13,31 @@ enum { DECODE_FLAGS = TJFLAG_ACCURATEDCT | TJFLAG_LIMITSCANS };
 enum { DECODE_FLAGS = TJFLAG_ACCURATEDCT };
 #endif
 
-/// libjpeg's own words for a file that ends before its image; it fills the rest with grey and goes on.
-static int ended_early(tjhandle decoder) {
-  const char *text = tjGetErrorStr2(decoder);
-  return text != NULL && strstr(text, "Premature end of JPEG file") != NULL;
+/// Whether no end-of-image marker follows the first scan: the reason to give when libjpeg stumbles. It would put a marker
+/// there itself and go on with grey. No entropy-coded byte can look like the marker, FF D9.
+static int ended_early(image_codec_input input) {
+  size_t position = 2;
+  while (position + 4 <= input.count && input.bytes[position] == 0xFF) {
+    const uint8_t marker = input.bytes[position + 1];
+    if (marker == 0xFF) {
+      ++position;
+      continue;
+    }
+    if (marker == 0xDA) {
+      for (; position + 1 < input.count; ++position) {
+        if (input.bytes[position] == 0xFF && input.bytes[position + 1] == 0xD9) return 0;
+      }
+      return 1;
+    }
+    position += 2 + ((size_t)input.bytes[position + 2] << 8 | input.bytes[position + 3]);
+  }
+  // Segments that reach past the end, as opposed to segments that are not segments.
+  return position + 4 > input.count;
+}
+
+/// Tells an incomplete file from a damaged one.
+static image_codec_status failure(tjhandle decoder, image_codec_input input, char *reason) {
+  return fail(ended_early(input) ? IMAGE_CODEC_TRUNCATED : IMAGE_CODEC_CORRUPT, reason, tjGetErrorStr2(decoder));
 }
 
 typedef struct {
@@ -33,7 +53,7 @@ static image_codec_status read_header(tjhandle decoder, image_codec_input input,
   // Version 2 calls sampling factors that it has no name for an error, although it decodes them.
   const int only_unnamed_subsampling = subsampling < 0 && color_space >= 0;
   if (width < 1 || height < 1 || (code != 0 && !only_unnamed_subsampling)) {
-    return fail(ended_early(decoder) ? IMAGE_CODEC_TRUNCATED : IMAGE_CODEC_CORRUPT, reason, tjGetErrorStr2(decoder));
+    return failure(decoder, input, reason);
   }
   header->size = (image_codec_size){(uint32_t)width, (uint32_t)height};
   header->color_space = color_space;
@@ -44,12 +64,11 @@ static image_codec_status read_header(tjhandle decoder, image_codec_input input,
 static image_codec_status read_pixels(
     tjhandle decoder, image_codec_input input, image_codec_size size, int format, uint8_t *pixels, char *reason) {
   const int code = tjDecompress2(
-      decoder, input.bytes, (unsigned long)input.count, pixels, 0, (int)size.width, (int)size.height, format,
+      decoder, input.bytes, (unsigned long)input.count, pixels, (int)size.width, 0, (int)size.height, format,
       DECODE_FLAGS);
   if (code == 0) return IMAGE_CODEC_OK;
-  if (ended_early(decoder)) return fail(IMAGE_CODEC_TRUNCATED, reason, tjGetErrorStr2(decoder));
-  if (tjGetErrorCode(decoder) == TJERR_WARNING) return IMAGE_CODEC_OK;
-  return fail(IMAGE_CODEC_CORRUPT, reason, tjGetErrorStr2(decoder));
+  if (tjGetErrorCode(decoder) == TJERR_WARNING && !ended_early(input)) return IMAGE_CODEC_OK;
+  return failure(decoder, input, reason);
 }
 
 /// `a * b / 255`, rounded to nearest.
