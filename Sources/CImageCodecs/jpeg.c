@@ -48,13 +48,11 @@ typedef struct {
 static image_codec_status read_header(tjhandle decoder, image_codec_input input, jpeg_header *header, char *reason) {
   if (input.count > ULONG_MAX) return fail(IMAGE_CODEC_UNSUPPORTED, reason, "the file is too long");
   int width = 0, height = 0, subsampling = -1, color_space = -1;
-  const int code = tjDecompressHeader3(
+  tjDecompressHeader3(
       decoder, input.bytes, (unsigned long)input.count, &width, &height, &subsampling, &color_space);
-  // Version 2 calls sampling factors that it has no name for an error, although it decodes them.
-  const int only_unnamed_subsampling = subsampling < 0 && color_space >= 0;
-  if (width < 1 || height < 1 || (code != 0 && !only_unnamed_subsampling)) {
-    return failure(decoder, input, reason);
-  }
+  // The call also fails after a warning, and over sampling factors that it has no name for but decodes; the size is
+  // set in those cases, and in no others.
+  if (width < 1 || height < 1) return failure(decoder, input, reason);
   header->size = (image_codec_size){(uint32_t)width, (uint32_t)height};
   header->color_space = color_space;
   return IMAGE_CODEC_OK;

@@ -76,7 +76,7 @@ struct ImagesDecodingTests {
   func damagedExif() {
     for count in 0..<(Self.bigEndian.count - 2) {
       let cut = Array(Self.bigEndian.prefix(count))
-      #expect(Orientation(ofTIFF: cut[...]) == .upright || count >= Self.bigEndian.count - 2)
+      #expect(Orientation(ofTIFF: cut[...]) == .upright)
     }
     var farDirectory = Self.bigEndian
     farDirectory.replaceSubrange(4..<8, with: [0xFF, 0xFF, 0xFF, 0xFF])
