@@ -63,6 +63,25 @@ struct ImagesErrorTests {
     #expect(!reason.isEmpty)
   }
 
+  @Test("stray bytes in a JPEG are passed over, and a fatal fault after them is not")
+  func warnings() throws {
+    let baseline = try DataFixtures.bytes(DataFixtures.imagePath("444.jpg"))
+    #expect(try Image(decoding: baseline.dropLast(2) + [0, 0, 0, 0xFF, 0xD9]) == Image(decoding: baseline))
+    var damaged = try DataFixtures.bytes(DataFixtures.imagePath("progressive.jpg"))
+    let scans = damaged.indices.dropLast().filter { damaged[$0] == 0xFF && damaged[$0 + 1] == 0xDA }
+    try #require(scans.count > 2)
+    // An unknown component in the last scan, and stray bytes at the end of the first one.
+    damaged[scans[scans.count - 1] + 5] = 0x77
+    let marker = try #require(
+      (scans[0] + 14..<damaged.count).first { damaged[$0] == 0xFF && damaged[$0 + 1] != 0 })
+    damaged.insert(contentsOf: [0, 0, 0], at: marker)
+    guard case .corrupt(.jpeg, let reason)? = error(damaged) else {
+      Issue.record("expected a corrupt JPEG")
+      return
+    }
+    #expect(reason.contains("component"))
+  }
+
   @Test(
     "a byte changed anywhere neither crashes nor hangs", arguments: ["rgb8.png", "420.jpg", "lossy.webp", "plain.pgm"])
   func changedBytes(name: String) throws {
