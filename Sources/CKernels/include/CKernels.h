@@ -1,2 +1,4 @@
 // Attention and the other kernels that oneDNN has no fused form for.
 #pragma once
+
+#include "pool.h"
