@@ -15,8 +15,9 @@
 #define RELAX() ((void)0)
 #endif
 
-// Some tens of microseconds: longer than the gap between two kernels of one run.
-enum { spins = 2000, spins_before_yield = 20000 };
+// Some hundred microseconds: longer than the gap between two kernels of one run. A thread that went to sleep may wake on the
+// core that its waker occupies, and lose milliseconds there.
+enum { spins = 20000, spins_before_yield = 20000 };
 
 static const unsigned open_bit = 1u << 31;
 

@@ -2,3 +2,4 @@
 #pragma once
 
 #include "pool.h"
+#include "attention.h"
