@@ -193,11 +193,10 @@ kernel_status kernel_pool_run(kernel_pool *pool, int64_t chunks, kernel_task tas
 }
 
 kernel_status kernel_pool_reserve(kernel_pool *pool, size_t bytes) {
-  if (bytes <= pool->scratch_bytes) return kernel_ok;
   if (atomic_exchange_explicit(&pool->busy, true, memory_order_acquire)) return kernel_pool_busy;
   kernel_status status = kernel_ok;
   bytes = (bytes + 4095) / 4096 * 4096;
-  for (int i = 0; i < pool->threads; i++) {
+  for (int i = 0; bytes > pool->scratch_bytes && i < pool->threads; i++) {
     void *block = NULL;
     if (posix_memalign(&block, 4096, bytes) != 0) {
       status = kernel_out_of_memory;
@@ -206,7 +205,7 @@ kernel_status kernel_pool_reserve(kernel_pool *pool, size_t bytes) {
     free(pool->scratch[i]);
     pool->scratch[i] = block;
   }
-  if (status == kernel_ok) pool->scratch_bytes = bytes;
+  if (status == kernel_ok && bytes > pool->scratch_bytes) pool->scratch_bytes = bytes;
   atomic_store_explicit(&pool->busy, false, memory_order_release);
   return status;
 }

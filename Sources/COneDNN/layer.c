@@ -4,7 +4,6 @@
 #include "layer.h"
 
 #include <dlfcn.h>
-#include <stdatomic.h>
 #include <string.h>
 
 void use_one_thread(void) {
@@ -126,12 +125,14 @@ done:
 dnnl_status_t layer_pack_weights(
     onednn_layer *layer, int index, int from, const_descriptor plain, const float *data) {
   dnnl_engine_t engine = layer->context->engine;
-  dnnl_stream_t stream = layer->context->streams[0];
   const_descriptor packed = described(&layer->variants[from], dnnl_query_weights_md);
   dnnl_status_t status = dnnl_success;
   dnnl_memory_t source = NULL;
   dnnl_primitive_desc_t description = NULL;
   dnnl_primitive_t reorder = NULL;
+  // A stream of its own: the workers may be running other layers.
+  dnnl_stream_t stream = NULL;
+  REQUIRE(dnnl_stream_create(&stream, engine, dnnl_stream_default_flags));
   REQUIRE(dnnl_memory_create(&source, plain, engine, (void *)data));
   REQUIRE(dnnl_memory_create(&layer->weights[index], packed, engine, DNNL_MEMORY_ALLOCATE));
   REQUIRE(dnnl_reorder_primitive_desc_create(&description, plain, engine, packed, engine, NULL));
@@ -140,6 +141,7 @@ dnnl_status_t layer_pack_weights(
   REQUIRE(dnnl_primitive_execute(reorder, stream, 2, arguments));
   REQUIRE(dnnl_stream_wait(stream));
 done:
+  if (stream) dnnl_stream_destroy(stream);
   if (reorder) dnnl_primitive_destroy(reorder);
   if (description) dnnl_primitive_desc_destroy(description);
   destroy_memory(source);
