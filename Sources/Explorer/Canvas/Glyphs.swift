@@ -41,8 +41,10 @@ struct Glyphs: Sendable {
 
   static let unicode = Glyphs(
     isASCII: false, rounded: Border("─│╭╮╰╯├┤┬┴┼"), light: Border("─│┌┐└┘├┤┬┴┼"), heavy: Border("━┃┏┓┗┛┣┫┳┻╋"),
-    double: Border("═║╔╗╚╝╠╣╦╩╬"), leftBlocks: Array(" ▏▎▍▌▋▊▉█"), lowerBlocks: Array(" ▁▂▃▄▅▆▇█"), ramp: Array(" ░▒▓█"),
-    track: "─", scrollTrack: "│", scrollThumb: "┃", left: "←", right: "→", up: "↑", down: "↓", expanded: "▾", collapsed: "▸",
+    double: Border("═║╔╗╚╝╠╣╦╩╬"), leftBlocks: Array(" ▏▎▍▌▋▊▉█"), lowerBlocks: Array(" ▁▂▃▄▅▆▇█"),
+    ramp: Array(" ░▒▓█"),
+    track: "─", scrollTrack: "│", scrollThumb: "┃", left: "←", right: "→", up: "↑", down: "↓", expanded: "▾",
+    collapsed: "▸",
     leaf: "·", treeBranch: "├", treeLast: "└", treeLine: "│", selected: "●", unselected: "○", check: "✓", failure: "✗",
     bullet: "•", separator: "│", times: "×", dot: "·", minus: "−", ellipsis: "…", marks: Array("●■▲◆○□△◇"),
     spinner: Array("⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏"))
@@ -50,8 +52,10 @@ struct Glyphs: Sendable {
   static let ascii = Glyphs(
     isASCII: true, rounded: Border("-|+++++++++"), light: Border("-|+++++++++"),
     heavy: Border("=|+++++++++"), double: Border("=|+++++++++"), leftBlocks: Array(" #"), lowerBlocks: Array(" .:#"),
-    ramp: Array(" .:-=+*#%@"), track: "-", scrollTrack: "|", scrollThumb: "#", left: "<", right: ">", up: "^", down: "v",
-    expanded: "v", collapsed: ">", leaf: ".", treeBranch: "+", treeLast: "`", treeLine: "|", selected: "*", unselected: "o",
+    ramp: Array(" .:-=+*#%@"), track: "-", scrollTrack: "|", scrollThumb: "#", left: "<", right: ">", up: "^",
+    down: "v",
+    expanded: "v", collapsed: ">", leaf: ".", treeBranch: "+", treeLast: "`", treeLine: "|", selected: "*",
+    unselected: "o",
     check: "+", failure: "x", bullet: "*", separator: "|", times: "x", dot: ".", minus: "-", ellipsis: "~",
     marks: Array("o#^+*%=@"), spinner: Array("|/-\\"))
 }
