@@ -14,6 +14,23 @@ struct Glyphs: Sendable {
       (bottomLeft, bottomRight, teeLeft, teeRight) = (list[4], list[5], list[6], list[7])
       (teeTop, teeBottom, cross) = (list[8], list[9], list[10])
     }
+
+    /// The character whose lines reach a set of edges: left 1, up 2, right 4, down 8.
+    func joining(_ edges: Int) -> Character {
+      switch edges {
+      case 1, 4, 5: horizontal
+      case 2, 8, 10: vertical
+      case 12: topLeft
+      case 9: topRight
+      case 6: bottomLeft
+      case 3: bottomRight
+      case 14: teeLeft
+      case 11: teeRight
+      case 13: teeTop
+      case 7: teeBottom
+      default: cross
+      }
+    }
   }
 
   /// Whether this is the ASCII set: nothing but ASCII may then reach the terminal.

@@ -50,9 +50,9 @@ struct TerminalEnvironment: Sendable {
   }
 
   /// The depth to use: the command line over NO_COLOR (https://no-color.org: any text counts) over the configuration over what is
-  /// detected.
+  /// detected. `auto` is the same as saying nothing.
   func depth(flag: ColorChoice?, configured: ColorChoice?, entryColors: Int) -> ColorDepth {
-    if let flag { return flag.depth ?? detectedDepth(entryColors: entryColors) }
+    if let named = flag?.depth { return named }
     if !value("NO_COLOR").isEmpty { return .monochrome }
     return configured?.depth ?? detectedDepth(entryColors: entryColors)
   }
