@@ -18,7 +18,7 @@ public final class Engine: Sendable {
   ///   - threads: how many threads run it; nil for one on each processor.
   ///   - capturing: steps besides attention weights and tokens of blocks that runs will capture.
   ///   - progress: told the part that is done, from 0 to 1; what it throws stops the work.
-  /// - Throws: `EngineError`, `PlanError`, an error of the weights, or what `progress` throws.
+  /// - Throws: `EngineError`, `PlanError`, `KernelError`, an error of the weights, or what `progress` throws.
   public init(
     _ program: Program, weights: any WeightSource, threads: Int? = nil, capturing: Set<Int> = [],
     progress: (Double) throws -> Void = { _ in }
@@ -37,7 +37,7 @@ public final class Engine: Sendable {
   ///   - image: planar, [3, H, W] of the program's input size, normalised as the model wants it.
   ///   - steps: the steps whose results are wanted: those of softmax, of blocks, and those named at creation.
   ///   - progress: told the part that is done, from 0 to 1; what it throws stops the run.
-  /// - Throws: `EngineError`, or what `progress` throws.
+  /// - Throws: `EngineError`, `KernelError`, or what `progress` throws.
   public func run(
     _ image: [Float], capturing steps: Set<Int> = [], progress: (Double) throws -> Void = { _ in }
   ) throws -> Trace {
@@ -54,9 +54,8 @@ public enum EngineError: Error, Sendable {
   case imageSize(expected: Int, found: Int)
   /// A step that disappeared in a fused kernel; name it when the engine is made.
   case notCapturable(step: Int)
-  case outOfMemory(bytes: Int)
-  /// A library refused; `text` is its own word.
-  case kernel(String)
+  /// A tensor without elements where a kernel needs some.
+  case emptyTensor
 }
 
 extension EngineError: CustomStringConvertible {
@@ -65,8 +64,7 @@ extension EngineError: CustomStringConvertible {
     case .unfittingWeights(let check): "\(check)"
     case .imageSize(let expected, let found): "the image should have \(expected) numbers and has \(found)"
     case .notCapturable(let step): "the result of step \(step) is not kept; name it when the engine is made"
-    case .outOfMemory(let bytes): "no memory for \(bytes) bytes; a smaller image or model needs less"
-    case .kernel(let text): "a kernel failed: \(text)"
+    case .emptyTensor: "a weight of the model has no elements; a model needs at least one in each"
     }
   }
 }

@@ -1,6 +1,3 @@
-import CKernels
-import COneDNN
-
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Darwin)
@@ -16,14 +13,12 @@ func sysconfProcessors() -> Int { sysconf(Int32(_SC_NPROCESSORS_ONLN)) }
 final class Machine: @unchecked Sendable {
   private let plan: Plan
   private let memory: Memory
-  private let threads: ThreadPool
   private let operations: [Prepared]
 
   init(_ plan: Plan, weights: any WeightSource, threads count: Int, progress: (Double) throws -> Void) throws {
     self.plan = plan
-    threads = try ThreadPool(count)
     memory = try Memory(plan, weights)
-    let preparation = Preparation(plan, memory, threads, weights)
+    let preparation = Preparation(plan: plan, memory: memory, pool: try WorkerPool(threads: count), weights: weights)
     var operations: [Prepared] = []
     operations.reserveCapacity(plan.instructions.count)
     for (index, instruction) in plan.instructions.enumerated() {
@@ -76,39 +71,5 @@ struct Prepared {
     }
     if let failure { throw failure }
     return CapturedTensor(shape: shape, values: values)
-  }
-}
-
-/// The kernels' threads, and oneDNN's context for them.
-final class ThreadPool {
-  let pool: OpaquePointer
-  let context: OpaquePointer
-
-  init(_ threads: Int) throws {
-    var pool: OpaquePointer?
-    try check(kernel_pool_create(&pool, Int32(threads), kernel_best_instructions()))
-    var context: OpaquePointer?
-    let status = onednn_context_create(&context, Int32(threads))
-    guard let pool, let context, status == 0 else {
-      if let pool { kernel_pool_destroy(pool) }
-      throw EngineError.kernel("oneDNN: " + String(cString: onednn_status_text(status)))
-    }
-    (self.pool, self.context) = (pool, context)
-  }
-
-  deinit {
-    onednn_context_destroy(context)
-    kernel_pool_destroy(pool)
-  }
-}
-
-/// A kernel's status as an error.
-func check(_ status: kernel_status) throws {
-  switch status {
-  case kernel_ok: return
-  case kernel_out_of_memory: throw EngineError.kernel("out of memory")
-  case kernel_pool_busy: throw EngineError.kernel("the threads are at work already")
-  case kernel_thread_failed: throw EngineError.kernel("a thread could not be started")
-  default: throw EngineError.kernel("sizes it cannot work with (status \(status.rawValue))")
   }
 }

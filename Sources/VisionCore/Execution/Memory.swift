@@ -1,63 +1,50 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
-
 /// The memory of a plan: one arena for activations, and tables that stay as they are.
 final class Memory {
   private let plan: Plan
-  private let arena: UnsafeMutablePointer<Float>
-  private let own: [Int: UnsafeMutablePointer<Float>]
+  private let arena: Buffer
+  /// The input and what instructions read as it is in the checkpoint.
+  private let own: [Int: Buffer]
+  /// What attention adds to its scores.
+  private let tables: [Int: [Float]]
   private let input: Int?
 
   init(_ plan: Plan, _ weights: any WeightSource) throws {
     self.plan = plan
-    arena = try Memory.allocate(plan.arenaCount)
-    var own: [Int: UnsafeMutablePointer<Float>] = [:]
-    var input: Int?
-    do {
-      let read = Set(plan.instructions.flatMap { $0.buffers + $0.tables })
-      for (index, buffer) in plan.buffers.enumerated() {
-        switch buffer.content {
-        case .activation: continue
-        case .input:
-          own[index] = try Memory.allocate(buffer.count)
-          input = index
-        case .parameter, .table:
-          // Weights that are packed are not kept twice.
-          guard read.contains(index) else { continue }
-          let values = try plan.values(of: buffer.content, weights)
-          let pointer = try Memory.allocate(values.count)
-          own[index] = pointer
-          values.withUnsafeBufferPointer { source in
-            if let base = source.baseAddress { pointer.update(from: base, count: values.count) }
-          }
-        }
+    arena = try Buffer(count: plan.arenaCount)
+    var own: [Int: Buffer] = [:]
+    var tables: [Int: [Float]] = [:]
+    var values = TableValues(plan: plan, weights: weights)
+    // Weights that are packed are not kept twice, so only what an instruction names is read here.
+    for buffer in Set(plan.instructions.flatMap(\.buffers)) {
+      switch plan.buffers[buffer].content {
+      case .activation: continue
+      case .input: own[buffer] = try Buffer(count: plan.buffers[buffer].count)
+      case .parameter, .table: own[buffer] = try Buffer(values.of(buffer))
       }
-    } catch {
-      free(arena)
-      own.values.forEach { free($0) }
-      throw error
     }
-    (self.own, self.input) = (own, input)
-  }
-
-  deinit {
-    free(arena)
-    own.values.forEach { free($0) }
+    for buffer in Set(plan.instructions.flatMap(\.tables)) { tables[buffer] = try values.of(buffer) }
+    (self.own, self.tables) = (own, tables)
+    input = plan.buffers.firstIndex { if case .input = $0.content { true } else { false } }
   }
 
   /// Where a buffer begins.
-  func pointer(_ buffer: Int) -> UnsafeMutablePointer<Float> { own[buffer] ?? arena + plan.offsets[buffer] }
+  func pointer(_ buffer: Int) -> UnsafeMutablePointer<Float> {
+    own[buffer]?.pointer ?? arena.pointer + plan.offsets[buffer]
+  }
 
   /// Where a matrix begins.
   func pointer(_ matrix: Matrix) -> UnsafeMutablePointer<Float> {
     pointer(matrix.buffer) + matrix.firstRow * width(matrix.buffer) + matrix.column
   }
 
+  /// A matrix's rows.
+  func rows(_ matrix: Matrix) -> MutableRows { MutableRows(pointer(matrix), stride: width(matrix.buffer)) }
+
   /// Floats from one row of a buffer to the next.
   func width(_ buffer: Int) -> Int { plan.buffers[buffer].width }
+
+  /// What attention adds to its scores.
+  func table(_ buffer: Int) -> [Float] { tables[buffer] ?? [] }
 
   func setInput(_ image: [Float]) {
     guard let input else { return }
@@ -85,39 +72,50 @@ final class Memory {
       }
     }
   }
-
-  private static func allocate(_ count: Int) throws -> UnsafeMutablePointer<Float> {
-    let bytes = max(count, 16) * MemoryLayout<Float>.stride
-    var pointer: UnsafeMutableRawPointer?
-    guard posix_memalign(&pointer, 64, bytes) == 0, let pointer else { throw EngineError.outOfMemory(bytes: bytes) }
-    return pointer.bindMemory(to: Float.self, capacity: max(count, 16))
-  }
 }
 
-extension Plan {
-  /// A parameter as it is, or what is derived from one.
-  fileprivate func values(of content: Buffer.Content, _ weights: any WeightSource) throws -> [Float] {
-    func parameter(_ index: Int) throws -> [Float] {
-      try weights.values(name: program.parameters[index].name, shape: program.parameters[index].shape)
-    }
-    switch content {
+/// Parameters as they are, and what is derived from them.
+private struct TableValues {
+  let plan: Plan
+  let weights: any WeightSource
+  /// Masks that blocks of a stage have in common.
+  private var masks: [WindowPartition: [Float]] = [:]
+
+  init(plan: Plan, weights: any WeightSource) { (self.plan, self.weights) = (plan, weights) }
+
+  mutating func of(_ buffer: Int) throws -> [Float] {
+    switch plan.buffers[buffer].content {
     case .activation, .input: return []
     case .parameter(let index): return try parameter(index)
-    case .table(let step):
-      let record = program.steps[step]
-      if case .constant(.shiftedWindowMask(let partition)) = record.operation { return partition.mask() }
-      guard let source = record.inputs.first, case .parameter(let index) = program.steps[source].operation else {
-        throw PlanError.unsupported(step: step, path: "", operation: record.operation.title ?? "table")
-      }
-      let shape = record.shape.map(\.value)
-      switch record.operation {
-      case .relativePositionBias(let window):
-        return relativePositionBias(try parameter(index), heads: shape[0], window: window)
-      case .resamplePositions(let from, let to, let prefix):
-        return resampledPositions(try parameter(index), width: shape[2], from: from, to: to, prefix: prefix)
-      default: throw PlanError.unsupported(step: step, path: "", operation: record.operation.title ?? "table")
-      }
+    case .table(let step): return try derived(step)
     }
+  }
+
+  private mutating func derived(_ step: Int) throws -> [Float] {
+    let record = plan.program.steps[step]
+    if case .constant(.shiftedWindowMask(let partition)) = record.operation {
+      let mask = masks[partition] ?? partition.mask()
+      masks[partition] = mask
+      return mask
+    }
+    let unsupported = PlanError.unsupported(
+      step: step, path: plan.program.modules[record.module].path, operation: record.operation.title ?? "table")
+    guard let source = record.inputs.first, case .parameter(let index) = plan.program.steps[source].operation else {
+      throw unsupported
+    }
+    switch record.operation {
+    case .relativePositionBias(let window):
+      return relativePositionBias(try parameter(index), heads: record.shape[0].value, window: window)
+    case .resamplePositions(let from, let to, let prefix):
+      return resampledPositions(
+        try parameter(index), width: record.shape[2].value, from: from, to: to, prefix: prefix)
+    default: throw unsupported
+    }
+  }
+
+  private func parameter(_ index: Int) throws -> [Float] {
+    let parameter = plan.program.parameters[index]
+    return try weights.values(name: parameter.name, shape: parameter.shape)
   }
 }
 

@@ -6,13 +6,13 @@ package struct ConvolutionShape: Equatable, Sendable {
   package var batch: Int, height: Int, width: Int
   package var inputChannels: Int, outputChannels: Int, groups: Int
   package var geometry: PatchGeometry
-  package var activation: Activation
+  package var activation: KernelActivation
   /// Adds to what y holds, before the activation, as residual networks do.
   package var accumulates: Bool
 
   package init(
     batch: Int = 1, height: Int, width: Int, inputChannels: Int, outputChannels: Int, groups: Int = 1,
-    geometry: PatchGeometry, activation: Activation = .none, accumulates: Bool = false
+    geometry: PatchGeometry, activation: KernelActivation = .none, accumulates: Bool = false
   ) {
     self.batch = batch
     self.height = height

@@ -17,7 +17,7 @@ package final class DepthwiseKernel: @unchecked Sendable {
   ///   - shift: [channels].
   package init(
     channels: Int, geometry: PatchGeometry, weight: UnsafePointer<Float>, bias: UnsafePointer<Float>? = nil,
-    scale: UnsafePointer<Float>? = nil, shift: UnsafePointer<Float>? = nil, activation: Activation = .none
+    scale: UnsafePointer<Float>? = nil, shift: UnsafePointer<Float>? = nil, activation: KernelActivation = .none
   ) throws(KernelError) {
     self.channels = channels
     self.geometry = geometry

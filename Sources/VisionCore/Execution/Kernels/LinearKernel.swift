@@ -2,7 +2,7 @@ import CKernels
 import COneDNN
 
 /// What is applied to a kernel's result before it is stored.
-package enum Activation: Int, CaseIterable, Sendable {
+package enum KernelActivation: Int, CaseIterable, Sendable {
   case none = 0
   case relu = 1
   /// x · Φ(x), exact.
@@ -26,7 +26,7 @@ package struct LinearShape: Equatable, Sendable {
   package var rows: Int, inputs: Int, outputs: Int
   /// Floats from one row to the next, in x and in y.
   package var inputStride: Int, outputStride: Int
-  package var activation: Activation
+  package var activation: KernelActivation
   /// Adds to what y holds, after the activation: a residual connection.
   package var accumulates: Bool
   package var precision: Precision
@@ -34,7 +34,7 @@ package struct LinearShape: Equatable, Sendable {
   /// Strides default to rows without gaps; y with gaps takes a slower path of oneDNN's (about 3 % here).
   package init(
     rows: Int, inputs: Int, outputs: Int, inputStride: Int? = nil, outputStride: Int? = nil,
-    activation: Activation = .none, accumulates: Bool = false, precision: Precision = .float32
+    activation: KernelActivation = .none, accumulates: Bool = false, precision: Precision = .float32
   ) {
     self.rows = rows
     self.inputs = inputs

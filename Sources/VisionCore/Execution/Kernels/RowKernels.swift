@@ -45,7 +45,7 @@ extension WorkerPool {
   /// activation(x · scale + shift), scale and shift [columns]: a folded batch norm, or an activation alone.
   package func scaleShift(
     _ x: Rows, into y: MutableRows, rows: Int, columns: Int, scale: UnsafePointer<Float>? = nil,
-    shift: UnsafePointer<Float>? = nil, activation: Activation = .none
+    shift: UnsafePointer<Float>? = nil, activation: KernelActivation = .none
   ) throws(KernelError) {
     let status = kernel_scale_shift(
       handle, y.pointer, Int64(y.stride), x.pointer, Int64(x.stride), Int64(rows), Int64(columns), scale, shift,

@@ -3,10 +3,10 @@ enum Instruction: Sendable {
   /// y = activation(x · weightᵀ + bias), added to what y holds where it accumulates.
   case linear(x: Matrix, y: Matrix, LinearWeights, activation: Activation?, accumulates: Bool)
   /// A convolution that is not depthwise, of a map whose channels come last.
-  case convolution(x: Matrix, y: Matrix, ConvolutionShape, LinearWeights)
-  case depthwiseConvolution(x: Matrix, y: Matrix, ConvolutionShape, LinearWeights)
+  case convolution(x: Matrix, y: Matrix, ConvolutionSizes, LinearWeights)
+  case depthwiseConvolution(x: Matrix, y: Matrix, ConvolutionSizes, LinearWeights)
   /// The patches of the planar image that a convolution's kernel covers, one a row: (channel, row, column).
-  case unfold(image: Matrix, y: Matrix, ConvolutionShape)
+  case unfold(image: Matrix, y: Matrix, ConvolutionSizes)
   case layerNorm(x: Matrix, y: Matrix, weight: Int, bias: Int, epsilon: Double)
   /// A batch norm that follows no convolution.
   case batchNorm(x: Matrix, y: Matrix, BatchNormWeights)
@@ -65,7 +65,7 @@ struct BatchNormWeights: Sendable {
 }
 
 /// A convolution's sizes.
-struct ConvolutionShape: Sendable {
+struct ConvolutionSizes: Sendable {
   let input: GridSize
   let output: GridSize
   let inputChannels: Int

@@ -82,7 +82,7 @@ extension Planner {
   mutating func planConvolution(_ step: Int, _ geometry: ConvolutionGeometry) throws {
     let record = program.steps[step]
     let input = program.steps[record.inputs[0]]
-    let shape = ConvolutionShape(
+    let shape = ConvolutionSizes(
       input: GridSize(rows: input.shape[1].value, columns: input.shape[2].value),
       output: GridSize(rows: record.shape[1].value, columns: record.shape[2].value),
       inputChannels: input.shape[3].value, outputChannels: record.shape[3].value, kernel: geometry.kernel.value,
