@@ -36,7 +36,7 @@ extension WorkerPool {
   package func copy(
     _ x: UnsafePointer<Float>, into y: UnsafeMutablePointer<Float>, axes: [CopyAxis]
   ) throws(KernelError) {
-    let most = Int(kernel_most_axes.rawValue)
+    let most = Int(kernel_most_axes)
     guard axes.count <= most else {
       throw .invalidArgument(kernel: "copy", detail: "it has \(axes.count) axes where \(most) are the most")
     }
