@@ -8,7 +8,8 @@
 ///
 /// Not `Sendable`: nothing stops two threads from writing to it at once.
 package final class Buffer {
-  /// The first float.
+  /// The first float, for as long as the buffer lives: hold the buffer in a variable or property of its own. An array of buffers
+  /// may be let go of after its last use, while a kernel still reads what an element's pointer points to.
   package let pointer: UnsafeMutablePointer<Float>
   /// How many floats there are.
   package let count: Int
