@@ -1,0 +1,237 @@
+/// Turns a program's steps into instructions, one after another.
+struct Planner {
+  let program: Program
+  let keeping: Set<Int>
+  let uses: Uses
+  var instructions: [Instruction] = []
+  var buffers: [Plan.Buffer] = []
+  var results: [Int: Plan.Result] = [:]
+  /// Steps that a fused kernel has already done, or will do.
+  var absorbed: Set<Int> = []
+  private var parameterBuffers: [Int: Int] = [:]
+  /// The step that each instruction finishes.
+  private var finished: [Int] = []
+
+  init(_ program: Program, keeping: Set<Int>) {
+    (self.program, self.keeping, uses) = (program, keeping, Uses(program))
+  }
+
+  mutating func run() throws {
+    for step in program.steps.indices where !absorbed.contains(step) {
+      try plan(step)
+      while finished.count < instructions.count { finished.append(step) }
+    }
+  }
+
+  private mutating func plan(_ step: Int) throws {
+    let record = program.steps[step]
+    switch record.operation {
+    case .input:
+      let (channels, rows, columns) = (record.shape[1].value, record.shape[2].value, record.shape[3].value)
+      define(step, Layout(filling: buffer(channels * rows, columns, .input), shape: record.shape.map(\.value)))
+    case .parameter, .constant, .relativePositionBias, .resamplePositions: defineTable(step)
+    case .rearrange, .slice, .pad, .roll: define(step, try move(step, try layout(record.inputs[0])))
+    case .concatenate: try planConcatenation(step)
+    case .linear: try planLinear(step)
+    case .convolution(let geometry): try planConvolution(step, geometry)
+    case .layerNorm(let epsilon): try planLayerNorm(step, epsilon)
+    case .activation(let activation): try planActivation(step, activation)
+    case .add where !uses.isPartOfAttention(step): try planAddition(step)
+    case .mean(let axes): try planMean(step, axes)
+    case .einsum(let contraction): try planAttention(step, contraction)
+    case .scale, .softmax, .add: guard uses.isPartOfAttention(step) else { throw unsupported(step) }
+    case .batchNorm(let epsilon): try planBatchNorm(step, epsilon)
+    case .multiply: throw unsupported(step)
+    }
+  }
+
+  // MARK: Buffers and layouts
+
+  /// A new buffer.
+  mutating func buffer(_ rows: Int, _ width: Int, _ content: Plan.Buffer.Content = .activation) -> Int {
+    buffers.append(Plan.Buffer(rows: rows, width: width, content: content))
+    return buffers.count - 1
+  }
+
+  mutating func define(_ step: Int, _ layout: Layout) {
+    results[step] = Plan.Result(layout: layout, readyAfter: instructions.count)
+  }
+
+  /// Where a step's result lies.
+  func layout(_ step: Int) throws -> Layout {
+    guard let result = results[step] else { throw unsupported(step) }
+    return result.layout
+  }
+
+  func unsupported(_ step: Int) -> PlanError {
+    let record = program.steps[step]
+    return .unsupported(
+      step: step, path: program.modules[record.module].path, operation: record.operation.title ?? "parameter")
+  }
+
+  /// A parameter's index, for a step that reads it directly.
+  func parameter(_ step: Int) throws -> Int {
+    guard case .parameter(let index) = program.steps[step].operation else { throw unsupported(step) }
+    return index
+  }
+
+  func linearWeights(_ step: Int) throws -> LinearWeights {
+    let inputs = program.steps[step].inputs
+    return LinearWeights(weight: try parameter(inputs[1]), bias: try inputs.count > 2 ? parameter(inputs[2]) : nil)
+  }
+
+  private mutating func defineTable(_ step: Int) {
+    let shape = program.steps[step].shape.map(\.value)
+    let content: Plan.Buffer.Content
+    if case .parameter(let index) = program.steps[step].operation {
+      content = .parameter(index)
+    } else {
+      content = .table(step: step)
+    }
+    define(step, Layout(filling: buffer(shape.dropLast().reduce(1, *), shape.last ?? 1, content), shape: shape))
+  }
+
+  // MARK: Movement
+
+  /// A movement step as a change of layout; data is copied only where no layout can say it.
+  mutating func move(_ step: Int, _ source: Layout) throws -> Layout {
+    switch program.steps[step].operation {
+    case .rearrange(let rearrangement):
+      let pieces = source.elementary(rearrangement)
+      return pieces.grouped(rearrangement.output)
+        ?? regrouped(copied(pieces), shape: program.steps[step].shape.map(\.value))
+    case .slice(let axis, let start, let count): return source.sliced(axis: axis, start: start, count: count)
+    case .pad(let axis, let count):
+      if let padded = source.padded(axis: axis, by: count) { return padded }
+      guard let padded = copied(source).padded(axis: axis, by: count) else { throw unsupported(step) }
+      return padded
+    case .roll(let shifts):
+      guard let rolled = source.rolled(shifts) else { throw unsupported(step) }
+      return rolled
+    default: throw unsupported(step)
+    }
+  }
+
+  /// The tensor in a buffer of its own, in row-major order.
+  mutating func copied(_ layout: Layout) -> Layout {
+    let shape = layout.shape
+    let target = buffer(shape.dropLast().reduce(1, *), shape[shape.count - 1])
+    if let columns = layout.consecutiveColumns {
+      let x = Matrix(buffer: layout.buffer, rows: buffers[layout.buffer].rows, column: layout.column, columns: columns)
+      instructions.append(.gatherRows(x: x, rows: layout.rows, y: target))
+    } else {
+      instructions.append(
+        .gatherElements(x: layout.buffer, elements: elements(layout, buffers[layout.buffer].width), y: target))
+    }
+    return Layout(filling: target, shape: shape)
+  }
+
+  /// A row-major buffer with its axes grouped anew.
+  private mutating func regrouped(_ layout: Layout, shape: [Int]) -> Layout {
+    let old = buffers[layout.buffer]
+    let width = shape[shape.count - 1]
+    buffers[layout.buffer] = Plan.Buffer(rows: old.count / width, width: width, content: old.content)
+    return Layout(filling: layout.buffer, shape: shape)
+  }
+
+  /// The part of the buffer that holds a tensor as plain rows, and the table by which its rows are to be read.
+  ///
+  /// Where the rows are all of a buffer's in another order, work can be done on them as they lie: the table then says
+  /// where each place's row is. What has gaps, repetitions or padding is copied first.
+  mutating func rows(of layout: Layout) -> (matrix: Matrix, layout: Layout) {
+    if let width = layout.consecutiveColumns {
+      if let first = layout.firstOfConsecutiveRows {
+        return (
+          Matrix(
+            buffer: layout.buffer, firstRow: first, rows: layout.rows.count, column: layout.column, columns: width),
+          layout.renumbered(from: first)
+        )
+      }
+      let count = buffers[layout.buffer].rows
+      if layout.isPermutation(of: count) {
+        return (Matrix(buffer: layout.buffer, rows: count, column: layout.column, columns: width), layout)
+      }
+    }
+    let copy = copied(layout)
+    return (whole(copy.buffer), copy)
+  }
+
+  /// A buffer's whole matrix.
+  func whole(_ buffer: Int) -> Matrix {
+    Matrix(buffer: buffer, rows: buffers[buffer].rows, columns: buffers[buffer].width)
+  }
+
+  /// The layout of a new buffer of `width` columns whose rows are in the order of those of `layout`.
+  func layout(like layout: Layout, in buffer: Int, width: Int) -> Layout {
+    Layout(
+      buffer: buffer, axes: layout.axes.dropLast() + [.columns(length: width, stride: 1)], rows: layout.rows)
+  }
+
+  // MARK: Summary
+
+  /// For each buffer of activations the instructions during which its place is taken.
+  func lifetimes() -> [Range<Int>?] {
+    var lifetimes = [Range<Int>?](repeating: nil, count: buffers.count)
+    func extend(_ buffer: Int, _ instruction: Int) {
+      guard case .activation = buffers[buffer].content else { return }
+      let old = lifetimes[buffer] ?? instruction..<instruction + 1
+      lifetimes[buffer] = min(old.lowerBound, instruction)..<max(old.upperBound, instruction + 1)
+    }
+    for (index, instruction) in instructions.enumerated() {
+      for buffer in instruction.buffers { extend(buffer, index) }
+    }
+    // Results are read after the instruction that finishes them, the scores at the very end.
+    for step in keeping {
+      if let result = results[step] { extend(result.layout.buffer, max(result.readyAfter - 1, 0)) }
+    }
+    if let result = results[program.output] { extend(result.layout.buffer, instructions.count - 1) }
+    return lifetimes
+  }
+
+  /// For each instruction the part of all multiply-accumulates that is done when it is.
+  func progress() -> [Double] {
+    let counts = program.steps.map { program.multiplyAccumulates(of: $0).value }
+    let total = Double(max(counts.reduce(0, +), 1))
+    var done = 0
+    var next = 0
+    return finished.map { step in
+      while next <= step {
+        done += counts[next]
+        next += 1
+      }
+      return Double(done) / total
+    }
+  }
+}
+
+extension Layout {
+  /// The same with rows counted from `first`, for work on a part of the buffer that begins there.
+  fileprivate func renumbered(from first: Int) -> Layout {
+    guard first > 0 else { return self }
+    var result = self
+    result.rows = rows.map { $0 - Int32(first) }
+    return result
+  }
+}
+
+/// The place in the buffer of every element of a tensor in row-major order; −1 for padding.
+func elements(_ layout: Layout, _ width: Int) -> [Int32] {
+  var elements = [Int32](repeating: 0, count: layout.shape.reduce(1, *))
+  var place = [Int](repeating: 0, count: layout.axes.count)
+  for index in elements.indices {
+    var (row, column) = (0, layout.column)
+    for (axis, at) in zip(layout.axes, place) {
+      switch axis {
+      case .rows(let length): row = row * length + at
+      case .columns(_, let stride): column += at * stride
+      }
+    }
+    elements[index] = layout.rows[row] < 0 ? -1 : layout.rows[row] * Int32(width) + Int32(column)
+    for axis in place.indices.reversed() {
+      place[axis] += 1
+      if place[axis] < layout.axes[axis].length { break }
+      place[axis] = 0
+    }
+  }
+  return elements
+}

@@ -1,0 +1,92 @@
+/// A rectangle of whole pixels; `x` and `y` name its top left corner, counted from the image's top left corner.
+public struct PixelRectangle: Sendable, Equatable, CustomStringConvertible {
+  /// The first column.
+  public var x: Int
+  /// The first row.
+  public var y: Int
+  /// Columns.
+  public var width: Int
+  /// Rows.
+  public var height: Int
+
+  /// The rectangle that covers columns `x ..< x + width` and rows `y ..< y + height`.
+  public init(x: Int, y: Int, width: Int, height: Int) {
+    self.x = x
+    self.y = y
+    self.width = width
+    self.height = height
+  }
+
+  public var description: String { "\(width) × \(height) at (\(x), \(y))" }
+}
+
+/// A picture in RGB with 8 bits a channel, sRGB-encoded as files store it.
+public struct Image: Sendable, Equatable {
+  /// Columns, at least 1.
+  public let width: Int
+  /// Rows, at least 1.
+  public let height: Int
+  /// Red, green and blue of each pixel in turn, row by row from the top: `3 * width * height` bytes.
+  public let pixels: [UInt8]
+
+  /// The longest side that is read or made.
+  public static let maximumSide = 65_535
+  /// The most pixels that are read or made: 100 megapixels.
+  public static let maximumPixelCount = 100_000_000
+
+  /// A picture from its pixels; throws if the size is impossible or the pixels do not fill it.
+  public init(width: Int, height: Int, pixels: [UInt8]) throws(ImageError) {
+    guard Image.isValid(width: width, height: height) else {
+      throw .invalidSize(width: width, height: height)
+    }
+    guard pixels.count == 3 * width * height else {
+      throw .pixelCount(expected: 3 * width * height, found: pixels.count)
+    }
+    self.init(validWidth: width, validHeight: height, pixels: pixels)
+  }
+
+  /// A picture whose size and pixels the caller has made to fit.
+  init(validWidth width: Int, validHeight height: Int, pixels: [UInt8]) {
+    self.width = width
+    self.height = height
+    self.pixels = pixels
+  }
+
+  /// Whether a picture may have this size.
+  static func isValid(width: Int, height: Int) -> Bool {
+    (1...maximumSide).contains(width) && (1...maximumSide).contains(height) && width * height <= maximumPixelCount
+  }
+
+  /// Red, green and blue at a column and a row, which must lie within the picture.
+  public func pixel(x: Int, y: Int) -> SIMD3<UInt8> {
+    precondition((0..<width).contains(x), "the column lies outside the image")
+    let start = 3 * (y * width + x)
+    return SIMD3(pixels[start], pixels[start + 1], pixels[start + 2])
+  }
+
+  /// The part within a rectangle; throws if that is empty or leaves the picture.
+  public func cropped(to rectangle: PixelRectangle) throws(ImageError) -> Image {
+    guard contains(rectangle) else {
+      throw .cropOutside(rectangle, width: width, height: height)
+    }
+    return part(within: rectangle)
+  }
+
+  /// Whether a rectangle holds at least a pixel and none outside the picture; no sum in it can overflow.
+  private func contains(_ rectangle: PixelRectangle) -> Bool {
+    guard (0..<width).contains(rectangle.x), (0..<height).contains(rectangle.y) else { return false }
+    return (1...(width - rectangle.x)).contains(rectangle.width)
+      && (1...(height - rectangle.y)).contains(rectangle.height)
+  }
+
+  /// The part within a rectangle that is known to lie inside.
+  func part(within rectangle: PixelRectangle) -> Image {
+    var part: [UInt8] = []
+    part.reserveCapacity(3 * rectangle.width * rectangle.height)
+    for row in rectangle.y..<(rectangle.y + rectangle.height) {
+      let start = 3 * (row * width + rectangle.x)
+      part += pixels[start..<(start + 3 * rectangle.width)]
+    }
+    return Image(validWidth: rectangle.width, validHeight: rectangle.height, pixels: part)
+  }
+}

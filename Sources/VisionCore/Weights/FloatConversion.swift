@@ -1,0 +1,23 @@
+// Integer arithmetic rather than Float16, which Swift lacks on some machines; branch-free, so that it vectorises. Every
+// value is exact: float32 holds all of both formats. Little-endian, as the file formats and all supported machines are.
+
+/// IEEE 754 binary16 to float32. `bytes` holds two bytes for each element of `buffer`, at any alignment.
+func convertFloat16(_ bytes: UnsafeRawBufferPointer, into buffer: UnsafeMutableBufferPointer<Float>) {
+  // Moving the fields into place leaves the exponent short by the difference of the biases, 127 - 15.
+  let rebias = Float(sign: .plus, exponent: 112, significand: 1)
+  for index in buffer.indices {
+    let half = UInt32(bytes.loadUnaligned(fromByteOffset: 2 * index, as: UInt16.self))
+    let magnitude = (Float(bitPattern: (half & 0x7FFF) << 13) * rebias).bitPattern
+    // Infinities and NaN have the largest exponent in both formats.
+    let special: UInt32 = half & 0x7C00 == 0x7C00 ? 0x7F80_0000 : 0
+    buffer.initializeElement(at: index, to: Float(bitPattern: magnitude | special | (half & 0x8000) << 16))
+  }
+}
+
+/// bfloat16, the upper half of a float32, to float32. `bytes` holds two bytes for each element of `buffer`.
+func convertBFloat16(_ bytes: UnsafeRawBufferPointer, into buffer: UnsafeMutableBufferPointer<Float>) {
+  for index in buffer.indices {
+    let upper = UInt32(bytes.loadUnaligned(fromByteOffset: 2 * index, as: UInt16.self))
+    buffer.initializeElement(at: index, to: Float(bitPattern: upper << 16))
+  }
+}

@@ -1,0 +1,143 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// Writes float32 tensors in the safetensors format.
+///
+/// The file appears whole or not at all: everything goes to a temporary file beside it, which is renamed at the end.
+/// Tensors stand in the order given and the metadata sorted by key, so the same input gives the same bytes.
+public struct SafetensorsWriter: Sendable {
+  /// A tensor to be written.
+  public struct Tensor: Sendable, Equatable {
+    /// The checkpoint's name for it.
+    public let name: String
+    /// Its lengths, the slowest-running first; empty for a scalar.
+    public let shape: [Int]
+
+    /// A tensor by its name and shape; its values are asked for when it is written.
+    public init(name: String, shape: [Int]) {
+      self.name = name
+      self.shape = shape
+    }
+  }
+
+  private let tensors: [Tensor]
+  private let header: [UInt8]
+
+  /// Plans a file; throws if two names are equal, one is reserved, or a shape is impossible.
+  public init(_ tensors: [Tensor], metadata: [String: String] = [:]) throws(WeightError) {
+    var entries: [String] = []
+    if !metadata.isEmpty {
+      let pairs = metadata.sorted { $0.key < $1.key }.map { "\(quoted($0.key)):\(quoted($0.value))" }
+      entries.append("\"__metadata__\":{\(pairs.joined(separator: ","))}")
+    }
+    var names: Set<String> = []
+    var end = 0
+    for tensor in tensors {
+      guard tensor.name != "__metadata__" else { throw .reservedName(tensor.name) }
+      guard names.insert(tensor.name).inserted else { throw .duplicateName(tensor.name) }
+      guard let size = elementCount(tensor.shape + [ElementType.float32.size]),
+        case (let next, false) = end.addingReportingOverflow(size)
+      else { throw .shapeOverflow(name: tensor.name, shape: tensor.shape) }
+      let shape = tensor.shape.map(String.init).joined(separator: ",")
+      entries.append(
+        "\(quoted(tensor.name)):{\"dtype\":\"F32\",\"shape\":[\(shape)],\"data_offsets\":[\(end),\(next)]}")
+      end = next
+    }
+    self.tensors = tensors
+    var header = Array("{\(entries.joined(separator: ","))}".utf8)
+    // Spaces up to a multiple of eight, so that the data are aligned for whoever maps the file.
+    header += [UInt8](repeating: 0x20, count: (8 - header.count % 8) % 8)
+    self.header = header
+  }
+
+  /// Writes the file. `values` is asked for each tensor in turn and only one is held in memory at a time; what it
+  /// throws ends the writing and leaves no file.
+  ///
+  /// Throws also if the values do not fill their shape or the system refuses to write.
+  public func write(to path: String, values: (Tensor) throws -> [Float]) throws {
+    let file = try TemporaryFile(for: path)
+    try withUnsafeBytes(of: UInt64(header.count).littleEndian) { bytes in try file.write(bytes) }
+    try header.withUnsafeBytes { bytes in try file.write(bytes) }
+    for tensor in tensors {
+      let values = try values(tensor)
+      let expected = elementCount(tensor.shape) ?? 0
+      guard values.count == expected else {
+        throw WeightError.elementCount(name: tensor.name, expected: expected, found: values.count)
+      }
+      try values.withUnsafeBytes { bytes in try file.write(bytes) }
+    }
+    try file.commit()
+  }
+}
+
+/// A string as JSON.
+private func quoted(_ text: String) -> String {
+  var result = "\""
+  for scalar in text.unicodeScalars {
+    switch scalar {
+    case "\"": result += "\\\""
+    case "\\": result += "\\\\"
+    case "\u{0}"..<" ":
+      let digits = String(scalar.value, radix: 16)
+      result += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+    default: result.unicodeScalars.append(scalar)
+    }
+  }
+  return result + "\""
+}
+
+/// A file that takes its final name once it is complete, and is removed if that never happens.
+private final class TemporaryFile {
+  private let path: String
+  private let temporaryPath: String
+  private let descriptor: Int32
+  private var isCommitted = false
+
+  init(for path: String) throws(WeightError) {
+    self.path = path
+    var attempt = 0
+    while true {
+      let candidate = "\(path).\(getpid())-\(attempt).partial"
+      let opened = open(candidate, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+      if opened >= 0 {
+        temporaryPath = candidate
+        descriptor = opened
+        return
+      }
+      // Another writer of this process, or one that was killed, has the name.
+      guard errno == EEXIST, attempt < 100 else { throw .cannotWrite(path: path, code: errno) }
+      attempt += 1
+    }
+  }
+
+  func write(_ bytes: UnsafeRawBufferPointer) throws(WeightError) {
+    var rest = bytes[...]
+    while !rest.isEmpty {
+      let slice = UnsafeRawBufferPointer(rebasing: rest)
+      #if canImport(Glibc)
+        let count = Glibc.write(descriptor, slice.baseAddress, slice.count)
+      #else
+        let count = Darwin.write(descriptor, slice.baseAddress, slice.count)
+      #endif
+      if count < 0, errno == EINTR { continue }
+      guard count >= 0 else { throw .cannotWrite(path: path, code: errno) }
+      rest = rest.dropFirst(count)
+    }
+  }
+
+  /// Makes the file durable and gives it its name.
+  func commit() throws(WeightError) {
+    guard fsync(descriptor) == 0, rename(temporaryPath, path) == 0 else {
+      throw .cannotWrite(path: path, code: errno)
+    }
+    isCommitted = true
+  }
+
+  deinit {
+    close(descriptor)
+    if !isCommitted { unlink(temporaryPath) }
+  }
+}

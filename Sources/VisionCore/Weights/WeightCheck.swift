@@ -1,0 +1,86 @@
+/// A tensor whose shape is not the one that a model asks for.
+public struct WeightMismatch: Sendable, Equatable, CustomStringConvertible {
+  /// The name that both use.
+  public let name: String
+  /// The model's shape.
+  public let expected: [Int]
+  /// The source's shape.
+  public let found: [Int]
+
+  /// A mismatch of two shapes under one name.
+  public init(name: String, expected: [Int], found: [Int]) {
+    self.name = name
+    self.expected = expected
+    self.found = found
+  }
+
+  public var description: String { "\(name) should have the shape \(expected) and has \(found)" }
+}
+
+/// How a source's tensors compare with the parameters that a model asks for, before anything is read.
+public struct WeightCheck: Sendable, Equatable {
+  /// A parameter that the source does not hold.
+  public struct MissingTensor: Sendable, Equatable {
+    /// The name that the model asks for.
+    public let name: String
+    /// The model's shape.
+    public let shape: [Int]
+  }
+
+  /// Where the tensors come from.
+  public let provenance: WeightProvenance
+  /// How many parameters the model asks for.
+  public let requiredCount: Int
+  /// What the source lacks, in the model's order.
+  public let missing: [MissingTensor]
+  /// What the source holds with another shape, in the model's order.
+  public let misshaped: [WeightMismatch]
+  /// Names that only the source has, in its order; such tensors are not read.
+  public let unexpected: [String]
+
+  /// Compares names and shapes; a source that answers to any name passes.
+  public init(required: [(name: String, shape: [Int])], source: some WeightSource) {
+    provenance = source.provenance
+    requiredCount = required.count
+    let names = source.names
+    let held = names.map(Set.init)
+    var missing: [MissingTensor] = []
+    var misshaped: [WeightMismatch] = []
+    for (name, shape) in required {
+      if let held, !held.contains(name) {
+        missing.append(MissingTensor(name: name, shape: shape))
+      } else if let found = source.shape(of: name), found != shape {
+        misshaped.append(WeightMismatch(name: name, expected: shape, found: found))
+      }
+    }
+    let requiredNames = Set(required.map(\.name))
+    self.missing = missing
+    self.misshaped = misshaped
+    unexpected = (names ?? []).filter { !requiredNames.contains($0) }
+  }
+
+  /// Whether every parameter can be read; unexpected tensors do no harm.
+  public var isSatisfied: Bool { missing.isEmpty && misshaped.isEmpty }
+}
+
+extension WeightCheck: CustomStringConvertible {
+  /// A report for people: a line of counts, then the first ten of each kind.
+  public var description: String {
+    if isSatisfied && unexpected.isEmpty {
+      return "All \(requiredCount) tensors were found in \(provenance)."
+    }
+    let matching = requiredCount - missing.count - misshaped.count
+    let lines =
+      ["\(matching) of \(requiredCount) tensors match \(provenance)."]
+      + Self.section("missing", missing.map { "\($0.name) \($0.shape)" })
+      + Self.section("of another shape", misshaped.map { "\($0.name): expected \($0.expected), found \($0.found)" })
+      + Self.section("unexpected and not read", unexpected)
+    return lines.joined(separator: "\n")
+  }
+
+  private static func section(_ title: String, _ items: [String]) -> [String] {
+    if items.isEmpty { return [] }
+    let rest = items.count > 10 ? ["  and \(items.count - 10) more"] : []
+    return ["\(items.count) \(title):"] + items.prefix(10).map { "  \($0)" } + rest
+  }
+}

@@ -1,0 +1,60 @@
+/// Where a model's numbers come from.
+public enum WeightProvenance: Sendable, Equatable, CustomStringConvertible {
+  /// A checkpoint file.
+  case checkpoint(String)
+  /// The formula of `SyntheticWeights`, which stands for no training at all.
+  case synthetic(seed: UInt64)
+
+  public var description: String {
+    switch self {
+    case .checkpoint(let path): path
+    case .synthetic(let seed): "synthetic weights, seed \(seed)"
+    }
+  }
+}
+
+/// Anything that fills parameters by their checkpoint names.
+public protocol WeightSource: Sendable {
+  /// Where the numbers come from, for whoever looks at the result.
+  var provenance: WeightProvenance { get }
+
+  /// Every name that the source holds, or nil if it answers to any name.
+  var names: [String]? { get }
+
+  /// The shape of a tensor; nil if the source does not hold it or, when `names` is nil, takes any shape.
+  func shape(of name: String) -> [Int]?
+
+  /// Writes a tensor's elements in row-major order as float32. `buffer` must hold exactly the shape's elements.
+  ///
+  /// Throws if the source has no such tensor, has it with another shape, or cannot convert its elements.
+  func read(_ name: String, shape: [Int], into buffer: UnsafeMutableBufferPointer<Float>) throws
+}
+
+extension WeightSource {
+  /// A tensor's elements in row-major order as float32; throws as `read` does.
+  public func values(name: String, shape: [Int]) throws -> [Float] {
+    guard let count = elementCount(shape) else { throw WeightError.shapeOverflow(name: name, shape: shape) }
+    var failure: (any Error)?
+    let values = [Float](unsafeUninitializedCapacity: count) { buffer, initializedCount in
+      do {
+        try read(name, shape: shape, into: UnsafeMutableBufferPointer(rebasing: buffer[..<count]))
+        initializedCount = count
+      } catch {
+        failure = error
+      }
+    }
+    if let failure { throw failure }
+    return values
+  }
+}
+
+/// The product of a shape's lengths, 1 for a scalar; nil if a length is negative or the product overflows.
+package func elementCount(_ shape: [Int]) -> Int? {
+  var count = 1
+  for length in shape {
+    let (product, overflow) = count.multipliedReportingOverflow(by: length)
+    if overflow || length < 0 { return nil }
+    count = product
+  }
+  return count
+}
