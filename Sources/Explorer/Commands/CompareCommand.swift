@@ -33,22 +33,22 @@ struct CompareCommand: ConsoleCommand {
     try options.write(table(of: comparison), json: json(of: comparison), on: console)
   }
 
-  private func table(of comparison: Comparison) -> Table {
+  private func table(of comparison: Comparison) -> DataTable {
     var stage: Int?
     let rows = comparison.lines.map { line in
       defer { stage = line.stage }
       let isNew = line.stage != nil && line.stage != stage
-      return Table.Row(
+      return DataTable.Row(
         [
-          Table.Cell(line.differs ? "≠" : "", .bool(line.differs)),
-          Table.Cell(isNew ? line.stage.map(String.init) ?? "" : "", JSONValue(line.stage)),
-          Table.Cell(line.title, .string(line.key)),
+          DataTable.Cell(line.differs ? "≠" : "", .bool(line.differs)),
+          DataTable.Cell(isNew ? line.stage.map(String.init) ?? "" : "", JSONValue(line.stage)),
+          DataTable.Cell(line.title, .string(line.key)),
         ] + line.cells, isMarked: line.differs)
     }
     let fixed = [
-      Table.Column("differs", ""), Table.Column("stage", .right), Table.Column("property"),
+      DataTable.Column("differs", ""), DataTable.Column("stage", .right), DataTable.Column("property"),
     ]
-    return Table(columns: fixed + comparison.models.map { Table.Column($0.preset.name) }, rows: rows)
+    return DataTable(columns: fixed + comparison.models.map { DataTable.Column($0.preset.name) }, rows: rows)
   }
 
   private func json(of comparison: Comparison) -> JSONValue {

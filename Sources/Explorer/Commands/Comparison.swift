@@ -14,7 +14,7 @@ struct Comparison {
     let key: String
     let title: String
     /// One for each model.
-    let cells: [Table.Cell]
+    let cells: [DataTable.Cell]
 
     var differs: Bool { cells.contains { $0.value != cells[0].value } }
   }
@@ -52,12 +52,12 @@ struct ComparedModel {
   struct Property<Subject> {
     let key: String
     let title: String
-    let cell: (Subject) -> Table.Cell
+    let cell: (Subject) -> DataTable.Cell
   }
 
   static var properties: [Property<ComparedModel>] {
     [
-      Property(key: "input", title: "input") { Table.Cell("\($0.input)", $0.input.json) },
+      Property(key: "input", title: "input") { DataTable.Cell("\($0.input)", $0.input.json) },
       Property(key: "parameters", title: "parameters") { .count($0.cost.parameters) },
       Property(key: "macs", title: "MACs") { .count($0.cost.multiplyAccumulates) },
     ]
@@ -66,17 +66,17 @@ struct ComparedModel {
   /// What a paper's table of architectures prints, and the two terms of the attention's cost (Swin, Eq. 1 and 2).
   static var stageProperties: [Property<StageSummary>] {
     [
-      Property(key: "grid", title: "token grid") { Table.Cell("\($0.grid)", $0.grid.json) },
-      Property(key: "prefix", title: "tokens in front") { Table.Cell($0.prefix) },
-      Property(key: "width", title: "width") { Table.Cell($0.width) },
-      Property(key: "blocks", title: "blocks") { Table.Cell($0.blocks) },
-      Property(key: "heads", title: "heads") { Table.Cell($0.heads) },
+      Property(key: "grid", title: "token grid") { DataTable.Cell("\($0.grid)", $0.grid.json) },
+      Property(key: "prefix", title: "tokens in front") { DataTable.Cell($0.prefix) },
+      Property(key: "width", title: "width") { DataTable.Cell($0.width) },
+      Property(key: "blocks", title: "blocks") { DataTable.Cell($0.blocks) },
+      Property(key: "heads", title: "heads") { DataTable.Cell($0.heads) },
       Property(key: "window", title: "window") { .grid($0.window) },
       Property(key: "shift", title: "shift") { .grid($0.shift) },
       Property(key: "keyGrid", title: "reduced key grid") { .grid($0.reducedKeys) },
-      Property(key: "linearFormula", title: "attention, linear") { Table.Cell("\($0.projections)") },
+      Property(key: "linearFormula", title: "attention, linear") { DataTable.Cell("\($0.projections)") },
       Property(key: "linearMACs", title: "  in MACs") { .count($0.projections.value) },
-      Property(key: "quadraticFormula", title: "attention, quadratic") { Table.Cell("\($0.products)") },
+      Property(key: "quadraticFormula", title: "attention, quadratic") { DataTable.Cell("\($0.products)") },
       Property(key: "quadraticMACs", title: "  in MACs") { .count($0.products.value) },
       Property(key: "parameters", title: "parameters") { .count($0.parameters) },
       Property(key: "macs", title: "MACs") { .count($0.multiplyAccumulates) },
@@ -84,13 +84,15 @@ struct ComparedModel {
   }
 }
 
-extension Table.Cell {
+extension DataTable.Cell {
   /// A large number, exactly and rounded.
-  fileprivate static func count(_ number: Int) -> Table.Cell {
-    Table.Cell(number < 1000 ? number.grouped : "\(number.grouped) (\(number.abbreviated))", .integer(number))
+  fileprivate static func count(_ number: Int) -> DataTable.Cell {
+    DataTable.Cell(number < 1000 ? number.grouped : "\(number.grouped) (\(number.abbreviated))", .integer(number))
   }
 
-  fileprivate static func grid(_ grid: GridSize?) -> Table.Cell { grid.map { Table.Cell("\($0)", $0.json) } ?? .none }
+  fileprivate static func grid(_ grid: GridSize?) -> DataTable.Cell {
+    grid.map { DataTable.Cell("\($0)", $0.json) } ?? .none
+  }
 }
 
 extension GridSize {

@@ -29,7 +29,7 @@ struct Console {
   func isColoured(_ choice: ColorChoice) -> Bool {
     switch choice {
     case .never: return false
-    case .truecolor, .palette256, .palette16: return true
+    case .truecolor, .indexed256, .ansi16: return true
     case .auto:
       let refused = environment("NO_COLOR").map { !$0.isEmpty } ?? false
       return columns != nil && !refused && environment("TERM") != "dumb"

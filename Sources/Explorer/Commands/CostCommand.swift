@@ -30,7 +30,7 @@ struct CostCommand: ConsoleCommand {
     let (program, input) = try size.program(of: preset)
     let cost = Cost(program)
     let modules = modules(of: program, cost).filter { $0.depth <= depth ?? .max }
-    let table = Table(columns: Self.columns, rows: modules.map { $0.row(of: preset, total: cost) })
+    let table = DataTable(columns: Self.columns, rows: modules.map { $0.row(of: preset, total: cost) })
     try options.write(
       table,
       json: [
@@ -39,16 +39,16 @@ struct CostCommand: ConsoleCommand {
       ], on: console)
   }
 
-  private static let columns: [Table.Column] = [
-    Table.Column("path", "module"),
-    Table.Column("kind", dropped: 1),
-    Table.Column("outputShape", "output", dropped: 3),
-    Table.Column("tokens", .right, dropped: 0),
-    Table.Column("parameters", .right),
-    Table.Column("macs", "MACs", .right),
-    Table.Column(nil, "", .right),
-    Table.Column(nil, "share", .right, dropped: 4),
-    Table.Column("formula", dropped: 2, shortens: true),
+  private static let columns: [DataTable.Column] = [
+    DataTable.Column("path", "module"),
+    DataTable.Column("kind", dropped: 1),
+    DataTable.Column("outputShape", "output", dropped: 3),
+    DataTable.Column("tokens", .right, dropped: 0),
+    DataTable.Column("parameters", .right),
+    DataTable.Column("macs", "MACs", .right),
+    DataTable.Column(nil, "", .right),
+    DataTable.Column(nil, "share", .right, dropped: 4),
+    DataTable.Column("formula", dropped: 2, shortens: true),
   ]
 
   private func modules(of program: Program, _ cost: Cost) -> [CostedModule] {
@@ -65,16 +65,17 @@ private struct CostedModule {
   let depth: Int
   let formula: Size
 
-  func row(of preset: Preset, total: Cost) -> Table.Row {
+  func row(of preset: Preset, total: Cost) -> DataTable.Row {
     let shape = row.shape.map(\.value)
     let macs = row.multiplyAccumulates
     let perMille =
       total.multiplyAccumulates == 0 ? 0 : (1000 * macs + total.multiplyAccumulates / 2) / total.multiplyAccumulates
-    return Table.Row([
-      Table.Cell(row.path.isEmpty ? preset.name : row.path, .string(row.path)), Table.Cell(row.kind ?? ""),
-      Table.Cell(shape.dropFirst().map(String.init).joined(separator: "×"), .array(shape.map(JSONValue.integer))),
-      row.tokens.map { Table.Cell($0) } ?? .none, Table.Cell(row.parameters), Table.Cell(macs),
-      Table.Cell(macs.abbreviated), Table.Cell("\(perMille / 10).\(perMille % 10) %"), Table.Cell("\(formula)"),
+    return DataTable.Row([
+      DataTable.Cell(row.path.isEmpty ? preset.name : row.path, .string(row.path)), DataTable.Cell(row.kind ?? ""),
+      DataTable.Cell(shape.dropFirst().map(String.init).joined(separator: "×"), .array(shape.map(JSONValue.integer))),
+      row.tokens.map { DataTable.Cell($0) } ?? .none, DataTable.Cell(row.parameters), DataTable.Cell(macs),
+      DataTable.Cell(macs.abbreviated), DataTable.Cell("\(perMille / 10).\(perMille % 10) %"),
+      DataTable.Cell("\(formula)"),
     ])
   }
 }

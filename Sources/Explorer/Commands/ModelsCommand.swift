@@ -11,7 +11,7 @@ struct ModelsCommand: ConsoleCommand {
   func run(on console: Console) throws {
     let models = try Catalog.presets.map(CatalogEntry.init)
     try options.write(
-      Table(columns: CatalogEntry.columns, rows: models.map(\.row)), json: .array(models.map(\.json)), on: console)
+      DataTable(columns: CatalogEntry.columns, rows: models.map(\.row)), json: .array(models.map(\.json)), on: console)
   }
 }
 
@@ -27,30 +27,30 @@ private struct CatalogEntry {
     published = Published.results(for: preset)
   }
 
-  static let columns: [Table.Column] = [
-    Table.Column("name", "model"),
-    Table.Column("title", "title", dropped: 4),
-    Table.Column("family", dropped: 1),
-    Table.Column("resolution", "input", .right),
-    Table.Column("parameters", .right),
-    Table.Column(nil, "", .right, dropped: 2),
-    Table.Column("macs", "MACs", .right),
-    Table.Column(nil, "", .right, dropped: 3),
-    Table.Column("year", .right, dropped: 0),
-    Table.Column("arXiv", dropped: 0),
-    Table.Column("published", "published top-1 (%)", dropped: 5),
+  static let columns: [DataTable.Column] = [
+    DataTable.Column("name", "model"),
+    DataTable.Column("title", "title", dropped: 4),
+    DataTable.Column("family", dropped: 1),
+    DataTable.Column("resolution", "input", .right),
+    DataTable.Column("parameters", .right),
+    DataTable.Column(nil, "", .right, dropped: 2),
+    DataTable.Column("macs", "MACs", .right),
+    DataTable.Column(nil, "", .right, dropped: 3),
+    DataTable.Column("year", .right, dropped: 0),
+    DataTable.Column("arXiv", dropped: 0),
+    DataTable.Column("published", "published top-1 (%)", dropped: 5),
   ]
 
-  var row: Table.Row {
+  var row: DataTable.Row {
     let results = published.compactMap { result in
       result.top1.map { "\($0) \(result.pretraining ?? "")" }
     }
-    return Table.Row([
-      Table.Cell(preset.name), Table.Cell(preset.title), Table.Cell(preset.family.rawValue),
-      Table.Cell(preset.resolution), Table.Cell(cost.parameters), Table.Cell(cost.parameters.abbreviated),
-      Table.Cell(cost.multiplyAccumulates), Table.Cell(cost.multiplyAccumulates.abbreviated),
-      Table.Cell(String(preset.paper.year), .integer(preset.paper.year)), Table.Cell(preset.paper.arXiv),
-      Table.Cell(results.joined(separator: ", ")),
+    return DataTable.Row([
+      DataTable.Cell(preset.name), DataTable.Cell(preset.title), DataTable.Cell(preset.family.rawValue),
+      DataTable.Cell(preset.resolution), DataTable.Cell(cost.parameters), DataTable.Cell(cost.parameters.abbreviated),
+      DataTable.Cell(cost.multiplyAccumulates), DataTable.Cell(cost.multiplyAccumulates.abbreviated),
+      DataTable.Cell(String(preset.paper.year), .integer(preset.paper.year)), DataTable.Cell(preset.paper.arXiv),
+      DataTable.Cell(results.joined(separator: ", ")),
     ])
   }
 

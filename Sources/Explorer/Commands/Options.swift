@@ -6,15 +6,7 @@ enum TableFormat: String, ExpressibleByArgument, CaseIterable {
   case table, json, csv, markdown
 }
 
-/// How colourful the output is.
-enum ColorChoice: String, ExpressibleByArgument, CaseIterable {
-  /// What the terminal can show; none where the output is no terminal or NO_COLOR is set.
-  case auto
-  case truecolor
-  case palette256 = "256"
-  case palette16 = "16"
-  case never
-}
+extension ColorChoice: ExpressibleByArgument {}
 
 /// The options of every command that prints a table.
 struct TableOptions: ParsableArguments {
@@ -25,7 +17,7 @@ struct TableOptions: ParsableArguments {
   var color = ColorChoice.auto
 
   /// Writes a table; `json` is the document that stands for it in JSON.
-  func write(_ table: Table, json: @autoclosure () -> JSONValue, on console: Console) throws(OutputError) {
+  func write(_ table: DataTable, json: @autoclosure () -> JSONValue, on console: Console) throws(OutputError) {
     switch format {
     case .table:
       let (fitting, left) = console.columns.map(table.fitted) ?? (table, [])

@@ -1,12 +1,12 @@
 // A table as aligned text.
 
-extension Table {
+extension DataTable {
   /// Lines of aligned columns under their titles; in colour the titles are bold and marked rows yellow.
   func text(isColoured: Bool) -> String {
     let widths = self.widths
     func line(_ texts: [String], _ style: String?) -> String {
       let cells = zip(zip(texts, widths), columns).map { cell, column in padded(cell.0, to: cell.1, column.alignment) }
-      let line = String(cells.joined(separator: Table.gap).reversed().drop { $0 == " " }.reversed())
+      let line = String(cells.joined(separator: DataTable.gap).reversed().drop { $0 == " " }.reversed())
       guard isColoured, let style else { return line + "\n" }
       return "\u{1B}[\(style)m\(line)\u{1B}[0m\n"
     }
@@ -17,7 +17,7 @@ extension Table {
   /// The table within a terminal's width, as far as it can do without columns, and the titles of those left out.
   ///
   /// Texts that may be cut short are, if that is enough and leaves something to read; else a column goes.
-  func fitted(to width: Int) -> (table: Table, leftOut: [String]) {
+  func fitted(to width: Int) -> (table: DataTable, leftOut: [String]) {
     var table = self
     var leftOut: [String] = []
     while table.width > width {
@@ -34,7 +34,7 @@ extension Table {
   private mutating func shorten(by excess: Int) -> Bool {
     guard let place = columns.firstIndex(where: \.shortens) else { return false }
     let room = widths[place] - excess
-    guard room >= Table.shortest else { return false }
+    guard room >= DataTable.shortest else { return false }
     for row in rows.indices { rows[row].cells[place].text = shortened(rows[row].cells[place].text, to: room) }
     return true
   }
@@ -55,10 +55,10 @@ extension Table {
     }
   }
 
-  private var width: Int { widths.reduce(0, +) + Table.gap.count * max(columns.count - 1, 0) }
+  private var width: Int { widths.reduce(0, +) + DataTable.gap.count * max(columns.count - 1, 0) }
 }
 
-private func padded(_ text: String, to width: Int, _ alignment: Table.Alignment) -> String {
+private func padded(_ text: String, to width: Int, _ alignment: DataTable.Alignment) -> String {
   let space = String(repeating: " ", count: max(width - text.count, 0))
   return alignment == .right ? space + text : text + space
 }

@@ -1,5 +1,5 @@
 /// Rows of data for people and programs: written as text, Markdown, CSV or JSON.
-struct Table {
+struct DataTable {
   var columns: [Column]
   var rows: [Row]
 
@@ -53,7 +53,7 @@ struct Table {
   }
 }
 
-extension Table {
+extension DataTable {
   /// The rows as JSON objects, each with the columns' keys.
   var json: JSONValue {
     .array(

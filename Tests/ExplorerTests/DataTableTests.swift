@@ -4,18 +4,19 @@ import Testing
 @testable import Explorer
 
 @Suite("Tables")
-struct TableTests {
-  private let table = Table(
+struct DataTableTests {
+  private let table = DataTable(
     columns: [
-      Table.Column("name"), Table.Column("count", .right), Table.Column(nil, "rounded", .right),
-      Table.Column("shape"),
+      DataTable.Column("name"), DataTable.Column("count", .right), DataTable.Column(nil, "rounded", .right),
+      DataTable.Column("shape"),
     ],
     rows: [
-      Table.Row([
-        Table.Cell("Ω(MSA) = 4hwC²"), Table.Cell(1_234_567), Table.Cell("1.23 M"),
-        Table.Cell("7×7", .array([.integer(7)])),
+      DataTable.Row([
+        DataTable.Cell("Ω(MSA) = 4hwC²"), DataTable.Cell(1_234_567), DataTable.Cell("1.23 M"),
+        DataTable.Cell("7×7", .array([.integer(7)])),
       ]),
-      Table.Row([Table.Cell("a, \"b\" | c"), .none, Table.Cell(""), Table.Cell("–", .null)], isMarked: true),
+      DataTable.Row(
+        [DataTable.Cell("a, \"b\" | c"), .none, DataTable.Cell(""), DataTable.Cell("–", .null)], isMarked: true),
     ])
 
   @Test("text is aligned, a character of several scalars or bytes being one column")
@@ -32,7 +33,7 @@ struct TableTests {
   @Test("CSV quotes commas, quotation marks and line breaks, and has no columns for people")
   func csv() {
     #expect(table.csv == "name,count,shape\r\nΩ(MSA) = 4hwC²,1234567,7\r\n\"a, \"\"b\"\" | c\",,\r\n")
-    let broken = Table(columns: [Table.Column("a")], rows: [Table.Row([Table.Cell("x\ny\r\nz")])])
+    let broken = DataTable(columns: [DataTable.Column("a")], rows: [DataTable.Row([DataTable.Cell("x\ny\r\nz")])])
     #expect(broken.csv == "a\r\n\"x\ny\r\nz\"\r\n")
   }
 
@@ -44,12 +45,15 @@ struct TableTests {
 
   @Test("a table that fits is left as it is; else formulas are shortened before columns go")
   func fitting() {
-    let wide = Table(
+    let wide = DataTable(
       columns: [
-        Table.Column("name"), Table.Column("kind", dropped: 1), Table.Column("formula", dropped: 0, shortens: true),
+        DataTable.Column("name"), DataTable.Column("kind", dropped: 1),
+        DataTable.Column("formula", dropped: 0, shortens: true),
       ],
       rows: [
-        Table.Row([Table.Cell("layers.0"), Table.Cell("SwinStage"), Table.Cell("24hwC² + 4M²hwC + 2hwC₁² + hwC")])
+        DataTable.Row([
+          DataTable.Cell("layers.0"), DataTable.Cell("SwinStage"), DataTable.Cell("24hwC² + 4M²hwC + 2hwC₁² + hwC"),
+        ])
       ])
     #expect(wide.fitted(to: 80).leftOut.isEmpty)
     let shortened = wide.fitted(to: 45).table.text(isColoured: false)
