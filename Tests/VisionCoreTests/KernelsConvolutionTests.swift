@@ -111,7 +111,7 @@ struct KernelsConvolutionTests {
   struct Depthwise: Sendable {
     let batch: Int, height: Int, width: Int, channels: Int
     let geometry: PatchGeometry
-    let activation: Activation
+    let activation: KernelActivation
   }
 
   static let depthwiseCases: [Depthwise] = [

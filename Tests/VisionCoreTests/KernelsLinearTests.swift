@@ -8,7 +8,7 @@ import VisionCore
 #endif
 
 /// The activations by their formulas.
-func reference(_ activation: Activation, _ x: Double) -> Double {
+func reference(_ activation: KernelActivation, _ x: Double) -> Double {
   switch activation {
   case .none: x
   case .relu: max(x, 0)

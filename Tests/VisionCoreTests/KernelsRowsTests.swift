@@ -71,8 +71,8 @@ struct KernelsRowsTests {
     }
   }
 
-  @Test("activations agree with their formulas to a few units in the last place", arguments: Activation.allCases)
-  func activations(activation: Activation) throws {
+  @Test("activations agree with their formulas to a few units in the last place", arguments: KernelActivation.allCases)
+  func activations(activation: KernelActivation) throws {
     // −12 … 12, where GELU runs from its tail of 1e-32 to the identity.
     let x = (0...4800).map { Float($0 - 2400) / 200 }
     for result in try strided(
@@ -90,8 +90,8 @@ struct KernelsRowsTests {
     }
   }
 
-  @Test("the ends of the number line stay what they are", arguments: [Activation.relu, .gelu, .quickGELU])
-  func extremes(activation: Activation) throws {
+  @Test("the ends of the number line stay what they are", arguments: [KernelActivation.relu, .gelu, .quickGELU])
+  func extremes(activation: KernelActivation) throws {
     let x: [Float] = [.infinity, 1e30, -1e10, 0, .nan]
     for result in try strided(
       x, 1, 5,
