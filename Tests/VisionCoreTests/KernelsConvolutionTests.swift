@@ -53,7 +53,7 @@ struct KernelsConvolutionTests {
     ConvolutionShape(
       height: 12, width: 10, inputChannels: 12, outputChannels: 18, groups: 3, geometry: .init(kernel: 3, padding: 1)),
     ConvolutionShape(height: 28, width: 28, inputChannels: 64, outputChannels: 16, geometry: .init(kernel: 1)),
-    // More padding than kernel: bands of nothing but padding.
+    // More padding than kernel: rows that see nothing but padding.
     ConvolutionShape(
       height: 4, width: 4, inputChannels: 3, outputChannels: 3, geometry: .init(kernel: 2, padding: 5)),
   ]
