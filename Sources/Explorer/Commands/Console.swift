@@ -10,6 +10,10 @@ struct Console {
   let output: (String) throws(OutputError) -> Void
   /// Writes a line for people to the standard error.
   let note: (String) -> Void
+  /// Shows a line on the standard error's terminal in place of the last one.
+  var status: (String) -> Void = { _ in }
+  /// Whether the standard error is a terminal.
+  var notesAreSeen = false
   /// The width of the terminal that the standard output is, in columns; nil where it is none.
   let columns: Int?
   /// A variable of the environment.
@@ -21,6 +25,8 @@ struct Console {
       output: { text throws(OutputError) in try write(text, to: STDOUT_FILENO) },
       // There is nobody left to tell that the standard error does not work.
       note: { try? write($0 + "\n", to: STDERR_FILENO) },
+      status: { try? write("\r\u{1B}[K" + $0, to: STDERR_FILENO) },
+      notesAreSeen: isatty(STDERR_FILENO) == 1,
       columns: terminalColumns(STDOUT_FILENO),
       environment: { getenv($0).map { String(cString: $0) } })
   }

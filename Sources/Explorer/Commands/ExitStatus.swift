@@ -26,7 +26,34 @@ enum ExitStatus: Int32, CaseIterable {
     switch error {
     case is UnknownModel, is ShapeError, is UnfitSize, is TerminalRequired: self = .usage
     case is OutputError: self = .inputOutput
+    case let error as ImageError: self = error.isMissing ? .noInput : .badData
+    case let error as WeightError: self = ExitStatus(of: error)
+    case let error as EngineError:
+      if case .unfittingWeights = error { self = .badData } else { self = .internalError }
+    case is InputFault: self = .usage
+    case is PlanError, is KernelError: self = .internalError
     default: return nil
+    }
+  }
+}
+
+extension ExitStatus {
+  fileprivate init(of error: WeightError) {
+    switch error {
+    case .cannotRead: self = .noInput
+    case .cannotWrite: self = .inputOutput
+    default: self = .badData
+    }
+  }
+}
+
+extension ImageError {
+  /// Whether the file could not be read at all.
+  fileprivate var isMissing: Bool {
+    switch self {
+    case .cannotRead: true
+    case .inFile(_, let error): error.isMissing
+    default: false
     }
   }
 }

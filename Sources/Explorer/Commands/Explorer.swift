@@ -32,7 +32,7 @@ struct Explorer: ParsableCommand {
       EXIT STATUS:
       \(ExitStatus.allCases.map { "  \($0.rawValue < 10 ? " " : "")\($0.rawValue)  \($0.meaning)" }.joined(separator: "\n"))
       """,
-    subcommands: [OpenCommand.self, ModelsCommand.self, CostCommand.self, CompareCommand.self],
+    subcommands: [OpenCommand.self, ModelsCommand.self, CostCommand.self, CompareCommand.self, TraceCommand.self],
     defaultSubcommand: OpenCommand.self)
 
   /// Runs a command line, without the program's name; whatever goes wrong becomes a sentence and a status.

@@ -55,6 +55,8 @@ struct SizeOptions: ParsableArguments {
 struct InputSize: ExpressibleByArgument, Equatable {
   let grid: GridSize
 
+  init(grid: GridSize) { self.grid = grid }
+
   init?(argument: String) {
     let parts = argument.split(omittingEmptySubsequences: false) { "xX×".contains($0) }
     let sides = parts.compactMap { part in part.allSatisfy(\.isASCII) && part.first != "+" ? Int(part) : nil }
