@@ -30,13 +30,13 @@ struct Explorer: ParsableCommand {
       the standard output, anything else to the standard error.
 
       EXIT STATUS:
-      \(ExitStatus.allCases.map { "  \($0.rawValue < 10 ? " " : "")\($0.rawValue)  \($0.meaning)" }.joined(separator: "\n"))
+      \(CommandStatus.allCases.map { "  \($0.rawValue < 10 ? " " : "")\($0.rawValue)  \($0.meaning)" }.joined(separator: "\n"))
       """,
     subcommands: [OpenCommand.self, ModelsCommand.self, CostCommand.self, CompareCommand.self, TraceCommand.self],
     defaultSubcommand: OpenCommand.self)
 
   /// Runs a command line, without the program's name; whatever goes wrong becomes a sentence and a status.
-  static func run(_ arguments: [String], on console: Console) -> ExitStatus {
+  static func run(_ arguments: [String], on console: Console) -> CommandStatus {
     do {
       switch try parseAsRoot(arguments) {
       case let command as any ConsoleCommand: try command.run(on: console)
@@ -48,9 +48,9 @@ struct Explorer: ParsableCommand {
     }
   }
 
-  private static func report(_ error: any Error, on console: Console) -> ExitStatus {
+  private static func report(_ error: any Error, on console: Console) -> CommandStatus {
     if case OutputError.closed? = error as? OutputError { return .success }
-    if let status = ExitStatus(of: error) {
+    if let status = CommandStatus(of: error) {
       console.note("Error: \(error)")
       return status
     }

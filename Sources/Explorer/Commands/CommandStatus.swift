@@ -1,7 +1,7 @@
 import VisionCore
 
 /// How the program ends; the numbers are those of `sysexits.h`.
-enum ExitStatus: Int32, CaseIterable {
+enum CommandStatus: Int32, CaseIterable {
   case success = 0
   case usage = 64
   case badData = 65
