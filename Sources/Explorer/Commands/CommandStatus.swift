@@ -27,7 +27,7 @@ enum CommandStatus: Int32, CaseIterable {
     case is UnknownModel, is ShapeError, is UnfitSize, is TerminalRequired: self = .usage
     case is OutputError: self = .inputOutput
     case let error as ImageError: self = error.isMissing ? .noInput : .badData
-    case let error as WeightError: self = ExitStatus(of: error)
+    case let error as WeightError: self = CommandStatus(of: error)
     case let error as EngineError:
       if case .unfittingWeights = error { self = .badData } else { self = .internalError }
     case is InputFault: self = .usage
@@ -37,7 +37,7 @@ enum CommandStatus: Int32, CaseIterable {
   }
 }
 
-extension ExitStatus {
+extension CommandStatus {
   fileprivate init(of error: WeightError) {
     switch error {
     case .cannotRead: self = .noInput
