@@ -194,7 +194,7 @@ extension ModelDiagram {
       let repeated = facts[0].prefix { $0 != " " }
       let line =
         StyledText(node.shape + "  ", canvas.theme.accent.bold)
-        + StyledText("\(repeated)\(canvas.glyphs.times)(\(facts.dropFirst().prefix(2).joined(separator: ", ")))")
+        + StyledText("\(repeated)\(canvas.glyphs.times)(\(facts[1]), \(facts[2].prefix { $0 != "," }))")
       canvas.text(line, in: frame.row(2 * index + 1).inset(horizontal: 2))
     }
     if let head = nodes.last(where: { $0.kind == .head }) { row(head, in: rest.splitTop(1), on: &canvas) }
