@@ -24,7 +24,7 @@ enum CommandStatus: Int32, CaseIterable {
   /// The status of an error that is a sentence by itself; nil for those of the command line's parser and unknown ones.
   init?(of error: any Error) {
     switch error {
-    case is UnknownModel, is ShapeError, is UnfitSize, is TerminalRequired: self = .usage
+    case is UnknownModel, is ShapeError, is UnfitSize, is TerminalRequired, is TerminalError: self = .usage
     case is OutputError: self = .inputOutput
     case let error as ImageError: self = error.isMissing ? .noInput : .badData
     case let error as WeightError: self = CommandStatus(of: error)
