@@ -39,7 +39,7 @@ struct OpenCommand: ConsoleCommand {
     if let reason = try app.run(on: terminal) {
       // A signal asked for the end: the process ends with that signal's status, the terminal as it was.
       terminal.restore()
-      exit(reason.exitStatus)
+      leave(with: reason.exitStatus)
     }
   }
 
@@ -50,6 +50,9 @@ struct OpenCommand: ConsoleCommand {
     guard check.isSatisfied else { throw EngineError.unfittingWeights(check) }
   }
 }
+
+/// Ends the process.
+private func leave(with status: Int32) -> Never { exit(status) }
 
 /// The screens were asked for where there is no terminal to show them.
 struct TerminalRequired: Error, Equatable, CustomStringConvertible {
