@@ -1,0 +1,95 @@
+import VisionCore
+
+/// Draws the state: header, the screen that is shown, footer, and what lies over them. Pure.
+func draw(_ state: AppState, on canvas: inout Canvas) {
+  guard state.size.isEnough else { return canvas.drawTooSmall() }
+  let layout = state.layout
+  drawHeader(state, layout, on: &canvas)
+  switch state.screen {
+  case .models: drawModels(state, in: layout.body, on: &canvas)
+  case .stages: drawStages(state, in: layout.body, on: &canvas)
+  case .compare: drawCompare(state, in: layout.body, on: &canvas)
+  case .attention: drawAttention(state, in: layout.body, on: &canvas)
+  case .windows: drawWindows(state, in: layout.body, on: &canvas)
+  }
+  drawFooter(state, layout.footer, on: &canvas)
+  if state.help { HelpOverlay(state).draw(on: &canvas) }
+  if let prompt = state.prompt { drawPrompt(prompt, above: layout.footer, on: &canvas) }
+}
+
+private func drawHeader(_ state: AppState, _ layout: ScreenLayout, on canvas: inout Canvas) {
+  let theme = canvas.theme
+  for (screen, region) in layout.tabs {
+    let label = StyledText(" \(screen.key) ", theme.accent) + StyledText(screen.title + " ", theme.text)
+    canvas.text(label, in: region)
+    if screen == state.screen { canvas.restyle(region, theme.selection) }
+  }
+  var rest = layout.header
+  _ = rest.splitLeft((layout.tabs.last?.region.right ?? 0) + 1)
+  let model = StyledText(state.preset.title, theme.title) + StyledText(" \(state.input)", theme.text)
+  let provenance = StyledText(" \(canvas.glyphs.dot) \(state.weights.label)", theme.muted)
+  let name = StyledText("vision explorer   ", theme.muted)
+  var shown = model
+  if shown.width + provenance.width < rest.width { shown += provenance }
+  if shown.width + name.width < rest.width { shown = name + shown }
+  canvas.text(shown + StyledText(" "), in: rest, alignment: .right)
+}
+
+private func drawFooter(_ state: AppState, _ footer: Region, on canvas: inout Canvas) {
+  var rest = footer
+  if case .running(let progress, let what) = state.run { drawProgress(state, progress, what, &rest, on: &canvas) }
+  if let notice = state.notice { return drawNotice(notice, in: rest, on: &canvas) }
+  var line = StyledText(" ")
+  for hint in KeyMap.hints(in: state) {
+    let next =
+      StyledText(hint.shortKeys(canvas.glyphs), canvas.theme.accent)
+      + StyledText(" \(hint.label)   ", canvas.theme.muted)
+    if line.width + next.width - 2 <= rest.width { line += next }
+  }
+  canvas.text(line, in: rest, overflow: .clip)
+}
+
+private func drawNotice(_ notice: Notice, in region: Region, on canvas: inout Canvas) {
+  let (mark, style) =
+    switch notice.kind {
+    case .information: (canvas.glyphs.bullet, canvas.theme.accent)
+    case .success: (canvas.glyphs.check, canvas.theme.good)
+    case .failure: (canvas.glyphs.failure, canvas.theme.bad)
+    }
+  canvas.text(StyledText(" \(mark) ", style.bold) + StyledText(notice.text, style), in: region)
+}
+
+/// The run's name and bar at the right of the footer, cut off the region.
+private func drawProgress(
+  _ state: AppState, _ progress: Double, _ what: String, _ rest: inout Region, on canvas: inout Canvas
+) {
+  var region = rest.splitRight(min(44, rest.width / 2))
+  let percent = region.splitRight(6)
+  var bar = region.splitRight(region.width / 3)
+  _ = bar.splitLeft(1)
+  let spinner = canvas.glyphs.spinner[state.ticks % canvas.glyphs.spinner.count]
+  canvas.text(
+    StyledText("\(spinner) ", canvas.theme.accent) + StyledText(what, canvas.theme.muted), in: region, alignment: .right
+  )
+  canvas.bar(progress, in: bar, track: true)
+  canvas.text(
+    "\(Int((min(max(progress, 0), 1) * 100).rounded()))% ", in: percent, style: canvas.theme.text, alignment: .right)
+}
+
+/// A line for a file's name, over the rows above the footer.
+private func drawPrompt(_ prompt: Prompt, above footer: Region, on canvas: inout Canvas) {
+  let candidateRows = prompt.candidates.isEmpty ? 0 : min((prompt.candidates.count + 2) / 3, 6)
+  let height = 3 + candidateRows
+  let frame = Region(x: footer.x, y: footer.y - height, width: footer.width, height: height)
+  canvas.clear(frame)
+  var inner = canvas.box(frame, title: StyledText(prompt.title), focused: true).inset(horizontal: 1)
+  canvas.editor(prompt.editor, in: inner.splitTop(1))
+  let columns = inner.columns([1, 1, 1], gap: 1)
+  for (index, name) in prompt.candidates.prefix(3 * candidateRows).enumerated() {
+    let isRest = index == 3 * candidateRows - 1 && prompt.candidates.count > 3 * candidateRows
+    let text = isRest ? "\(prompt.candidates.count - index) more" : name
+    canvas.text(
+      text, in: columns[index / candidateRows], row: index % candidateRows,
+      style: isRest ? canvas.theme.muted : canvas.theme.text)
+  }
+}
