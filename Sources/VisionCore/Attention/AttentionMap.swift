@@ -59,3 +59,25 @@ public struct AttentionMap: Sendable {
     row.reduce(0) { sum, weight in weight > 0 ? sum - Double(weight) * log2(Double(weight)) : sum }
   }
 }
+
+extension AttentionMap {
+  /// How far the query looks: the mean distance to the places of the keys, weighted, in pixels of the input. Class
+  /// tokens and padding do not count; nil for a query that is a class token.
+  /// - Parameters:
+  ///   - input: the model's input in pixels
+  ///   - queries: the grid that the query is a place of
+  public func distance(input: GridSize, queries: GridSize) -> Double? {
+    guard case .place(let place) = query else { return nil }
+    let center = GridPlacement(queries, in: Frame(input)).center(place)
+    let keys = GridPlacement(grid, in: Frame(input))
+    var (sum, weighted) = (0.0, 0.0)
+    for (index, weight) in weights.enumerated() where weight > 0 {
+      let point = keys.center(grid.place(index))
+      sum += Double(weight)
+      weighted +=
+        Double(weight)
+        * ((point.x - center.x) * (point.x - center.x) + (point.y - center.y) * (point.y - center.y)).squareRoot()
+    }
+    return sum > 0 ? weighted / sum : nil
+  }
+}
