@@ -7,8 +7,10 @@
 #include "CNcurses.h"
 
 #include <curses.h>
+#include <errno.h>
 #include <langinfo.h>
 #include <locale.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -44,19 +46,26 @@ int cncurses_entry_colors(const char *entry) {
   return colors < 0 ? 0 : colors;
 }
 
-static void write_all(const char *bytes, size_t count) {
+void cncurses_write(const uint8_t *bytes, size_t count) {
   while (count > 0) {
     ssize_t written = write(STDOUT_FILENO, bytes, count);
-    if (written <= 0) return;
-    bytes += written;
-    count -= (size_t)written;
+    if (written >= 0) {
+      bytes += written;
+      count -= (size_t)written;
+    } else if (errno == EAGAIN) {
+      struct pollfd output = {.fd = STDOUT_FILENO, .events = POLLOUT, .revents = 0};
+      poll(&output, 1, -1);
+    } else if (errno != EINTR) {
+      return;
+    }
   }
 }
 
+static void write_text(const char *text) { cncurses_write((const uint8_t *)text, strlen(text)); }
+
 void cncurses_set_mouse(bool enabled) {
   mouse_wanted = enabled;
-  if (enabled) write_all(MOUSE_ON, sizeof MOUSE_ON - 1);
-  else write_all(MOUSE_OFF, sizeof MOUSE_OFF - 1);
+  write_text(enabled ? MOUSE_ON : MOUSE_OFF);
 }
 
 bool cncurses_open(const char *entry, int escape_delay_ms) {
@@ -82,12 +91,14 @@ bool cncurses_open(const char *entry, int escape_delay_ms) {
   nodelay(keyboard, TRUE);
   define_key("\033[<", MOUSE_REPORT);
   restore_remember_strings(MOUSE_OFF);
+  // Enters full-screen mode now, so that what is written past ncurses comes after.
+  refresh();
   return true;
 }
 
 void cncurses_close(void) {
   if (screen == NULL) return;
-  if (mouse_wanted) write_all(MOUSE_OFF, sizeof MOUSE_OFF - 1);
+  if (mouse_wanted) write_text(MOUSE_OFF);
   curs_set(1);
   endwin();
   delwin(keyboard);
@@ -100,7 +111,7 @@ void cncurses_close(void) {
 
 void cncurses_suspend(void) {
   if (screen == NULL) return;
-  if (mouse_wanted) write_all(MOUSE_OFF, sizeof MOUSE_OFF - 1);
+  if (mouse_wanted) write_text(MOUSE_OFF);
   curs_set(1);
   endwin();
 }
@@ -110,7 +121,7 @@ void cncurses_resume(void) {
   clearok(curscr, TRUE);
   refresh();
   curs_set(0);
-  if (mouse_wanted) write_all(MOUSE_ON, sizeof MOUSE_ON - 1);
+  if (mouse_wanted) write_text(MOUSE_ON);
 }
 
 int cncurses_color_count(void) { return COLORS; }
@@ -174,8 +185,6 @@ void cncurses_put(int row, int column, const CNcursesCell *cells, int count) {
 }
 
 void cncurses_flush(void) { refresh(); }
-
-void cncurses_repaint(void) { clearok(curscr, TRUE); }
 
 bool cncurses_terminal_size(int *width, int *height) {
   struct winsize size;

@@ -2,6 +2,7 @@
 // signal handler is C. One screen at a time; call everything but the signal handlers from one thread.
 #pragma once
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 // One character cell to paint: a base character with up to two combining marks (zero where absent).
@@ -61,8 +62,8 @@ void cncurses_forget_pairs(void);
 void cncurses_put(int row, int column, const CNcursesCell *cells, int count);
 // Sends what has changed.
 void cncurses_flush(void);
-// Makes the next flush repaint everything.
-void cncurses_repaint(void);
+// Writes bytes to the terminal past ncurses, all of them unless the terminal is gone.
+void cncurses_write(const uint8_t *bytes, size_t count);
 
 bool cncurses_terminal_size(int *columns, int *rows);
 void cncurses_resize(int columns, int rows);

@@ -6,7 +6,9 @@ struct AppState: Sendable {
   /// The chosen model and the size of its input; change both through `choose`.
   private(set) var preset: Preset
   private(set) var input: GridSize
-  private(set) var readings = ReadingCache()
+  /// The chosen model's reading, or why there is none.
+  private(set) var currentReading: Result<ModelReading, ReadingFailure>
+  private var readings = ReadingCache()
 
   var models = ModelsState()
   var stages = StagesState()
@@ -33,19 +35,16 @@ struct AppState: Sendable {
   var size: TerminalSize
 
   init(preset: Preset, input: GridSize? = nil, size: TerminalSize = TerminalSize(columns: 80, rows: 24)) {
-    self.preset = preset
-    self.input = input ?? GridSize(square: preset.resolution)
-    self.size = size
-    choose(preset, input: self.input)
-    updateModelsSelection(&self)
-    prepareCompare(&self)
+    let input = input ?? GridSize(square: preset.resolution)
+    (self.preset, self.input, self.size) = (preset, input, size)
+    currentReading = readings.record(preset, input: input)
+    stages.adopt(reading, visible: StagesLayout(layout.body).visibleRows)
+    models.show(preset, in: self)
+    _ = record(preset, at: GridSize(square: preset.resolution))
   }
 
-  /// The chosen model's reading, or why there is none.
-  var currentReading: Result<ModelReading, ReadingFailure>? { readings[preset, input] }
-
   /// The chosen model's reading; nil where its size does not fit.
-  var reading: ModelReading? { try? currentReading?.get() }
+  var reading: ModelReading? { try? currentReading.get() }
 
   /// What is known of a model at a size; nil before `record`.
   func reading(of preset: Preset, at input: GridSize) -> Result<ModelReading, ReadingFailure>? {
@@ -58,18 +57,24 @@ struct AppState: Sendable {
     readings.record(preset, input: input)
   }
 
+  /// Keeps readings that were made in the background.
+  mutating func keep(_ readings: [ModelReading]) {
+    for reading in readings { self.readings.insert(reading) }
+    models.learn(readings)
+  }
+
   /// Chooses a model, at its own resolution unless another is given.
   mutating func choose(_ preset: Preset, input: GridSize? = nil) {
     let isOther = preset.name != self.preset.name
     self.preset = preset
     self.input = input ?? GridSize(square: preset.resolution)
-    readings.record(preset, input: self.input)
+    currentReading = readings.record(preset, input: self.input)
     if isOther, case .checkpoint = weights {
       // A checkpoint belongs to one model.
       weights = .synthetic(seed: 0)
       notice = .information("The weights belonged to another model; synthetic weights are used for \(preset.title).")
     }
-    stages.adopt(reading)
+    stages.adopt(reading, visible: StagesLayout(layout.body).visibleRows)
   }
 
   /// Changes the chosen model's input by a step that fits.

@@ -2,6 +2,8 @@ import VisionCore
 
 /// What an update asks the world for.
 enum Effect: Sendable {
+  /// Reads every model of the catalogue at its own resolution.
+  case readCatalogue
   case run(RunRequest)
   case cancelRun
   case loadImage(String)

@@ -66,6 +66,13 @@ final class EffectRunner: Sendable {
     case .run(let request):
       shared.withLock { $0.activeRun = request.number }
       Task.detached { self.run(request) }
+    case .readCatalogue:
+      Task.detached {
+        let readings = Catalog.presets.compactMap { preset in
+          try? ModelReading(preset, input: GridSize(square: preset.resolution))
+        }
+        self.post(.catalogueRead(readings))
+      }
     case .loadImage(let path): Task.detached { self.post(loadImage(path)) }
     case .checkWeights(let path, let program): Task.detached { self.post(checkWeights(path, program)) }
     case .listFolder(let folder): Task.detached { self.post(.pathsListed(folder: folder, names: names(in: folder))) }

@@ -25,7 +25,7 @@ struct ExplorerApp {
   func start(size: TerminalSize) throws -> (state: AppState, effects: [Effect]) {
     let preset = try preset ?? Catalog.preset(named: "swin-t")
     var state = AppState(preset: preset, input: input, size: size)
-    var effects: [Effect] = []
+    var effects: [Effect] = [.readCatalogue]
     if self.preset != nil { state.screen = .stages }
     if let image {
       state.screen = .attention

@@ -13,6 +13,8 @@ enum Message: Sendable {
   case tick
 
   // From the background.
+  /// The catalogue's models at their own resolutions.
+  case catalogueRead([ModelReading])
   case imageLoaded(LoadedImage)
   case weightsAccepted(WeightsChoice)
   /// An image or a checkpoint could not be used; the sentence says why.

@@ -48,6 +48,11 @@ struct ReadingCache: Sendable {
     readings[Entry(name: preset.name, input: input)]
   }
 
+  /// Keeps a reading that was made elsewhere.
+  mutating func insert(_ reading: ModelReading) {
+    readings[Entry(name: reading.preset.name, input: reading.input)] = .success(reading)
+  }
+
   /// Reads a model at a size, unless that was done before.
   @discardableResult
   mutating func record(_ preset: Preset, input: GridSize) -> Result<ModelReading, ReadingFailure> {

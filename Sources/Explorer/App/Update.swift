@@ -11,6 +11,9 @@ func update(_ state: inout AppState, _ message: Message) -> [Effect] {
   case .tick:
     state.ticks += 1
     return []
+  case .catalogueRead(let readings):
+    state.keep(readings)
+    return []
   case .imageLoaded, .weightsAccepted, .fileRefused, .runProgressed, .runFinished, .runFailed, .runCancelled,
     .pathsListed:
     return updateFromBackground(&state, message)

@@ -6,7 +6,9 @@ enum CharacterWidth {
     let value = scalar.value
     if value < 0x300 { return 1 }
     if isWide(value) { return isCombining(scalar) ? 0 : 2 }
-    if value < 0x2E80, value >= 0x2010, value < 0x202A || value >= 0x2070, value < 0x20D0 || value >= 0x2100 { return 1 }
+    if value < 0x2E80, value >= 0x2010, value < 0x202A || value >= 0x2070, value < 0x20D0 || value >= 0x2100 {
+      return 1
+    }
     return isCombining(scalar) ? 0 : 1
   }
 

@@ -14,6 +14,23 @@ struct Glyphs: Sendable {
       (bottomLeft, bottomRight, teeLeft, teeRight) = (list[4], list[5], list[6], list[7])
       (teeTop, teeBottom, cross) = (list[8], list[9], list[10])
     }
+
+    /// The character whose lines reach a set of edges: left 1, up 2, right 4, down 8.
+    func joining(_ edges: Int) -> Character {
+      switch edges {
+      case 1, 4, 5: horizontal
+      case 2, 8, 10: vertical
+      case 12: topLeft
+      case 9: topRight
+      case 6: bottomLeft
+      case 3: bottomRight
+      case 14: teeLeft
+      case 11: teeRight
+      case 13: teeTop
+      case 7: teeBottom
+      default: cross
+      }
+    }
   }
 
   /// Whether this is the ASCII set: nothing but ASCII may then reach the terminal.
@@ -41,8 +58,10 @@ struct Glyphs: Sendable {
 
   static let unicode = Glyphs(
     isASCII: false, rounded: Border("─│╭╮╰╯├┤┬┴┼"), light: Border("─│┌┐└┘├┤┬┴┼"), heavy: Border("━┃┏┓┗┛┣┫┳┻╋"),
-    double: Border("═║╔╗╚╝╠╣╦╩╬"), leftBlocks: Array(" ▏▎▍▌▋▊▉█"), lowerBlocks: Array(" ▁▂▃▄▅▆▇█"), ramp: Array(" ░▒▓█"),
-    track: "─", scrollTrack: "│", scrollThumb: "┃", left: "←", right: "→", up: "↑", down: "↓", expanded: "▾", collapsed: "▸",
+    double: Border("═║╔╗╚╝╠╣╦╩╬"), leftBlocks: Array(" ▏▎▍▌▋▊▉█"), lowerBlocks: Array(" ▁▂▃▄▅▆▇█"),
+    ramp: Array(" ░▒▓█"),
+    track: "─", scrollTrack: "│", scrollThumb: "┃", left: "←", right: "→", up: "↑", down: "↓", expanded: "▾",
+    collapsed: "▸",
     leaf: "·", treeBranch: "├", treeLast: "└", treeLine: "│", selected: "●", unselected: "○", check: "✓", failure: "✗",
     bullet: "•", separator: "│", times: "×", dot: "·", minus: "−", ellipsis: "…", marks: Array("●■▲◆○□△◇"),
     spinner: Array("⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏"))
@@ -50,8 +69,10 @@ struct Glyphs: Sendable {
   static let ascii = Glyphs(
     isASCII: true, rounded: Border("-|+++++++++"), light: Border("-|+++++++++"),
     heavy: Border("=|+++++++++"), double: Border("=|+++++++++"), leftBlocks: Array(" #"), lowerBlocks: Array(" .:#"),
-    ramp: Array(" .:-=+*#%@"), track: "-", scrollTrack: "|", scrollThumb: "#", left: "<", right: ">", up: "^", down: "v",
-    expanded: "v", collapsed: ">", leaf: ".", treeBranch: "+", treeLast: "`", treeLine: "|", selected: "*", unselected: "o",
+    ramp: Array(" .:-=+*#%@"), track: "-", scrollTrack: "|", scrollThumb: "#", left: "<", right: ">", up: "^",
+    down: "v",
+    expanded: "v", collapsed: ">", leaf: ".", treeBranch: "+", treeLast: "`", treeLine: "|", selected: "*",
+    unselected: "o",
     check: "+", failure: "x", bullet: "*", separator: "|", times: "x", dot: ".", minus: "-", ellipsis: "~",
     marks: Array("o#^+*%=@"), spinner: Array("|/-\\"))
 }

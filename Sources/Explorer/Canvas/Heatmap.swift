@@ -90,12 +90,13 @@ struct Picture: Sendable {
   }
 
   private static func draw(_ outline: Outline, into pixels: inout PixelGrid) {
+    // Rectangles that touch share their edge.
     func pixel(_ fraction: Double, _ count: Int) -> Int {
-      min(max(Int((fraction * Double(count)).rounded()), 0), count)
+      min(max(Int((fraction * Double(count)).rounded()), 0), count - 1)
     }
     let (left, top) = (pixel(outline.x, pixels.width), pixel(outline.y, pixels.height))
-    let right = pixel(outline.x + outline.width, pixels.width) - 1
-    let bottom = pixel(outline.y + outline.height, pixels.height) - 1
+    let right = pixel(outline.x + outline.width, pixels.width)
+    let bottom = pixel(outline.y + outline.height, pixels.height)
     guard left <= right, top <= bottom else { return }
     for x in left...right {
       pixels[x, top] = outline.color

@@ -25,7 +25,8 @@ enum NumberLabel {
   private static func formatted(_ format: String, _ value: Double) -> String {
     withUnsafeTemporaryAllocation(of: CChar.self, capacity: 64) { buffer in
       let written = withVaList([value]) { vsnprintf(buffer.baseAddress, buffer.count, format, $0) }
-      return written > 0 ? String(decoding: buffer.prefix(Int(written)).map { UInt8(bitPattern: $0) }, as: UTF8.self) : ""
+      return written > 0
+        ? String(decoding: buffer.prefix(Int(written)).map { UInt8(bitPattern: $0) }, as: UTF8.self) : ""
     }
   }
 }

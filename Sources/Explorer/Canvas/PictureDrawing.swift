@@ -82,18 +82,37 @@ extension Canvas {
         put(Glyph(glyphs.ramp[level]), x: region.x + x, y: region.y + y, style: theme.text, in: region)
       }
     }
-    for outline in picture.outlines { border(outline, in: region) }
+    borders(picture.outlines, in: region)
   }
 
-  /// An outline over characters, drawn with border characters.
-  private mutating func border(_ outline: Picture.Outline, in region: Region) {
-    let (width, height) = (Double(region.width), Double(region.height))
-    let left = Int((outline.x * width).rounded())
-    let top = Int((outline.y * height).rounded())
-    let cells = Region(
-      x: region.x + left, y: region.y + top, width: Int(((outline.x + outline.width) * width).rounded()) - left,
-      height: Int(((outline.y + outline.height) * height).rounded()) - top)
-    box(cells.intersection(region), border: .light)
+  /// Outlines over characters, drawn with border characters that join where outlines touch.
+  private mutating func borders(_ outlines: [Picture.Outline], in region: Region) {
+    // For every cell which of its edges a line reaches: left 1, up 2, right 4, down 8.
+    var arms = [Int](repeating: 0, count: region.width * region.height)
+    func cell(_ fraction: Double, _ count: Int) -> Int {
+      min(max(Int((fraction * Double(count)).rounded()), 0), count - 1)
+    }
+    for outline in outlines {
+      let (left, top) = (cell(outline.x, region.width), cell(outline.y, region.height))
+      let right = cell(outline.x + outline.width, region.width)
+      let bottom = cell(outline.y + outline.height, region.height)
+      guard left < right, top < bottom else { continue }
+      for x in left...right {
+        let mask = (x > left ? 1 : 0) | (x < right ? 4 : 0)
+        arms[top * region.width + x] |= mask
+        arms[bottom * region.width + x] |= mask
+      }
+      for y in top...bottom {
+        let mask = (y > top ? 2 : 0) | (y < bottom ? 8 : 0)
+        arms[y * region.width + left] |= mask
+        arms[y * region.width + right] |= mask
+      }
+    }
+    for (index, mask) in arms.enumerated() where mask != 0 {
+      put(
+        Glyph(glyphs.light.joining(mask)), x: region.x + index % region.width, y: region.y + index / region.width,
+        style: theme.accent, in: region)
+    }
   }
 
   /// A legend of a scale along the region's first row: lowest number, colours, highest number.

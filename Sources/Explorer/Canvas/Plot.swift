@@ -43,11 +43,21 @@ extension Canvas {
     }
     let inner = axes(plot, x, y, in: area)
     guard !inner.isEmpty else { return }
+    var dots = DotGrid(columns: inner.width, rows: inner.height, isASCII: glyphs.isASCII)
     for (index, series) in plot.series.enumerated() {
       let style = series.style ?? theme.category(index)
+      let mark = glyphs.mark(index)
+      let points = series.points.map { point -> (x: Int, y: Int)? in
+        guard let across = x.position(point.x), let up = y.position(point.y) else { return nil }
+        return dots.dot(across: across, up: up)
+      }
       switch series.form {
-      case .line: curve(series.points, x, y, style: style, mark: glyphs.mark(index), in: inner)
-      case .points: marks(series.points, x, y, style: style, mark: glyphs.mark(index), in: inner)
+      case .line: curve(points, on: &dots, style: style, mark: mark, in: inner)
+      case .points:
+        for case let point? in points {
+          let cell = dots.cell(of: point)
+          put(Glyph(mark), x: inner.x + cell.column, y: inner.y + cell.row, style: style, in: inner)
+        }
       }
     }
   }
@@ -78,21 +88,24 @@ extension Canvas {
     verticalRule(Region(x: corner.x, y: area.y, width: 1, height: area.height))
     horizontalRule(Region(x: corner.x, y: corner.y, width: area.width, height: 1))
     put(Glyph(glyphs.light.bottomLeft), x: corner.x, y: corner.y, style: theme.border)
+    let dots = DotGrid(columns: inner.width, rows: inner.height, isASCII: glyphs.isASCII)
     for (tick, position) in yTicks {
-      let row = inner.height - 1 - Int((position * Double(inner.height - 1)).rounded())
+      let row = dots.cell(of: dots.dot(across: 0, up: position)).row
       text(NumberLabel.text(tick), in: yLabels, row: row, style: theme.muted, alignment: .right)
       put(Glyph(glyphs.light.teeRight), x: corner.x, y: inner.y + row, style: theme.border)
     }
-    ticks(of: x, along: inner, axisRow: corner.y, labels: xLabels)
+    ticks(of: x, along: inner, dots, axisRow: corner.y, labels: xLabels)
     return inner
   }
 
   /// Ticks below the horizontal axis; a label that would touch the one before it is left out.
-  private mutating func ticks(of x: AxisMapping, along inner: Region, axisRow: Int, labels: Region) {
+  private mutating func ticks(
+    of x: AxisMapping, along inner: Region, _ dots: DotGrid, axisRow: Int, labels: Region
+  ) {
     var free = labels.x
     for tick in x.ticks(max(inner.width / 12, 2)) {
       guard let position = x.position(tick) else { continue }
-      let column = inner.x + Int((position * Double(inner.width - 1)).rounded())
+      let column = inner.x + dots.cell(of: dots.dot(across: position, up: 0)).column
       let label = NumberLabel.text(tick)
       let start = min(max(column - label.utf8.count / 2, labels.x), labels.right - label.utf8.count)
       put(Glyph(glyphs.light.teeTop), x: column, y: axisRow, style: theme.border)
@@ -102,40 +115,23 @@ extension Canvas {
     }
   }
 
-  private mutating func marks(
-    _ points: [(x: Double, y: Double)], _ x: AxisMapping, _ y: AxisMapping, style: Style, mark: Character,
-    in region: Region
-  ) {
-    for point in points {
-      guard let across = x.position(point.x), let up = y.position(point.y) else { continue }
-      let column = region.x + Int((across * Double(region.width - 1)).rounded())
-      let row = region.bottom - 1 - Int((up * Double(region.height - 1)).rounded())
-      put(Glyph(mark), x: column, y: row, style: style, in: region)
-    }
-  }
-
-  /// Points joined by straight lines. A point that the axes cannot show interrupts the line.
+  /// Points joined by straight lines. A point that the axes cannot show interrupts the line. A cell that several curves cross
+  /// shows the dots of all, in the colour of the last.
   private mutating func curve(
-    _ points: [(x: Double, y: Double)], _ x: AxisMapping, _ y: AxisMapping, style: Style, mark: Character,
-    in region: Region
+    _ points: [(x: Int, y: Int)?], on dots: inout DotGrid, style: Style, mark: Character, in region: Region
   ) {
-    var dots = DotGrid(columns: region.width, rows: region.height, isASCII: glyphs.isASCII)
+    var own = DotGrid(columns: region.width, rows: region.height, isASCII: glyphs.isASCII)
     var previous: (x: Int, y: Int)?
     for point in points {
-      guard let across = x.position(point.x), let up = y.position(point.y) else {
-        previous = nil
-        continue
-      }
-      let dot = (
-        x: Int((across * Double(dots.width - 1)).rounded()), y: Int(((1 - up) * Double(dots.height - 1)).rounded())
-      )
-      dots.line(from: previous ?? dot, to: dot)
-      previous = dot
+      if let point { own.line(from: previous ?? point, to: point) }
+      previous = point
     }
+    dots.formUnion(own)
     for row in 0..<region.height {
-      for column in 0..<region.width {
-        guard let glyph = dots.glyph(column: column, row: row, mark: mark) else { continue }
-        put(glyph, x: region.x + column, y: region.y + row, style: style, in: region)
+      for column in 0..<region.width where own.hasDots(column: column, row: row) {
+        put(
+          dots.glyph(column: column, row: row, mark: mark), x: region.x + column, y: region.y + row, style: style,
+          in: region)
       }
     }
   }
@@ -188,10 +184,25 @@ struct DotGrid: Sendable {
     }
   }
 
-  /// The glyph of a cell; `nil` where it has no dot.
-  func glyph(column: Int, row: Int, mark: Character) -> Glyph? {
-    let pattern = patterns[row * columns + column]
-    guard pattern != 0 else { return nil }
-    return isASCII ? Glyph(mark) : Unicode.Scalar(0x2800 + UInt32(pattern)).map { Glyph($0) }
+  /// The dot for a position between the edges, 0 … 1, counted from the left and from below.
+  func dot(across: Double, up: Double) -> (x: Int, y: Int) {
+    (Int((across * Double(width - 1)).rounded()), Int(((1 - up) * Double(height - 1)).rounded()))
+  }
+
+  /// The cell that a dot lies in.
+  func cell(of dot: (x: Int, y: Int)) -> (column: Int, row: Int) {
+    isASCII ? (dot.x, dot.y) : (dot.x / 2, dot.y / 4)
+  }
+
+  mutating func formUnion(_ other: DotGrid) {
+    for index in patterns.indices where index < other.patterns.count { patterns[index] |= other.patterns[index] }
+  }
+
+  func hasDots(column: Int, row: Int) -> Bool { patterns[row * columns + column] != 0 }
+
+  /// The glyph of a cell that has dots.
+  func glyph(column: Int, row: Int, mark: Character) -> Glyph {
+    let pattern = UInt32(patterns[row * columns + column])
+    return isASCII ? Glyph(mark) : Unicode.Scalar(0x2800 + pattern).map { Glyph($0) } ?? .space
   }
 }

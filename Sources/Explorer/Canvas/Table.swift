@@ -47,7 +47,9 @@ struct Table: Sendable {
     }
     let free = width - widths.reduce(0, +) - max(columns.count - 1, 0)
     if free > 0, weights.contains(where: { $0 > 0 }) {
-      for (index, share) in Region(width: free, height: 1).columns(weights).enumerated() { widths[index] += share.width }
+      for (index, share) in Region(width: free, height: 1).columns(weights).enumerated() {
+        widths[index] += share.width
+      }
     }
     var position = 0
     return widths.map { columnWidth in

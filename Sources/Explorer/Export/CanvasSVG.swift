@@ -55,7 +55,9 @@ private struct SVGWriter {
     var foreground = cell.foreground.isRGB ? cell.foreground : page.foreground
     var background = cell.background.isRGB ? cell.background : nil
     if cell.attributes.contains(.reverse) { (foreground, background) = (background ?? page.background, foreground) }
-    if cell.attributes.contains(.dim) { foreground = foreground.mixed(with: background ?? page.background, amount: 0.4) }
+    if cell.attributes.contains(.dim) {
+      foreground = foreground.mixed(with: background ?? page.background, amount: 0.4)
+    }
     return (foreground, background)
   }
 
@@ -112,7 +114,8 @@ private struct SVGWriter {
       case .rectangles(let rectangles, let opacity):
         for rectangle in rectangles { fill(rectangle, color, opacity: opacity) }
       case .stroke(let path, let width):
-        strokes += "<path stroke=\"\(SVGWriter.hex(color))\" stroke-width=\"\(SVGShapes.number(width))\" d=\"\(path)\"/>\n"
+        strokes +=
+          "<path stroke=\"\(SVGWriter.hex(color))\" stroke-width=\"\(SVGShapes.number(width))\" d=\"\(path)\"/>\n"
       case nil: break
       }
       x = end

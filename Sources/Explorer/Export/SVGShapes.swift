@@ -25,7 +25,8 @@ enum SVGShapes {
   private static func block(_ scalar: UInt32, in cell: Rectangle) -> Shape {
     func part(_ x: Double, _ y: Double, _ width: Double, _ height: Double) -> Rectangle {
       Rectangle(
-        x: cell.x + x * cell.width, y: cell.y + y * cell.height, width: width * cell.width, height: height * cell.height)
+        x: cell.x + x * cell.width, y: cell.y + y * cell.height, width: width * cell.width, height: height * cell.height
+      )
     }
     let whole = part(0, 0, 1, 1)
     switch scalar {
@@ -92,7 +93,9 @@ enum SVGShapes {
   }
 
   /// How much room a line takes, its strands together.
-  private static func thickness(_ weight: Int, _ light: Double) -> Double { [light, light, 2 * light, 3 * light][weight] }
+  private static func thickness(_ weight: Int, _ light: Double) -> Double {
+    [light, light, 2 * light, 3 * light][weight]
+  }
 
   /// The parallel lines that a weight draws: distance from the middle and width.
   private static func strands(_ weight: Int, _ light: Double) -> [(offset: Double, width: Double)] {

@@ -50,9 +50,9 @@ struct TerminalEnvironment: Sendable {
   }
 
   /// The depth to use: the command line over NO_COLOR (https://no-color.org: any text counts) over the configuration over what is
-  /// detected.
+  /// detected. `auto` is the same as saying nothing.
   func depth(flag: ColorChoice?, configured: ColorChoice?, entryColors: Int) -> ColorDepth {
-    if let flag { return flag.depth ?? detectedDepth(entryColors: entryColors) }
+    if let named = flag?.depth { return named }
     if !value("NO_COLOR").isEmpty { return .monochrome }
     return configured?.depth ?? detectedDepth(entryColors: entryColors)
   }
@@ -63,15 +63,17 @@ struct TerminalEnvironment: Sendable {
     return number == 7 || (9...15).contains(number) ? .light : .dark
   }
 
-  /// The terminfo entry to open for a depth (`nil` is TERM's own) and the depth that it gives, which is less where no entry has as
-  /// many colours. `colors` says how many colours an entry has, −1 where there is none of that name.
+  /// The terminfo entry to open for a depth (`nil` is TERM's own) and the depth that it gives. `colors` says how many colours an
+  /// entry has, −1 where there is none of that name.
+  ///
+  /// Truecolor needs no entry of its own, since its sequences are the same everywhere. A terminal whose name this machine does not
+  /// know, as happens over ssh, is taken for an xterm where it says that it has truecolor.
   func entry(for depth: ColorDepth, colors: (String) -> Int) -> (entry: String?, depth: ColorDepth) {
-    if depth == .truecolor {
-      if term.hasSuffix("-direct"), colors(term) > 256 { return (nil, .truecolor) }
-      if colors("xterm-direct") > 256 { return ("xterm-direct", .truecolor) }
-    }
     let own = colors(term)
-    if depth >= .indexed256, own < 256, colors("xterm-256color") >= 256 { return ("xterm-256color", .indexed256) }
+    let fallback = "xterm-256color"
+    if own < 0, hasTruecolor || term.hasPrefix("xterm"), colors(fallback) >= 256 { return (fallback, depth) }
+    if depth == .truecolor { return (nil, depth) }
+    if depth == .indexed256, own < 256, colors(fallback) >= 256 { return (fallback, depth) }
     let available: ColorDepth = own >= 256 ? .indexed256 : own >= 16 ? .ansi16 : own >= 8 ? .ansi8 : .monochrome
     return (nil, min(depth, available))
   }

@@ -55,7 +55,7 @@ enum Quantisation {
     return (lab.lightness, lab.a, lab.b)
   }
 
-  /// The number that a colour has at a depth, as terminfo's `setaf` takes it: −1 for the terminal's own, `0xRRGGBB` in truecolor.
+  /// The number that a colour has at a depth: −1 for the terminal's own, `0xRRGGBB` in truecolor.
   static func index(_ color: Color, depth: ColorDepth) -> Int32 {
     guard color.isRGB else { return -1 }
     switch depth {
@@ -63,8 +63,7 @@ enum Quantisation {
     case .ansi8: return Int32(ansi(color, count: 8))
     case .ansi16: return Int32(ansi(color, count: 16))
     case .indexed256: return Int32(indexed256(color))
-    // ncurses' direct entries take 0 … 7 as the eight palette colours: the darkest blues are nudged beyond them.
-    case .truecolor: return color.hex < 8 ? (color.hex < 4 ? 0x000100 : 0x000008) : Int32(color.hex)
+    case .truecolor: return Int32(color.hex)
     }
   }
 }

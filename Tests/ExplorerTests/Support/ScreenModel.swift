@@ -1,0 +1,79 @@
+@testable import Explorer
+
+/// A terminal's screen as ECMA-48 describes it, as far as `EscapeWriter` uses it: what the bytes sent would show. It reads
+/// characters one by one and shares no code with what wrote them.
+struct ScreenModel {
+  struct Shown: Equatable {
+    var text: String
+    var codes: String
+  }
+
+  private(set) var cells: [Shown]
+  private let width: Int
+  private var x = 0
+  private var y = 0
+  private var foreground = ""
+  private var background = ""
+  private var attributes: Set<Int> = []
+
+  init(width: Int, height: Int) {
+    self.width = width
+    cells = Array(repeating: Shown(text: " ", codes: "||"), count: width * height)
+  }
+
+  /// What a cell shows: its text, and its colours and attributes as SGR parameters.
+  subscript(column: Int, row: Int) -> Shown { cells[row * width + column] }
+
+  mutating func receive(_ bytes: [UInt8]) {
+    var characters = Array(String(decoding: bytes, as: UTF8.self))[...]
+    while let character = characters.popFirst() {
+      if character == "\u{1B}" {
+        sequence(&characters)
+      } else {
+        show(character)
+      }
+    }
+  }
+
+  private mutating func show(_ character: Character) {
+    let codes = "\(foreground)|\(background)|\(attributes.sorted().map(String.init).joined(separator: ","))"
+    cells[y * width + x] = Shown(text: String(character), codes: codes)
+    x += 1
+    if CharacterWidth.of(String(character)) == 2 {
+      cells[y * width + x] = Shown(text: "", codes: codes)
+      x += 1
+    }
+  }
+
+  private mutating func sequence(_ characters: inout ArraySlice<Character>) {
+    precondition(characters.popFirst() == "[")
+    var text = ""
+    while let character = characters.popFirst() {
+      if character.isLetter {
+        let numbers = text.split(separator: ";").compactMap { Int($0) }
+        if character == "H" { (y, x) = (numbers[0] - 1, numbers[1] - 1) } else { style(numbers) }
+        return
+      }
+      text.append(character)
+    }
+  }
+
+  private mutating func style(_ numbers: [Int]) {
+    var rest = numbers[...]
+    while let number = rest.popFirst() {
+      switch number {
+      case 0: (foreground, background, attributes) = ("", "", [])
+      case 1...9: attributes.insert(number)
+      case 39: foreground = ""
+      case 49: background = ""
+      case 38, 48:
+        let count = rest.first == 2 ? 4 : 2
+        let color = ([number] + rest.prefix(count)).map(String.init).joined(separator: ";")
+        rest = rest.dropFirst(count)
+        if number == 38 { foreground = color } else { background = color }
+      case 30...37, 90...97: foreground = "\(number)"
+      default: background = "\(number)"
+      }
+    }
+  }
+}
