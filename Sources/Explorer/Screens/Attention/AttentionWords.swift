@@ -49,7 +49,8 @@ struct AttentionWords: Sendable {
       if arrangement.keys.grid == arrangement.queries.grid {
         return "reaches all \(reach.grid.count) places\(tokens)"
       }
-      return "\(arrangement.queries.grid) queries; keys reduced to \(reach.grid): reaches all \(reach.grid.count)\(tokens)"
+      return
+        "\(arrangement.queries.grid) queries; keys reduced to \(reach.grid): reaches all \(reach.grid.count)\(tokens)"
     }
     var parts = ["reaches \(reach.reached) of its window's \(windows.window.count) tokens"]
     if reach.masked > 0 { parts.append("\(reach.masked) masked") }

@@ -202,7 +202,9 @@ extension Canvas {
           let position = picture.hasWeights ? min(max(picture.scale.position(value), 0), 1) : 0
           glyph = glyphs.ramp[min(Int(position * Double(glyphs.ramp.count)), glyphs.ramp.count - 1)]
         }
-        put(Glyph(glyph), x: region.x + x, y: region.y + y, style: kind == .reached ? theme.text : theme.muted, in: region)
+        put(
+          Glyph(glyph), x: region.x + x, y: region.y + y, style: kind == .reached ? theme.text : theme.muted, in: region
+        )
       }
     }
   }
