@@ -137,12 +137,7 @@ extension ModelsState {
   }
 
   private mutating func refilter() {
-    let wanted = filter.text.lowercased().split(separator: " ")
-    let found = Catalog.presets.filter { preset in
-      let text = ([preset.name, preset.title, preset.family.rawValue] + preset.aliases).joined(separator: " ")
-        .lowercased()
-      return wanted.allSatisfy { text.contains($0) }
-    }
+    let found = Catalog.presets(matching: filter.text)
     if order == .family {
       rows = Family.allCases.flatMap { family -> [Row] in
         let own = found.filter { $0.family == family }
