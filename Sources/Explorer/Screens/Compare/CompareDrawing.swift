@@ -10,8 +10,9 @@ func drawCompare(_ state: AppState, in region: Region, on canvas: inout Canvas) 
   canvas.box(
     layout.frame, title: StyledText("\(compare.presets.count) models\(size)"), note: StyledText(note), focused: true)
   for (place, column) in shown.enumerated() { drawHeader(compare, column, layout, place, on: &canvas) }
-  canvas.text("not in the first", in: layout.header, row: 0, style: canvas.theme.muted)
-  canvas.text("model alike: \(unequal(canvas))", in: layout.header, row: 1, style: canvas.theme.muted)
+  canvas.text(
+    StyledText(unequal(canvas), canvas.theme.accent) + StyledText(" differ", canvas.theme.muted), in: layout.header)
+  canvas.text("= are the same", in: layout.header, row: 1, style: canvas.theme.muted)
   canvas.horizontalRule(layout.header.row(2))
   canvas.scrollBar(
     Region(x: layout.frame.right - 1, y: layout.labels.y, width: 1, height: layout.visibleRows),
@@ -77,8 +78,7 @@ private func draw(_ row: ModelComparison.Row, _ column: Int, _ most: Int, in reg
     return
   }
   var rest = region
-  canvas.text(cell.text, in: rest.splitLeft(8), style: style, alignment: .right)
-  _ = rest.splitLeft(2)
+  canvas.text(cell.text, in: rest.splitLeft(8), style: style)
   let ratio = rest.splitLeft(8)
   if !isReference, let reference = row.cells[0]?.number, reference > 0, number != reference {
     let text = "\(canvas.glyphs.times)\(NumberLabel.text(Double(number) / Double(reference)))"
@@ -86,7 +86,7 @@ private func draw(_ row: ModelComparison.Row, _ column: Int, _ most: Int, in reg
   }
   if rest.width >= 6, most > 0 {
     let bar = Region(x: rest.x, y: rest.y, width: min(rest.width - 1, 32), height: 1)
-    canvas.bar(Double(number) / Double(most), in: bar)
+    canvas.thinBar(Double(number) / Double(most), in: bar)
   }
 }
 

@@ -168,7 +168,7 @@ struct ModelsLayout: Sendable {
 
   init(_ body: Region) {
     var rest = body
-    let width = body.width < 72 ? 26 : min(max(body.width * 2 / 5, 38), 52)
+    let width = body.width < 72 ? 30 : min(max(body.width * 2 / 5, 38), 52)
     list = rest.splitLeft(width)
     card = rest
   }
