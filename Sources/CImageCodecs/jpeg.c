@@ -1,6 +1,5 @@
 #include <limits.h>
 #include <stdlib.h>
-#include <string.h>
 #include <turbojpeg.h>
 
 #include "reason.h"
@@ -14,10 +13,31 @@ enum { DECODE_FLAGS = TJFLAG_ACCURATEDCT | TJFLAG_LIMITSCANS };
 enum { DECODE_FLAGS = TJFLAG_ACCURATEDCT };
 #endif
 
-/// libjpeg's own words for a file that ends before its image; it fills the rest with grey and goes on.
-static int ended_early(tjhandle decoder) {
-  const char *text = tjGetErrorStr2(decoder);
-  return text != NULL && strstr(text, "Premature end of JPEG file") != NULL;
+/// Whether no end-of-image marker follows the first scan: the reason to give when libjpeg stumbles. It would put a marker
+/// there itself and go on with grey. No entropy-coded byte can look like the marker, FF D9.
+static int ended_early(image_codec_input input) {
+  size_t position = 2;
+  while (position + 4 <= input.count && input.bytes[position] == 0xFF) {
+    const uint8_t marker = input.bytes[position + 1];
+    if (marker == 0xFF) {
+      ++position;
+      continue;
+    }
+    if (marker == 0xDA) {
+      for (; position + 1 < input.count; ++position) {
+        if (input.bytes[position] == 0xFF && input.bytes[position + 1] == 0xD9) return 0;
+      }
+      return 1;
+    }
+    position += 2 + ((size_t)input.bytes[position + 2] << 8 | input.bytes[position + 3]);
+  }
+  // Segments that reach past the end, as opposed to segments that are not segments.
+  return position + 4 > input.count;
+}
+
+/// Tells an incomplete file from a damaged one.
+static image_codec_status failure(tjhandle decoder, image_codec_input input, char *reason) {
+  return fail(ended_early(input) ? IMAGE_CODEC_TRUNCATED : IMAGE_CODEC_CORRUPT, reason, tjGetErrorStr2(decoder));
 }
 
 typedef struct {
@@ -28,28 +48,41 @@ typedef struct {
 static image_codec_status read_header(tjhandle decoder, image_codec_input input, jpeg_header *header, char *reason) {
   if (input.count > ULONG_MAX) return fail(IMAGE_CODEC_UNSUPPORTED, reason, "the file is too long");
   int width = 0, height = 0, subsampling = -1, color_space = -1;
-  const int code = tjDecompressHeader3(
+  tjDecompressHeader3(
       decoder, input.bytes, (unsigned long)input.count, &width, &height, &subsampling, &color_space);
-  // Version 2 calls sampling factors that it has no name for an error, although it decodes them.
-  const int only_unnamed_subsampling = subsampling < 0 && color_space >= 0;
-  if (width < 1 || height < 1 || (code != 0 && !only_unnamed_subsampling)) {
-    return fail(ended_early(decoder) ? IMAGE_CODEC_TRUNCATED : IMAGE_CODEC_CORRUPT, reason, tjGetErrorStr2(decoder));
-  }
+  // The call also fails after a warning, and over sampling factors that it has no name for but decodes; the size is
+  // set in those cases, and in no others.
+  if (width < 1 || height < 1) return failure(decoder, input, reason);
   header->size = (image_codec_size){(uint32_t)width, (uint32_t)height};
   header->color_space = color_space;
   return IMAGE_CODEC_OK;
 }
 
-/// Fills `pixels`; libjpeg's warnings other than an early end leave a picture that every viewer shows.
+/// A byte that stands at a place in the last row until the decoder writes it; no picture holds a row of them.
+static uint8_t unwritten(size_t index) {
+  return (uint8_t)(index * 151 + (index >> 8) * 29 + 77);
+}
+
+static int is_written(const uint8_t *row, size_t count) {
+  for (size_t i = 0; i < count; ++i) {
+    if (row[i] != unwritten(i)) return 1;
+  }
+  return 0;
+}
+
+/// Fills `pixels`. A warning other than an early end leaves a picture that every viewer shows, so it is no failure; but
+/// TurboJPEG reports a fatal error after a warning as that warning, so the last row, written last, tells them apart.
 static image_codec_status read_pixels(
     tjhandle decoder, image_codec_input input, image_codec_size size, int format, uint8_t *pixels, char *reason) {
+  const size_t row_size = (size_t)tjPixelSize[format] * size.width;
+  uint8_t *last_row = pixels + row_size * (size.height - 1);
+  for (size_t i = 0; i < row_size; ++i) last_row[i] = unwritten(i);
   const int code = tjDecompress2(
-      decoder, input.bytes, (unsigned long)input.count, pixels, 0, (int)size.width, (int)size.height, format,
+      decoder, input.bytes, (unsigned long)input.count, pixels, (int)size.width, 0, (int)size.height, format,
       DECODE_FLAGS);
   if (code == 0) return IMAGE_CODEC_OK;
-  if (ended_early(decoder)) return fail(IMAGE_CODEC_TRUNCATED, reason, tjGetErrorStr2(decoder));
-  if (tjGetErrorCode(decoder) == TJERR_WARNING) return IMAGE_CODEC_OK;
-  return fail(IMAGE_CODEC_CORRUPT, reason, tjGetErrorStr2(decoder));
+  const int only_warned = tjGetErrorCode(decoder) == TJERR_WARNING && is_written(last_row, row_size);
+  return only_warned && !ended_early(input) ? IMAGE_CODEC_OK : failure(decoder, input, reason);
 }
 
 /// `a * b / 255`, rounded to nearest.

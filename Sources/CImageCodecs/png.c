@@ -62,7 +62,8 @@ static int request_rgb(png_structp png, png_infop info) {
 /// caller, and nothing is assigned between setjmp and longjmp that is read afterwards.
 static int read_png(png_structp png, png_infop info, image_codec_size *size, uint8_t *rgb) {
   if (setjmp(png_jmpbuf(png))) return 0;
-  png_set_user_limits(png, UINT16_MAX, UINT16_MAX);
+  // The caller judges the size; libpng's own limits would call an unwieldy picture a damaged one.
+  png_set_user_limits(png, PNG_UINT_31_MAX, PNG_UINT_31_MAX);
   png_read_info(png, info);
   const image_codec_size found = {png_get_image_width(png, info), png_get_image_height(png, info)};
   if (rgb == NULL) {

@@ -4,14 +4,23 @@ import Testing
 
 @Suite("Drawing")
 struct DrawingTests {
-  private static let appearances: [(name: String, appearance: Appearance)] = [
-    ("dark", Appearance()), ("light", Appearance(background: .light)), ("mono", Appearance(depth: .monochrome)),
-    ("ascii", Appearance(unicode: false)),
-  ]
+  /// Where a canvas may be seen.
+  enum Look: String, CaseIterable {
+    case dark, light, mono, ascii
 
-  @Test("boxes, a table, bars and a sparkline", arguments: DrawingTests.appearances)
-  func panels(name: String, appearance: Appearance) {
-    var canvas = Canvas(width: 64, height: 18, appearance: appearance)
+    var appearance: Appearance {
+      switch self {
+      case .dark: Appearance()
+      case .light: Appearance(background: .light)
+      case .mono: Appearance(depth: .monochrome)
+      case .ascii: Appearance(unicode: false)
+      }
+    }
+  }
+
+  @Test("boxes, a table, bars and a sparkline", arguments: Look.allCases)
+  func panels(look: Look) {
+    var canvas = Canvas(width: 64, height: 18, appearance: look.appearance)
     var rest = canvas.bounds
     canvas.horizontalRule(rest.splitTop(1))
     var left = rest.splitLeft(34)
@@ -36,12 +45,12 @@ struct DrawingTests {
     let heavy = canvas.box(rest, title: "Head", border: .heavy)
     canvas.sparkline((0..<heavy.width).map { Double($0 * $0 % 17) }, in: heavy)
     canvas.verticalRule(Region(x: heavy.x + 10, y: heavy.y, width: 1, height: 3))
-    Snapshot.verify(canvas, named: "panels-\(name)")
+    Snapshot.verify(canvas, named: "panels-\(look)")
   }
 
-  @Test("a plot with two curves, points, axes and a legend", arguments: DrawingTests.appearances)
-  func plot(name: String, appearance: Appearance) {
-    var canvas = Canvas(width: 60, height: 18, appearance: appearance)
+  @Test("a plot with two curves, points, axes and a legend", arguments: Look.allCases)
+  func plot(look: Look) {
+    var canvas = Canvas(width: 60, height: 18, appearance: look.appearance)
     let sides = (2...20).map { Double($0 * 56) }
     let plot = Plot(
       [
@@ -49,12 +58,12 @@ struct DrawingTests {
         .init("models", [(224, 4.5e6), (896, 9e8)], form: .points),
       ], x: Axis("image side"), y: Axis("multiply-adds", scale: .log10))
     canvas.plot(plot, in: canvas.bounds)
-    Snapshot.verify(canvas, named: "plot-\(name)")
+    Snapshot.verify(canvas, named: "plot-\(look)")
   }
 
-  @Test("a picture with an overlay, windows and a legend", arguments: DrawingTests.appearances)
-  func picture(name: String, appearance: Appearance) throws {
-    var canvas = Canvas(width: 40, height: 12, appearance: appearance)
+  @Test("a picture with an overlay, windows and a legend", arguments: Look.allCases)
+  func picture(look: Look) throws {
+    var canvas = Canvas(width: 40, height: 12, appearance: look.appearance)
     var image = PixelGrid(width: 8, height: 8)
     for index in image.pixels.indices { image.pixels[index] = Color(UInt32(index) * 0x030201) }
     let grid = try #require(ScalarGrid(width: 4, height: 4, values: (0..<16).map { Float($0 * 7 % 16) }))
@@ -65,7 +74,7 @@ struct DrawingTests {
     canvas.picture(
       Picture(image, outlines: Picture.gridLines(columns: 2, rows: 2, color: Color(0xFFCC00))), in: halves[0])
     canvas.picture(Picture(image, overlay: .init(grid: grid, scale: scale, opacity: 0.5)), in: halves[1])
-    Snapshot.verify(canvas, named: "picture-\(name)")
+    Snapshot.verify(canvas, named: "picture-\(look)")
   }
 
   @Test(

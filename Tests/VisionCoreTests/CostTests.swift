@@ -46,6 +46,25 @@ struct CostTests {
     #expect(site.products.withNumbers == "2·7²·56·56·96")
   }
 
+  @Test("formulas of whole stages are written in the stage's own sizes")
+  func stageFormulas() throws {
+    func formulas(_ name: String) throws -> [String] {
+      let program = try Catalog.preset(named: name).program()
+      let cost = Cost(program)
+      return program.stageSummaries(cost).map { cost.formula(of: .module($0.module)).description }
+    }
+    #expect(try formulas("vit-b-16") == ["144NC² + 24N²C"])
+    #expect(
+      try formulas("swin-t") == [
+        "24hwC² + 4M²hwC", "2h₁w₁C₁² + 24h₂w₂C₂² + 4M²h₂w₂C₂", "2h₂w₂C₂² + 72h₃w₃C₃² + 12M²h₃w₃C₃",
+        "2h₃w₃C₃² + 24h₄w₄C₄² + 4M²h₄w₄C₄",
+      ])
+    let cvt = try Catalog.preset(named: "cvt-13").program()
+    let site = try #require(cvt.attentionSites(Cost(cvt)).first)
+    #expect(site.products.description == "2(hw)²C/s²")
+    #expect(site.projections.description == "9hwC + 18hwC/s² + 2hwC² + 2hwC²/s²")
+  }
+
   @Test("a formula with numbers put in is the count, for every module", arguments: Catalog.presets.map(\.name))
   func formulaIsCount(name: String) throws {
     let program = try Catalog.preset(named: name).program()

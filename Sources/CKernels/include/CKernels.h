@@ -1,2 +1,8 @@
 // Attention and the other kernels that oneDNN has no fused form for.
 #pragma once
+
+#include "attention.h"
+#include "depthwise.h"
+#include "moves.h"
+#include "pool.h"
+#include "rows.h"

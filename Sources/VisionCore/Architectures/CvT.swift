@@ -40,9 +40,10 @@ struct CvTStage: Stage {
   let isLast: Bool
 
   func forward(_ x: Tensor) throws -> Tensor {  // → [b, h, w, C], or [b, N, C] at last
+    let (kernel, stride, padding) = stage == 1 ? (7, 4, 2) : (3, 2, 1)  // Table 2
     let embedding = ConvolutionalTokenEmbedding(
-      name: "patch_embed", kernel: stage == 1 ? 7 : 3, stride: stage == 1 ? 4 : 2, width: Size("C", width, stage: stage)
-    )
+      name: "patch_embed", kernel: Size(kernel), stride: Size(stride), padding: padding,
+      width: Size("C", width, stage: stage))
     let map = try embedding(x).named("_ h w C", stage: stage)
     let grid = CvTGrid(rows: map.shape[1], columns: map.shape[2], prefix: isLast ? 1 : 0, stage: stage)
     let blocks = Sequential(
@@ -73,12 +74,13 @@ struct CvTGrid: Sendable {
 struct ConvolutionalTokenEmbedding: Module {
   let name: String
   let kernel: Size
-  let stride: Int
+  let stride: Size
+  let padding: Int
   let width: Size
 
   func forward(_ x: Tensor) throws -> Tensor {  // [b, H, W, in] → [b, h, w, C]
     let convolution = Convolution(
-      name: "proj", features: width, kernel: kernel, stride: stride, padding: kernel.value / 2)
+      name: "proj", features: width, kernel: kernel, stride: stride, padding: padding)
     return try LayerNorm(name: "norm", epsilon: 1e-5)(convolution(x))
   }
 }
@@ -147,7 +149,7 @@ struct ConvolutionalProjection: Module {
 
   func forward(_ map: Tensor) throws -> Tensor {  // [b, h, w, C] → [b, h/s, w/s, C]
     let convolution = Convolution(
-      name: "conv", features: map.shape[3], kernel: 3, stride: stride.value, padding: 1, groups: map.shape[3],
+      name: "conv", features: map.shape[3], kernel: 3, stride: stride, padding: 1, groups: map.shape[3],
       bias: false)
     return try BatchNorm(name: "bn", epsilon: 1e-5)(convolution(map))
   }

@@ -33,7 +33,7 @@ struct SwinPatchEmbedding: Module {
     let pixels = try image.rearrange("b c h w -> b h w c")
     let whole = pixels.padded(axis: 1, to: pixels.shape[1].dividedRoundingUp(by: patch) * patch)
     let padded = whole.padded(axis: 2, to: whole.shape[2].dividedRoundingUp(by: patch) * patch)
-    let x = try Convolution(name: "proj", features: width, kernel: patch, stride: patch.value)(padded)
+    let x = try Convolution(name: "proj", features: width, kernel: patch, stride: patch)(padded)
     return try LayerNorm(name: "norm", epsilon: 1e-5)(x)
   }
 }

@@ -31,7 +31,13 @@ extension Tensor {
     guard zip(a, b).allSatisfy({ $0 == $1 || $0 == 1 || $1 == 1 }) else {
       throw recorder.error(.broadcast(shape.map(\.value), other.shape.map(\.value)))
     }
-    return recorder.record(operation, [self, other], shape: zip(a, b).map { $0 == 1 ? $1 : $0 })
+    return recorder.record(operation, [self, other], shape: zip(a, b).map(Tensor.broadcast))
+  }
+
+  /// The longer of two lengths that go together; of equal ones that which is written in symbols.
+  private static func broadcast(_ a: Size, _ b: Size) -> Size {
+    if a == b { return a.isSymbolic ? a : b }
+    return a == 1 ? b : a
   }
 
   /// Times a number; `text` says how the paper writes it.

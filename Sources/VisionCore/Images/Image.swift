@@ -1,8 +1,12 @@
 /// A rectangle of whole pixels; `x` and `y` name its top left corner, counted from the image's top left corner.
 public struct PixelRectangle: Sendable, Equatable, CustomStringConvertible {
+  /// The first column.
   public var x: Int
+  /// The first row.
   public var y: Int
+  /// Columns.
   public var width: Int
+  /// Rows.
   public var height: Int
 
   /// The rectangle that covers columns `x ..< x + width` and rows `y ..< y + height`.

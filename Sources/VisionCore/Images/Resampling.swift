@@ -87,6 +87,9 @@ extension Image {
   /// The picture at another size, bit for bit as Pillow's `resize` gives it: first along rows, then along columns, each
   /// pass rounded to 8 bits; a shrinking filter is widened (antialiasing).
   ///
+  /// From version 13 on, Pillow begins with the columns where that is less work, as in some tall pictures; the order of
+  /// the roundings can then differ by a step or two of 255. Here it is always that of the earlier versions.
+  ///
   /// Throws if no picture can have that size.
   public func resized(width: Int, height: Int, filter: ResamplingFilter = .bicubic) throws(ImageError) -> Image {
     guard Image.isValid(width: width, height: height) else {

@@ -3,14 +3,14 @@ public struct Convolution: Module {
   public let name: String
   let features: Size
   let kernel: Size
-  let stride: Int
+  let stride: Size
   let padding: Int
   /// 1, or the number of channels for a depthwise convolution.
   let groups: Size
   let bias: Bool
 
   init(
-    name: String, features: Size, kernel: Size, stride: Int = 1, padding: Int = 0, groups: Size = 1, bias: Bool = true
+    name: String, features: Size, kernel: Size, stride: Size = 1, padding: Int = 0, groups: Size = 1, bias: Bool = true
   ) {
     (self.name, self.features, self.kernel, self.stride) = (name, features, kernel, stride)
     (self.padding, self.groups, self.bias) = (padding, groups, bias)
@@ -33,9 +33,8 @@ public struct Convolution: Module {
     guard room >= 0 else {
       throw x.recorder.error(.kernelTooLarge(kernel: kernel.value, length: n.value + 2 * padding))
     }
-    let count = room / stride + 1
-    let step = kernel.value == stride ? kernel : Size(stride)
-    if let exact = n.divided(by: step), exact.value == count { return exact }
+    let count = room / stride.value + 1
+    if let exact = n.divided(by: stride), exact.value == count { return exact }
     return Size(count)
   }
 }

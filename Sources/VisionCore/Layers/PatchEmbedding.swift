@@ -12,6 +12,6 @@ public struct PatchEmbedding: Module {
       throw image.recorder.error(.doesNotSplit(axis: axis, length: length.value, divisor: patch.value))
     }
     let pixels = try image.rearrange("b c h w -> b h w c")
-    return try Convolution(name: "proj", features: width, kernel: patch, stride: patch.value)(pixels)
+    return try Convolution(name: "proj", features: width, kernel: patch, stride: patch)(pixels)
   }
 }

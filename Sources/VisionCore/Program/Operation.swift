@@ -86,7 +86,7 @@ public struct Contraction: Sendable {
 /// How a convolution moves over its input.
 public struct ConvolutionGeometry: Sendable {
   public let kernel: Size
-  public let stride: Int
+  public let stride: Size
   public let padding: Int
   public let groups: Size
 }

@@ -82,7 +82,7 @@ extension Operation {
     case .linear: "x·Wᵀ + b"
     case .einsum(let contraction): contraction.pattern.replacing("->", with: "→")
     case .convolution(let geometry):
-      "convolution \(geometry.kernel.value)×\(geometry.kernel.value), stride \(geometry.stride)"
+      "convolution \(geometry.kernel.value)×\(geometry.kernel.value), stride \(geometry.stride.value)"
         + (geometry.groups.value > 1 ? ", depthwise" : "")
     case .layerNorm: "layer norm"
     case .batchNorm: "batch norm"

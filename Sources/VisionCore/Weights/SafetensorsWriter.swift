@@ -11,9 +11,12 @@
 public struct SafetensorsWriter: Sendable {
   /// A tensor to be written.
   public struct Tensor: Sendable, Equatable {
+    /// The checkpoint's name for it.
     public let name: String
+    /// Its lengths, the slowest-running first; empty for a scalar.
     public let shape: [Int]
 
+    /// A tensor by its name and shape; its values are asked for when it is written.
     public init(name: String, shape: [Int]) {
       self.name = name
       self.shape = shape

@@ -5,6 +5,7 @@
 /// at the name's FNV-1a hash, combined with the seed; the offset and the scale depend on the name's last part and the
 /// shape (see `scaling`).
 public struct SyntheticWeights: WeightSource {
+  /// Combined with every name's hash; another seed gives other values everywhere.
   public let seed: UInt64
 
   /// Seed 0 gives the weights of the golden test cases.

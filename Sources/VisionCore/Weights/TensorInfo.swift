@@ -38,6 +38,7 @@ public struct TensorInfo: Sendable, Equatable {
   public let name: String
   /// Its lengths, the slowest-running first; empty for a scalar.
   public let shape: [Int]
+  /// How its elements are stored.
   public let elementType: ElementType
   /// Where its elements lie, in bytes from the file's start.
   public let byteRange: Range<Int>

@@ -1,5 +1,6 @@
 /// A tensor whose shape is not the one that a model asks for.
 public struct WeightMismatch: Sendable, Equatable, CustomStringConvertible {
+  /// The name that both use.
   public let name: String
   /// The model's shape.
   public let expected: [Int]
@@ -20,7 +21,9 @@ public struct WeightMismatch: Sendable, Equatable, CustomStringConvertible {
 public struct WeightCheck: Sendable, Equatable {
   /// A parameter that the source does not hold.
   public struct MissingTensor: Sendable, Equatable {
+    /// The name that the model asks for.
     public let name: String
+    /// The model's shape.
     public let shape: [Int]
   }
 

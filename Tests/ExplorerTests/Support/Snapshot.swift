@@ -12,11 +12,14 @@ import Testing
 ///
 /// With `RECORD=1` in the environment the pictures are written anew; look at what changed before committing them.
 enum Snapshot {
+  /// Whether pictures are written instead of compared.
+  static var isRecording: Bool { getenv("RECORD").map { String(cString: $0) } == "1" }
+
   /// Fails with the lines that differ, or where there is no picture of that name.
   static func verify(_ canvas: Canvas, named name: String, sourceLocation: SourceLocation = #_sourceLocation) {
     let found = picture(of: canvas)
     let path = directory + "/" + name + ".txt"
-    if getenv("RECORD").map({ String(cString: $0) }) == "1" {
+    if isRecording {
       if !write(found, to: path) { Issue.record("cannot write \(path)", sourceLocation: sourceLocation) }
       return
     }

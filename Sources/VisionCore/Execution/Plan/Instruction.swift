@@ -2,20 +2,23 @@
 enum Instruction: Sendable {
   /// y = activation(x · weightᵀ + bias), added to what y holds where it accumulates.
   case linear(x: Matrix, y: Matrix, LinearWeights, activation: Activation?, accumulates: Bool)
-  /// A convolution with one group, or several but not depthwise; `image` where x is the planar input.
-  case convolution(x: Matrix, y: Matrix, ConvolutionShape, LinearWeights, norm: BatchNormWeights?)
-  case depthwiseConvolution(x: Matrix, y: Matrix, ConvolutionShape, LinearWeights, norm: BatchNormWeights?)
+  /// A convolution that is not depthwise, of a map whose channels come last.
+  case convolution(x: Matrix, y: Matrix, ConvolutionSizes, LinearWeights)
+  case depthwiseConvolution(x: Matrix, y: Matrix, ConvolutionSizes, LinearWeights)
+  /// The patches of the planar image that a convolution's kernel covers, one a row: (channel, row, column).
+  case unfold(image: Matrix, y: Matrix, ConvolutionSizes)
   case layerNorm(x: Matrix, y: Matrix, weight: Int, bias: Int, epsilon: Double)
+  /// A batch norm that follows no convolution.
+  case batchNorm(x: Matrix, y: Matrix, BatchNormWeights)
   case attention(AttentionCall)
   /// Rows of x, by number, one after another into buffer y; −1 gives zeros.
   case gatherRows(x: Matrix, rows: [Int32], y: Int)
   /// Elements of buffer x, by number, one after another into buffer y; −1 gives zero.
   case gatherElements(x: Int, elements: [Int32], y: Int)
   case copy(x: Matrix, y: Matrix)
-  /// y = a + rows of b, by number; nil takes them in order.
-  case add(a: Matrix, b: Matrix, rows: [Int32]?, y: Matrix)
+  case add(a: Matrix, b: Matrix, y: Matrix)
   case activation(x: Matrix, y: Matrix, Activation)
-  /// The mean over all rows of x, or over runs of them as long as x has rows for each of y.
+  /// The mean over all rows of x, in the one row of y.
   case meanOverRows(x: Matrix, y: Matrix)
 }
 
@@ -23,14 +26,14 @@ extension Instruction {
   /// The buffers it reads or writes.
   var buffers: [Int] {
     switch self {
-    case .linear(let x, let y, _, _, _), .convolution(let x, let y, _, _, _),
-      .depthwiseConvolution(let x, let y, _, _, _), .layerNorm(let x, let y, _, _, _), .copy(let x, let y),
-      .activation(let x, let y, _), .meanOverRows(let x, let y):
+    case .linear(let x, let y, _, _, _), .convolution(let x, let y, _, _), .unfold(let x, let y, _),
+      .depthwiseConvolution(let x, let y, _, _), .layerNorm(let x, let y, _, _, _), .copy(let x, let y),
+      .activation(let x, let y, _), .batchNorm(let x, let y, _), .meanOverRows(let x, let y):
       [x.buffer, y.buffer]
     case .attention(let call): [call.q.buffer, call.k.buffer, call.v.buffer, call.output.buffer]
     case .gatherRows(let x, _, let y): [x.buffer, y]
     case .gatherElements(let x, _, let y): [x, y]
-    case .add(let a, let b, _, let y): [a.buffer, b.buffer, y.buffer]
+    case .add(let a, let b, let y): [a.buffer, b.buffer, y.buffer]
     }
   }
 }
@@ -44,10 +47,12 @@ struct Matrix: Sendable, Hashable {
   let columns: Int
 }
 
-/// Parameters by their index in the program.
+/// Parameters of a matrix product or convolution by their index in the program.
 struct LinearWeights: Sendable {
   let weight: Int
   let bias: Int?
+  /// The batch norm behind it, which is folded into weight and bias.
+  var norm: BatchNormWeights?
 }
 
 /// Parameters of a batch norm by their index in the program.
@@ -60,7 +65,7 @@ struct BatchNormWeights: Sendable {
 }
 
 /// A convolution's sizes.
-struct ConvolutionShape: Sendable {
+struct ConvolutionSizes: Sendable {
   let input: GridSize
   let output: GridSize
   let inputChannels: Int
@@ -69,8 +74,6 @@ struct ConvolutionShape: Sendable {
   let stride: Int
   let padding: Int
   let groups: Int
-  /// Whether the source is the image, channel by channel.
-  let isPlanar: Bool
 }
 
 /// Attention over windows and heads in one kernel; row lists stand for partition, shift and reverse.

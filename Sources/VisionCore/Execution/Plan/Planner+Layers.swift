@@ -78,25 +78,30 @@ extension Planner {
     define(step, layout(like: source, in: y, width: x.columns))
   }
 
-  /// A convolution, with the batch norm that follows it.
+  /// A convolution, with the batch norm that follows it. One of the image itself is a linear layer over its patches.
   mutating func planConvolution(_ step: Int, _ geometry: ConvolutionGeometry) throws {
     let record = program.steps[step]
     let input = program.steps[record.inputs[0]]
-    let isPlanar = isImage(record.inputs[0])
-    let shape = ConvolutionShape(
+    let shape = ConvolutionSizes(
       input: GridSize(rows: input.shape[1].value, columns: input.shape[2].value),
       output: GridSize(rows: record.shape[1].value, columns: record.shape[2].value),
       inputChannels: input.shape[3].value, outputChannels: record.shape[3].value, kernel: geometry.kernel.value,
-      stride: geometry.stride, padding: geometry.padding, groups: geometry.groups.value, isPlanar: isPlanar)
-    let x = isPlanar ? whole(try layout(record.inputs[0]).buffer) : try map(record.inputs[0])
+      stride: geometry.stride.value, padding: geometry.padding, groups: geometry.groups.value)
+    var weights = try linearWeights(step)
+    let result: Int
+    (weights.norm, result) = try followingNorm(step)
     let y = buffer(shape.output.count, shape.outputChannels)
-    let weights = try linearWeights(step)
-    let (norm, result) = try followingNorm(step)
-    let isDepthwise = shape.groups > 1 && shape.groups == shape.inputChannels && shape.groups == shape.outputChannels
-    instructions.append(
-      isDepthwise
-        ? .depthwiseConvolution(x: x, y: whole(y), shape, weights, norm: norm)
-        : .convolution(x: x, y: whole(y), shape, weights, norm: norm))
+    if isImage(record.inputs[0]), shape.groups == 1 {
+      let patches = buffer(shape.output.count, shape.inputChannels * shape.kernel * shape.kernel)
+      instructions.append(.unfold(image: whole(try layout(record.inputs[0]).buffer), y: whole(patches), shape))
+      instructions.append(.linear(x: whole(patches), y: whole(y), weights, activation: nil, accumulates: false))
+    } else {
+      let x = try map(record.inputs[0])
+      let isDepthwise = shape.groups > 1 && shape.groups == shape.inputChannels && shape.groups == shape.outputChannels
+      instructions.append(
+        isDepthwise
+          ? .depthwiseConvolution(x: x, y: whole(y), shape, weights) : .convolution(x: x, y: whole(y), shape, weights))
+    }
     define(result, Layout(filling: y, shape: record.shape.map(\.value)))
   }
 
@@ -119,13 +124,22 @@ extension Planner {
     guard let reader = uses.onlyReader(of: step), !keeping.contains(step),
       case .batchNorm(let epsilon) = program.steps[reader].operation
     else { return (nil, step) }
-    let inputs = program.steps[reader].inputs
     absorbed.insert(reader)
-    return (
-      BatchNormWeights(
-        weight: try parameter(inputs[1]), bias: try parameter(inputs[2]), mean: try parameter(inputs[3]),
-        variance: try parameter(inputs[4]), epsilon: epsilon), reader
-    )
+    return (try batchNormWeights(reader, epsilon), reader)
+  }
+
+  private func batchNormWeights(_ step: Int, _ epsilon: Double) throws -> BatchNormWeights {
+    let inputs = program.steps[step].inputs
+    return BatchNormWeights(
+      weight: try parameter(inputs[1]), bias: try parameter(inputs[2]), mean: try parameter(inputs[3]),
+      variance: try parameter(inputs[4]), epsilon: epsilon)
+  }
+
+  mutating func planBatchNorm(_ step: Int, _ epsilon: Double) throws {
+    let (x, source) = rows(of: try layout(program.steps[step].inputs[0]))
+    let y = buffer(x.rows, x.columns)
+    instructions.append(.batchNorm(x: x, y: whole(y), try batchNormWeights(step, epsilon)))
+    define(step, layout(like: source, in: y, width: x.columns))
   }
 
   /// A sum of two tensors; the second may lack leading axes or have them one long.
@@ -142,11 +156,16 @@ extension Planner {
     // The rows of b in the order in which those of a lie.
     var table = [Int32](repeating: 0, count: a.rows)
     for (place, row) in order.rows.enumerated() { table[Int(row)] = spread.rows[place] }
-    guard !table.contains(-1) else { throw unsupported(step) }
-    let b = Matrix(buffer: spread.buffer, rows: buffers[spread.buffer].rows, column: spread.column, columns: a.columns)
     let inOrder = table.enumerated().allSatisfy { $0.element == Int32($0.offset) }
+    var b = Matrix(buffer: spread.buffer, rows: a.rows, column: spread.column, columns: a.columns)
+    if !inOrder {
+      b = Matrix(buffer: spread.buffer, rows: buffers[spread.buffer].rows, column: spread.column, columns: a.columns)
+      let gathered = buffer(a.rows, a.columns)
+      instructions.append(.gatherRows(x: b, rows: table, y: gathered))
+      b = whole(gathered)
+    }
     let y = buffer(a.rows, a.columns)
-    instructions.append(.add(a: a, b: b, rows: inOrder ? nil : table, y: whole(y)))
+    instructions.append(.add(a: a, b: b, y: whole(y)))
     define(step, layout(like: order, in: y, width: a.columns))
   }
 

@@ -40,7 +40,8 @@ struct Planner {
     case .mean(let axes): try planMean(step, axes)
     case .einsum(let contraction): try planAttention(step, contraction)
     case .scale, .softmax, .add: guard uses.isPartOfAttention(step) else { throw unsupported(step) }
-    case .batchNorm, .multiply: throw unsupported(step)
+    case .batchNorm(let epsilon): try planBatchNorm(step, epsilon)
+    case .multiply: throw unsupported(step)
     }
   }
 

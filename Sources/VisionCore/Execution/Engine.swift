@@ -1,0 +1,70 @@
+import Synchronization
+
+/// A model made ready to run: planned, its weights packed, its memory taken.
+///
+/// One run is done at a time; a second caller waits. Runs after the first allocate only what they give back.
+public final class Engine: Sendable {
+  public let program: Program
+  /// Where the weights came from.
+  public let provenance: WeightProvenance
+  /// The threads that a run uses.
+  public let threads: Int
+  private let plan: Plan
+  private let machine: Machine
+  private let oneRunAtATime = Mutex<Void>(())
+
+  /// Plans a program, reads its weights and packs them.
+  /// - Parameters:
+  ///   - threads: how many threads run it; nil for one on each processor.
+  ///   - capturing: steps besides attention weights and tokens of blocks that runs will capture.
+  ///   - progress: told the part that is done, from 0 to 1; what it throws stops the work.
+  /// - Throws: `EngineError`, `PlanError`, `KernelError`, an error of the weights, or what `progress` throws.
+  public init(
+    _ program: Program, weights: any WeightSource, threads: Int? = nil, capturing: Set<Int> = [],
+    progress: (Double) throws -> Void = { _ in }
+  ) throws {
+    let check = WeightCheck(required: program.parameters.map { ($0.name, $0.shape) }, source: weights)
+    guard check.isSatisfied else { throw EngineError.unfittingWeights(check) }
+    let tokenBlocks = program.modules.filter { $0.role == .tokenBlock }.map(\.output)
+    let plan = try Plan(program, keeping: capturing.union(tokenBlocks))
+    let threads = max(1, threads ?? sysconfProcessors())
+    (self.program, self.threads, self.plan, provenance) = (program, threads, plan, weights.provenance)
+    machine = try Machine(plan, weights: weights, threads: threads, progress: progress)
+  }
+
+  /// Runs the model on an image.
+  /// - Parameters:
+  ///   - image: planar, [3, H, W] of the program's input size, normalised as the model wants it.
+  ///   - steps: the steps whose results are wanted: those of softmax, of blocks, and those named at creation.
+  ///   - progress: told the part that is done, from 0 to 1; what it throws stops the run.
+  /// - Throws: `EngineError`, `KernelError`, or what `progress` throws.
+  public func run(
+    _ image: [Float], capturing steps: Set<Int> = [], progress: (Double) throws -> Void = { _ in }
+  ) throws -> Trace {
+    let expected = 3 * program.input.count
+    guard image.count == expected else { throw EngineError.imageSize(expected: expected, found: image.count) }
+    if let step = steps.first(where: { plan.results[$0] == nil }) { throw EngineError.notCapturable(step: step) }
+    return try oneRunAtATime.withLock { _ in try machine.run(image, capturing: steps, progress: progress) }
+  }
+}
+
+/// What keeps a model from running.
+public enum EngineError: Error, Sendable {
+  case unfittingWeights(WeightCheck)
+  case imageSize(expected: Int, found: Int)
+  /// A step that disappeared in a fused kernel; name it when the engine is made.
+  case notCapturable(step: Int)
+  /// A tensor without elements where a kernel needs some.
+  case emptyTensor
+}
+
+extension EngineError: CustomStringConvertible {
+  public var description: String {
+    switch self {
+    case .unfittingWeights(let check): "\(check)"
+    case .imageSize(let expected, let found): "the image should have \(expected) numbers and has \(found)"
+    case .notCapturable(let step): "the result of step \(step) is not kept; name it when the engine is made"
+    case .emptyTensor: "a weight of the model has no elements; a model needs at least one in each"
+    }
+  }
+}

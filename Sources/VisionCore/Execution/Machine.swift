@@ -1,0 +1,75 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// The processors that are online.
+func sysconfProcessors() -> Int { sysconf(Int32(_SC_NPROCESSORS_ONLN)) }
+
+/// A plan with its memory, threads and packed weights.
+///
+/// Unchecked: it works in memory of its own, and the engine lets one caller in at a time.
+final class Machine: @unchecked Sendable {
+  private let plan: Plan
+  private let memory: Memory
+  private let operations: [Prepared]
+
+  init(_ plan: Plan, weights: any WeightSource, threads count: Int, progress: (Double) throws -> Void) throws {
+    self.plan = plan
+    memory = try Memory(plan, weights)
+    let preparation = Preparation(plan: plan, memory: memory, pool: try WorkerPool(threads: count), weights: weights)
+    var operations: [Prepared] = []
+    operations.reserveCapacity(plan.instructions.count)
+    for (index, instruction) in plan.instructions.enumerated() {
+      try progress(Double(index) / Double(plan.instructions.count))
+      operations.append(try preparation.prepare(instruction))
+    }
+    self.operations = operations
+    try progress(1)
+  }
+
+  func run(_ image: [Float], capturing steps: Set<Int>, progress: (Double) throws -> Void) throws -> Trace {
+    memory.setInput(image)
+    var captured: [Int: CapturedTensor] = [:]
+    let due = Dictionary(grouping: steps) { plan.results[$0]?.readyAfter ?? 0 }
+    for step in due[0] ?? [] { captured[step] = read(step) }
+    for (index, operation) in operations.enumerated() {
+      let ready = due[index + 1] ?? []
+      if let softmax = ready.first(where: { plan.results[$0]?.isAttention ?? false }) {
+        captured[softmax] = try operation.capturing(program: plan.program, step: softmax)
+      } else {
+        try operation.run(nil)
+      }
+      for step in ready where captured[step] == nil { captured[step] = read(step) }
+      try progress(plan.progress[index])
+    }
+    return Trace(logits: read(plan.program.output).values, captured: captured)
+  }
+
+  /// A step's result as it lies in memory now.
+  private func read(_ step: Int) -> CapturedTensor {
+    guard let layout = plan.results[step]?.layout else { return CapturedTensor(shape: [], values: []) }
+    return CapturedTensor(shape: layout.shape, values: memory.values(layout))
+  }
+}
+
+/// An instruction whose weights are packed and whose pointers are settled.
+struct Prepared {
+  /// Does it; an attention kernel writes its weights to the pointer if there is one.
+  let run: (UnsafeMutablePointer<Float>?) throws -> Void
+
+  /// Does an attention instruction and gives its weights, [windows, heads, queries, keys].
+  func capturing(program: Program, step: Int) throws -> CapturedTensor {
+    let shape = program.steps[step].shape.map(\.value)
+    var failure: (any Error)?
+    let values = [Float](unsafeUninitializedCapacity: shape.reduce(1, *)) { buffer, count in
+      do {
+        try run(buffer.baseAddress)
+        count = shape.reduce(1, *)
+      } catch { failure = error }
+    }
+    if let failure { throw failure }
+    return CapturedTensor(shape: shape, values: values)
+  }
+}

@@ -1,0 +1,211 @@
+/// Makes instructions ready to run: reads and packs their weights, settles their pointers.
+struct Preparation {
+  let plan: Plan
+  let memory: Memory
+  let pool: WorkerPool
+  let weights: any WeightSource
+
+  func prepare(_ instruction: Instruction) throws -> Prepared {
+    switch instruction {
+    case .linear(let x, let y, let parameters, let activation, let accumulates):
+      return try linear(x, y, parameters, activation, accumulates)
+    case .convolution(let x, let y, let sizes, let parameters): return try convolution(x, y, sizes, parameters)
+    case .depthwiseConvolution(let x, let y, let sizes, let parameters): return try depthwise(x, y, sizes, parameters)
+    case .unfold(let image, let y, let sizes): return unfold(image, y, sizes)
+    case .layerNorm(let x, let y, let weight, let bias, let epsilon):
+      return layerNorm(x, y, try values(weight), try values(bias), Float(epsilon))
+    case .batchNorm(let x, let y, let norm):
+      let (scale, shift) = try scaleAndShift(norm)
+      return scaled(x, y, scale, shift, .none)
+    case .activation(let x, let y, let activation): return scaled(x, y, nil, nil, activation.kernel)
+    case .attention(let call): return attention(call)
+    case .gatherRows(let x, let rows, let y): return gatherRows(x, rows, y)
+    case .gatherElements(let x, let elements, let y): return gatherElements(x, elements, y)
+    case .copy(let x, let y): return copy(x, y)
+    case .add(let a, let b, let y): return add(a, b, y)
+    case .meanOverRows(let x, let y): return mean(x, y)
+    }
+  }
+
+  // MARK: Weights
+
+  /// A parameter's numbers.
+  private func values(_ parameter: Int) throws -> [Float] {
+    let parameter = plan.program.parameters[parameter]
+    return try weights.values(name: parameter.name, shape: parameter.shape)
+  }
+
+  /// A layer's weight and bias with the batch norm behind it folded in.
+  private func folded(_ parameters: LinearWeights) throws -> (weight: [Float], bias: [Float]?) {
+    var weight = try values(parameters.weight)
+    let bias = try parameters.bias.map(values)
+    guard let norm = parameters.norm else { return (weight, bias) }
+    let (scale, shift) = try scaleAndShift(norm)
+    let perOutput = weight.count / scale.count
+    for index in weight.indices { weight[index] *= scale[index / perOutput] }
+    return (weight, scale.indices.map { (bias?[$0] ?? 0) * scale[$0] + shift[$0] })
+  }
+
+  /// A batch norm as x·scale + shift by channel.
+  private func scaleAndShift(_ norm: BatchNormWeights) throws -> (scale: [Float], shift: [Float]) {
+    let (weight, bias) = (try values(norm.weight), try values(norm.bias))
+    let (mean, variance) = (try values(norm.mean), try values(norm.variance))
+    let scale = zip(weight, variance).map { Float(Double($0) / (Double($1) + norm.epsilon).squareRoot()) }
+    return (scale, bias.indices.map { bias[$0] - mean[$0] * scale[$0] })
+  }
+
+  // MARK: Matrix products
+
+  private func linear(
+    _ x: Matrix, _ y: Matrix, _ parameters: LinearWeights, _ activation: Activation?, _ accumulates: Bool
+  ) throws -> Prepared {
+    let (weight, bias) = try folded(parameters)
+    let shape = LinearShape(
+      rows: x.rows, inputs: x.columns, outputs: y.columns, inputStride: memory.width(x.buffer),
+      outputStride: memory.width(y.buffer), activation: activation?.kernel ?? .none, accumulates: accumulates)
+    let kernel = try withPointers(weight, bias) { try LinearKernel(shape, weight: $0, bias: $1, pool: pool) }
+    let (source, target) = (memory.pointer(x), memory.pointer(y))
+    return Prepared { _ in try kernel.run(source, into: target) }
+  }
+
+  private func convolution(
+    _ x: Matrix, _ y: Matrix, _ sizes: ConvolutionSizes, _ parameters: LinearWeights
+  ) throws -> Prepared {
+    let (weight, bias) = try folded(parameters)
+    let shape = ConvolutionShape(
+      height: sizes.input.rows, width: sizes.input.columns, inputChannels: sizes.inputChannels,
+      outputChannels: sizes.outputChannels, groups: sizes.groups, geometry: sizes.geometry)
+    let kernel = try withPointers(weight, bias) { try ConvolutionKernel(shape, weight: $0, bias: $1, pool: pool) }
+    let (source, target) = (memory.pointer(x), memory.pointer(y))
+    return Prepared { _ in try kernel.run(source, into: target) }
+  }
+
+  private func depthwise(
+    _ x: Matrix, _ y: Matrix, _ sizes: ConvolutionSizes, _ parameters: LinearWeights
+  ) throws -> Prepared {
+    let (weight, bias) = try folded(parameters)
+    let kernel = try withPointers(weight, bias) {
+      try DepthwiseKernel(channels: sizes.inputChannels, geometry: sizes.geometry, weight: $0, bias: $1)
+    }
+    let (source, target, pool) = (memory.pointer(x), memory.pointer(y), pool)
+    return Prepared { _ in
+      try kernel.run(source, into: target, height: sizes.input.rows, width: sizes.input.columns, pool: pool)
+    }
+  }
+
+  private func unfold(_ image: Matrix, _ y: Matrix, _ sizes: ConvolutionSizes) -> Prepared {
+    let map = MapLayout.channelsFirst(
+      channels: sizes.inputChannels, height: sizes.input.rows, width: sizes.input.columns)
+    let (source, target, pool) = (memory.pointer(image), memory.rows(y), pool)
+    return Prepared { _ in try pool.unfold(source, map, sizes.geometry, into: target) }
+  }
+
+  // MARK: Attention
+
+  private func attention(_ call: AttentionCall) -> Prepared {
+    let kernel = AttentionKernel(
+      windows: call.windows, heads: call.heads, queries: call.queries, keys: call.keys, dim: call.width,
+      valueDim: call.valueWidth, scale: Float(call.scale), query: layout(call.q), key: layout(call.k),
+      value: layout(call.v), output: layout(call.output), bias: call.positionBias.map(memory.table),
+      mask: call.mask.map(memory.table))
+    let (q, k, v) = (memory.pointer(call.q.buffer), memory.pointer(call.k.buffer), memory.pointer(call.v.buffer))
+    let (output, pool) = (memory.pointer(call.output.buffer), pool)
+    return Prepared { probabilities in
+      try kernel.run(q: q, k: k, v: v, into: output, probabilities: probabilities, pool: pool)
+    }
+  }
+
+  private func layout(_ operand: AttentionCall.Operand) -> AttentionKernel.Layout {
+    AttentionKernel.Layout(
+      rows: operand.rows, stride: memory.width(operand.buffer), column: operand.column, headStride: operand.headStride)
+  }
+
+  // MARK: Rows
+
+  private func layerNorm(_ x: Matrix, _ y: Matrix, _ weight: [Float], _ bias: [Float], _ epsilon: Float) -> Prepared {
+    let (source, target, pool) = (Rows(memory.rows(x)), memory.rows(y), pool)
+    return Prepared { _ in
+      try pool.layerNorm(
+        source, into: target, rows: x.rows, columns: x.columns, weight: weight, bias: bias, epsilon: epsilon)
+    }
+  }
+
+  /// y = activation(x · scale + shift), by column.
+  private func scaled(
+    _ x: Matrix, _ y: Matrix, _ scale: [Float]?, _ shift: [Float]?, _ activation: KernelActivation
+  ) -> Prepared {
+    let (source, target, pool) = (Rows(memory.rows(x)), memory.rows(y), pool)
+    let scale = scale ?? [Float](repeating: 1, count: x.columns)
+    return Prepared { _ in
+      try withPointers(scale, shift) {
+        try pool.scaleShift(
+          source, into: target, rows: x.rows, columns: x.columns, scale: $0, shift: $1, activation: activation)
+      }
+    }
+  }
+
+  private func gatherRows(_ x: Matrix, _ rows: [Int32], _ y: Int) -> Prepared {
+    let (source, target, pool) = (Rows(memory.rows(x)), MutableRows(memory.pointer(y), stride: x.columns), pool)
+    return Prepared { _ in try pool.gatherRows(source, rows, into: target, columns: x.columns) }
+  }
+
+  private func gatherElements(_ x: Int, _ elements: [Int32], _ y: Int) -> Prepared {
+    let (source, target) = (memory.pointer(x), memory.pointer(y))
+    return Prepared { _ in
+      for (place, element) in elements.enumerated() { target[place] = element < 0 ? 0 : source[Int(element)] }
+    }
+  }
+
+  private func copy(_ x: Matrix, _ y: Matrix) -> Prepared {
+    let (source, target) = (memory.rows(x), memory.rows(y))
+    return Prepared { _ in
+      for row in 0..<x.rows {
+        (target.pointer + row * target.stride).update(from: source.pointer + row * source.stride, count: x.columns)
+      }
+    }
+  }
+
+  private func add(_ a: Matrix, _ b: Matrix, _ y: Matrix) -> Prepared {
+    let (first, second, target, pool) = (Rows(memory.rows(a)), Rows(memory.rows(b)), memory.rows(y), pool)
+    return Prepared { _ in
+      try pool.add(first, second, bRows: b.rows, into: target, rows: a.rows, columns: a.columns)
+    }
+  }
+
+  private func mean(_ x: Matrix, _ y: Matrix) -> Prepared {
+    let (source, target, pool) = (Rows(memory.rows(x)), memory.rows(y), pool)
+    return Prepared { _ in
+      try pool.meanOfRows(source, into: target, groups: 1, rows: x.rows, columns: x.columns)
+    }
+  }
+}
+
+/// Calls `body` with pointers to two lists, nil for a second that is not there.
+private func withPointers<Result>(
+  _ first: [Float], _ second: [Float]?,
+  _ body: (UnsafePointer<Float>, UnsafePointer<Float>?) throws -> Result
+) throws -> Result {
+  try first.withUnsafeBufferPointer { first in
+    guard let base = first.baseAddress else { throw EngineError.emptyTensor }
+    guard let second else { return try body(base, nil) }
+    return try second.withUnsafeBufferPointer { try body(base, $0.baseAddress) }
+  }
+}
+
+extension Rows {
+  fileprivate init(_ rows: MutableRows) { self.init(UnsafePointer(rows.pointer), stride: rows.stride) }
+}
+
+extension ConvolutionSizes {
+  fileprivate var geometry: PatchGeometry { PatchGeometry(kernel: kernel, stride: stride, padding: padding) }
+}
+
+extension Activation {
+  fileprivate var kernel: KernelActivation {
+    switch self {
+    case .gelu: .gelu
+    case .quickGELU: .quickGELU
+    case .relu: .relu
+    }
+  }
+}

@@ -1,0 +1,67 @@
+// Tables that follow from parameters and sizes alone, computed once when weights are loaded.
+
+/// The number of the bias table's row for each pair of places in a window, [M², M²] row-major (Swin, Eq. 4).
+///
+/// Offsets run from −M + 1 to M − 1 on both axes; a row is (Δrow + M − 1)·(2M − 1) + Δcolumn + M − 1.
+public func relativePositionIndex(_ window: GridSize) -> [Int] {
+  var index: [Int] = []
+  index.reserveCapacity(window.count * window.count)
+  for query in 0..<window.count {
+    for key in 0..<window.count {
+      let rows = query / window.columns - key / window.columns + window.rows - 1
+      let columns = query % window.columns - key % window.columns + window.columns - 1
+      index.append(rows * (2 * window.columns - 1) + columns)
+    }
+  }
+  return index
+}
+
+/// A bias table [(2M − 1)², heads] laid out by head and pair of places: [heads, M², M²].
+func relativePositionBias(_ table: [Float], heads: Int, window: GridSize) -> [Float] {
+  let index = relativePositionIndex(window)
+  return (0..<heads).flatMap { head in index.map { table[$0 * heads + head] } }
+}
+
+/// Position embeddings [prefix + rows·columns, width] resampled to another grid; the prefix stays (ViT, Section 3.2).
+///
+/// Bicubic with antialiasing, as timm resamples them: the kernel (a = −0.5) widens where the grid shrinks.
+func resampledPositions(_ positions: [Float], width: Int, from: GridSize, to: GridSize, prefix: Int) -> [Float] {
+  let grid = Array(positions[(prefix * width)...])
+  // [rows, columns · width] → [rows′, columns · width] → for each row [columns, width] → [columns′, width].
+  let tall = resampled(grid, length: from.rows, to: to.rows, inner: from.columns * width)
+  var result = Array(positions[..<(prefix * width)])
+  result.reserveCapacity((prefix + to.count) * width)
+  for row in 0..<to.rows {
+    let start = row * from.columns * width
+    result += resampled(
+      Array(tall[start..<start + from.columns * width]), length: from.columns, to: to.columns, inner: width)
+  }
+  return result
+}
+
+/// The first axis of [length, inner] resampled.
+private func resampled(_ values: [Float], length: Int, to count: Int, inner: Int) -> [Float] {
+  guard length != count else { return values }
+  let scale = Double(length) / Double(count)
+  let widening = max(scale, 1)
+  var result = [Float](repeating: 0, count: count * inner)
+  for place in 0..<count {
+    let center = scale * (Double(place) + 0.5)
+    let first = max(Int(center - 2 * widening + 0.5), 0)
+    let last = min(Int(center + 2 * widening + 0.5), length)
+    var weights = (first..<last).map { cubic((Double($0) - center + 0.5) / widening) }
+    let sum = weights.reduce(0, +)
+    weights = weights.map { $0 / sum }
+    for (source, weight) in zip(first..<last, weights) {
+      for element in 0..<inner { result[place * inner + element] += Float(weight) * values[source * inner + element] }
+    }
+  }
+  return result
+}
+
+/// Keys' cubic convolution kernel with a = −0.5.
+private func cubic(_ x: Double) -> Double {
+  let (x, a) = (abs(x), -0.5)
+  if x < 1 { return ((a + 2) * x - (a + 3)) * x * x + 1 }
+  return x < 2 ? ((x - 5) * x + 8) * x * a - 4 * a : 0
+}

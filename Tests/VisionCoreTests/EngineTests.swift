@@ -1,0 +1,67 @@
+import Testing
+
+@testable import VisionCore
+
+/// Small models of each family, with sizes that divide badly.
+private struct SmallModel: CustomTestStringConvertible, Sendable {
+  let testDescription: String
+  let input: GridSize
+  let model: any Module
+
+  static let all: [SmallModel] = [
+    SmallModel(
+      testDescription: "ViT, positions resampled", input: GridSize(rows: 24, columns: 40),
+      model: ViT(patch: 8, width: 24, depth: 2, heads: 3, positions: GridSize(square: 4), classes: 7)),
+    SmallModel(
+      testDescription: "Swin, whole windows", input: GridSize(square: 48),
+      model: Swin(width: 16, depths: [2, 2], heads: [2, 4], window: 3, classes: 5)),
+    SmallModel(
+      testDescription: "Swin, padded windows and odd sides", input: GridSize(rows: 36, columns: 50),
+      model: Swin(width: 8, depths: [2, 2, 2], heads: [1, 2, 4], window: 4, classes: 5)),
+    SmallModel(
+      testDescription: "CvT", input: GridSize(rows: 36, columns: 52),
+      model: CvT(widths: [8, 16, 24], depths: [1, 2, 2], heads: [1, 2, 3], classes: 6)),
+  ]
+}
+
+@Suite("Engine", .serialized)
+struct EngineTests {
+  @Test("every step equals the slow interpreter's", arguments: SmallModel.all)
+  private func everyStep(small: SmallModel) throws {
+    let program = try Program(recording: small.model, input: small.input)
+    let weights = SyntheticWeights(seed: 3)
+    let image = weights.input(height: small.input.rows, width: small.input.columns)
+    let expected = try Interpreter(program: program, weights: weights).run(image)
+    let inner = Uses(program)
+    let steps = Set(
+      program.steps.indices.filter { step in
+        switch program.steps[step].operation {
+        case .scale, .add, .einsum: !inner.isPartOfAttention(step)
+        case .parameter, .constant, .relativePositionBias, .resamplePositions: false
+        default: true
+        }
+      })
+    // Once with every step kept, and once as it is run: fused.
+    for kept in [steps, []] {
+      let engine = try Engine(program, weights: weights, threads: 2, capturing: kept)
+      let trace = try engine.run(image, capturing: kept)
+      for (step, tensor) in trace.captured.sorted(by: { $0.key < $1.key }) {
+        #expect(tensor.shape == expected[step].shape)
+        expectClose(tensor.values, expected[step].values, "step \(step), \(describe(step, program))")
+      }
+      expectClose(trace.logits, expected[program.output].values, "class scores")
+    }
+  }
+
+  private func describe(_ step: Int, _ program: Program) -> String {
+    let record = program.steps[step]
+    return "\(program.modules[record.module].path): \(record.operation.title ?? "input")"
+  }
+
+  private func expectClose(_ found: [Float], _ expected: [Float], _ what: String) {
+    #expect(found.count == expected.count, "\(what)")
+    let largest = expected.map(abs).max() ?? 0
+    let worst = zip(found, expected).map { abs($0 - $1) }.max() ?? .infinity
+    #expect(worst <= 2e-5 * max(largest, 1e-3), "\(what): off by \(worst) where the largest is \(largest)")
+  }
+}

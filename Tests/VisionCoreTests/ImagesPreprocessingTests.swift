@@ -1,0 +1,125 @@
+import Foundation
+import Testing
+
+@testable import VisionCore
+
+@Suite("Resizing and preprocessing")
+struct ImagesPreprocessingTests {
+  private static let filters: [String: ResamplingFilter] = ["box": .box, "bilinear": .bilinear, "bicubic": .bicubic]
+
+  @Test("a resized picture is Pillow's, bit for bit")
+  func resize() throws {
+    let source = try Image(contentsOf: DataFixtures.imagePath("resize-source.png"))
+    let cases = try ExpectedImages.load().resize
+    #expect(cases.count == 15)
+    for expected in cases {
+      let filter = try #require(expected.filter.flatMap { Self.filters[$0] })
+      let resized = try source.resized(width: expected.width, height: expected.height, filter: filter)
+      #expect(resized == (try expected.decoded()), "\(filter) to \(expected.width) × \(expected.height)")
+    }
+  }
+
+  @Test("a resized and cropped picture is timm's, for square targets and others")
+  func crop() throws {
+    let cases = try ExpectedImages.load().crop
+    #expect(cases.count == 8)
+    for expected in cases {
+      let image = try Image(contentsOf: DataFixtures.imagePath(#require(expected.image)))
+      let preprocessing = try Preprocessing(
+        height: expected.height, width: expected.width, cropFraction: #require(expected.cropFraction))
+      #expect(preprocessing.crop(of: image) == (try expected.decoded()), "\(expected.width) × \(expected.height)")
+    }
+  }
+
+  /// An entry of golden/preprocess.json.
+  struct GoldenCase: Decodable {
+    let image: String
+    let size: Int
+    let crop_pct: Double
+    let resize_shorter_side_to: Int
+    let every: Int
+    let mean: [Float]
+    let std: [Float]
+  }
+
+  @Test("the sample pictures become timm's inputs")
+  func golden() throws {
+    let cases: [GoldenCase] = try DataFixtures.json("golden/preprocess.json")
+    let file = try SafetensorsFile(
+      path: DataFixtures.directory.appendingPathComponent("golden/preprocess.safetensors").path)
+    #expect(cases.count == file.tensors.count)
+    for golden in cases {
+      let image = try Image(contentsOf: DataFixtures.samples.appendingPathComponent(golden.image).path)
+      let preprocessing = try Preprocessing(height: golden.size, width: golden.size, cropFraction: golden.crop_pct)
+      let size = preprocessing.resizedSize(ofWidth: image.width, height: image.height)
+      #expect(min(size.width, size.height) == golden.resize_shorter_side_to)
+      let input = preprocessing(image)
+      let expected = try #require(file.info("\(golden.image)@\(golden.size)x\(golden.crop_pct)"))
+      let kept = 14
+      #expect(expected.shape == [3, kept, kept])
+      let steps: Float = golden.image.hasSuffix("png") ? 1 : 2
+      let difference = try file.withUnsafeFloats(expected.name) { values in
+        values.indices.map { position in
+          let (channel, row, column) = (position / kept / kept, position / kept % kept, position % kept)
+          let found = input[(channel * golden.size + row * golden.every) * golden.size + column * golden.every]
+          return abs(found - values[position])
+        }.max() ?? .infinity
+      }
+      #expect(difference <= steps * 0.0176, "\(golden.image) at \(golden.size)")
+      expectMoments(input, golden)
+    }
+  }
+
+  private func expectMoments(_ input: [Float], _ golden: GoldenCase) {
+    let count = golden.size * golden.size
+    for channel in 0..<3 {
+      let values = input[(channel * count)..<((channel + 1) * count)].map(Double.init)
+      let mean = values.reduce(0, +) / Double(count)
+      let variance = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(count)
+      #expect(abs(mean - Double(golden.mean[channel])) < 2e-3)
+      #expect(abs(variance.squareRoot() - Double(golden.std[channel])) < 2e-3)
+    }
+  }
+
+  @Test("an input holds planes of red, green and blue, normalised")
+  func normalized() throws {
+    let image = try Image(width: 2, height: 1, pixels: [0, 51, 255, 102, 153, 204])
+    let preprocessing = try Preprocessing(
+      height: 1, width: 2, cropFraction: 1, mean: SIMD3(0.5, 0.2, 0), std: SIMD3(0.5, 0.1, 2))
+    let expected: [Float] = [-1, -0.2, 0, 4, 0.5, 0.4]
+    for (found, value) in zip(preprocessing(image), expected) { #expect(abs(found - value) < 1e-6) }
+  }
+
+  @Test("the region that a crop shows is in the picture's own pixels")
+  func region() throws {
+    let preprocessing = try Preprocessing(height: 100, width: 100, cropFraction: 0.5)
+    let region = preprocessing.region(ofWidth: 800, height: 400)
+    #expect(region == (x: 300, y: 100, width: 200, height: 200))
+  }
+
+  @Test("a picture of one column is cropped without building the whole resized picture")
+  func extremeShape() throws {
+    let column = try Image(width: 1, height: 65_535, pixels: (0..<65_535).flatMap { [UInt8($0 >> 8), 0, 0] })
+    let crop = try Preprocessing(height: 224, width: 224, cropFraction: 0.9).crop(of: column)
+    #expect(crop.pixel(x: 0, y: 0).x == 0x7F)
+    #expect(crop.pixel(x: 223, y: 223).x == 0x7F || crop.pixel(x: 223, y: 223).x == 0x80)
+  }
+
+  @Test("impossible preprocessing is refused", arguments: [0, 1.01, -1, .nan, .infinity])
+  func invalid(fraction: Double) {
+    #expect(throws: ImageError.self) { try Preprocessing(height: 224, width: 224, cropFraction: fraction) }
+    #expect(throws: ImageError.invalidSize(width: 224, height: 0)) {
+      try Preprocessing(height: 0, width: 224, cropFraction: 0.9)
+    }
+    #expect(throws: ImageError.self) {
+      try Preprocessing(height: 224, width: 224, cropFraction: 0.9, std: SIMD3(1, 0, 1))
+    }
+  }
+
+  @Test("a crop is the rectangle's pixels")
+  func cropped() throws {
+    let image = try Image(width: 4, height: 3, pixels: (0..<36).map { UInt8($0) })
+    let part = try image.cropped(to: PixelRectangle(x: 1, y: 2, width: 2, height: 1))
+    #expect(part == (try Image(width: 2, height: 1, pixels: [27, 28, 29, 30, 31, 32])))
+  }
+}

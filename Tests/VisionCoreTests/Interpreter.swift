@@ -1,0 +1,225 @@
+import Glibc
+
+@testable import VisionCore
+
+/// The slow, obvious way to run a program: every step by its definition, one number at a time, sums in double precision.
+///
+/// What the engine fuses, reorders and plans must come to the same.
+struct Interpreter {
+  let program: Program
+  let weights: any WeightSource
+
+  struct Value {
+    var shape: [Int]
+    var values: [Float]
+  }
+
+  /// Every step's result.
+  func run(_ image: [Float]) throws -> [Value] {
+    var results: [Value] = []
+    for step in program.steps {
+      let inputs = step.inputs.map { results[$0] }
+      let shape = step.shape.map(\.value)
+      results.append(Value(shape: shape, values: try evaluate(step, inputs, shape, image)))
+    }
+    return results
+  }
+
+  private func evaluate(_ step: Step, _ inputs: [Value], _ shape: [Int], _ image: [Float]) throws -> [Float] {
+    switch step.operation {
+    case .input: image
+    case .parameter(let index):
+      try weights.values(name: program.parameters[index].name, shape: program.parameters[index].shape)
+    case .constant(.shiftedWindowMask(let partition)): partition.mask()
+    case .rearrange(let rearrangement): rearranged(inputs[0], rearrangement)
+    case .slice(let axis, let start, _): filled(shape) { inputs[0].at($0.adding(start, at: axis)) }
+    case .concatenate(let axis): filled(shape) { joined(inputs, axis, $0) }
+    case .pad(let axis, _):
+      filled(shape) { $0[axis] < inputs[0].shape[axis] ? inputs[0].at($0) : 0 }
+    case .roll(let shifts):
+      filled(shape) { place in
+        inputs[0].at(place.indices.map { ((place[$0] - shifts[$0]) % shape[$0] + shape[$0]) % shape[$0] })
+      }
+    case .linear: linear(inputs)
+    case .einsum(let contraction): einsum(inputs, contraction)
+    case .convolution(let geometry): convolution(inputs, geometry, shape)
+    case .layerNorm(let epsilon): layerNorm(inputs, epsilon)
+    case .batchNorm(let epsilon):
+      filled(shape) { place in
+        let channel = place[place.count - 1]
+        let (weight, bias, mean, variance) = (
+          inputs[1].values[channel], inputs[2].values[channel], inputs[3].values[channel], inputs[4].values[channel]
+        )
+        return Float(
+          Double(inputs[0].at(place) - mean) / (Double(variance) + epsilon).squareRoot() * Double(weight) + Double(bias)
+        )
+      }
+    case .activation(let activation): inputs[0].values.map { apply(activation, Double($0)) }
+    case .softmax: softmax(inputs[0])
+    case .add: filled(shape) { inputs[0].broadcast(at: $0) + inputs[1].broadcast(at: $0) }
+    case .multiply: filled(shape) { inputs[0].broadcast(at: $0) * inputs[1].broadcast(at: $0) }
+    case .scale(let factor, _): inputs[0].values.map { Float(Double($0) * factor) }
+    case .mean(let axes): mean(inputs[0], axes, shape)
+    case .relativePositionBias(let window):
+      filled(shape) { place in
+        inputs[0].at([relativePositionIndex(window)[place[1] * window.count + place[2]], place[0]])
+      }
+    case .resamplePositions(let from, let to, let prefix):
+      resampledPositions(inputs[0].values, width: shape[2], from: from, to: to, prefix: prefix)
+    }
+  }
+
+  private func filled(_ shape: [Int], _ element: ([Int]) -> Float) -> [Float] {
+    var place = [Int](repeating: 0, count: shape.count)
+    return (0..<shape.reduce(1, *)).map { _ in
+      defer {
+        for axis in place.indices.reversed() {
+          place[axis] += 1
+          if place[axis] < shape[axis] { break }
+          place[axis] = 0
+        }
+      }
+      return element(place)
+    }
+  }
+
+  private func rearranged(_ x: Value, _ rearrangement: Rearrangement) -> [Float] {
+    let shape = rearrangement.output.map { $0.map { rearrangement.sizes[$0].value }.reduce(1, *) }
+    return filled(shape) { place in
+      var axes = [Int](repeating: 0, count: rearrangement.sizes.count)
+      for (group, position) in zip(rearrangement.output, place) {
+        var rest = position
+        for axis in group.reversed() {
+          axes[axis] = rest % rearrangement.sizes[axis].value
+          rest /= rearrangement.sizes[axis].value
+        }
+      }
+      return x.at(rearrangement.input.map { $0.reduce(0) { $0 * rearrangement.sizes[$1].value + axes[$1] } })
+    }
+  }
+
+  private func joined(_ inputs: [Value], _ axis: Int, _ place: [Int]) -> Float {
+    var place = place
+    for input in inputs {
+      if place[axis] < input.shape[axis] { return input.at(place) }
+      place[axis] -= input.shape[axis]
+    }
+    return .nan
+  }
+
+  private func linear(_ inputs: [Value]) -> [Float] {
+    let (x, weight) = (inputs[0], inputs[1])
+    let (features, width) = (weight.shape[0], weight.shape[1])
+    return stride(from: 0, to: x.values.count, by: width).flatMap { row in
+      (0..<features).map { feature in
+        var sum = inputs.count > 2 ? Double(inputs[2].values[feature]) : 0
+        for index in 0..<width { sum += Double(x.values[row + index]) * Double(weight.values[feature * width + index]) }
+        return Float(sum)
+      }
+    }
+  }
+
+  private func einsum(_ inputs: [Value], _ contraction: Contraction) -> [Float] {
+    let sizes = contraction.sizes.map(\.value)
+    let summed = sizes.indices.filter { !contraction.output.contains($0) }
+    var axes = [Int](repeating: 0, count: sizes.count)
+    return filled(contraction.output.map { sizes[$0] }) { place in
+      for (axis, position) in zip(contraction.output, place) { axes[axis] = position }
+      var sum = 0.0
+      for position in 0..<sizes[summed[0]] {
+        axes[summed[0]] = position
+        sum +=
+          Double(inputs[0].at(contraction.left.map { axes[$0] }))
+          * Double(inputs[1].at(contraction.right.map { axes[$0] }))
+      }
+      return Float(sum)
+    }
+  }
+
+  private func convolution(_ inputs: [Value], _ geometry: ConvolutionGeometry, _ shape: [Int]) -> [Float] {
+    let (x, weight) = (inputs[0], inputs[1])
+    let (kernel, channels) = (geometry.kernel.value, weight.shape[1])
+    return filled(shape) { place in
+      let firstChannel = place[3] / (shape[3] / geometry.groups.value) * channels
+      var sum = inputs.count > 2 ? Double(inputs[2].values[place[3]]) : 0
+      for i in 0..<kernel {
+        for j in 0..<kernel {
+          let (row, column) = (
+            place[1] * geometry.stride.value - geometry.padding + i,
+            place[2] * geometry.stride.value - geometry.padding + j
+          )
+          guard (0..<x.shape[1]).contains(row), (0..<x.shape[2]).contains(column) else { continue }
+          for channel in 0..<channels {
+            sum +=
+              Double(x.at([place[0], row, column, firstChannel + channel]))
+              * Double(weight.at([place[3], channel, i, j]))
+          }
+        }
+      }
+      return Float(sum)
+    }
+  }
+
+  private func layerNorm(_ inputs: [Value], _ epsilon: Double) -> [Float] {
+    let width = inputs[1].values.count
+    return stride(from: 0, to: inputs[0].values.count, by: width).flatMap { start in
+      let row = inputs[0].values[start..<start + width].map(Double.init)
+      let mean = row.reduce(0, +) / Double(width)
+      let variance = row.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(width)
+      return row.indices.map { index in
+        Float(
+          (row[index] - mean) / (variance + epsilon).squareRoot() * Double(inputs[1].values[index])
+            + Double(inputs[2].values[index]))
+      }
+    }
+  }
+
+  private func softmax(_ x: Value) -> [Float] {
+    let width = x.shape[x.shape.count - 1]
+    return stride(from: 0, to: x.values.count, by: width).flatMap { start in
+      let row = x.values[start..<start + width].map(Double.init)
+      let largest = row.max() ?? 0
+      let powers = row.map { exp($0 - largest) }
+      let sum = powers.reduce(0, +)
+      return powers.map { Float($0 / sum) }
+    }
+  }
+
+  private func mean(_ x: Value, _ axes: [Int], _ shape: [Int]) -> [Float] {
+    var sums = [Double](repeating: 0, count: shape.reduce(1, *))
+    let kept = x.shape.indices.filter { !axes.contains($0) }
+    _ = filled(x.shape) { place in
+      sums[kept.reduce(0) { $0 * x.shape[$1] + place[$1] }] += Double(x.at(place))
+      return 0
+    }
+    let count = Double(axes.map { x.shape[$0] }.reduce(1, *))
+    return sums.map { Float($0 / count) }
+  }
+
+  private func apply(_ activation: Activation, _ x: Double) -> Float {
+    switch activation {
+    case .gelu: Float(x * 0.5 * (1 + erf(x / 2.0.squareRoot())))
+    case .quickGELU: Float(x / (1 + exp(-1.702 * x)))
+    case .relu: Float(max(x, 0))
+    }
+  }
+}
+
+extension Interpreter.Value {
+  func at(_ place: [Int]) -> Float {
+    values[zip(shape, place).reduce(0) { $0 * $1.0 + $1.1 }]
+  }
+
+  /// The element at a place of a larger shape, by the usual rules.
+  func broadcast(at place: [Int]) -> Float {
+    at(zip(shape, place.suffix(shape.count)).map { $0 == 1 ? 0 : $1 })
+  }
+}
+
+extension [Int] {
+  fileprivate func adding(_ amount: Int, at axis: Int) -> [Int] {
+    var result = self
+    result[axis] += amount
+    return result
+  }
+}
