@@ -93,8 +93,8 @@ struct ModelCard: Sendable {
   /// The share of each part in the multiply-accumulates, split into what attention's two terms and the rest are.
   private func drawCost(in region: Region, on canvas: inout Canvas) {
     let total = reading.cost.multiplyAccumulates
-    let kinds = ["projections of attention", "products q·kᵀ and weights·v", "MLP and others"]
-    var legend = StyledText("Share of MACs  ", canvas.theme.title)
+    let kinds = ["attention's projections", "its products", "MLP and others"]
+    var legend = StyledText("MACs  ", canvas.theme.title)
     for (index, kind) in kinds.enumerated() {
       legend.append("\(canvas.glyphs.mark(index)) ", canvas.theme.category(index))
       legend.append("\(kind)  ", canvas.theme.muted)
