@@ -34,7 +34,7 @@ struct Explorer: ParsableCommand {
       """,
     subcommands: [
       OpenCommand.self, ModelsCommand.self, CostCommand.self, CompareCommand.self, AttentionCommand.self,
-      TraceCommand.self, BenchCommand.self,
+      TraceCommand.self, BenchCommand.self, ScreenCommand.self,
     ],
     defaultSubcommand: OpenCommand.self)
 
