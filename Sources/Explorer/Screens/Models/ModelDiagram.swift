@@ -104,8 +104,8 @@ extension Program {
     let name = words(ofKind: modules[module].kind).replacing("swin ", with: "")
     guard let geometry = firstConvolution(module) else { return name }
     let kernel = "\(geometry.kernel.value)×\(geometry.kernel.value)"
-    return geometry.stride == geometry.kernel.value
-      ? "\(kernel) patches" : "\(kernel) convolution, stride \(geometry.stride)"
+    return geometry.stride.value == geometry.kernel.value
+      ? "\(kernel) patches" : "\(kernel) convolution, stride \(geometry.stride.value)"
   }
 
   private func firstConvolution(_ module: Int) -> ConvolutionGeometry? {
