@@ -1,7 +1,8 @@
 // Activations of a vector. Included once per instruction set, after simd.h.
 
-// Φ(-z·√2) = erfc(z) / 2 for z ≥ 0, to about 2e-7 of itself: erfc(z) = e^(-z²) · t · p(t) with t = 1 / (1 + 0.35 z); p is a
-// least-squares fit over Chebyshev nodes in t for z up to 9.5, where e^(-z²) leaves the range of floats; its error is below 1e-8.
+// Φ(-z·√2) = erfc(z) / 2 for z ≥ 0, to about 2e-7 of itself: erfc(z) = e^(-z²) · t · p(t) with t = 1 / (1 + 0.35 z);
+// p is a least-squares fit over Chebyshev nodes in t for z up to 9.5, where e^(-z²) leaves the range of floats; its
+// error is below 1e-8.
 INLINE vec LEVEL(normal_tail)(vec z, vec minus_z_squared) {
   vec t = splat(1) / (splat(0.35f) * z + splat(1));
   vec p = splat(0.0382435685f);

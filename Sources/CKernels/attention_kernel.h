@@ -108,8 +108,8 @@ static void LEVEL(scale_row)(float *row, int64_t count, float factor) {
 }
 #define scale_row LEVEL(scale_row)
 
-// Turns one row of scores into weights that still lack their common divisor, and brings the row's running maximum, divisor and
-// weighted sum up to date (online softmax).
+// Turns one row of scores into weights that still lack their common divisor, and brings the row's running maximum,
+// divisor and weighted sum up to date (online softmax).
 static void LEVEL(soften_row)(
     float *scores, int64_t count, const float *bias, const float *mask, float *captured, float *maximum_so_far,
     float *total, float *sums, int64_t sums_count, bool first) {

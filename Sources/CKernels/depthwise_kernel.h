@@ -17,8 +17,8 @@ INLINE span LEVEL(span_on_map)(int64_t start, int64_t dilation, int64_t kernel, 
 }
 #define span_on_map LEVEL(span_on_map)
 
-// `pixels` neighbouring outputs of `vectors` vectors of channels; both are constants where this is inlined. All of `columns`
-// lies on the map for all of them. `count` channels are left; a vector beyond them is cut.
+// `pixels` neighbouring outputs of `vectors` vectors of channels; both are constants where this is inlined. All of
+// `columns` lies on the map for all of them. `count` channels are left; a vector beyond them is cut.
 INLINE void LEVEL(depthwise_pixels)(
     const int pixels, const int vectors, const bool whole, const depthwise_job *job, float *y, const float *x,
     int64_t top, int64_t left, span rows, span columns, int64_t channel, int64_t count) {

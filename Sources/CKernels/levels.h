@@ -1,5 +1,5 @@
-// Compiles the file named by LEVEL_FILE once for every instruction set that this architecture has: vectors of LEVEL_WIDTH floats,
-// names that end as LEVEL says. The code is the same for all; the vector types of Clang carry it.
+// Compiles the file named by LEVEL_FILE once for every instruction set that this architecture has: vectors of
+// LEVEL_WIDTH floats, names that end as LEVEL says. The code is the same for all; the vector types of Clang carry it.
 
 #if defined(__x86_64__)
 

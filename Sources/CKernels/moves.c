@@ -7,8 +7,8 @@ typedef struct {
   int64_t size, y, x;
 } axis;
 
-// A copy, cut into planes: [rows, columns] where y has no gaps between columns and x none between rows (a transpose), or lines,
-// planes of one row, where both have none between columns.
+// A copy, cut into planes: [rows, columns] where y has no gaps between columns and x none between rows (a transpose),
+// or lines, planes of one row, where both have none between columns.
 typedef struct {
   float *y;
   const float *x;

@@ -15,8 +15,8 @@
 #define RELAX() ((void)0)
 #endif
 
-// Some hundred microseconds: longer than the gap between two kernels of one run. A thread that went to sleep may wake on the
-// core that its waker occupies, and lose milliseconds there.
+// Some hundred microseconds: longer than the gap between two kernels of one run. A thread that went to sleep may wake
+// on the core that its waker occupies, and lose milliseconds there.
 enum { spins = 20000, spins_before_yield = 20000 };
 
 static const unsigned open_bit = 1u << 31;
@@ -37,8 +37,8 @@ struct kernel_pool {
   _Alignas(64) atomic_uint generation;
   atomic_bool stopping;
   _Alignas(64) _Atomic int64_t next;
-  // Workers inside the current job, and in the top bit whether others may still join. A worker that wakes after all chunks
-  // are handed out stays outside, so that nobody waits for it.
+  // Workers inside the current job, and in the top bit whether others may still join. A worker that wakes after all
+  // chunks are handed out stays outside, so that nobody waits for it.
   _Alignas(64) atomic_uint members;
   atomic_int sleepers;
   pthread_mutex_t mutex;

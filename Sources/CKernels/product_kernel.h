@@ -1,5 +1,5 @@
-// A small matrix product for packed right-hand sides: c[rows, columns] (+)= a[rows, depth] · b, with b in panels of columns, each
-// [depth, panel width]. Included once per instruction set.
+// A small matrix product for packed right-hand sides: c[rows, columns] (+)= a[rows, depth] · b, with b in panels of
+// columns, each [depth, panel width]. Included once per instruction set.
 
 // Vectors of a panel, so that 6 rows of sums, a panel's row and a factor fit the registers.
 #if LEVEL_REGISTERS == 32

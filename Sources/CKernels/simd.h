@@ -1,5 +1,5 @@
-// Vectors of LEVEL_WIDTH floats and what kernels do with them. Included once per instruction set, from files that levels.h
-// compiles; so no include guard. <math.h>, <stdint.h>, <string.h> and, on x86, <immintrin.h> come before.
+// Vectors of LEVEL_WIDTH floats and what kernels do with them. Included once per instruction set, from files that
+// levels.h compiles; so no include guard. <math.h>, <stdint.h>, <string.h> and, on x86, <immintrin.h> come before.
 
 #define vec LEVEL(vec)
 #define vec_at LEVEL(vec_at)
@@ -95,8 +95,8 @@ INLINE float LEVEL(max_lanes)(vec v) {
 #define sum_lanes LEVEL(sum_lanes)
 #define max_lanes LEVEL(max_lanes)
 
-// e^x = 2^n · e^r with n = round(x / ln 2), |r| ≤ ln 2 / 2 and e^r by its Taylor polynomial of degree 7 (remainder below 6e-9).
-// Within 2 ulp of the true value; 0 below -87.3 (where floats turn subnormal), infinity above 88.7.
+// e^x = 2^n · e^r with n = round(x / ln 2), |r| ≤ ln 2 / 2 and e^r by its Taylor polynomial of degree 7 (remainder
+// below 6e-9). Within 2 ulp of the true value; 0 below -87.3 (where floats turn subnormal), infinity above 88.7.
 INLINE vec LEVEL(exponential)(vec x) {
   const float lowest = -87.3365f, highest = 88.7228f;
   // Adding 1.5 · 2^23 leaves the nearest integer in the low bits.

@@ -1,12 +1,13 @@
 #include "layer.h"
 
-// A convolution is cut into bands of output rows. A band reads its rows of input plus those its kernel overlaps; a band at an
-// edge has padding of its own. Bands of equal shape share a primitive.
+// A convolution is cut into bands of output rows. A band reads its rows of input plus those its kernel overlaps; a
+// band at an edge has padding of its own. Bands of equal shape share a primitive.
 typedef struct {
   int64_t output_rows, input_rows, first_input_row, padding_top, padding_bottom;
 } band;
 
-static int64_t output_size(int64_t size, int64_t kernel, int64_t stride, int64_t dilation, int64_t before, int64_t after) {
+static int64_t output_size(
+    int64_t size, int64_t kernel, int64_t stride, int64_t dilation, int64_t before, int64_t after) {
   int64_t reach = (kernel - 1) * dilation + 1;
   return size + before + after < reach ? 0 : (size + before + after - reach) / stride + 1;
 }
@@ -96,25 +97,26 @@ static bool valid(const onednn_convolution *c) {
          c->padding_bottom >= 0 && c->padding_right >= 0;
 }
 
-// About 16 bands leave work for eight threads; a band of fewer than 2 million products is not worth handing out. A band must
-// reach past the padding, or its primitive would have no input.
+// About 16 bands leave work for eight threads; a band of fewer than 2 million products is not worth handing out. Where a
+// kernel fits into the padding, a band could see nothing else, and its primitive would have no input: then there is one.
 static int64_t choose_rows(const onednn_convolution *c, int64_t rows, int64_t width) {
   enum { bands = 16 };
+  int64_t reach = (c->kernel_height - 1) * c->dilation_height + 1;
+  if (c->padding_top >= reach || c->padding_bottom >= reach) return rows;
   if (c->chunk_rows > 0) return c->chunk_rows < rows ? c->chunk_rows : rows;
-  int64_t row_products = width * c->output_channels * (c->input_channels / c->groups) * c->kernel_height * c->kernel_width;
+  int64_t taps = c->input_channels / c->groups * c->kernel_height * c->kernel_width;
+  int64_t row_products = width * c->output_channels * taps;
   int64_t least = 2000000 / row_products + 1, share = (rows + bands - 1) / bands;
   int64_t chosen = least > share ? least : share;
   return chosen < rows ? chosen : rows;
 }
 
-// Cuts the rows into bands; merges a band that would see padding alone into the next. Returns how many there are.
+// Cuts the rows into bands. Returns how many there are.
 static int64_t make_bands(const onednn_convolution *c, int64_t rows, int64_t chunk, band *bands) {
   int64_t count = 0;
   for (int64_t first = 0; first < rows;) {
     int64_t size = rows - first < chunk ? rows - first : chunk;
-    band b = make_band(c, first, size);
-    while (b.input_rows < 1 && first + size < rows) b = make_band(c, first, ++size);
-    bands[count++] = b;
+    bands[count++] = make_band(c, first, size);
     first += size;
   }
   return count;

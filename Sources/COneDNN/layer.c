@@ -10,7 +10,8 @@ void use_one_thread(void) {
   static _Thread_local bool done = false;
   if (done) return;
   done = true;
-  // oneDNN may be built with OpenMP or without; looked up at run time, for the compiler that comes with Swift has no omp.h.
+  // oneDNN may be built with OpenMP or without; looked up at run time, for the compiler that comes with Swift has no
+  // omp.h.
   void (*set_threads)(int) = (void (*)(int))dlsym(RTLD_DEFAULT, "omp_set_num_threads");
   if (set_threads) set_threads(1);
 }

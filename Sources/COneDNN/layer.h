@@ -64,12 +64,13 @@ dnnl_status_t layer_set_variant(
     onednn_layer *layer, int index, dnnl_primitive_desc_t description, bool has_bias);
 
 // Copies `data`, laid out as `plain` says, to the layout of the variant's weights.
-dnnl_status_t layer_pack_weights(onednn_layer *layer, int index, int variant, const_descriptor plain, const float *data);
+dnnl_status_t layer_pack_weights(
+    onednn_layer *layer, int index, int variant, const_descriptor plain, const float *data);
 
 // Allocates the scratch memory, once all variants are there.
 dnnl_status_t layer_allocate_scratch(onednn_layer *layer);
 
-// The attributes that all primitives share: scratch memory from outside, and the fused operations. The order says whether a
-// residual is added after the activation (linear layers) or before it (convolutions).
+// The attributes that all primitives share: scratch memory from outside, and the fused operations. The order says
+// whether a residual is added after the activation (linear layers) or before it (convolutions).
 dnnl_status_t make_attributes(
     dnnl_primitive_attr_t *attributes, onednn_activation activation, bool accumulate, bool sum_first);

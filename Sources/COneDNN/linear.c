@@ -11,10 +11,11 @@ static int64_t divided_up(int64_t a, int64_t b) { return (a + b - 1) / b; }
 
 static int64_t at_most(int64_t a, int64_t b) { return a < b ? a : b; }
 
-// Rows are split and whole output rows kept, for only a destination without gaps gets oneDNN's fast (brgemm) path. Measured
-// for 197 × 768 → 768…3072 on two cores with AVX-512: chunks of 25 to 99 rows all reach 92 % of the machine's peak with weights
-// that come from memory; 25 leave work for eight threads. Chunks below about 2 million products pay more for being handed out.
-// Few rows (a class token's head) are split by outputs instead, at a small loss, so that not one thread does it all.
+// Rows are split and whole output rows kept, for only a destination without gaps gets oneDNN's fast (brgemm) path.
+// Measured for 197 × 768 → 768…3072 on two cores with AVX-512: chunks of 25 to 99 rows all reach 92 % of the
+// machine's peak with weights that come from memory; 25 leave work for eight threads. Chunks below about 2 million
+// products pay more for being handed out. Few rows (a class token's head) are split by outputs instead, at a small
+// loss, so that not one thread does it all.
 static split choose_split(const onednn_linear *l) {
   enum { enough_rows = 25, few_rows = 16, outputs_of_few_rows = 192 };
   const int64_t enough_products = 2000000;

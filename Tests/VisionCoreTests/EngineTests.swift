@@ -33,13 +33,14 @@ struct EngineTests {
     let image = weights.input(height: small.input.rows, width: small.input.columns)
     let expected = try Interpreter(program: program, weights: weights).run(image)
     let inner = Uses(program)
-    let steps = Set(program.steps.indices.filter { step in
-      switch program.steps[step].operation {
-      case .scale, .add, .einsum: !inner.isPartOfAttention(step)
-      case .parameter, .constant, .relativePositionBias, .resamplePositions: false
-      default: true
-      }
-    })
+    let steps = Set(
+      program.steps.indices.filter { step in
+        switch program.steps[step].operation {
+        case .scale, .add, .einsum: !inner.isPartOfAttention(step)
+        case .parameter, .constant, .relativePositionBias, .resamplePositions: false
+        default: true
+        }
+      })
     // Once with every step kept, and once as it is run: fused.
     for kept in [steps, []] {
       let engine = try Engine(program, weights: weights, threads: 2, capturing: kept)

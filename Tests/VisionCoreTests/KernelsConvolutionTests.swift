@@ -53,7 +53,14 @@ struct KernelsConvolutionTests {
     ConvolutionShape(
       height: 12, width: 10, inputChannels: 12, outputChannels: 18, groups: 3, geometry: .init(kernel: 3, padding: 1)),
     ConvolutionShape(height: 28, width: 28, inputChannels: 64, outputChannels: 16, geometry: .init(kernel: 1)),
-    // More padding than kernel: bands of nothing but padding.
+    // Large enough for several bands of rows, of the same shape and of others.
+    ConvolutionShape(
+      height: 27, width: 28, inputChannels: 64, outputChannels: 64, geometry: .init(kernel: 3, padding: 1),
+      activation: .relu, accumulates: true),
+    ConvolutionShape(
+      batch: 2, height: 110, width: 112, inputChannels: 3, outputChannels: 64,
+      geometry: .init(kernel: 7, stride: 4, padding: 2)),
+    // More padding than kernel: rows that see nothing but padding.
     ConvolutionShape(
       height: 4, width: 4, inputChannels: 3, outputChannels: 3, geometry: .init(kernel: 2, padding: 5)),
   ]

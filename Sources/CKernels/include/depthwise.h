@@ -13,8 +13,8 @@ extern "C" {
 /// A depthwise convolution's packed weights, for maps of any size.
 typedef struct kernel_depthwise kernel_depthwise;
 
-/// y = activation(scale · (convolution(x) + bias) + shift), each channel by its own kernel. scale and shift are a folded batch
-/// norm's.
+/// y = activation(scale · (convolution(x) + bias) + shift), each channel by its own kernel. scale and shift are a
+/// folded batch norm's.
 typedef struct {
   int64_t channels;
   int64_t kernel_height, kernel_width, stride_height, stride_width;

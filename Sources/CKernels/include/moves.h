@@ -11,8 +11,8 @@ extern "C" {
 
 enum { kernel_most_axes = 6 };
 
-/// y[i…] = x[i…] over up to six axes with strides of their own, in floats; a stride of 0 in x repeats. No two elements of y may
-/// share a place, and y and x must not overlap.
+/// y[i…] = x[i…] over up to six axes with strides of their own, in floats; a stride of 0 in x repeats. No two
+/// elements of y may share a place, and y and x must not overlap.
 kernel_status kernel_copy(
     kernel_pool *pool, float *y, const int64_t *y_strides, const float *x, const int64_t *x_strides,
     const int64_t *sizes, int axes);
@@ -27,8 +27,9 @@ typedef struct {
   int64_t dilation_height, dilation_width;
 } kernel_unfolding;
 
-/// The patches of a map as rows (im2col, torch.nn.Unfold transposed): y[batch · oh · ow, channels · kh · kw], columns in the order
-/// (channel, kernel row, kernel column), zeros where a patch leaves the map. A convolution is this and a linear layer.
+/// The patches of a map as rows (im2col, torch.nn.Unfold transposed): y[batch · oh · ow, channels · kh · kw], columns
+/// in the order (channel, kernel row, kernel column), zeros where a patch leaves the map. A convolution is this and a
+/// linear layer.
 kernel_status kernel_unfold(
     kernel_pool *pool, float *y, int64_t y_stride, const float *x, const kernel_unfolding *unfolding);
 

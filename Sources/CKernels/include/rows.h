@@ -1,5 +1,5 @@
-// Kernels over rows: normalisation, softmax, activations, sums. A matrix is [rows, columns] with `stride` floats from row to row.
-// y may be x itself (same pointer, same stride); otherwise they must not overlap.
+// Kernels over rows: normalisation, softmax, activations, sums. A matrix is [rows, columns] with `stride` floats from
+// row to row. y may be x itself (same pointer, same stride); otherwise they must not overlap.
 #pragma once
 
 #include <stdint.h>
@@ -19,7 +19,8 @@ typedef enum {
   kernel_activation_quick_gelu = 3,
 } kernel_activation;
 
-/// y = (x − mean) / sqrt(variance + epsilon) · weight + bias over each row (Ba et al. 2016); weight and bias may be NULL.
+/// y = (x − mean) / sqrt(variance + epsilon) · weight + bias over each row (Ba et al. 2016); weight and bias may be
+/// NULL.
 kernel_status kernel_layer_norm(
     kernel_pool *pool, float *y, int64_t y_stride, const float *x, int64_t x_stride, int64_t rows, int64_t columns,
     const float *weight, const float *bias, float epsilon);

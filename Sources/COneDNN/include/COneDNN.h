@@ -1,8 +1,8 @@
 // A shim over oneDNN's C API (versions 2 and 3): fused linear layers and convolutions.
 //
-// A layer is made for one shape. Its weights are packed once, in the layout that oneDNN prefers for that shape, and its work is
-// cut into chunks by the shape alone, so a result never depends on how many threads there are. Whoever owns the threads hands
-// the chunks out: `onednn_layer_chunk` has the signature of a worker pool's task.
+// A layer is made for one shape. Its weights are packed once, in the layout that oneDNN prefers for that shape, and
+// its work is cut into chunks by the shape alone, so a result never depends on how many threads there are. Whoever
+// owns the threads hands the chunks out: `onednn_layer_chunk` has the signature of a worker pool's task.
 #pragma once
 
 #include <stdbool.h>
@@ -53,8 +53,8 @@ typedef struct {
   int64_t chunk_rows, chunk_outputs;
 } onednn_linear;
 
-/// y = activation(convolution(x) + bias (+ y)); x is [batch, height, width, channels], and so is y. (A source with channels
-/// first gets oneDNN's reference code, a thousand times slower: transpose an image before.)
+/// y = activation(convolution(x) + bias (+ y)); x is [batch, height, width, channels], and so is y. (A source with
+/// channels first gets oneDNN's reference code, a thousand times slower: transpose an image before.)
 typedef struct {
   int64_t batch, height, width, input_channels, output_channels;
   int64_t kernel_height, kernel_width, stride_height, stride_width;
@@ -62,7 +62,8 @@ typedef struct {
   /// 1 is a dense kernel.
   int64_t dilation_height, dilation_width;
   int64_t groups;
-  /// [output channels, input channels / groups, kernel height, kernel width]; read while the layer is created and not kept.
+  /// [output channels, input channels / groups, kernel height, kernel width]; read while the layer is created and not
+  /// kept.
   const float *weight;
   /// [output channels] or NULL; not kept.
   const float *bias;

@@ -14,26 +14,13 @@ protocol ModelRunner: Sendable {
   func run(_ request: RunRequest, progress: (Double, String) throws -> Void) throws -> RunResult
 }
 
-/// A build without an engine.
-struct UnavailableRunner: ModelRunner {
-  func run(_ request: RunRequest, progress: (Double, String) throws -> Void) throws -> RunResult {
-    throw RunError.noEngine
-  }
-}
-
 /// Why a run ended without a result.
 enum RunError: Error, Equatable, Sendable {
   case cancelled
-  case noEngine
 }
 
 extension RunError: CustomStringConvertible {
-  var description: String {
-    switch self {
-    case .cancelled: "The run was cancelled."
-    case .noEngine: "This build has no engine to run models with; build it with the whole of VisionCore."
-    }
-  }
+  var description: String { "the run was cancelled" }
 }
 
 /// Does effects on background tasks, so that the screen never waits, and collects what they report.

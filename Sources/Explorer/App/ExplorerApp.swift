@@ -15,21 +15,26 @@ struct ExplorerApp {
   ///   - weights: the path of a checkpoint.
   init(
     preset: Preset? = nil, input: GridSize? = nil, image: String? = nil, weights: String? = nil,
-    runner: any ModelRunner = UnavailableRunner()
+    runner: any ModelRunner = EngineRunner()
   ) {
     (self.preset, self.input, self.image, self.weights) = (preset, input, image, weights)
     self.runner = runner
   }
 
+  /// The model that is shown where none is named.
+  static func defaultPreset() throws -> Preset { try Catalog.preset(named: "swin-t") }
+
   /// The state before the first key, and what it asks for.
   func start(size: TerminalSize) throws -> (state: AppState, effects: [Effect]) {
-    let preset = try preset ?? Catalog.preset(named: "swin-t")
+    let preset = try preset ?? ExplorerApp.defaultPreset()
     var state = AppState(preset: preset, input: input, size: size)
     var effects: [Effect] = [.readCatalogue]
     if self.preset != nil { state.screen = .stages }
     if let image {
       state.screen = .attention
       effects.append(.loadImage(image))
+    } else if let sample = SampleImages.path(of: "cat.png") {
+      effects.append(.loadImage(sample))
     }
     if let weights, let reading = state.reading { effects.append(.checkWeights(path: weights, reading.program)) }
     return (state, effects)

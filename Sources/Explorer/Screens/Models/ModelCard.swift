@@ -13,6 +13,7 @@ struct ModelCard: Sendable {
   /// Whether there is room for a part; what does not fit is left out or scrolled to.
   private let gap: Int
   private let showsCost: Bool
+  private let showsNames: Bool
 
   /// The card of the selected model for a width and height; nil where nothing is selected.
   init?(_ state: AppState, width: Int, height: Int) {
@@ -31,11 +32,14 @@ struct ModelCard: Sendable {
     let room = height - others - costRows - gap
     diagramRows = diagram.rows(arrangement, height: room)
     showsCost = width >= 44 && room >= diagramRows
+    let used = others + diagramRows + (showsCost ? costRows + gap : 0)
+    showsNames = height - used > preset.aliases.count + gap
   }
 
   /// The rows it takes.
   var rows: Int {
     paperRows + gap + 2 + gap + diagramRows + (showsCost ? gap + costRows : 0) + gap + max(published.count, 1) + 1
+      + (showsNames ? gap + preset.aliases.count + 1 : 0)
   }
 
   private var costRows: Int { diagram.nodes.count + 1 }
@@ -60,34 +64,37 @@ struct ModelCard: Sendable {
 
   private func drawPaper(in region: Region, on canvas: inout Canvas) {
     let paper = preset.paper
-    let dot = " \(canvas.glyphs.dot) "
     canvas.paragraph(StyledText(paper.title, canvas.theme.text.italic), in: region)
     canvas.text(
-      "\(paper.authors)\(dot)\(paper.venue) \(paper.year)\(dot)arXiv \(paper.arXiv)", in: region,
+      "\(paper.authors), \(paper.venue) \(paper.year), arXiv \(paper.arXiv)", in: region,
       row: region.height - 1, style: canvas.theme.muted)
   }
 
   private func drawFigures(in region: Region, on canvas: inout Canvas) {
     let figures = [
-      ("parameters", reading.cost.parameters.abbreviated, reading.cost.parameters.grouped),
-      ("MACs", reading.cost.multiplyAccumulates.abbreviated, reading.cost.multiplyAccumulates.grouped),
-      ("input", "\(reading.input)", "px"),
+      ("parameters", "params", reading.cost.parameters), ("MACs", "MACs", reading.cost.multiplyAccumulates),
     ]
-    let widths = [18, 18, 12]
-    var rest = region
-    for ((name, short, exact), width) in zip(figures, widths) {
-      let column = rest.splitLeft(min(width, rest.width))
-      canvas.text(
-        StyledText(short + " ", canvas.theme.accent.bold) + StyledText(name, canvas.theme.text), in: column)
-      canvas.text(exact, in: column, row: 1, style: canvas.theme.muted)
+    let isNarrow = width < 52
+    let columns = region.columns([1, 1])
+    for (index, (name, short, number)) in figures.enumerated() {
+      let figure = StyledText(number.abbreviated + " ", canvas.theme.accent.bold)
+      if isNarrow {
+        var line = region.row(index)
+        canvas.text(figure + StyledText(short), in: line.splitLeft(16))
+        canvas.text(number.grouped, in: line, style: canvas.theme.muted)
+      } else {
+        let column = Region(x: region.x + index * min(columns[0].width, 26), y: region.y, width: 26, height: 2)
+        canvas.text(figure + StyledText(name), in: column)
+        canvas.text(number.grouped, in: column, row: 1, style: canvas.theme.muted)
+      }
     }
   }
 
   /// The share of each part in the multiply-accumulates, split into what attention's two terms and the rest are.
   private func drawCost(in region: Region, on canvas: inout Canvas) {
     let total = reading.cost.multiplyAccumulates
-    let kinds = ["projections of attention", "products q·kᵀ and weights·v", "MLP and others"]
-    var legend = StyledText("Share of MACs  ", canvas.theme.title)
+    let kinds = ["attention's projections", "its products", "MLP and others"]
+    var legend = StyledText("MACs  ", canvas.theme.title)
     for (index, kind) in kinds.enumerated() {
       legend.append("\(canvas.glyphs.mark(index)) ", canvas.theme.category(index))
       legend.append("\(kind)  ", canvas.theme.muted)
@@ -117,19 +124,33 @@ struct ModelCard: Sendable {
 
   private func drawPublished(in region: Region, on canvas: inout Canvas) {
     var rest = region
-    canvas.text("Published accuracy on ImageNet-1k", in: rest.splitTop(1), style: canvas.theme.title)
-    guard !published.isEmpty else {
-      canvas.text("none in the tables that are quoted here", in: rest, style: canvas.theme.muted)
-      return
+    canvas.text("Published", in: rest.splitTop(1), style: canvas.theme.title)
+    if published.isEmpty {
+      canvas.text(
+        "nothing at this resolution in the tables quoted here", in: rest.splitTop(1), style: canvas.theme.muted)
     }
     for result in published {
-      let line = rest.splitTop(1)
-      let accuracy = result.top1.map { "\(NumberLabel.text($0)) % top-1" } ?? "size alone"
-      let training = result.pretraining.map { "\($0), " } ?? ""
-      canvas.text(
-        StyledText(accuracy + "  ", canvas.theme.accent.bold)
-          + StyledText(training + result.source, canvas.theme.muted),
-        in: line)
+      let accuracy = result.top1.map { "\(Self.decimals($0)) % top-1" }
+      let printed = [
+        result.millionParameters.map { "\(NumberLabel.text($0)) M params" },
+        result.gigaFLOPs.map { "\(NumberLabel.text($0)) GFLOPs" },
+      ].compactMap(\.self).joined(separator: ", ")
+      var line = StyledText((accuracy ?? printed) + "  ", canvas.theme.accent.bold)
+      if let pretraining = result.pretraining, accuracy != nil { line.append("\(pretraining), ") }
+      if accuracy != nil, width >= 72, !printed.isEmpty { line.append("\(printed), ") }
+      line.append(result.source, canvas.theme.muted)
+      canvas.text(line, in: rest.splitTop(1))
     }
+    _ = rest.splitTop(gap)
+    if showsNames {
+      canvas.text("Other names", in: rest.splitTop(1), style: canvas.theme.title)
+      for alias in preset.aliases { canvas.text(alias, in: rest.splitTop(1), style: canvas.theme.muted) }
+    }
+  }
+
+  /// At least one decimal, as tables print accuracies: `83.0`.
+  private static func decimals(_ number: Double) -> String {
+    let text = decimalText(number)
+    return text.contains(".") ? text : text + ".0"
   }
 }

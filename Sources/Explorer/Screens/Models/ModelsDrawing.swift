@@ -35,6 +35,7 @@ private func drawList(_ state: AppState, _ layout: ModelsLayout, on canvas: inou
       if place + models.cursor.offset == models.cursor.selected {
         canvas.restyle(line, isFocused ? canvas.theme.selection : canvas.theme.inactiveSelection)
       }
+      columns.drawBar(preset, state, in: line, on: &canvas)
     }
   }
 }
@@ -59,7 +60,7 @@ private struct ListColumns {
 
   init(width: Int) {
     let isNarrow = width < 34
-    resolution = isNarrow ? 0 : 5
+    resolution = 5
     parameters = 8
     multiplyAccumulates = isNarrow ? 0 : 8
     let rest = width - resolution - parameters - multiplyAccumulates
@@ -84,11 +85,14 @@ private struct ListColumns {
     draw(
       in: line, name: name, String(preset.resolution), figures?.parameters.abbreviated ?? waiting,
       figures?.multiplyAccumulates.abbreviated ?? waiting, style: canvas.theme.text, on: &canvas)
-    if bar > 0, let figures {
-      let most = state.models.figures.values.map(\.multiplyAccumulates).max() ?? 1
-      let place = Region(x: line.right - bar + 1, y: line.y, width: bar - 2, height: 1)
-      canvas.bar(Double(figures.multiplyAccumulates) / Double(max(most, 1)), in: place)
-    }
+  }
+
+  /// After the selection, so that the bar keeps its colour.
+  func drawBar(_ preset: Preset, _ state: AppState, in line: Region, on canvas: inout Canvas) {
+    guard bar > 0, let figures = state.models.figures[preset.name] else { return }
+    let most = state.models.figures.values.map(\.multiplyAccumulates).max() ?? 1
+    let place = Region(x: line.right - bar + 1, y: line.y, width: bar - 2, height: 1)
+    canvas.thinBar(Double(figures.multiplyAccumulates) / Double(max(most, 1)), in: place)
   }
 
   private func draw(

@@ -137,12 +137,7 @@ extension ModelsState {
   }
 
   private mutating func refilter() {
-    let wanted = filter.text.lowercased().split(separator: " ")
-    let found = Catalog.presets.filter { preset in
-      let text = ([preset.name, preset.title, preset.family.rawValue] + preset.aliases).joined(separator: " ")
-        .lowercased()
-      return wanted.allSatisfy { text.contains($0) }
-    }
+    let found = Catalog.presets(matching: filter.text)
     if order == .family {
       rows = Family.allCases.flatMap { family -> [Row] in
         let own = found.filter { $0.family == family }
@@ -173,7 +168,7 @@ struct ModelsLayout: Sendable {
 
   init(_ body: Region) {
     var rest = body
-    let width = body.width < 72 ? 26 : min(max(body.width * 2 / 5, 38), 52)
+    let width = body.width < 72 ? 30 : min(max(body.width * 2 / 5, 38), 52)
     list = rest.splitLeft(width)
     card = rest
   }

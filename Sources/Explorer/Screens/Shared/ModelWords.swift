@@ -14,6 +14,19 @@ extension Canvas {
   }
 }
 
+extension Canvas {
+  /// A category's colour for text: moved towards the page's own text until its contrast is 4.5 (WCAG 2.2, AA).
+  func textCategory(_ index: Int) -> Style {
+    let style = theme.category(index)
+    guard style.foreground.isRGB else { return style }
+    for step in 0...10 {
+      let color = style.foreground.mixed(with: theme.page.foreground, amount: Double(step) / 10)
+      if color.contrast(with: theme.page.background) >= 4.5 { return Style(color) }
+    }
+    return theme.text
+  }
+}
+
 extension GridSize {
   /// One number for a square: `7` and `7×5`.
   var compact: String { rows == columns ? "\(rows)" : description }

@@ -1,5 +1,5 @@
 /// What can go wrong below the execution plan.
-package enum KernelError: Error, Equatable, Sendable {
+public enum KernelError: Error, Equatable, Sendable {
   /// Memory for `what` could not be had.
   case outOfMemory(what: String)
   /// A pool was given work while it was at work: from inside a task, or from a second thread.
@@ -13,7 +13,7 @@ package enum KernelError: Error, Equatable, Sendable {
 }
 
 extension KernelError: CustomStringConvertible {
-  package var description: String {
+  public var description: String {
     switch self {
     case .outOfMemory(let what):
       "There is not enough memory for \(what); a smaller image or model needs less."

@@ -1,0 +1,59 @@
+import VisionCore
+
+/// How the program ends; the numbers are those of `sysexits.h`.
+enum CommandStatus: Int32, CaseIterable {
+  case success = 0
+  case usage = 64
+  case badData = 65
+  case noInput = 66
+  case internalError = 70
+  case inputOutput = 74
+
+  /// What the help says about it.
+  var meaning: String {
+    switch self {
+    case .success: "done"
+    case .usage: "the command line is wrong, or a size does not fit the model"
+    case .badData: "a file has bad data in it"
+    case .noInput: "a file is missing or cannot be opened"
+    case .internalError: "a fault of the program"
+    case .inputOutput: "the output could not be written"
+    }
+  }
+
+  /// The status of an error that is a sentence by itself; nil for those of the command line's parser and unknown ones.
+  init?(of error: any Error) {
+    switch error {
+    case is UnknownModel, is ShapeError, is UnfitSize, is TerminalRequired, is TerminalError: self = .usage
+    case is OutputError: self = .inputOutput
+    case let error as ImageError: self = error.isMissing ? .noInput : .badData
+    case let error as WeightError: self = CommandStatus(of: error)
+    case let error as EngineError:
+      if case .unfittingWeights = error { self = .badData } else { self = .internalError }
+    case is InputFault: self = .usage
+    case is PlanError, is KernelError: self = .internalError
+    default: return nil
+    }
+  }
+}
+
+extension CommandStatus {
+  fileprivate init(of error: WeightError) {
+    switch error {
+    case .cannotRead: self = .noInput
+    case .cannotWrite: self = .inputOutput
+    default: self = .badData
+    }
+  }
+}
+
+extension ImageError {
+  /// Whether the file could not be read at all.
+  fileprivate var isMissing: Bool {
+    switch self {
+    case .cannotRead: true
+    case .inFile(_, let error): error.isMissing
+    default: false
+    }
+  }
+}

@@ -1,0 +1,77 @@
+import ArgumentParser
+import VisionCore
+
+/// Two or more models side by side.
+struct CompareCommand: ConsoleCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "compare",
+    abstract: "Compare models stage by stage: grids, widths, windows and the two terms of the attention's cost.",
+    discussion: """
+      A row in which the models differ begins with ≠. The linear term of attention is its projections, the quadratic \
+      one the two products of queries, keys and values.
+      """)
+
+  @Argument(help: "Two or more models' names or aliases; `explorer models` lists them.")
+  var models: [String] = []
+
+  @OptionGroup var size: SizeOptions
+  @OptionGroup var options: TableOptions
+
+  func validate() throws {
+    if models.count < 2 {
+      throw ValidationError("A comparison needs two models or more, such as `explorer compare swin-t cvt-13`.")
+    }
+  }
+
+  func run(on console: Console) throws {
+    let comparison = Comparison(
+      models: try models.map { name in
+        let preset = try Catalog.preset(named: name)
+        let (program, input) = try size.program(of: preset)
+        return ComparedModel(preset, program, input: input)
+      })
+    try options.write(table(of: comparison), json: json(of: comparison), on: console)
+  }
+
+  private func table(of comparison: Comparison) -> DataTable {
+    var stage: Int?
+    let rows = comparison.lines.map { line in
+      defer { stage = line.stage }
+      let isNew = line.stage != nil && line.stage != stage
+      return DataTable.Row(
+        [
+          DataTable.Cell(line.differs ? "≠" : "", .bool(line.differs)),
+          DataTable.Cell(isNew ? line.stage.map(String.init) ?? "" : "", JSONValue(line.stage)),
+          DataTable.Cell(line.title, .string(line.key)),
+        ] + line.cells, isMarked: line.differs)
+    }
+    let fixed = [
+      DataTable.Column("differs", ""), DataTable.Column("stage", .right), DataTable.Column("property"),
+    ]
+    return DataTable(columns: fixed + comparison.models.map { DataTable.Column($0.preset.name) }, rows: rows)
+  }
+
+  private func json(of comparison: Comparison) -> JSONValue {
+    let lines = comparison.lines
+    let models = comparison.models.indices.map { place in
+      let model = comparison.models[place]
+      let stages = model.stages.enumerated().map { index, stage in
+        JSONValue.object(
+          [JSONValue.Member(name: "path", value: .string(stage.path))]
+            + members(lines.filter { $0.stage == index + 1 }, of: place))
+      }
+      return JSONValue.object(
+        [JSONValue.Member(name: "model", value: .string(model.preset.name))]
+          + members(lines.filter { $0.stage == nil }, of: place)
+          + [JSONValue.Member(name: "stages", value: .array(stages))])
+    }
+    let differences = lines.filter(\.differs).map { line -> JSONValue in
+      ["stage": JSONValue(line.stage), "property": .string(line.key)]
+    }
+    return ["models": .array(models), "differences": .array(differences)]
+  }
+
+  private func members(_ lines: [Comparison.Line], of place: Int) -> [JSONValue.Member] {
+    lines.map { JSONValue.Member(name: $0.key, value: $0.cells[place].value) }
+  }
+}

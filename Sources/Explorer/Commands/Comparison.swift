@@ -1,0 +1,101 @@
+import VisionCore
+
+/// Models side by side: what each is as a whole, and stage by stage.
+struct Comparison {
+  let models: [ComparedModel]
+
+  /// The most stages that a model has; a model with fewer has nothing to show in the last ones.
+  var stages: Int { models.map(\.stages.count).max() ?? 0 }
+
+  /// A line: the same property of every model.
+  struct Line {
+    /// From 1; nil for the model as a whole.
+    let stage: Int?
+    let key: String
+    let title: String
+    /// One for each model.
+    let cells: [DataTable.Cell]
+
+    var differs: Bool { cells.contains { $0.value != cells[0].value } }
+  }
+
+  /// The models as wholes, then every stage.
+  var lines: [Line] {
+    let wholes = ComparedModel.properties.map { property in
+      Line(stage: nil, key: property.key, title: property.title, cells: models.map { property.cell($0) })
+    }
+    let stages = (0..<stages).flatMap { index in
+      ComparedModel.stageProperties.map { property in
+        Line(
+          stage: index + 1, key: property.key, title: property.title,
+          cells: models.map { $0.stages.indices.contains(index) ? property.cell($0.stages[index]) : .none })
+      }
+    }
+    return wholes + stages
+  }
+}
+
+/// A model with its counts at one input size.
+struct ComparedModel {
+  let preset: Preset
+  let input: GridSize
+  let cost: Cost
+  let stages: [StageSummary]
+
+  init(_ preset: Preset, _ program: Program, input: GridSize) {
+    (self.preset, self.input) = (preset, input)
+    cost = Cost(program)
+    stages = program.stageSummaries(cost)
+  }
+
+  /// Something to compare, with its name for programs and for people.
+  struct Property<Subject> {
+    let key: String
+    let title: String
+    let cell: (Subject) -> DataTable.Cell
+  }
+
+  static var properties: [Property<ComparedModel>] {
+    [
+      Property(key: "input", title: "input") { DataTable.Cell("\($0.input)", $0.input.json) },
+      Property(key: "parameters", title: "parameters") { .count($0.cost.parameters) },
+      Property(key: "macs", title: "MACs") { .count($0.cost.multiplyAccumulates) },
+    ]
+  }
+
+  /// What a paper's table of architectures prints, and the two terms of the attention's cost (Swin, Eq. 1 and 2).
+  static var stageProperties: [Property<StageSummary>] {
+    [
+      Property(key: "grid", title: "token grid") { DataTable.Cell("\($0.grid)", $0.grid.json) },
+      Property(key: "prefix", title: "tokens in front") { DataTable.Cell($0.prefix) },
+      Property(key: "width", title: "width") { DataTable.Cell($0.width) },
+      Property(key: "blocks", title: "blocks") { DataTable.Cell($0.blocks) },
+      Property(key: "heads", title: "heads") { DataTable.Cell($0.heads) },
+      Property(key: "window", title: "window") { .grid($0.window) },
+      Property(key: "shift", title: "shift") { .grid($0.shift) },
+      Property(key: "keyGrid", title: "reduced key grid") { .grid($0.reducedKeys) },
+      Property(key: "linearFormula", title: "attention, linear") { DataTable.Cell("\($0.projections)") },
+      Property(key: "linearMACs", title: "  in MACs") { .count($0.projections.value) },
+      Property(key: "quadraticFormula", title: "attention, quadratic") { DataTable.Cell("\($0.products)") },
+      Property(key: "quadraticMACs", title: "  in MACs") { .count($0.products.value) },
+      Property(key: "parameters", title: "parameters") { .count($0.parameters) },
+      Property(key: "macs", title: "MACs") { .count($0.multiplyAccumulates) },
+    ]
+  }
+}
+
+extension DataTable.Cell {
+  /// A large number, exactly and rounded.
+  fileprivate static func count(_ number: Int) -> DataTable.Cell {
+    DataTable.Cell(number < 1000 ? number.grouped : "\(number.grouped) (\(number.abbreviated))", .integer(number))
+  }
+
+  fileprivate static func grid(_ grid: GridSize?) -> DataTable.Cell {
+    grid.map { DataTable.Cell("\($0)", $0.json) } ?? .none
+  }
+}
+
+extension GridSize {
+  /// Rows as the height and columns as the width.
+  var json: JSONValue { ["height": .integer(rows), "width": .integer(columns)] }
+}

@@ -1,0 +1,81 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// Where a command writes to and what it may know about it.
+struct Console {
+  /// Writes data to the standard output.
+  let output: (String) throws(OutputError) -> Void
+  /// Writes a line for people to the standard error.
+  let note: (String) -> Void
+  /// Shows a line on the standard error's terminal in place of the last one.
+  var status: (String) -> Void = { _ in }
+  /// Whether the standard error is a terminal.
+  var notesAreSeen = false
+  /// The width of the terminal that the standard output is, in columns; nil where it is none.
+  let columns: Int?
+  /// A variable of the environment.
+  let environment: (String) -> String?
+
+  /// That of the process.
+  static var standard: Console {
+    Console(
+      output: { text throws(OutputError) in try write(text, to: STDOUT_FILENO) },
+      // There is nobody left to tell that the standard error does not work.
+      note: { try? write($0 + "\n", to: STDERR_FILENO) },
+      status: { try? write("\r\u{1B}[K" + $0, to: STDERR_FILENO) },
+      notesAreSeen: isatty(STDERR_FILENO) == 1,
+      columns: terminalColumns(STDOUT_FILENO),
+      environment: { getenv($0).map { String(cString: $0) } })
+  }
+
+  /// Whether tables are coloured (no-color.org; a dumb terminal knows no colours).
+  func isColoured(_ choice: ColorChoice) -> Bool {
+    switch choice {
+    case .never: return false
+    case .truecolor, .indexed256, .ansi16: return true
+    case .auto:
+      let refused = environment("NO_COLOR").map { !$0.isEmpty } ?? false
+      return columns != nil && !refused && environment("TERM") != "dumb"
+    }
+  }
+}
+
+/// Output that went nowhere.
+enum OutputError: Error, Equatable {
+  /// The reader has gone, as `head` does when it has seen enough.
+  case closed
+  /// The system's number for what went wrong.
+  case failed(code: Int32)
+}
+
+extension OutputError: CustomStringConvertible {
+  var description: String {
+    switch self {
+    case .closed: "the reader of the output has closed it"
+    case .failed(let code): "the output cannot be written: \(String(cString: strerror(code)))"
+    }
+  }
+}
+
+private func write(_ text: String, to descriptor: Int32) throws(OutputError) {
+  let bytes = Array(text.utf8)
+  var written = 0
+  while written < bytes.count {
+    let count = bytes[written...].withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
+    if count >= 0 {
+      written += count
+    } else if errno != EINTR {
+      throw errno == EPIPE ? .closed : .failed(code: errno)
+    }
+  }
+}
+
+private func terminalColumns(_ descriptor: Int32) -> Int? {
+  guard isatty(descriptor) == 1 else { return nil }
+  var size = winsize()
+  guard ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
+  return Int(size.ws_col)
+}

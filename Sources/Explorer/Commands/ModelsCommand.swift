@@ -1,0 +1,81 @@
+import ArgumentParser
+import VisionCore
+
+/// Lists the catalogue.
+struct ModelsCommand: ConsoleCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "models", abstract: "List the models with their papers, sizes, cost and published results.")
+
+  @OptionGroup var options: TableOptions
+
+  func run(on console: Console) throws {
+    let models = try Catalog.presets.map(CatalogEntry.init)
+    try options.write(
+      DataTable(columns: CatalogEntry.columns, rows: models.map(\.row)), json: .array(models.map(\.json)), on: console)
+  }
+}
+
+/// A model of the catalogue with its counts at its own resolution.
+private struct CatalogEntry {
+  let preset: Preset
+  let cost: Cost
+  let published: [PublishedResult]
+
+  init(_ preset: Preset) throws {
+    self.preset = preset
+    cost = Cost(try preset.program())
+    published = Published.results(for: preset)
+  }
+
+  static let columns: [DataTable.Column] = [
+    DataTable.Column("name", "model"),
+    DataTable.Column("title", "title", dropped: 4),
+    DataTable.Column("family", dropped: 1),
+    DataTable.Column("resolution", "input", .right),
+    DataTable.Column("parameters", .right),
+    DataTable.Column(nil, "", .right, dropped: 2),
+    DataTable.Column("macs", "MACs", .right),
+    DataTable.Column(nil, "", .right, dropped: 3),
+    DataTable.Column("year", .right, dropped: 0),
+    DataTable.Column("arXiv", dropped: 0),
+    DataTable.Column("published", "published top-1 (%)", dropped: 5),
+  ]
+
+  var row: DataTable.Row {
+    let results = published.compactMap { result in
+      result.top1.map { "\($0) \(result.pretraining ?? "")" }
+    }
+    return DataTable.Row([
+      DataTable.Cell(preset.name), DataTable.Cell(preset.title), DataTable.Cell(preset.family.rawValue),
+      DataTable.Cell(preset.resolution), DataTable.Cell(cost.parameters), DataTable.Cell(cost.parameters.abbreviated),
+      DataTable.Cell(cost.multiplyAccumulates), DataTable.Cell(cost.multiplyAccumulates.abbreviated),
+      DataTable.Cell(String(preset.paper.year), .integer(preset.paper.year)), DataTable.Cell(preset.paper.arXiv),
+      DataTable.Cell(results.joined(separator: ", ")),
+    ])
+  }
+
+  var json: JSONValue {
+    [
+      "name": .string(preset.name), "title": .string(preset.title), "family": .string(preset.family.rawValue),
+      "aliases": .array(preset.aliases.map(JSONValue.string)),
+      "paper": [
+        "title": .string(preset.paper.title), "authors": .string(preset.paper.authors),
+        "venue": .string(preset.paper.venue), "year": .integer(preset.paper.year),
+        "arXiv": .string(preset.paper.arXiv),
+      ],
+      "resolution": .integer(preset.resolution), "parameters": .integer(cost.parameters),
+      "macs": .integer(cost.multiplyAccumulates),
+      "published": .array(published.map(\.json)),
+    ]
+  }
+}
+
+extension PublishedResult {
+  fileprivate var json: JSONValue {
+    [
+      "source": .string(source), "model": .string(model), "pretraining": JSONValue(pretraining),
+      "resolution": JSONValue(resolution), "parametersInMillions": JSONValue(millionParameters),
+      "gigaFLOPs": JSONValue(gigaFLOPs), "top1": JSONValue(top1),
+    ]
+  }
+}

@@ -1,0 +1,69 @@
+import ArgumentParser
+import VisionCore
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// Opens the screens, the default where no other command is named.
+struct OpenCommand: ConsoleCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "open", abstract: "Open the screens; what happens where no command is named.")
+
+  @Argument(help: "A model's name or alias; `explorer models` lists them.")
+  var model: String?
+
+  @Option(help: ArgumentHelp("The image that the model looks at.", valueName: "file"))
+  var image: String?
+
+  @Option(help: ArgumentHelp("The model's weights, as safetensors.", valueName: "file"))
+  var weights: String?
+
+  @OptionGroup var size: SizeOptions
+
+  @Option(help: "Colours of the screens; auto: what the terminal can show, unless NO_COLOR is set.")
+  var color = ColorChoice.auto
+
+  func run(on console: Console) throws {
+    let preset = try model.map { try Catalog.preset(named: $0) }
+    let input = try preset.map { try size.program(of: $0).input } ?? size.size?.grid
+    guard isatty(STDIN_FILENO) == 1, isatty(STDOUT_FILENO) == 1 else { throw TerminalRequired(model: preset?.name) }
+    // What is wrong with a file is said before the screens open, where the sentence stays to be read.
+    if let image { _ = try Image(contentsOf: image) }
+    if let weights { try checkWeights(weights, for: preset, input) }
+    let app = ExplorerApp(preset: preset, input: input, image: image, weights: weights)
+    let terminal = try CursesTerminal(color: color)
+    defer { terminal.restore() }
+    if let reason = try app.run(on: terminal) {
+      // A signal asked for the end: the process ends with that signal's status, the terminal as it was.
+      terminal.restore()
+      leave(with: reason.exitStatus)
+    }
+  }
+
+  private func checkWeights(_ path: String, for preset: Preset?, _ input: GridSize?) throws {
+    let preset = try preset ?? ExplorerApp.defaultPreset()
+    let required = try preset.program(input: input).parameters.map { (name: $0.name, shape: $0.shape) }
+    let check = WeightCheck(required: required, source: try SafetensorsFile(path: path))
+    guard check.isSatisfied else { throw EngineError.unfittingWeights(check) }
+  }
+}
+
+/// Ends the process.
+private func leave(with status: Int32) -> Never { exit(status) }
+
+/// The screens were asked for where there is no terminal to show them.
+struct TerminalRequired: Error, Equatable, CustomStringConvertible {
+  /// The model that was named, to say what to use instead.
+  let model: String?
+
+  var description: String {
+    let instead =
+      model.map { "`explorer cost \($0)`" }
+      ?? "`explorer models`, `explorer cost MODEL` or `explorer compare MODEL MODEL`"
+    return "the screens need a terminal for both input and output, and there is none; "
+      + "without one, use \(instead) (see `explorer --help`)"
+  }
+}

@@ -1,0 +1,75 @@
+import ArgumentParser
+import VisionCore
+
+/// How a table is written.
+enum TableFormat: String, ExpressibleByArgument, CaseIterable {
+  case table, json, csv, markdown
+}
+
+extension ColorChoice: ExpressibleByArgument {}
+
+/// The options of every command that prints a table.
+struct TableOptions: ParsableArguments {
+  @Option(help: "How the data is written.")
+  var format = TableFormat.table
+
+  @Option(help: "Colours of a table; auto: on a terminal, unless NO_COLOR is set.")
+  var color = ColorChoice.auto
+
+  /// Writes a table; `json` is the document that stands for it in JSON.
+  func write(_ table: DataTable, json: @autoclosure () -> JSONValue, on console: Console) throws(OutputError) {
+    switch format {
+    case .table:
+      let (fitting, left) = console.columns.map(table.fitted) ?? (table, [])
+      try console.output(fitting.text(isColoured: console.isColoured(color)))
+      if !left.isEmpty {
+        console.note("Left out, as the terminal is too narrow: \(left.joined(separator: ", ")).")
+      }
+    case .json: try console.output(json().text)
+    case .csv: try console.output(table.csv)
+    case .markdown: try console.output(table.markdown)
+    }
+  }
+}
+
+/// The option of every command that takes an image's size.
+struct SizeOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "The image's size in pixels, such as 384 or (height by width) 256x320; else the one the model was made for.",
+      valueName: "N|HxW"))
+  var size: InputSize?
+
+  /// Records a model at the size that was asked for.
+  func program(of preset: Preset) throws -> (program: Program, input: GridSize) {
+    let input = size?.grid ?? GridSize(square: preset.resolution)
+    do {
+      return (try preset.program(input: input), input)
+    } catch let error as ShapeError {
+      throw UnfitSize(model: preset.name, input: input, reason: error)
+    }
+  }
+}
+
+/// An image's size as it is typed: `384`, `256x320`.
+struct InputSize: ExpressibleByArgument, Equatable {
+  let grid: GridSize
+
+  init(grid: GridSize) { self.grid = grid }
+
+  init?(argument: String) {
+    let parts = argument.split(omittingEmptySubsequences: false) { "xX×".contains($0) }
+    let sides = parts.compactMap { part in part.allSatisfy(\.isASCII) && part.first != "+" ? Int(part) : nil }
+    guard sides.count == parts.count, (1...2).contains(sides.count), sides.allSatisfy({ $0 > 0 }) else { return nil }
+    grid = GridSize(rows: sides[0], columns: sides[sides.count - 1])
+  }
+}
+
+/// A size that a model does not take.
+struct UnfitSize: Error, Equatable, CustomStringConvertible {
+  let model: String
+  let input: GridSize
+  let reason: ShapeError
+
+  var description: String { "\(model) does not take an image of \(input) pixels: \(reason)" }
+}

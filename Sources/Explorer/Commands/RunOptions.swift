@@ -1,0 +1,127 @@
+import ArgumentParser
+import VisionCore
+
+/// The options of every command that runs a model.
+struct RunOptions: ParsableArguments {
+  @Option(help: ArgumentHelp("The image that the model looks at: PNG, JPEG, WebP, PPM.", valueName: "file"))
+  var image: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "The input itself instead of an image: float32, [1, 3, H, W], as NumPy saves it.", valueName: "file.npy"))
+  var input: String?
+
+  @Option(help: ArgumentHelp("The model's weights, as safetensors.", valueName: "file"))
+  var weights: String?
+
+  @Option(
+    help: ArgumentHelp("Without weights: the number that synthetic ones are made from (default: 0).", valueName: "n"))
+  var seed: UInt64?
+
+  @Option(help: ArgumentHelp("How many threads run the model (default: one on each processor).", valueName: "n"))
+  var threads: Int?
+
+  @OptionGroup var size: SizeOptions
+
+  func validate() throws {
+    if image != nil, input != nil { throw ValidationError("Give --image or --input, not both.") }
+    if image == nil, input == nil {
+      throw ValidationError("Give the model something to look at: --image FILE or --input FILE.npy.")
+    }
+    if weights != nil, seed != nil { throw ValidationError("Give --weights or --seed, not both.") }
+    if let threads, !(1...256).contains(threads) {
+      throw ValidationError("The number of threads is \(threads); it must lie between 1 and 256.")
+    }
+  }
+
+  /// Reads what the options name and makes the model ready.
+  func prepare(_ name: String, on console: Console) throws -> ModelRun {
+    let preset = try Catalog.preset(named: name)
+    let array = try input.map { try InputArray(path: $0) }
+    let (program, grid) = try size.program(of: preset, else: array?.size)
+    if let array, array.size != grid { throw InputFault.size(path: array.path, expected: grid, found: array.size) }
+    let picture = try image.map { try preset.preprocessing(grid).crop(of: Image(contentsOf: $0)) }
+    let numbers = try array?.values ?? picture.map { try preset.preprocessing(grid).normalized($0) } ?? []
+    let source: any WeightSource =
+      try weights.map { try SafetensorsFile(path: $0) } ?? SyntheticWeights(seed: seed ?? 0)
+    if case .synthetic = source.provenance {
+      console.note(
+        "Note: \(source.provenance), as no --weights were given; the result shows how the model works, not what it knows."
+      )
+    }
+    return ModelRun(
+      preset: preset, program: program, picture: picture, numbers: numbers, weights: source, threads: threads)
+  }
+}
+
+extension SizeOptions {
+  /// Records a model at the size that was asked for, else at that of its input.
+  func program(of preset: Preset, else other: GridSize?) throws -> (program: Program, input: GridSize) {
+    if size != nil || other == nil { return try program(of: preset) }
+    var options = self
+    options.size = other.map(InputSize.init(grid:))
+    return try options.program(of: preset)
+  }
+}
+
+/// A model with its weights and what it looks at.
+struct ModelRun {
+  let preset: Preset
+  let program: Program
+  /// What the model sees, before it is normalised; nil where the input was given as numbers.
+  let picture: Image?
+  /// [3, H, W].
+  let numbers: [Float]
+  let weights: any WeightSource
+  let threads: Int?
+
+  /// Runs it and captures the results of steps.
+  func trace(capturing steps: Set<Int>, on console: Console) throws -> Trace {
+    let progress = ProgressLine(console)
+    defer { progress.clear() }
+    let engine = try Engine(program, weights: weights, threads: threads) { progress.show("reading weights", $0) }
+    return try engine.run(numbers, capturing: steps) { progress.show("running \(preset.name)", $0) }
+  }
+}
+
+/// An input as NumPy saves it.
+private struct InputArray {
+  let path: String
+  let size: GridSize
+  let values: [Float]
+
+  init(path: String) throws {
+    let array = try NumpyArray(contentsOf: path)
+    guard array.shape.count == 4, array.shape[0] == 1, array.shape[1] == 3 else {
+      throw InputFault.shape(path: path, array.shape)
+    }
+    (self.path, values) = (path, array.values)
+    size = GridSize(rows: array.shape[2], columns: array.shape[3])
+  }
+}
+
+/// An input array that does not fit.
+enum InputFault: Error, Equatable, CustomStringConvertible {
+  case shape(path: String, [Int])
+  case size(path: String, expected: GridSize, found: GridSize)
+
+  var description: String {
+    switch self {
+    case .shape(let path, let shape):
+      "\(path) has the shape \(shape) where [1, 3, height, width] is expected; save one image, channels first"
+    case .size(let path, let expected, let found):
+      "\(path) is \(found) pixels where --size asks for \(expected); leave --size out or give an input of that size"
+    }
+  }
+}
+
+extension Preset {
+  /// How an image becomes the model's input of a size.
+  func preprocessing(_ input: GridSize) throws -> Preprocessing {
+    let statistics = imageStatistics
+    return try Preprocessing(
+      height: input.rows, width: input.columns, cropFraction: cropFraction,
+      mean: SIMD3(statistics.mean[0], statistics.mean[1], statistics.mean[2]),
+      std: SIMD3(statistics.deviation[0], statistics.deviation[1], statistics.deviation[2]))
+  }
+}

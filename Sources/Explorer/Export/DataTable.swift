@@ -1,0 +1,105 @@
+/// Rows of data for people and programs: written as text, Markdown, CSV or JSON.
+struct DataTable {
+  var columns: [Column]
+  var rows: [Row]
+
+  struct Column {
+    /// The name for programs; nil for a column that says the same as another for people and is in no data.
+    let key: String?
+    let title: String
+    let alignment: Alignment
+    /// Whether a narrow terminal may do without it, and when: lower numbers go first.
+    let dropped: Int?
+    /// Whether its texts may be cut short before it is left out.
+    let shortens: Bool
+
+    init(
+      _ key: String?, _ title: String? = nil, _ alignment: Alignment = .left, dropped: Int? = nil,
+      shortens: Bool = false
+    ) {
+      (self.key, self.title, self.alignment) = (key, title ?? key ?? "", alignment)
+      (self.dropped, self.shortens) = (dropped, shortens)
+    }
+
+    init(_ key: String, _ alignment: Alignment, dropped: Int? = nil) {
+      self.init(key, key, alignment, dropped: dropped)
+    }
+  }
+
+  enum Alignment {
+    case left, right
+  }
+
+  struct Row {
+    var cells: [Cell]
+    /// Whether it stands out.
+    let isMarked: Bool
+
+    init(_ cells: [Cell], isMarked: Bool = false) { (self.cells, self.isMarked) = (cells, isMarked) }
+  }
+
+  struct Cell {
+    /// What people read.
+    var text: String
+    /// What programs read.
+    let value: JSONValue
+
+    init(_ text: String, _ value: JSONValue) { (self.text, self.value) = (text, value) }
+    init(_ text: String) { self.init(text, .string(text)) }
+    init(_ number: Int) { self.init(number.grouped, .integer(number)) }
+
+    /// There is no such thing.
+    static let none = Cell("–", .null)
+  }
+}
+
+extension DataTable {
+  /// The rows as JSON objects, each with the columns' keys.
+  var json: JSONValue {
+    .array(
+      rows.map { row in
+        .object(
+          zip(columns, row.cells).compactMap { column, cell in
+            column.key.map { JSONValue.Member(name: $0, value: cell.value) }
+          })
+      })
+  }
+
+  /// Comma-separated values with a line of keys (RFC 4180); lists are separated by spaces, nothing is an empty field.
+  var csv: String {
+    let kept = columns.indices.filter { columns[$0].key != nil }
+    let lines = [kept.map { columns[$0].key ?? "" }] + rows.map { row in kept.map { csvText(row.cells[$0].value) } }
+    return lines.map { $0.map(csvField).joined(separator: ",") + "\r\n" }.joined()
+  }
+
+  /// A table of GitHub's Markdown.
+  var markdown: String {
+    let rules = columns.map { $0.alignment == .right ? "---:" : "---" }
+    let cells = rows.map { row in row.cells.map { markdownText($0.text, isStrong: row.isMarked) } }
+    return ([columns.map { markdownText($0.title, isStrong: false) }, rules] + cells)
+      .map { "| " + $0.joined(separator: " | ") + " |\n" }.joined()
+  }
+}
+
+private func csvText(_ value: JSONValue) -> String {
+  switch value {
+  case .null: ""
+  case .bool(let value): value ? "true" : "false"
+  case .integer(let value): String(value)
+  case .number(let value): decimalText(value)
+  case .string(let value): value
+  case .array(let values): values.map(csvText).joined(separator: " ")
+  case .object(let members): members.map { csvText($0.value) }.joined(separator: " ")
+  }
+}
+
+/// A field in quotation marks where it holds what would end it.
+private func csvField(_ text: String) -> String {
+  guard text.unicodeScalars.contains(where: { "\",\r\n".unicodeScalars.contains($0) }) else { return text }
+  return "\"" + text.replacing("\"", with: "\"\"") + "\""
+}
+
+private func markdownText(_ text: String, isStrong: Bool) -> String {
+  let escaped = text.replacing("|", with: "\\|")
+  return isStrong && !text.isEmpty ? "**\(escaped)**" : escaped
+}

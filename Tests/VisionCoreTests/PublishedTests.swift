@@ -1,0 +1,56 @@
+import Foundation
+import Testing
+
+@testable import VisionCore
+
+@Suite("Published results")
+struct PublishedTests {
+  @Test("the list is the fixture's, line by line, and every line is a row")
+  func equalsFixture() throws {
+    let file = GoldenCase.folder.deletingLastPathComponent().appending(path: "published.csv")
+    let text = try String(contentsOf: file, encoding: .utf8)
+    #expect(Published.list + "\n" == text)
+    let lines = text.split(separator: "\n")
+    #expect(lines.first == "source,model,pretraining,resolution,params_m,flops_g,top1")
+    #expect(Published.results.count == lines.count - 1)
+    for (result, line) in zip(Published.results, lines.dropFirst()) {
+      let fields = line.split(separator: ",", omittingEmptySubsequences: false)
+      #expect(fields.count == 7)
+      #expect(result.source == fields[0] && result.model == fields[1] && result.pretraining ?? "" == fields[2])
+      #expect((result.resolution == nil) == fields[3].isEmpty)
+      #expect((result.millionParameters == nil) == fields[4].isEmpty)
+      #expect((result.gigaFLOPs == nil) == fields[5].isEmpty)
+      #expect((result.top1 == nil) == fields[6].isEmpty)
+    }
+  }
+
+  @Test("a model gets the rows of its own resolution alone")
+  func matching() throws {
+    let results = Published.results(for: try Catalog.preset(named: "cvt-13-384"))
+    #expect(results.map(\.top1) == [83.0, 83.3])
+    #expect(results.map(\.pretraining) == ["ImageNet-1k", "ImageNet-22k"])
+    #expect(results.allSatisfy { $0.resolution == 384 && $0.gigaFLOPs == 16.3 && $0.millionParameters == 20 })
+    let huge = Published.results(for: try Catalog.preset(named: "vit-h-14"))
+    #expect(huge.map(\.source) == ["Dosovitskiy 2021 table 1"])
+    #expect(huge.first?.top1 == nil && huge.first?.pretraining == nil)
+  }
+
+  @Test("what the papers print about size and cost is what is counted, to within their rounding")
+  func agreesWithCounts() throws {
+    var compared = 0
+    for preset in Catalog.presets {
+      let cost = Cost(try preset.program())
+      for result in Published.results(for: preset) {
+        if let printed = result.millionParameters {
+          #expect(abs(Double(cost.parameters) / 1e6 - printed) <= max(1, 0.01 * printed), "\(preset.name)")
+          compared += 1
+        }
+        if let printed = result.gigaFLOPs {
+          #expect(abs(Double(cost.multiplyAccumulates) / 1e9 - printed) <= 0.04 * printed, "\(preset.name)")
+          compared += 1
+        }
+      }
+    }
+    #expect(compared >= 39)
+  }
+}
