@@ -43,14 +43,16 @@ private func drawFooter(_ state: AppState, _ footer: Region, on canvas: inout Ca
     drawNotice(notice, in: isShort ? rest : footer, on: &canvas)
     if isShort { return }
   }
-  var line = StyledText(" ")
-  for hint in KeyMap.hints(in: state) {
-    let next =
-      StyledText(hint.shortKeys(canvas.glyphs), canvas.theme.accent)
-      + StyledText(" \(hint.label)   ", canvas.theme.muted)
-    if line.width + next.width - 2 <= rest.width { line += next }
+  canvas.text(hintLine(KeyMap.hints(in: state), width: rest.width, on: canvas), in: rest, overflow: .clip)
+}
+
+/// The hints that fit; the last two, help and quit, stay where others have to go.
+private func hintLine(_ hints: [Binding], width: Int, on canvas: Canvas) -> StyledText {
+  var hints = hints.map { hint in
+    StyledText(hint.shortKeys(canvas.glyphs), canvas.theme.accent) + StyledText(" \(hint.label)   ", canvas.theme.muted)
   }
-  canvas.text(line, in: rest, overflow: .clip)
+  while hints.count > 2, hints.reduce(0, { $0 + $1.width }) - 2 > width { hints.remove(at: hints.count - 3) }
+  return hints.reduce(StyledText(" "), +)
 }
 
 /// A notice in the footer, or where it is longer in a box above it.

@@ -30,7 +30,7 @@ enum CommandStatus: Int32, CaseIterable {
     case let error as WeightError: self = CommandStatus(of: error)
     case let error as EngineError:
       if case .unfittingWeights = error { self = .badData } else { self = .internalError }
-    case is InputFault: self = .usage
+    case is InputFault, is AttentionRequestFault, is AttentionError: self = .usage
     case is PlanError, is KernelError: self = .internalError
     default: return nil
     }

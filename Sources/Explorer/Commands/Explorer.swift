@@ -32,7 +32,10 @@ struct Explorer: ParsableCommand {
       EXIT STATUS:
       \(CommandStatus.allCases.map { "  \($0.rawValue < 10 ? " " : "")\($0.rawValue)  \($0.meaning)" }.joined(separator: "\n"))
       """,
-    subcommands: [OpenCommand.self, ModelsCommand.self, CostCommand.self, CompareCommand.self, TraceCommand.self],
+    subcommands: [
+      OpenCommand.self, ModelsCommand.self, CostCommand.self, CompareCommand.self, AttentionCommand.self,
+      TraceCommand.self, BenchCommand.self, ScreenCommand.self,
+    ],
     defaultSubcommand: OpenCommand.self)
 
   /// Runs a command line, without the program's name; whatever goes wrong becomes a sentence and a status.

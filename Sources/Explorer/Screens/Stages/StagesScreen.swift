@@ -223,7 +223,7 @@ private func updateStages(_ state: inout AppState, _ mouse: MouseEvent, _ readin
     guard tree.visible.indices.contains(place) else { return }
     let row = tree.visible[place]
     // A click on the mark, or a second one on the row, opens and folds.
-    let mark = layout.rows.x + 2 * tree.rows[row].depth
+    let mark = layout.rows.x + max(2 * tree.rows[row].depth - 1, 0)
     if mouse.x == mark || mouse.x == mark + 1 || row == state.stages.selected {
       state.stages.tree?.setOpen(row, !tree.isOpen(row))
     }
