@@ -14,6 +14,7 @@ public enum Family: String, Sendable, CaseIterable {
   case deit = "DeiT"
   case cvt = "CvT"
   case swin = "Swin"
+  case swinV2 = "Swin V2"
 }
 
 /// Mean and standard deviation by which a model's images are normalised, of values between 0 and 1.
@@ -53,7 +54,9 @@ public struct Preset: Sendable {
 
 /// The models that the explorer knows: the only list of them.
 public enum Catalog {
-  public static let presets: [Preset] = ViT.presets + DeiT.presets + CvT.presets + Swin.presets
+  public static let presets: [Preset] = [
+    ViT.presets, DeiT.presets, CvT.presets, Swin.presets, SwinV2.presets,
+  ].flatMap(\.self)
 
   /// The model of that name or alias, upper and lower case alike.
   /// - Throws: `UnknownModel` with the nearest names.

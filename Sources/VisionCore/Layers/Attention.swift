@@ -13,10 +13,29 @@ func attention(
   arrangement: AttentionArrangement
 ) throws -> Tensor {
   let width = scaleWidth ?? q.shape[3]
-  var scores = try Tensor.einsum("b h n d, b h m d -> b h n m", q, k)
+  let scores = try Tensor.einsum("b h n d, b h m d -> b h n m", q, k)
     .scaled(by: 1 / Double(width.value).squareRoot(), "1/√\(width.value)")
-  for bias in biases { scores = try scores + bias }
-  let weights = q.recorder.record(.softmax(arrangement), [scores], shape: scores.shape)
+  return try attend(scores, v, biases, arrangement)
+}
+
+/// Attention by the angle between queries and keys: softmax(cos(q, k)/τ + B)·v (Swin V2, Eq. 2).
+///
+/// - Parameters:
+///   - inverseTemperature: 1/τ by head [heads, 1, 1]
+/// - Returns: [b, n, heads·d]
+func cosineAttention(
+  _ q: Tensor, _ k: Tensor, _ v: Tensor, inverseTemperature: Tensor, biases: [Tensor],
+  arrangement: AttentionArrangement
+) throws -> Tensor {
+  let cosines = try Tensor.einsum("b h n d, b h m d -> b h n m", q.normalized(), k.normalized())
+  return try attend(cosines * inverseTemperature, v, biases, arrangement)
+}
+
+private func attend(
+  _ scores: Tensor, _ v: Tensor, _ biases: [Tensor], _ arrangement: AttentionArrangement
+) throws -> Tensor {
+  let biased = try biases.reduce(scores) { try $0 + $1 }
+  let weights = scores.recorder.record(.softmax(arrangement), [biased], shape: scores.shape)
   return try Tensor.einsum("b h n m, b h m d -> b h n d", weights, v).rearrange("b h n d -> b n (h d)")
 }
 
