@@ -31,7 +31,7 @@ struct Interpreter {
     case .parameter(let index):
       try weights.values(name: program.parameters[index].name, shape: program.parameters[index].shape)
     case .constant(.shiftedWindowMask(let partition)): partition.mask()
-    case .constant(.zeros): [Float](repeating: 0, count: shape.reduce(1, *))
+    case .constant(.filled(let number)): [Float](repeating: Float(number), count: shape.reduce(1, *))
     case .constant(.logSpacedOffsets(let window, let extent)):
       filled(shape) { place in
         let columns = 2 * window.columns - 1

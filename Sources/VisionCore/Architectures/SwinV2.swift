@@ -113,7 +113,7 @@ struct CosineWindowAttention: Module {
 
   /// Queries and values have a bias, keys have none: it would change all scores of a query alike.
   private func projectionBias(_ x: Tensor) throws -> Tensor {
-    let zeros = x.recorder.record(.constant(.zeros), [], shape: [x.shape[2]])
+    let zeros = x.recorder.record(.constant(.filled(0)), [], shape: [x.shape[2]])
     return try Tensor.concatenate(
       [x.recorder.parameter("q_bias", [x.shape[2]]), zeros, x.recorder.parameter("v_bias", [x.shape[2]])], axis: 0)
   }

@@ -42,7 +42,7 @@ final class Constants {
       let mask = masks[partition] ?? partition.mask()
       masks[partition] = mask
       return mask
-    case .zeros: return [Float](repeating: 0, count: count)
+    case .filled(let number): return [Float](repeating: Float(number), count: count)
     case .logSpacedOffsets(let window, let extent): return logSpacedOffsets(window, extent: extent)
     }
   }

@@ -46,16 +46,24 @@ public struct SelfAttention: Module {
   public let name: String
   let heads: Size
   let tokens: TokenGrid
+  /// Whether queries, keys and values have a bias.
+  var bias = true
+  /// The width whose square root divides the scores, where that is not a head's.
+  var scaleWidth: Size?
 
   public init(name: String, heads: Size, tokens: TokenGrid) {
     (self.name, self.heads, self.tokens) = (name, heads, tokens)
   }
 
+  init(name: String, heads: Size, tokens: TokenGrid, bias: Bool, scaleWidth: Size? = nil) {
+    (self.name, self.heads, self.tokens, self.bias, self.scaleWidth) = (name, heads, tokens, bias, scaleWidth)
+  }
+
   public func forward(_ x: Tensor) throws -> Tensor {  // [b, N, C] → [b, N, C]
-    let qkv = try Linear(name: "qkv", features: 3 * x.shape[2])(x)
+    let qkv = try Linear(name: "qkv", features: 3 * x.shape[2], bias: bias)(x)
       .rearrange("b n (k h d) -> k b h n d", ["k": 3, "h": heads]).unbind(axis: 0)
     let y = try attention(
-      qkv[0], qkv[1], qkv[2], arrangement: AttentionArrangement(queries: tokens, keys: tokens))
+      qkv[0], qkv[1], qkv[2], scaleWidth: scaleWidth, arrangement: AttentionArrangement(queries: tokens, keys: tokens))
     return try Linear(name: "proj", features: x.shape[2])(y)
   }
 }

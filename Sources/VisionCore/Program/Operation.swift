@@ -80,8 +80,8 @@ public enum Activation: String, Sendable, CaseIterable {
 public enum Constant: Sendable, Equatable {
   /// What is added to the scores of a shifted window: 0 within a region, −100 across (Swin, Fig. 4).
   case shiftedWindowMask(WindowPartition)
-  /// Zeros: a bias that is not learned.
-  case zeros
+  /// One number everywhere: a bias that is not learned, an epsilon.
+  case filled(Double)
   /// Offsets (Δrow, Δcolumn) of two places of a window, log-spaced: [(2M − 1)², 2] (Swin V2, Eq. 4). `extent` is the window
   /// that an offset is measured by.
   case logSpacedOffsets(window: GridSize, extent: GridSize)

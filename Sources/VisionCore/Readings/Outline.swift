@@ -74,7 +74,7 @@ extension Operation {
     switch self {
     case .input, .parameter: nil
     case .constant(.shiftedWindowMask): "mask of the shifted windows"
-    case .constant(.zeros): "zeros"
+    case .constant(.filled(let number)): "\(number) everywhere"
     case .constant(.logSpacedOffsets): "log-spaced offsets"
     case .rearrange(let rearrangement): rearrangement.pattern.replacing("->", with: "→")
     case .slice(let axis, let start, let count): "places \(start) to \(start + count - 1) of axis \(axis)"
