@@ -68,6 +68,7 @@ struct GoldenCase: Decodable, Sendable, CustomTestStringConvertible {
   /// The cases whose architectures are in the catalogue.
   static let covered = [
     "vit-ti-16", "vit-b-16", "vit-b-32-384", "vit-ti-16-at-256x320", "cvt-13", "cvt-13-at-192x256", "swin-t",
-    "swin-t-at-256x320", "swin-b-384",
+    "swin-t-at-256x320", "swin-b-384", "deit-s-distilled", "swinv2-t-window8-256", "swinv2-b-window12to16-256",
+    "cvt-13-huggingface", "t2t-vit-14", "t2t-vit-t-14", "t2t-vit-14-trained-scale", "pvt-tiny", "tnt-s", "resnet-50",
   ]
 }
