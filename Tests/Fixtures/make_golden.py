@@ -57,7 +57,8 @@ class Case:
 def timm_model(name, **options):
     import timm
     timm.layers.set_fused_attn(False)
-    return timm.create_model(name, **options)
+    # Models without published weights have no head unless asked for.
+    return timm.create_model(name, num_classes=1000, **options)
 
 
 def timm_case(name, note="", options=None, **settings):
