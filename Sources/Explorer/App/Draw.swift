@@ -29,7 +29,7 @@ private func drawHeader(_ state: AppState, _ layout: ScreenLayout, on canvas: in
   let model = StyledText(state.preset.title, theme.title) + StyledText(" \(state.input)", theme.text)
   let provenance = StyledText(" \(canvas.glyphs.dot) \(state.weights.label)", theme.muted)
   let name = StyledText("vision explorer   ", theme.muted)
-  var shown = model
+  var shown = model.width < rest.width ? model : StyledText(state.preset.title, theme.title)
   if shown.width + provenance.width < rest.width { shown += provenance }
   if shown.width + name.width < rest.width { shown = name + shown }
   canvas.text(shown + StyledText(" "), in: rest, alignment: .right)
@@ -38,17 +38,24 @@ private func drawHeader(_ state: AppState, _ layout: ScreenLayout, on canvas: in
 private func drawFooter(_ state: AppState, _ footer: Region, on canvas: inout Canvas) {
   var rest = footer
   if case .running(let progress, let what) = state.run { drawProgress(state, progress, what, &rest, on: &canvas) }
-  if let notice = state.notice { return drawNotice(notice, in: rest, on: &canvas) }
-  var line = StyledText(" ")
-  for hint in KeyMap.hints(in: state) {
-    let next =
-      StyledText(hint.shortKeys(canvas.glyphs), canvas.theme.accent)
-      + StyledText(" \(hint.label)   ", canvas.theme.muted)
-    if line.width + next.width - 2 <= rest.width { line += next }
+  if let notice = state.notice {
+    let isShort = StyledText(notice.text).width + 3 <= rest.width
+    drawNotice(notice, in: isShort ? rest : footer, on: &canvas)
+    if isShort { return }
   }
-  canvas.text(line, in: rest, overflow: .clip)
+  canvas.text(hintLine(KeyMap.hints(in: state), width: rest.width, on: canvas), in: rest, overflow: .clip)
 }
 
+/// The hints that fit; the last two, help and quit, stay where others have to go.
+private func hintLine(_ hints: [Binding], width: Int, on canvas: Canvas) -> StyledText {
+  var hints = hints.map { hint in
+    StyledText(hint.shortKeys(canvas.glyphs), canvas.theme.accent) + StyledText(" \(hint.label)   ", canvas.theme.muted)
+  }
+  while hints.count > 2, hints.reduce(0, { $0 + $1.width }) - 2 > width { hints.remove(at: hints.count - 3) }
+  return hints.reduce(StyledText(" "), +)
+}
+
+/// A notice in the footer, or where it is longer in a box above it.
 private func drawNotice(_ notice: Notice, in region: Region, on canvas: inout Canvas) {
   let (mark, style) =
     switch notice.kind {
@@ -56,7 +63,18 @@ private func drawNotice(_ notice: Notice, in region: Region, on canvas: inout Ca
     case .success: (canvas.glyphs.check, canvas.theme.good)
     case .failure: (canvas.glyphs.failure, canvas.theme.bad)
     }
-  canvas.text(StyledText(" \(mark) ", style.bold) + StyledText(notice.text, style), in: region)
+  let text = StyledText(" \(mark) ", style.bold) + StyledText(notice.text, style)
+  guard text.width > region.width || notice.text.contains("\n") else {
+    _ = canvas.text(text, in: region)
+    return
+  }
+  let message = StyledText(notice.text, canvas.theme.text)
+  let rows = min(message.wrapped(to: region.width - 4).count, max(region.y / 2, 1))
+  let frame = Region(x: region.x, y: region.y - rows - 2, width: region.width, height: rows + 2)
+  canvas.clear(frame)
+  let title = notice.kind == .failure ? "That did not work" : "Note"
+  let inner = canvas.box(frame, title: StyledText("\(mark) \(title)", style.bold), note: "any key closes")
+  canvas.paragraph(message, in: inner.inset(horizontal: 1))
 }
 
 /// The run's name and bar at the right of the footer, cut off the region.

@@ -6,7 +6,7 @@ struct ExplorerApp {
   private let input: GridSize?
   private let image: String?
   private let weights: String?
-  private let runner: any ModelRunner
+  let runner: any ModelRunner
 
   /// - Parameters:
   ///   - preset: the model to open; the models' list without one.

@@ -31,7 +31,7 @@ struct HelpOverlay: Sendable {
   }
 
   private var frame: Region {
-    area.centered(width: min(76, area.width - 2), height: min(lines.count + 2, area.height))
+    area.centered(width: min(92, area.width - 2), height: min(lines.count + 2, area.height))
   }
 
   /// The last row that the overlay can be scrolled to.
@@ -51,7 +51,7 @@ struct HelpOverlay: Sendable {
         canvas.text(line.text, in: place, style: canvas.theme.title)
         continue
       }
-      let keys = place.splitLeft(min(26, place.width / 3))
+      let keys = place.splitLeft(min(24, place.width / 3))
       canvas.text(binding.allKeys(canvas.glyphs), in: keys, style: canvas.theme.accent)
       _ = place.splitLeft(1)
       canvas.text(line.text, in: place, style: canvas.theme.text)

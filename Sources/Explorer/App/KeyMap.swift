@@ -90,7 +90,7 @@ enum KeyMap {
       "image", "Open an image", in: .everywhere, [.init(.character("i"), sends: .openPrompt(.image))],
       isHint: false),
     Binding(
-      "weights", "Open a checkpoint; an empty name goes back to synthetic weights", in: .everywhere,
+      "weights", "Open a checkpoint; no name means synthetic weights", in: .everywhere,
       [.init(.character("w"), sends: .openPrompt(.weights))], isHint: false),
     Binding(
       "cancel", "Cancel the run", in: .everywhere, [.init(.escape, sends: .cancelRun)], when: { $0.run.isRunning }),
@@ -161,6 +161,7 @@ extension Binding {
   /// The first key of each action, as short as it can be written: `↑↓`, `+ -`, `1 … 5`.
   func shortKeys(_ glyphs: Glyphs) -> String {
     let labels = actions.compactMap { $0.keys.first?.label(glyphs) }
+    if labels == [Key.tab.label(glyphs), Key.backtab.label(glyphs)] { return labels[0] }
     if labels.count > 4, let first = labels.first, let last = labels.last {
       return "\(first)\(glyphs.ellipsis)\(last)"
     }

@@ -129,7 +129,10 @@ private func accept(_ state: inout AppState, _ prompt: Prompt) -> [Effect] {
 private func updateFromBackground(_ state: inout AppState, _ message: Message) -> [Effect] {
   switch message {
   case .imageLoaded(let image):
+    // The first one is there without having been asked for.
+    let isFirst = state.image == nil
     state.image = image
+    if isFirst { break }
     state.notice = .success(
       "\(image.name), \(image.image.width) × \(image.image.height) pixels.")
   case .weightsAccepted(let weights):

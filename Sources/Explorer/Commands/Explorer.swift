@@ -34,7 +34,7 @@ struct Explorer: ParsableCommand {
       """,
     subcommands: [
       OpenCommand.self, ModelsCommand.self, CostCommand.self, CompareCommand.self, AttentionCommand.self,
-      TraceCommand.self, VerifyCommand.self,
+      TraceCommand.self, BenchCommand.self, ScreenCommand.self, VerifyCommand.self,
     ],
     defaultSubcommand: OpenCommand.self)
 

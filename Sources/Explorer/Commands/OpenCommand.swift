@@ -29,7 +29,7 @@ struct OpenCommand: ConsoleCommand {
   func run(on console: Console) throws {
     let preset = try model.map { try Catalog.preset(named: $0) }
     let input = try preset.map { try size.program(of: $0).input } ?? size.size?.grid
-    guard isatty(STDIN_FILENO) == 1, isatty(STDOUT_FILENO) == 1 else { throw TerminalRequired(model: preset?.name) }
+    guard console.columns != nil, isatty(STDIN_FILENO) == 1 else { throw TerminalRequired(model: preset?.name) }
     // What is wrong with a file is said before the screens open, where the sentence stays to be read.
     if let image { _ = try Image(contentsOf: image) }
     if let weights { try checkWeights(weights, for: preset, input) }

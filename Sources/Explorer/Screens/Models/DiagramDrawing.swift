@@ -194,7 +194,9 @@ extension ModelDiagram {
       let repeated = facts[0].prefix { $0 != " " }
       let line =
         StyledText(node.shape + "  ", canvas.theme.accent.bold)
-        + StyledText("\(repeated)\(canvas.glyphs.times)(\(facts[1]), \(facts[2].prefix { $0 != "," }))")
+        + StyledText(
+          "\(repeated)\(canvas.glyphs.times)(\(facts[1]), \(facts[2].replacing(" attention", with: "").prefix { $0 != "," }))"
+        )
       canvas.text(line, in: frame.row(2 * index + 1).inset(horizontal: 2))
     }
     if let head = nodes.last(where: { $0.kind == .head }) { row(head, in: rest.splitTop(1), on: &canvas) }
@@ -204,7 +206,7 @@ extension ModelDiagram {
     let entry = node.entry.isEmpty ? "" : "\(canvas.glyphs.down) \(node.entry)"
     canvas.text(
       StyledText("  \(node.title) ", canvas.theme.title)
-        + StyledText(([node.shape] + node.facts).joined(separator: " ") + "  ") + StyledText(entry, canvas.theme.muted),
+        + StyledText((node.facts.first ?? node.shape) + "  ") + StyledText(entry, canvas.theme.muted),
       in: region)
   }
 }

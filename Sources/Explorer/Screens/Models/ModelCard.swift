@@ -13,6 +13,8 @@ struct ModelCard: Sendable {
   /// Whether there is room for a part; what does not fit is left out or scrolled to.
   private let gap: Int
   private let showsCost: Bool
+  /// The rows of the published results with their heading.
+  private let publishedRows: Int
   private let showsNames: Bool
 
   /// The card of the selected model for a width and height; nil where nothing is selected.
@@ -23,10 +25,11 @@ struct ModelCard: Sendable {
     (self.preset, self.reading, self.width) = (preset, reading, width)
     diagram = ModelDiagram(reading)
     published = Published.results(for: preset)
-    paperRows = GlyphLine(preset.paper.title, .plain).wrapped(to: width).count + 1
+    paperRows = [preset.paper.title, ModelCard.citation(preset.paper)]
+      .reduce(0) { $0 + GlyphLine($1, .plain).wrapped(to: width).count }
     gap = height >= 28 ? 2 : 1
     let costRows = diagram.nodes.count + 2
-    let publishedRows = max(published.count, 1) + 1
+    publishedRows = 1 + max(published.count, 1) * (width < ModelCard.narrow ? 2 : 1)
     let others = paperRows + 2 + publishedRows + 3 * gap
     arrangement = diagram.arrangement(width: width, height: height - others)
     let room = height - others - costRows - gap
@@ -36,9 +39,12 @@ struct ModelCard: Sendable {
     showsNames = height - used > preset.aliases.count + gap
   }
 
+  /// Below this width some lines are two.
+  private static let narrow = 52
+
   /// The rows it takes.
   var rows: Int {
-    paperRows + gap + 2 + gap + diagramRows + (showsCost ? gap + costRows : 0) + gap + max(published.count, 1) + 1
+    paperRows + gap + 2 + gap + diagramRows + (showsCost ? gap + costRows : 0) + gap + publishedRows
       + (showsNames ? gap + preset.aliases.count + 1 : 0)
   }
 
@@ -63,18 +69,21 @@ struct ModelCard: Sendable {
   }
 
   private func drawPaper(in region: Region, on canvas: inout Canvas) {
-    let paper = preset.paper
-    canvas.paragraph(StyledText(paper.title, canvas.theme.text.italic), in: region)
-    canvas.text(
-      "\(paper.authors), \(paper.venue) \(paper.year), arXiv \(paper.arXiv)", in: region,
-      row: region.height - 1, style: canvas.theme.muted)
+    var rest = region
+    let titleRows = canvas.paragraph(StyledText(preset.paper.title, canvas.theme.text.italic), in: rest)
+    _ = rest.splitTop(titleRows)
+    canvas.paragraph(StyledText(ModelCard.citation(preset.paper), canvas.theme.muted), in: rest)
+  }
+
+  private static func citation(_ paper: Paper) -> String {
+    "\(paper.authors), \(paper.venue) \(paper.year), arXiv \(paper.arXiv)"
   }
 
   private func drawFigures(in region: Region, on canvas: inout Canvas) {
     let figures = [
       ("parameters", "params", reading.cost.parameters), ("MACs", "MACs", reading.cost.multiplyAccumulates),
     ]
-    let isNarrow = width < 52
+    let isNarrow = width < ModelCard.narrow
     let columns = region.columns([1, 1])
     for (index, (name, short, number)) in figures.enumerated() {
       let figure = StyledText(number.abbreviated + " ", canvas.theme.accent.bold)
@@ -93,8 +102,8 @@ struct ModelCard: Sendable {
   /// The share of each part in the multiply-accumulates, split into what attention's two terms and the rest are.
   private func drawCost(in region: Region, on canvas: inout Canvas) {
     let total = reading.cost.multiplyAccumulates
-    let kinds = ["projections of attention", "products q·kᵀ and weights·v", "MLP and others"]
-    var legend = StyledText("Share of MACs  ", canvas.theme.title)
+    let kinds = ["attention's projections", "its products", "MLP and others"]
+    var legend = StyledText("MACs  ", canvas.theme.title)
     for (index, kind) in kinds.enumerated() {
       legend.append("\(canvas.glyphs.mark(index)) ", canvas.theme.category(index))
       legend.append("\(kind)  ", canvas.theme.muted)
@@ -136,10 +145,16 @@ struct ModelCard: Sendable {
         result.gigaFLOPs.map { "\(NumberLabel.text($0)) GFLOPs" },
       ].compactMap(\.self).joined(separator: ", ")
       var line = StyledText((accuracy ?? printed) + "  ", canvas.theme.accent.bold)
-      if let pretraining = result.pretraining, accuracy != nil { line.append("\(pretraining), ") }
-      if accuracy != nil, width >= 72, !printed.isEmpty { line.append("\(printed), ") }
-      line.append(result.source, canvas.theme.muted)
-      canvas.text(line, in: rest.splitTop(1))
+      let source = StyledText(result.source, canvas.theme.muted)
+      if let pretraining = result.pretraining, accuracy != nil { line.append(pretraining) }
+      if width < ModelCard.narrow {
+        canvas.text(line, in: rest.splitTop(1))
+        canvas.text("  " + source, in: rest.splitTop(1))
+      } else {
+        if accuracy != nil, result.pretraining != nil { line.append(", ") }
+        if accuracy != nil, width >= 72, !printed.isEmpty { line.append("\(printed), ") }
+        canvas.text(line + source, in: rest.splitTop(1))
+      }
     }
     _ = rest.splitTop(gap)
     if showsNames {

@@ -54,7 +54,7 @@ struct ModelDiagram: Sendable {
       kind: .stage, title: isOnly ? "Encoder" : "Stage \(number)",
       entry: (entry + inside).map(program.entryWords).joined(separator: ", "), shape: stage.shapeText,
       rows: stage.grid.rows, channels: stage.width,
-      facts: [stage.blocksText, stage.headsText, stage.reach] + prefix,
+      facts: [stage.blocksText, stage.headsText, stage.reach == "global" ? "global attention" : stage.reach] + prefix,
       parameters: stage.parameters + entry.reduce(0) { $0 + reading.cost.parameters(of: .module($1)) },
       multiplyAccumulates: stage.multiplyAccumulates
         + entry.reduce(0) { $0 + reading.cost.multiplyAccumulates(of: .module($1)) })
@@ -66,7 +66,7 @@ struct ModelDiagram: Sendable {
     let isMean = program.steps.contains { if case .mean = $0.operation { true } else { false } }
     return Node(
       kind: .head, title: "Head", entry: isMean ? "mean of tokens" : "class token", shape: "\(classes)", rows: 1,
-      channels: classes, facts: ["classes"],
+      channels: classes, facts: ["\(classes) classes"],
       parameters: modules.reduce(0) { $0 + reading.cost.parameters(of: .module($1)) },
       multiplyAccumulates: modules.reduce(0) { $0 + reading.cost.multiplyAccumulates(of: .module($1)) })
   }
@@ -105,7 +105,7 @@ extension Program {
     guard let geometry = firstConvolution(module) else { return name }
     let kernel = "\(geometry.kernel.value)×\(geometry.kernel.value)"
     return geometry.stride.value == geometry.kernel.value
-      ? "\(kernel) patches" : "\(kernel) convolution, stride \(geometry.stride.value)"
+      ? "\(kernel) patches" : "\(kernel) conv, stride \(geometry.stride.value)"
   }
 
   private func firstConvolution(_ module: Int) -> ConvolutionGeometry? {

@@ -60,7 +60,7 @@ private struct ListColumns {
 
   init(width: Int) {
     let isNarrow = width < 34
-    resolution = isNarrow ? 0 : 5
+    resolution = 5
     parameters = 8
     multiplyAccumulates = isNarrow ? 0 : 8
     let rest = width - resolution - parameters - multiplyAccumulates
@@ -92,7 +92,7 @@ private struct ListColumns {
     guard bar > 0, let figures = state.models.figures[preset.name] else { return }
     let most = state.models.figures.values.map(\.multiplyAccumulates).max() ?? 1
     let place = Region(x: line.right - bar + 1, y: line.y, width: bar - 2, height: 1)
-    canvas.bar(Double(figures.multiplyAccumulates) / Double(max(most, 1)), in: place)
+    canvas.thinBar(Double(figures.multiplyAccumulates) / Double(max(most, 1)), in: place)
   }
 
   private func draw(

@@ -91,7 +91,7 @@ extension ModelsState {
   fileprivate mutating func follow(_ message: Message, visible: Int) -> Bool {
     let before = cursor.selected
     guard cursor.follow(message, of: rows.count, visible: visible) else { return false }
-    skipHeading(downwards: cursor.selected >= before, visible: visible)
+    skipHeading(downwards: cursor.selected > before, visible: visible)
     cardOffset = 0
     return true
   }
@@ -101,16 +101,16 @@ extension ModelsState {
     skipHeading(downwards: true, visible: visible)
   }
 
+  /// Leaves a heading in the direction of travel, and shows the heading above the first model that is seen.
   private mutating func skipHeading(downwards: Bool, visible: Int) {
-    guard rows.indices.contains(cursor.selected), rows[cursor.selected].preset == nil else { return }
-    if !downwards, cursor.selected == 0 {
-      // The first heading comes into view with the first model.
-      cursor.select(0, of: rows.count, visible: visible)
+    if rows.indices.contains(cursor.selected), rows[cursor.selected].preset == nil {
+      let next = cursor.selected + (downwards || cursor.selected == 0 ? 1 : -1)
+      cursor.select(next, of: rows.count, visible: visible)
     }
-    let next = cursor.selected + (downwards || cursor.selected == 0 ? 1 : -1)
-    let offset = cursor.selected == 0
-    cursor.select(next, of: rows.count, visible: visible)
-    if offset { cursor.scroll(by: -rows.count, of: rows.count, visible: visible) }
+    let above = cursor.selected - 1
+    if !downwards, cursor.offset == cursor.selected, rows.indices.contains(above), rows[above].preset == nil {
+      cursor.scroll(by: -1, of: rows.count, visible: visible)
+    }
   }
 
   fileprivate mutating func sort(visible: Int) {
@@ -137,12 +137,7 @@ extension ModelsState {
   }
 
   private mutating func refilter() {
-    let wanted = filter.text.lowercased().split(separator: " ")
-    let found = Catalog.presets.filter { preset in
-      let text = ([preset.name, preset.title, preset.family.rawValue] + preset.aliases).joined(separator: " ")
-        .lowercased()
-      return wanted.allSatisfy { text.contains($0) }
-    }
+    let found = Catalog.presets(matching: filter.text)
     if order == .family {
       rows = Family.allCases.flatMap { family -> [Row] in
         let own = found.filter { $0.family == family }
@@ -173,7 +168,7 @@ struct ModelsLayout: Sendable {
 
   init(_ body: Region) {
     var rest = body
-    let width = body.width < 72 ? 26 : min(max(body.width * 2 / 5, 38), 52)
+    let width = body.width < 72 ? 30 : min(max(body.width * 2 / 5, 37), 52)
     list = rest.splitLeft(width)
     card = rest
   }

@@ -14,7 +14,7 @@ struct NodeDetail: Sendable {
   private let terms: [SizeTerm]
   private let legend: [Legend]
   private let modelTotal: Int
-  private let attention: String?
+  private let attention: [String]?
   /// What a step reads: shapes, and parameters by name.
   private let inputs: [String]
 
@@ -28,7 +28,8 @@ struct NodeDetail: Sendable {
     let repeated = Dictionary(grouping: formula.symbols, by: \.name).filter { $0.value.count > 1 }.keys
     legend = symbols.map { symbol in
       let name = repeated.contains(symbol.name) ? symbol.name + NodeDetail.subscriptText(symbol.stage) : symbol.name
-      let meaning = [symbol.meaning, symbol.definition.map { "\($0)" }].compactMap(\.self).joined(separator: ": ")
+      let meaning = [symbol.meaning, symbol.definition == symbol.name ? nil : symbol.definition].compactMap(\.self)
+        .joined(separator: ": ")
       return Legend(name: name, value: symbol.value, meaning: meaning)
     }
     attention = NodeDetail.attentionText(row, reading)
@@ -57,8 +58,8 @@ struct NodeDetail: Sendable {
     }
     lines += wrapped(labelled("MACs", "", theme), terms(\.symbols, canvas), width)
     lines += wrapped(labelled("  =", "", theme), terms(\.numbers, canvas), width)
-    lines.append(
-      labelled("  =", number(row.multiplyAccumulates, theme) + share(of: row.multiplyAccumulates, theme), theme))
+    let total = [number(row.multiplyAccumulates, theme), share(of: row.multiplyAccumulates, theme)]
+    lines += wrapped(labelled("  =", "", theme), total, width)
     lines += gap + (isShort ? legendParagraph(width, canvas) : legendLines(theme))
     if terms.count > 1 { lines += gap + termLines(width, canvas) }
     return lines
@@ -70,8 +71,8 @@ struct NodeDetail: Sendable {
     if let kind = row.kind, !row.path.isEmpty, !isShort {
       lines.append(labelled("is", StyledText(words(ofKind: kind)), theme))
     }
-    lines.append(labelled("output", output(theme), theme))
-    if let attention { lines.append(labelled("attends", StyledText(attention), theme)) }
+    lines += wrapped(labelled("output", "", theme), output(theme), width)
+    if let attention { lines += wrapped(labelled("attends", "", theme), attention.map { StyledText($0) }, width) }
     for (index, input) in inputs.enumerated() {
       lines.append(labelled(index == 0 ? "reads" : "", StyledText(input), theme))
     }
@@ -88,14 +89,13 @@ struct NodeDetail: Sendable {
 
   private static let labelWidth = 9
 
-  private func output(_ theme: Theme) -> StyledText {
+  private func output(_ theme: Theme) -> [StyledText] {
     let isSymbolic = row.shape.contains(where: \.isSymbolic)
     let axes = row.shape.count > 1 && row.shape[0].value == 1 ? Array(row.shape.dropFirst()) : row.shape
     var text = StyledText()
     if isSymbolic { text.append(axes.map(\.description).joined(separator: " × ") + " = ") }
     text.append(shapeText(row.shape), theme.accent)
-    if let tokens = row.tokens { text.append("  \(tokens.grouped) tokens", theme.muted) }
-    return text
+    return [text] + (row.tokens.map { [StyledText("  \($0.grouped) tokens", theme.muted)] } ?? [])
   }
 
   private func number(_ count: Int, _ theme: Theme) -> StyledText {
@@ -198,12 +198,12 @@ struct NodeDetail: Sendable {
     }
   }
 
-  private static func attentionText(_ row: Outline.Row, _ reading: ModelReading) -> String? {
+  private static func attentionText(_ row: Outline.Row, _ reading: ModelReading) -> [String]? {
     guard case .module(let module) = row.node, let site = reading.sites.first(where: { $0.module == module }) else {
       return nil
     }
     let heads = site.heads == 1 ? "1 head" : "\(site.heads) heads"
-    let windows = site.windows == 1 ? "" : "\(site.windows) windows of "
-    return "\(heads), \(windows)\(site.queries) queries × \(site.keys) keys"
+    let windows = site.windows == 1 ? [] : [" \(site.windows) windows of"]
+    return ["\(heads),"] + windows + [" \(site.queries) queries × \(site.keys) keys"]
   }
 }

@@ -98,7 +98,7 @@ private struct RowDrawing {
     var bar = rest.splitRight(columns.bar)
     _ = bar.splitLeft(1)
     let row = tree.rows[index]
-    canvas.bar(
+    canvas.thinBar(
       Double(row.multiplyAccumulates) / Double(max(total, 1)), in: bar,
       style: row.kind == nil ? canvas.theme.muted : canvas.theme.bar)
   }

@@ -8,7 +8,7 @@ struct StagesLayout: Sendable {
     var rest = body
     isSideBySide = body.width >= 112
     if isSideBySide {
-      detail = rest.splitRight(min(max(body.width * 2 / 5, 46), 80))
+      detail = rest.splitRight(min(max(body.width * 2 / 5 - 4, 44), 80))
     } else {
       detail = rest.splitBottom(min(max(body.height * 2 / 5, 7) + 1, 13))
     }

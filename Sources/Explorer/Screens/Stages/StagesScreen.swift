@@ -32,7 +32,7 @@ struct StagesState: Sendable {
 
   static let bindings: [Binding] = [
     Binding(
-      "size", "Make the image larger or smaller by a step that fits the model", in: .screens([.stages, .compare]),
+      "size", "Make the image larger or smaller, as the model allows", in: .screens([.stages, .compare]),
       [
         .init(.character("+"), sends: .changeResolution(.larger)),
         .init(.character("-"), .character("_"), sends: .changeResolution(.smaller)),
@@ -49,12 +49,12 @@ struct StagesState: Sendable {
       "blocks", "Fold down to the blocks", in: .screens([.stages]),
       [.init(.character("b"), sends: .stages(.foldToBlocks))], isHint: false),
     Binding(
-      "sort", "Sort by execution, MACs, parameters within each parent", in: .screens([.stages]),
+      "sort", "Sort within each parent: execution, MACs, parameters", in: .screens([.stages]),
       [.init(.character("s"), sends: .stages(.sort))]),
     Binding(
       "search", "Search the rows", in: .screens([.stages]), [.init(.character("/"), sends: .startFilter)]),
     Binding(
-      "next", "Go to the next or the previous row that was found", in: .screens([.stages]),
+      "next", "Go to the next or the previous row found", in: .screens([.stages]),
       [.init(.character("n"), sends: .stages(.find(1))), .init(.character("N"), sends: .stages(.find(-1)))],
       when: { !$0.stages.search.text.isEmpty }),
   ]
@@ -223,7 +223,7 @@ private func updateStages(_ state: inout AppState, _ mouse: MouseEvent, _ readin
     guard tree.visible.indices.contains(place) else { return }
     let row = tree.visible[place]
     // A click on the mark, or a second one on the row, opens and folds.
-    let mark = layout.rows.x + 2 * tree.rows[row].depth
+    let mark = layout.rows.x + max(2 * tree.rows[row].depth - 1, 0)
     if mouse.x == mark || mouse.x == mark + 1 || row == state.stages.selected {
       state.stages.tree?.setOpen(row, !tree.isOpen(row))
     }

@@ -23,6 +23,23 @@ enum Instruction: Sendable {
 }
 
 extension Instruction {
+  /// What it is called in a profile.
+  var kind: String {
+    switch self {
+    case .linear: "linear"
+    case .convolution: "convolution"
+    case .depthwiseConvolution: "depthwise convolution"
+    case .unfold: "unfold"
+    case .layerNorm: "layer norm"
+    case .batchNorm: "batch norm"
+    case .attention: "attention"
+    case .gatherRows, .gatherElements, .copy: "movement"
+    case .add: "add"
+    case .activation: "activation"
+    case .meanOverRows: "mean"
+    }
+  }
+
   /// The buffers it reads or writes.
   var buffers: [Int] {
     switch self {
