@@ -33,7 +33,7 @@ struct AttentionPage: Sendable {
     legend = panel.splitTop(scene.map == nil ? 0 : 1)
     _ = panel.splitTop(1)
     tiles =
-      scene.maps == nil
+      scene.maps == nil || scene.site.heads == 1
       ? nil
       : HeadTiles(
         heads: scene.site.heads, grid: scene.tileGrid,

@@ -122,6 +122,12 @@ extension AppState {
     result.flatMap { $0.preset.name == preset.name && $0.input == input ? $0 : nil }
   }
 
+  /// The last result's image, else the one that was opened, as the chosen model sees it; nil until it was cropped.
+  var shownModelView: ModelView? {
+    guard let view = attention.modelView, let shown = attentionResult?.image ?? image else { return nil }
+    return view.shows(shown, preset: preset, input: input) ? view : nil
+  }
+
   /// The query on the present block's grid.
   func attentionQuery(_ site: AttentionSite) -> AttentionQuery {
     let queries = site.arrangement.queries
@@ -147,13 +153,10 @@ extension AppState {
     }
     var head = attention.head
     if case .head(let index) = head, index >= site.heads { head = .head(site.heads - 1) }
-    let shown = result?.image ?? image
-    let view = attention.modelView.flatMap { view in
-      shown.flatMap { view.shows($0, preset: preset, input: input) ? view : nil }
-    }
     let scene = try? AttentionScene(
       model: preset.title, input: input, site: site, siteCount: reading.sites.count, query: attentionQuery(site),
-      head: head, key: attention.key.map { place($0, on: site.arrangement.keys.grid) }, image: view?.pixels, maps: maps,
+      head: head, key: attention.key.map { place($0, on: site.arrangement.keys.grid) }, image: shownModelView?.pixels,
+      maps: maps,
       sharesScale: attention.sharesScale, isSynthetic: result?.weights.isSynthetic ?? weights.isSynthetic)
     return scene.map {
       AttentionPage($0, attention, remarks: attentionRemarks(maps != nil, theme), theme: theme, in: region)

@@ -19,7 +19,7 @@ func updateAttention(_ state: inout AppState, _ message: Message) -> [Effect] {
 }
 
 /// Crops the image that the screen shows as the model sees it, where that is another than before.
-private func prepareModelView(_ state: inout AppState) {
+func prepareModelView(_ state: inout AppState) {
   guard let image = state.attentionResult?.image ?? state.image else { return }
   if let view = state.attention.modelView, view.shows(image, preset: state.preset, input: state.input) { return }
   state.attention.modelView = ModelView(image, preset: state.preset, input: state.input)

@@ -154,10 +154,9 @@ struct HeatPicture: Sendable {
     let (width, height) = (pixels.width, pixels.height)
     for y in 0..<height {
       for x in 0..<width where kinds[y * width + x] != .reached {
-        let touches =
-          (x > 0 && kinds[y * width + x - 1] == .reached) || (x + 1 < width && kinds[y * width + x + 1] == .reached)
-          || (y > 0 && kinds[(y - 1) * width + x] == .reached)
-          || (y + 1 < height && kinds[(y + 1) * width + x] == .reached)
+        let touches = (max(y - 1, 0)...min(y + 1, height - 1)).contains { row in
+          (max(x - 1, 0)...min(x + 1, width - 1)).contains { kinds[row * width + $0] == .reached }
+        }
         if touches { pixels[x, y] = MarkColor.edge }
       }
     }
