@@ -34,6 +34,7 @@ struct Explorer: ParsableCommand {
       """,
     subcommands: [
       OpenCommand.self, ModelsCommand.self, CostCommand.self, CompareCommand.self, AttentionCommand.self,
+      WindowsCommand.self,
       TraceCommand.self, BenchCommand.self, ScreenCommand.self, VerifyCommand.self,
     ],
     defaultSubcommand: OpenCommand.self)
