@@ -3,8 +3,8 @@
     python make_golden.py NAME ...            write golden/cases/NAME.json and NAME.safetensors
     python make_golden.py --check NAME ...    compute again and compare with the files that are there
 
-Needs torch, numpy, safetensors and whatever the case's constructor imports (timm, transformers). Run once a case; the
-results are committed.
+Needs torch, numpy, safetensors and whatever the case's constructor imports (timm, transformers, a checkout of the
+authors' code). Run once a case; the results are committed.
 
 To add a case, add a line to CASES. Its name is a model's name in the catalogue, with `-at-HEIGHTxWIDTH` behind it where
 the image is not of the model's own size. A case says
@@ -20,15 +20,17 @@ the image is not of the model's own size. A case says
     channels_first  whether those outputs are maps [batch, channels, height, width], as of a convolutional network
     logits      where the class scores are not the module's result: a function from its result to them
 
-For a family that no library has, write its module in a file beside this one, after the paper or the authors' code and
-not after the Swift definition, and import it in `build`.
+For a family that no library has, import the authors' code as `t2t_case` does; where there is none, write the module in a
+file beside this one, after the paper and not after the Swift definition.
 
 Counted are matrix products and convolutions alone, as torch.utils.flop_counter sees them (two FLOPs are one
 multiply-accumulate). Every softmax over four dimensions, (windows, heads, queries, keys), is an attention.
 """
 import argparse
 import json
+import os
 import re
+import sys
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -71,6 +73,20 @@ def pvt_model(depths):
     return PvtForImageClassification(PvtConfig(depths=depths, num_labels=1000, attn_implementation="eager"))
 
 
+def t2t_case(name, token_layer="Performer"):
+    """A case of the T2T-ViT authors' code, of which the environment variable T2T_VIT names a checkout."""
+
+    def build():
+        # https://github.com/yitu-opensource/T2T-ViT
+        sys.path.insert(0, os.environ["T2T_VIT"])
+        from models import t2t_vit
+        return getattr(t2t_vit, name)()
+
+    return Case(
+        f"the T2T-ViT authors' published code, {name} ({token_layer})", "official", build,
+        tokens=r"tokens_to_token\.attention\d|blocks\.\d+")
+
+
 VIT_BLOCKS = r"blocks\.\d+"
 SWIN_BLOCKS = r"layers\.\d+\.(blocks\.\d+|downsample)"
 CASES = {
@@ -78,12 +94,17 @@ CASES = {
     "vit-b-32": lambda: timm_case("vit_base_patch32_224", tokens=VIT_BLOCKS),
     "vit-l-32": lambda: timm_case("vit_large_patch32_224", tokens=VIT_BLOCKS),
     "vit-l-32-384": lambda: timm_case("vit_large_patch32_384", tokens=VIT_BLOCKS, size=(384, 384)),
+    "vit-l-32-hybrid-r50": lambda: timm_case(
+        "vit_large_r50_s32_224", ": R50 (GroupNorm, weight-standardised) stem, stages 3-4-6-3", tokens=VIT_BLOCKS),
+    "t2t-vit-14-wide": lambda: t2t_case("t2t_vit_14_wide"),
+    "t2t-vit-14-resnext": lambda: t2t_case("t2t_vit_14_resnext"),
     # Given with the project; here so that --check shows that the script answers as they do.
     "vit-ti-16": lambda: timm_case("vit_tiny_patch16_224", tokens=VIT_BLOCKS),
     "swin-t": lambda: timm_case("swin_tiny_patch4_window7_224", tokens=SWIN_BLOCKS),
     "swinv2-t-window8-256": lambda: timm_case("swinv2_tiny_window8_256", tokens=SWIN_BLOCKS, size=(256, 256)),
     "tnt-s": lambda: timm_case("tnt_s_legacy_patch16_224"),
     "resnet-50": lambda: timm_case("resnet50"),
+    "t2t-vit-t-14": lambda: t2t_case("t2t_vit_t_14", "Transformer"),
     "pvt-tiny": lambda: Case(
         f"transformers {version('transformers')} PvtForImageClassification, PVT-Tiny", "huggingface",
         lambda: pvt_model([2, 2, 2, 2]), tokens=r"pvt\.encoder\.block\.\d+\.\d+"),
