@@ -147,6 +147,8 @@ public struct CountCheck: Sendable {
     case close
     /// It does when something is counted too that the explorer does not count.
     case otherCount(OtherCount)
+    /// It rounds to the digits that are printed when it is rounded to one digit more before.
+    case roundedTwice
     /// Its digits are those that are printed when the rest is cut off and not rounded.
     case cutOff
     case differs
@@ -164,6 +166,8 @@ public struct CountCheck: Sendable {
       verdict = .close
     } else if let other = otherCounts.first(where: { scaled.isRounded(count + $0.added) }) {
       verdict = .otherCount(other)
+    } else if scaled.isRoundedTwice(count) {
+      verdict = .roundedTwice
     } else {
       verdict = scaled.isCutOff(count) ? .cutOff : .differs
     }
@@ -181,6 +185,7 @@ private struct ScaledPrint {
   }
 
   func isRounded(_ count: Int) -> Bool { (count * denominator + unit / 2) / unit == digits }
+  func isRoundedTwice(_ count: Int) -> Bool { ((10 * count * denominator + unit / 2) / unit + 5) / 10 == digits }
   func isCutOff(_ count: Int) -> Bool { count * denominator / unit == digits }
   func isClose(_ count: Int) -> Bool { 50 * abs(count * denominator - digits * unit) <= digits * unit }
 }
