@@ -46,7 +46,7 @@ struct VerificationTests {
       ("100", 98_000_000_000, .close), ("100", 102_000_000_001, .differs), ("100", 97_999_999_999, .differs),
       ("11", 11_514_000_000, .cutOff), ("11", 12_000_000_000, .differs), ("1.1", 1_199_999_999, .cutOff),
       ("25", 24_494_824_000, .roundedTwice), ("25", 24_449_999_999, .differs), ("1.1", 1_200_000_000, .differs),
-      ("1.1", 1_049_999_999, .differs),
+      ("1.1", 1_044_999_999, .differs),
     ])
   func verdicts(text: String, count: Int, verdict: CountCheck.Verdict) throws {
     let printed = try #require(PrintedNumber(Substring(text)))
