@@ -53,6 +53,31 @@ kernel_status kernel_add(
   return run(pool, LEVEL_OF(pool, add_chunk), &job, columns);
 }
 
+kernel_status kernel_combine(
+    kernel_pool *pool, float *y, int64_t y_stride, const float *a, int64_t a_stride, const float *b, int64_t b_stride,
+    int64_t b_rows, int64_t rows, int64_t columns, kernel_combination combination, bool b_is_column) {
+  if (!b || b_rows < 1) return kernel_bad_argument;
+  rows_job job = {
+      .y = y, .y_stride = y_stride, .x = a, .x_stride = a_stride, .b = b, .b_stride = b_stride, .b_rows = b_rows,
+      .rows = rows, .columns = columns, .combination = combination, .b_is_column = b_is_column};
+  return run(pool, LEVEL_OF(pool, combine_chunk), &job, columns);
+}
+
+kernel_status kernel_apply(
+    kernel_pool *pool, float *y, int64_t y_stride, const float *x, int64_t x_stride, int64_t rows, int64_t columns,
+    kernel_function function) {
+  rows_job job = {
+      .y = y, .y_stride = y_stride, .x = x, .x_stride = x_stride, .rows = rows, .columns = columns,
+      .function = function};
+  return run(pool, LEVEL_OF(pool, apply_chunk), &job, columns);
+}
+
+kernel_status kernel_sum_columns(
+    kernel_pool *pool, float *y, int64_t y_stride, const float *x, int64_t x_stride, int64_t rows, int64_t columns) {
+  rows_job job = {.y = y, .y_stride = y_stride, .x = x, .x_stride = x_stride, .rows = rows, .columns = columns};
+  return run(pool, LEVEL_OF(pool, sum_columns_chunk), &job, columns);
+}
+
 kernel_status kernel_mean_rows(
     kernel_pool *pool, float *y, int64_t y_stride, const float *x, int64_t x_stride, int64_t groups, int64_t rows,
     int64_t columns) {

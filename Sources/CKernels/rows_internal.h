@@ -14,4 +14,7 @@ typedef struct {
   int64_t chunk_rows, group_rows;
   float epsilon;
   kernel_activation activation;
+  kernel_combination combination;
+  bool b_is_column;
+  kernel_function function;
 } rows_job;

@@ -90,6 +90,57 @@ static void LEVEL(add_chunk)(void *context, int64_t chunk, int worker) {
   }
 }
 
+INLINE vec LEVEL(combine)(vec a, vec b, kernel_combination combination) {
+  switch (combination) {
+    case kernel_combination_multiply: return a * b;
+    case kernel_combination_divide: return a / b;
+    case kernel_combination_add: break;
+  }
+  return a + b;
+}
+
+static void LEVEL(combine_chunk)(void *context, int64_t chunk, int worker) {
+  (void)worker;
+  const rows_job *job = context;
+  int64_t columns = job->columns;
+  EACH_ROW(job, chunk, row) {
+    const float *x = job->x + row * job->x_stride, *b = job->b + row % job->b_rows * job->b_stride;
+    float *y = job->y + row * job->y_stride;
+    EACH_VECTOR(i, columns) {
+      vec other = job->b_is_column ? splat(*b) : load_some(b + i, columns - i);
+      store_some(y + i, LEVEL(combine)(load_some(x + i, columns - i), other, job->combination), columns - i);
+    }
+  }
+}
+
+static void LEVEL(apply_chunk)(void *context, int64_t chunk, int worker) {
+  (void)worker;
+  const rows_job *job = context;
+  int64_t columns = job->columns;
+  EACH_ROW(job, chunk, row) {
+    const float *x = job->x + row * job->x_stride;
+    float *y = job->y + row * job->y_stride;
+    EACH_VECTOR(i, columns) {
+      vec v = load_some(x + i, columns - i);
+      if (job->function == kernel_function_exponential) v = exponential(v);
+      else v = splat(1) / (splat(1) + exponential(-v));
+      store_some(y + i, v, columns - i);
+    }
+  }
+}
+
+static void LEVEL(sum_columns_chunk)(void *context, int64_t chunk, int worker) {
+  (void)worker;
+  const rows_job *job = context;
+  int64_t columns = job->columns;
+  EACH_ROW(job, chunk, row) {
+    const float *x = job->x + row * job->x_stride;
+    vec sum = 0;
+    EACH_VECTOR(i, columns) sum += load_some(x + i, columns - i);
+    job->y[row * job->y_stride] = sum_lanes(sum);
+  }
+}
+
 // `rows` counts the means here. Four sums in turn keep rounding errors of long columns small.
 static void LEVEL(mean_chunk)(void *context, int64_t chunk, int worker) {
   (void)worker;

@@ -74,6 +74,17 @@ struct CommandsRunTests {
     #expect(!Answer(line).output.contains("\u{1B}"))
   }
 
+  @Test("windows are printed step by step, for any block and size")
+  func windows() {
+    let answer = Answer("windows swin-t --block layers.1.blocks.1 --width 80")
+    #expect(answer.status == .success)
+    for title in ["1 cut into windows", "3 cyclic shift", "5 mask of a window", "6 reverse shift"] {
+      #expect(answer.output.contains(title))
+    }
+    #expect(
+      Answer("windows swin-t --size 256x320 --color 256 --image \(samples)/cat.png").output.contains("\u{1B}[48;5;"))
+  }
+
   @Test(
     "what cannot be run gets a sentence, a status and no data",
     arguments: [
@@ -90,6 +101,9 @@ struct CommandsRunTests {
       ("trace vit-ti-16 --image S/cat.png --size 250 --output /tmp/x", .usage, "does not split into 16"),
       ("trace vit-ti-16 --image S/cat.png --output S/none/x", .inputOutput, "S/none/x"),
       ("trace vit-ti-16 --input S/cat.png --output /tmp/x", .badData, "cat.png"),
+      ("windows vit-b-16", .usage, "vit-b-16 has no windows"),
+      ("windows swin-t --token 99,0", .usage, "outside of the grid"),
+      ("windows swin-t --block layers.7", .usage, "no attention at 'layers.7'"),
       ("bench vit-ti-16 --runs 0", .usage, "between 1 and 10,000"),
       ("screen --columns 10", .usage, "60 to 500 columns"), ("screen --keys frob", .usage, "'frob' is no key"),
     ])

@@ -21,6 +21,40 @@ private struct SmallModel: CustomTestStringConvertible, Sendable {
     SmallModel(
       testDescription: "CvT", input: GridSize(rows: 36, columns: 52),
       model: CvT(widths: [8, 16, 24], depths: [1, 2, 2], heads: [1, 2, 3], classes: 6)),
+    SmallModel(
+      testDescription: "DeiT, distilled", input: GridSize(rows: 24, columns: 40),
+      model: DistilledViT(patch: 8, width: 24, depth: 2, heads: 3, positions: GridSize(square: 4), classes: 7)),
+    SmallModel(
+      testDescription: "Swin V2, padded windows, offsets of another window", input: GridSize(rows: 36, columns: 50),
+      model: SwinV2(
+        width: 8, depths: [2, 2, 2], heads: [1, 2, 4], window: 4,
+        pretraining: SwinV2.Pretraining(resolution: 24, window: 3), mainBranchNormEvery: 2, classes: 5)),
+    SmallModel(
+      testDescription: "CvT as Hugging Face has it", input: GridSize(rows: 36, columns: 52),
+      model: CvT(widths: [8, 16, 24], depths: [1, 1, 2], heads: [1, 2, 3], port: .huggingFace, classes: 6)),
+    SmallModel(
+      testDescription: "PVT, positions resampled", input: GridSize(rows: 64, columns: 96),
+      model: PVT(
+        widths: [8, 16, 24], depths: [1, 1, 2], heads: [1, 2, 3], reductions: [4, 2, 1], ratios: [2, 2, 4],
+        resolution: 64, classes: 6)),
+    SmallModel(
+      testDescription: "TNT, positions resampled", input: GridSize(rows: 32, columns: 48),
+      model: TNT(width: 24, innerWidth: 12, depth: 2, heads: 3, positions: GridSize(square: 2), classes: 7)),
+    SmallModel(
+      testDescription: "ResNet, odd sides", input: GridSize(rows: 45, columns: 61),
+      model: ResNet(depths: [2, 1, 2], width: 8, classes: 5)),
+    SmallModel(
+      testDescription: "T2T-ViT with Performer", input: GridSize(rows: 48, columns: 80),
+      model: T2TViT(width: 24, depth: 2, heads: 3, ratio: 2, tokenLayer: .performer, resolution: 48, classes: 5)),
+    SmallModel(
+      testDescription: "T2T-ViT with Transformer, another scale", input: GridSize(rows: 48, columns: 80),
+      model: T2TViT(
+        width: 24, depth: 2, heads: 3, ratio: 2, tokenLayer: .transformer, scaleWidth: 24, resolution: 48, classes: 5)),
+    SmallModel(
+      testDescription: "ViT hybrid, odd sides", input: GridSize(rows: 45, columns: 61),
+      model: HybridViT(
+        stages: [1, 2], width: 24, depth: 1, heads: 3, positions: GridSize(square: 3), stemWidth: 16, groups: 4,
+        classes: 5)),
   ]
 }
 
@@ -35,11 +69,8 @@ struct EngineTests {
     let inner = Uses(program)
     let steps = Set(
       program.steps.indices.filter { step in
-        switch program.steps[step].operation {
-        case .scale, .add, .einsum: !inner.isPartOfAttention(step)
-        case .parameter, .constant, .relativePositionBias, .resamplePositions: false
-        default: true
-        }
+        if case .softmax = program.steps[step].operation { return true }
+        return !inner.isPartOfAttention(step)
       })
     // Once with every step kept, and once as it is run: fused.
     for kept in [steps, []] {

@@ -31,18 +31,42 @@ struct Interpreter {
     case .parameter(let index):
       try weights.values(name: program.parameters[index].name, shape: program.parameters[index].shape)
     case .constant(.shiftedWindowMask(let partition)): partition.mask()
+    case .constant(.filled(let number)): [Float](repeating: Float(number), count: shape.reduce(1, *))
+    case .constant(.logSpacedOffsets(let window, let extent)):
+      filled(shape) { place in
+        let columns = 2 * window.columns - 1
+        let offset = place[1] == 0 ? place[0] / columns - window.rows + 1 : place[0] % columns - window.columns + 1
+        let x = 8 * Double(offset) / Double(max((place[1] == 0 ? extent.rows : extent.columns) - 1, 1))
+        return Float((x < 0 ? -1 : 1) * log2(1 + abs(x)) / log2(8))
+      }
     case .rearrange(let rearrangement): rearranged(inputs[0], rearrangement)
     case .slice(let axis, let start, _): filled(shape) { inputs[0].at($0.adding(start, at: axis)) }
     case .concatenate(let axis): filled(shape) { joined(inputs, axis, $0) }
-    case .pad(let axis, _):
-      filled(shape) { $0[axis] < inputs[0].shape[axis] ? inputs[0].at($0) : 0 }
+    case .pad(let axis, let before, _):
+      filled(shape) { place in
+        let source = place.adding(-before, at: axis)
+        return (0..<inputs[0].shape[axis]).contains(source[axis]) ? inputs[0].at(source) : 0
+      }
     case .roll(let shifts):
       filled(shape) { place in
         inputs[0].at(place.indices.map { ((place[$0] - shifts[$0]) % shape[$0] + shape[$0]) % shape[$0] })
       }
     case .linear: linear(inputs)
     case .einsum(let contraction): einsum(inputs, contraction)
-    case .convolution(let geometry): convolution(inputs, geometry, shape)
+    case .convolution(let window, let groups): convolution(inputs, window, groups.value, shape)
+    case .unfold(let window):
+      filled(shape) { place in
+        let kernel = window.kernel.value
+        return inWindow(
+          inputs[0], window, place, channel: place[3] / (kernel * kernel), place[3] / kernel % kernel,
+          place[3] % kernel) ?? 0
+      }
+    case .maxPool(let window): filled(shape) { pooled(inputs[0], window, $0).max() ?? .nan }
+    case .averagePool(let window):
+      filled(shape) { place in
+        let values = pooled(inputs[0], window, place)
+        return Float(values.reduce(0) { $0 + Double($1) } / Double(values.count))
+      }
     case .layerNorm(let epsilon): layerNorm(inputs, epsilon)
     case .batchNorm(let epsilon):
       filled(shape) { place in
@@ -54,12 +78,22 @@ struct Interpreter {
           Double(inputs[0].at(place) - mean) / (Double(variance) + epsilon).squareRoot() * Double(weight) + Double(bias)
         )
       }
+    case .groupNorm(let groups, let epsilon): groupNorm(inputs, groups, epsilon)
+    case .standardize(let epsilon): standardized(inputs[0], epsilon)
+    case .normalize:
+      byRow(inputs[0]) { row in
+        let length = row.reduce(0) { $0 + $1 * $1 }.squareRoot()
+        return row.map { $0 / max(length, 1e-12) }
+      }
+    case .clamp(let bound): inputs[0].values.map { min($0, Float(bound)) }
     case .activation(let activation): inputs[0].values.map { apply(activation, Double($0)) }
     case .softmax: softmax(inputs[0])
     case .add: filled(shape) { inputs[0].broadcast(at: $0) + inputs[1].broadcast(at: $0) }
     case .multiply: filled(shape) { inputs[0].broadcast(at: $0) * inputs[1].broadcast(at: $0) }
+    case .divide: filled(shape) { inputs[0].broadcast(at: $0) / inputs[1].broadcast(at: $0) }
     case .scale(let factor, _): inputs[0].values.map { Float(Double($0) * factor) }
-    case .mean(let axes): mean(inputs[0], axes, shape)
+    case .mean(let axes): sums(inputs[0], axes, shape, over: axes.map { inputs[0].shape[$0] }.reduce(1, *))
+    case .sum(let axes): sums(inputs[0], axes, shape, over: 1)
     case .relativePositionBias(let window):
       filled(shape) { place in
         inputs[0].at([relativePositionIndex(window)[place[1] * window.count + place[2]], place[0]])
@@ -136,27 +170,69 @@ struct Interpreter {
     }
   }
 
-  private func convolution(_ inputs: [Value], _ geometry: ConvolutionGeometry, _ shape: [Int]) -> [Float] {
-    let (x, weight) = (inputs[0], inputs[1])
-    let (kernel, channels) = (geometry.kernel.value, weight.shape[1])
+  private func convolution(_ inputs: [Value], _ window: SlidingWindow, _ groups: Int, _ shape: [Int]) -> [Float] {
+    let weight = inputs[1]
+    let (kernel, channels) = (window.kernel.value, weight.shape[1])
     return filled(shape) { place in
-      let firstChannel = place[3] / (shape[3] / geometry.groups.value) * channels
+      let firstChannel = place[3] / (shape[3] / groups) * channels
       var sum = inputs.count > 2 ? Double(inputs[2].values[place[3]]) : 0
       for i in 0..<kernel {
         for j in 0..<kernel {
-          let (row, column) = (
-            place[1] * geometry.stride.value - geometry.padding + i,
-            place[2] * geometry.stride.value - geometry.padding + j
-          )
-          guard (0..<x.shape[1]).contains(row), (0..<x.shape[2]).contains(column) else { continue }
           for channel in 0..<channels {
-            sum +=
-              Double(x.at([place[0], row, column, firstChannel + channel]))
-              * Double(weight.at([place[3], channel, i, j]))
+            guard let x = inWindow(inputs[0], window, place, channel: firstChannel + channel, i, j) else { continue }
+            sum += Double(x) * Double(weight.at([place[3], channel, i, j]))
           }
         }
       }
       return Float(sum)
+    }
+  }
+
+  /// The number at row i and column j of the window at a place; nil outside the map.
+  private func inWindow(_ x: Value, _ window: SlidingWindow, _ place: [Int], channel: Int, _ i: Int, _ j: Int) -> Float?
+  {
+    let row = place[1] * window.stride.value - window.margin.top + i
+    let column = place[2] * window.stride.value - window.margin.left + j
+    guard (0..<x.shape[1]).contains(row), (0..<x.shape[2]).contains(column) else { return nil }
+    return x.at([place[0], row, column, channel])
+  }
+
+  private func pooled(_ x: Value, _ window: SlidingWindow, _ place: [Int]) -> [Float] {
+    (0..<window.kernel.value).flatMap { i in
+      (0..<window.kernel.value).compactMap { inWindow(x, window, place, channel: place[3], i, $0) }
+    }
+  }
+
+  private func groupNorm(_ inputs: [Value], _ groups: Int, _ epsilon: Double) -> [Float] {
+    let (x, channels) = (inputs[0], inputs[1].values.count)
+    let width = channels / groups
+    var result = x.values
+    for group in 0..<groups {
+      let places = x.values.indices.filter { $0 % channels / width == group }
+      let mean = places.reduce(0) { $0 + Double(x.values[$1]) } / Double(places.count)
+      let variance = places.reduce(0) { $0 + (Double(x.values[$1]) - mean) * (Double(x.values[$1]) - mean) }
+      let deviation = (variance / Double(places.count) + epsilon).squareRoot()
+      for place in places {
+        let (weight, bias) = (inputs[1].values[place % channels], inputs[2].values[place % channels])
+        result[place] = Float((Double(x.values[place]) - mean) / deviation * Double(weight) + Double(bias))
+      }
+    }
+    return result
+  }
+
+  private func standardized(_ x: Value, _ epsilon: Double) -> [Float] {
+    let rows = Value(shape: [x.shape[0], x.values.count / x.shape[0]], values: x.values)
+    return byRow(rows) { row in
+      let mean = row.reduce(0, +) / Double(row.count)
+      let variance = row.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(row.count)
+      return row.map { ($0 - mean) / (variance + epsilon).squareRoot() }
+    }
+  }
+
+  private func byRow(_ x: Value, _ body: ([Double]) -> [Double]) -> [Float] {
+    let width = x.shape[x.shape.count - 1]
+    return stride(from: 0, to: x.values.count, by: width).flatMap { start in
+      body(x.values[start..<start + width].map(Double.init)).map { Float($0) }
     }
   }
 
@@ -185,15 +261,14 @@ struct Interpreter {
     }
   }
 
-  private func mean(_ x: Value, _ axes: [Int], _ shape: [Int]) -> [Float] {
+  private func sums(_ x: Value, _ axes: [Int], _ shape: [Int], over count: Int) -> [Float] {
     var sums = [Double](repeating: 0, count: shape.reduce(1, *))
     let kept = x.shape.indices.filter { !axes.contains($0) }
     _ = filled(x.shape) { place in
       sums[kept.reduce(0) { $0 * x.shape[$1] + place[$1] }] += Double(x.at(place))
       return 0
     }
-    let count = Double(axes.map { x.shape[$0] }.reduce(1, *))
-    return sums.map { Float($0 / count) }
+    return sums.map { Float($0 / Double(count)) }
   }
 
   private func apply(_ activation: Activation, _ x: Double) -> Float {
@@ -201,6 +276,8 @@ struct Interpreter {
     case .gelu: Float(x * 0.5 * (1 + erf(x / 2.0.squareRoot())))
     case .quickGELU: Float(x / (1 + exp(-1.702 * x)))
     case .relu: Float(max(x, 0))
+    case .exponential: Float(exp(x))
+    case .sigmoid: Float(1 / (1 + exp(-x)))
     }
   }
 }

@@ -3,6 +3,8 @@
 
 #include "attention.h"
 #include "depthwise.h"
+#include "maps.h"
 #include "moves.h"
 #include "pool.h"
+#include "product.h"
 #include "rows.h"

@@ -2,6 +2,7 @@
 // row to row. y may be x itself (same pointer, same stride); otherwise they must not overlap.
 #pragma once
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "pool.h"
@@ -38,6 +39,28 @@ kernel_status kernel_scale_shift(
 kernel_status kernel_add(
     kernel_pool *pool, float *y, int64_t y_stride, const float *a, int64_t a_stride, const float *b, int64_t b_stride,
     int64_t b_rows, int64_t rows, int64_t columns);
+
+typedef enum {
+  kernel_combination_add = 0,
+  kernel_combination_multiply = 1,
+  kernel_combination_divide = 2,
+} kernel_combination;
+
+/// y = a + b, a · b or a / b, row r with row r mod b_rows of b; with `b_is_column` a row of b is one number for all columns.
+kernel_status kernel_combine(
+    kernel_pool *pool, float *y, int64_t y_stride, const float *a, int64_t a_stride, const float *b, int64_t b_stride,
+    int64_t b_rows, int64_t rows, int64_t columns, kernel_combination combination, bool b_is_column);
+
+typedef enum { kernel_function_exponential = 0, kernel_function_sigmoid = 1 } kernel_function;
+
+/// y = e^x or 1 / (1 + e^-x).
+kernel_status kernel_apply(
+    kernel_pool *pool, float *y, int64_t y_stride, const float *x, int64_t x_stride, int64_t rows, int64_t columns,
+    kernel_function function);
+
+/// y[r] = the sum of row r of x; y's numbers are `y_stride` floats apart.
+kernel_status kernel_sum_columns(
+    kernel_pool *pool, float *y, int64_t y_stride, const float *x, int64_t x_stride, int64_t rows, int64_t columns);
 
 /// y[g] = mean of the rows g · rows … (g + 1) · rows − 1 of x.
 kernel_status kernel_mean_rows(

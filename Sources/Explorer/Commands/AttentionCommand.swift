@@ -31,7 +31,7 @@ struct AttentionCommand: ConsoleCommand {
     let preset = try Catalog.preset(named: model)
     let run = try options.prepare(model, on: console)
     let sites = run.program.attentionSites(Cost(run.program))
-    let chosen = try block.map { try find($0, in: sites, of: preset) } ?? sites.last
+    let chosen = try block.map { try sites.site(at: $0, of: preset) } ?? sites.last
     guard let site = chosen else { throw AttentionRequestFault.noAttention(model: preset.name) }
     let query = query?.query ?? site.arrangement.queries.defaultQuery
     // What cannot be shown is said before the model runs.
@@ -58,14 +58,6 @@ struct AttentionCommand: ConsoleCommand {
     return try AttentionScene(
       model: run.preset.title, input: run.program.input, site: site, siteCount: count, query: query,
       head: head.selection, image: image, maps: maps, isSynthetic: isSynthetic)
-  }
-
-  /// The attention at a path, or the first below it.
-  private func find(_ path: String, in sites: [AttentionSite], of preset: Preset) throws -> AttentionSite {
-    guard let site = sites.first(where: { $0.path == path || $0.path.hasPrefix(path + ".") }) else {
-      throw AttentionRequestFault.noSuchBlock(path, model: preset.name, paths: sites.map(\.path))
-    }
-    return site
   }
 }
 

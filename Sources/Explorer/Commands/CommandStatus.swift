@@ -1,8 +1,10 @@
 import VisionCore
 
-/// How the program ends; the numbers are those of `sysexits.h`.
+/// How the program ends; the numbers are those of `sysexits.h`, but for 1, as `diff` and `grep` end where they find
+/// what they were asked about to be otherwise.
 enum CommandStatus: Int32, CaseIterable {
   case success = 0
+  case differs = 1
   case usage = 64
   case badData = 65
   case noInput = 66
@@ -13,6 +15,7 @@ enum CommandStatus: Int32, CaseIterable {
   var meaning: String {
     switch self {
     case .success: "done"
+    case .differs: "`verify` found a published number that differs from what is counted"
     case .usage: "the command line is wrong, or a size does not fit the model"
     case .badData: "a file has bad data in it"
     case .noInput: "a file is missing or cannot be opened"
@@ -26,6 +29,7 @@ enum CommandStatus: Int32, CaseIterable {
     switch error {
     case is UnknownModel, is ShapeError, is UnfitSize, is TerminalRequired, is TerminalError: self = .usage
     case is OutputError: self = .inputOutput
+    case is PublishedDiffers: self = .differs
     case let error as ImageError: self = error.isMissing ? .noInput : .badData
     case let error as WeightError: self = CommandStatus(of: error)
     case let error as EngineError:

@@ -23,7 +23,7 @@ struct Explorer: ParsableCommand {
     abstract: "Explore vision-transformer architectures in the terminal.",
     usage: """
       explorer [MODEL] [--image FILE] [--weights FILE] [--size N|HxW]
-      explorer models | cost MODEL | compare MODEL MODEL … [--format table|json|csv|markdown]
+      explorer models | verify | cost MODEL | compare MODEL MODEL … [--format table|json|csv|markdown]
       """,
     discussion: """
       With a model, or with nothing, the screens open. The subcommands give the same data without a screen: data goes to \
@@ -34,7 +34,8 @@ struct Explorer: ParsableCommand {
       """,
     subcommands: [
       OpenCommand.self, ModelsCommand.self, CostCommand.self, CompareCommand.self, AttentionCommand.self,
-      TraceCommand.self, BenchCommand.self, ScreenCommand.self,
+      WindowsCommand.self,
+      TraceCommand.self, BenchCommand.self, ScreenCommand.self, VerifyCommand.self,
     ],
     defaultSubcommand: OpenCommand.self)
 

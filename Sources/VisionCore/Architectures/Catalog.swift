@@ -14,6 +14,11 @@ public enum Family: String, Sendable, CaseIterable {
   case deit = "DeiT"
   case cvt = "CvT"
   case swin = "Swin"
+  case swinV2 = "Swin V2"
+  case t2tViT = "T2T-ViT"
+  case pvt = "PVT"
+  case tnt = "TNT"
+  case resNet = "ResNet"
 }
 
 /// Mean and standard deviation by which a model's images are normalised, of values between 0 and 1.
@@ -43,6 +48,28 @@ public struct Preset: Sendable {
   /// The part of the resized image that is kept: timm's `crop_pct`.
   public let cropFraction: Double
   public let model: any Module
+  /// The same model as a published checkpoint needs it, where that differs.
+  public var variants: [Variant] = []
+
+  /// Another definition of a model, called `cvt-13-huggingface` where the model is `cvt-13`.
+  public struct Variant: Sendable {
+    /// What is put behind the model's name.
+    public let name: String
+    /// Names by which others know it.
+    public var aliases: [String] = []
+    public let model: any Module
+  }
+
+  /// The preset with a variant's definition in place of its own.
+  func with(_ variant: Variant) -> Preset {
+    Preset(
+      name: name + "-" + variant.name, title: title, aliases: variant.aliases, family: family, paper: paper,
+      resolution: resolution, imageStatistics: imageStatistics, cropFraction: cropFraction, model: variant.model)
+  }
+
+  fileprivate func answers(to wanted: String) -> Bool {
+    name == wanted || aliases.contains { $0.lowercased() == wanted }
+  }
 
   /// Records the model, at its own resolution unless another is given.
   /// - Throws: `ShapeError` where the size does not fit.
@@ -53,13 +80,19 @@ public struct Preset: Sendable {
 
 /// The models that the explorer knows: the only list of them.
 public enum Catalog {
-  public static let presets: [Preset] = ViT.presets + DeiT.presets + CvT.presets + Swin.presets
+  public static let presets: [Preset] = [
+    ViT.presets, HybridViT.presets, DeiT.presets, CvT.presets, T2TViT.presets, Swin.presets, SwinV2.presets,
+    PVT.presets, TNT.presets, ResNet.presets,
+  ].flatMap(\.self)
 
-  /// The model of that name or alias, upper and lower case alike.
+  /// The model of that name or alias, or a variant of one, upper and lower case alike.
   /// - Throws: `UnknownModel` with the nearest names.
   public static func preset(named name: String) throws -> Preset {
     let wanted = name.lowercased()
-    if let found = presets.first(where: { $0.name == wanted || $0.aliases.contains(wanted) }) { return found }
+    if let found = presets.first(where: { $0.answers(to: wanted) }) { return found }
+    for preset in presets {
+      if let found = preset.variants.lazy.map(preset.with).first(where: { $0.answers(to: wanted) }) { return found }
+    }
     throw UnknownModel(name: name, nearest: nearest(to: wanted))
   }
 

@@ -60,11 +60,17 @@ struct PatchMerging: TokenBlock {
   let name: String
 
   func forward(_ x: Tensor) throws -> Tensor {  // [b, h, w, C] → [b, h/2, w/2, 2C]
-    let whole = x.padded(axis: 1, to: 2 * x.shape[1].dividedRoundingUp(by: 2))
-      .padded(axis: 2, to: 2 * x.shape[2].dividedRoundingUp(by: 2))
-    let joined = try whole.rearrange("b (h i) (w j) c -> b h w (j i c)", ["i": 2, "j": 2])
-    return try Linear(name: "reduction", features: 2 * x.shape[3], bias: false)(
-      LayerNorm(name: "norm", epsilon: 1e-5)(joined))
+    try Linear(name: "reduction", features: 2 * x.shape[3], bias: false)(
+      LayerNorm(name: "norm", epsilon: 1e-5)(x.mergedPatches()))
+  }
+}
+
+extension Tensor {
+  /// 2 × 2 neighbours joined: a quarter of the tokens, four times as wide; an odd side is padded by one.
+  func mergedPatches() throws -> Tensor {  // [b, h, w, C] → [b, h/2, w/2, 4C]
+    try padded(axis: 1, to: 2 * shape[1].dividedRoundingUp(by: 2))
+      .padded(axis: 2, to: 2 * shape[2].dividedRoundingUp(by: 2))
+      .rearrange("b (h i) (w j) c -> b h w (j i c)", ["i": 2, "j": 2])
   }
 }
 
@@ -85,32 +91,9 @@ public struct SwinBlock: TokenBlock {
   }
 
   private func windowAttention(_ x: Tensor) throws -> Tensor {
-    let partition = partition(GridSize(rows: x.shape[1].value, columns: x.shape[2].value))
-    let (m, n) = (side(partition.window.rows), side(partition.window.columns))
-    let (rows, columns) = (partition.shift.rows, partition.shift.columns)
-    let shifted = x.rolled([0, -rows, -columns, 0])  // Section 3.2, "cyclic shift"
-    let padded = shifted.padded(axis: 1, to: padding(x.shape[1], "h′", partition.padded.rows))
-      .padded(axis: 2, to: padding(x.shape[2], "w′", partition.padded.columns))
-    let windows = try padded.rearrange("b (h m) (w n) c -> (b h w) (m n) c", ["m": m, "n": n])
-    let y = try WindowAttention(name: "attn", heads: heads, partition: partition)(windows)
-    let map = try y.rearrange(
-      "(b h w) (m n) c -> b (h m) (w n) c", ["b": 1, "m": m, "n": n, "h": padded.shape[1].dividedRoundingUp(by: m)])
-    return try map.slice(axis: 1, from: 0, count: x.shape[1]).slice(axis: 2, from: 0, count: x.shape[2])
-      .rolled([0, rows, columns, 0])
-  }
-
-  /// The window shrinks to a map that is smaller, and does not shift along an axis it covers.
-  private func partition(_ map: GridSize) -> WindowPartition {
-    func shift(_ length: Int) -> Int { shifted && length > window ? window / 2 : 0 }
-    return WindowPartition(
-      map: map, window: GridSize(rows: min(window, map.rows), columns: min(window, map.columns)),
-      shift: GridSize(rows: shift(map.rows), columns: shift(map.columns)))
-  }
-
-  private func side(_ length: Int) -> Size { length == window ? Size("M", length) : Size(length) }
-
-  private func padding(_ length: Size, _ name: String, _ padded: Int) -> Size {
-    padded == length.value ? length : Size(Symbol(name, padded, definition: "\(length) padded to whole windows"))
+    try ShiftedWindows(window: window, isShifted: shifted).attend(x) { windows, partition in
+      try WindowAttention(name: "attn", heads: heads, partition: partition)(windows)
+    }
   }
 }
 
@@ -126,7 +109,7 @@ struct WindowAttention: Module {
     let qkv = try Linear(name: "qkv", features: 3 * x.shape[2])(x)
       .rearrange("b n (k h d) -> k b h n d", ["k": 3, "h": heads]).unbind(axis: 0)
     var biases = [try positionBias(x)]
-    if partition.isShifted { biases.append(mask(x)) }
+    if partition.isShifted { biases.append(x.mask(partition)) }
     let tokens = TokenGrid(partition.map)
     let y = try attention(
       qkv[0], qkv[1], qkv[2], biases: biases,
@@ -137,13 +120,8 @@ struct WindowAttention: Module {
   private func positionBias(_ x: Tensor) throws -> Tensor {
     let window = partition.window
     let offsets = Size((2 * window.rows - 1) * (2 * window.columns - 1))
-    let table = try x.recorder.parameter("relative_position_bias_table", [offsets, heads])
-    return x.recorder.record(
-      .relativePositionBias(window: window), [table], shape: [heads, x.shape[1], x.shape[1]])
-  }
-
-  private func mask(_ x: Tensor) -> Tensor {
-    x.recorder.record(.constant(.shiftedWindowMask(partition)), [], shape: [x.shape[0], 1, x.shape[1], x.shape[1]])
+    return try x.recorder.parameter("relative_position_bias_table", [offsets, heads])
+      .positionBias(window, heads: heads, tokens: x.shape[1])
   }
 }
 

@@ -19,18 +19,10 @@ public struct ViT: Module {
     let tokens = TokenGrid(GridSize(rows: x.shape[1].value, columns: x.shape[2].value), prefix: 1)
     let classToken = try x.recorder.parameter("cls_token", [1, 1, x.shape[3]])
     var z = try Tensor.concatenate([classToken, x.rearrange("b h w c -> b (h w) c")], axis: 1).named("_ N C")
-    z = try z + positionEmbedding(like: z, tokens)  // Eq. 1
+    z = try z + positionEmbedding(like: z, trainedOn: positions, tokens)  // Eq. 1
     z = try ViTEncoder(name: "blocks", depth: depth, heads: heads, tokens: tokens)(z)
     let y = try LayerNorm(name: "norm", epsilon: 1e-6)(z).select(axis: 1, 0)  // Eq. 4
     return try Linear(name: "head", features: Size("K", classes))(y)
-  }
-
-  /// Learned positions, resampled where the grid is another than in training (Section 3.2).
-  private func positionEmbedding(like z: Tensor, _ tokens: TokenGrid) throws -> Tensor {
-    let learned = try z.recorder.parameter("pos_embed", [1, Size(positions.count + 1), z.shape[2]])
-    if tokens.grid == positions { return learned }
-    return z.recorder.record(
-      .resamplePositions(from: positions, to: tokens.grid, prefix: 1), [learned], shape: [1, z.shape[1], z.shape[2]])
   }
 }
 

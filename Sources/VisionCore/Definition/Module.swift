@@ -26,6 +26,26 @@ extension Module {
   }
 }
 
+/// A part that carries two tensors on, such as TNT's pixels and patches; the second is what the outside sees.
+protocol PairModule: Sendable {
+  var name: String { get }
+  var role: ModuleRole { get }
+  func forward(_ x: Tensor, _ y: Tensor) throws -> (Tensor, Tensor)
+}
+
+extension PairModule {
+  /// Records the module below the one that is being recorded now.
+  func callAsFunction(_ x: Tensor, _ y: Tensor) throws -> (Tensor, Tensor) {
+    var first = x
+    let second = try x.recorder.scope(name, kind: "\(Self.self)", role: role) {
+      let (a, b) = try forward(x, y)
+      first = a
+      return b
+    }
+    return (first, second)
+  }
+}
+
 /// Modules one after another, in a numbered list as checkpoints name them.
 public struct Sequential: Module {
   public let name: String

@@ -24,6 +24,8 @@ extension Tensor {
 
   public static func * (a: Tensor, b: Tensor) throws -> Tensor { try a.combined(with: b, .multiply) }
 
+  public static func / (a: Tensor, b: Tensor) throws -> Tensor { try a.combined(with: b, .divide) }
+
   private func combined(with other: Tensor, _ operation: Operation) throws -> Tensor {
     let rank = max(shape.count, other.shape.count)
     let a = Array(repeating: 1, count: rank - shape.count) + shape
@@ -52,5 +54,27 @@ extension Tensor {
   /// The mean over axes, which disappear.
   public func mean(axes: [Int]) -> Tensor {
     recorder.record(.mean(axes: axes), [self], shape: shape.indices.filter { !axes.contains($0) }.map { shape[$0] })
+  }
+
+  /// The sum over axes, which disappear.
+  func sum(axes: [Int]) -> Tensor {
+    recorder.record(.sum(axes: axes), [self], shape: shape.indices.filter { !axes.contains($0) }.map { shape[$0] })
+  }
+
+  /// Each vector along the last axis divided by its length.
+  func normalized() -> Tensor { recorder.record(.normalize, [self], shape: shape) }
+
+  /// Nothing above `bound`.
+  func clamped(atMost bound: Double) -> Tensor { recorder.record(.clamp(atMost: bound), [self], shape: shape) }
+
+  /// The largest number of each window of a map [b, h, w, c].
+  func maxPooled(_ window: SlidingWindow) throws -> Tensor { try pooled(.maxPool(window), window) }
+
+  /// The mean of each window of a map [b, h, w, c].
+  func averagePooled(_ window: SlidingWindow) throws -> Tensor { try pooled(.averagePool(window), window) }
+
+  private func pooled(_ operation: Operation, _ window: SlidingWindow) throws -> Tensor {
+    let (rows, columns) = try window.places(over: self)
+    return recorder.record(operation, [self], shape: [shape[0], rows, columns, shape[3]])
   }
 }

@@ -59,11 +59,56 @@ extension Tensor {
     guard count > 0 else { return self }
     var shape = shape
     shape[axis] = length
-    return recorder.record(.pad(axis: axis, count: count), [self], shape: shape)
+    return recorder.record(.pad(axis: axis, before: 0, after: count), [self], shape: shape)
+  }
+
+  /// Zeros all around a map [b, h, w, c].
+  func bordered(by count: Int) -> Tensor {
+    [1, 2].reduce(self) { map, axis in
+      var shape = map.shape
+      shape[axis] += Size(2 * count)
+      return recorder.record(.pad(axis: axis, before: count, after: count), [map], shape: shape)
+    }
+  }
+
+  /// Overlapping patches of a map [b, h, w, c] as tokens: [b, h′, w′, c·k·k], in the order (channel, row, column).
+  func unfolded(_ window: SlidingWindow) throws -> Tensor {
+    let (rows, columns) = try window.places(over: self)
+    return recorder.record(
+      .unfold(window), [self], shape: [shape[0], rows, columns, shape[3] * window.kernel * window.kernel])
   }
 
   /// A cyclic shift along each axis; the tensor itself where all are zero.
   public func rolled(_ shifts: [Int]) -> Tensor {
     shifts.allSatisfy { $0 == 0 } ? self : recorder.record(.roll(shifts: shifts), [self], shape: shape)
+  }
+}
+
+extension SlidingWindow {
+  /// The rows and columns that moving over a map [b, h, w, c] gives.
+  func places(over x: Tensor) throws -> (rows: Size, columns: Size) {
+    (
+      try places(x.shape[1], margin.top + margin.bottom, x), try places(x.shape[2], margin.left + margin.right, x)
+    )
+  }
+
+  /// ⌊(n + p − k)/s⌋ + 1, p on both sides together; written n/s where that is the same.
+  private func places(_ n: Size, _ padding: Int, _ x: Tensor) throws -> Size {
+    let room = n.value + padding - kernel.value
+    guard room >= 0 else {
+      throw x.recorder.error(.kernelTooLarge(kernel: kernel.value, length: n.value + padding))
+    }
+    let count = room / stride.value + 1
+    if let exact = n.divided(by: stride), exact.value == count { return exact }
+    return Size(count)
+  }
+
+  /// The margin that gives ⌈n/s⌉ places, the odd one behind, as TensorFlow's SAME does.
+  static func same(kernel: Int, stride: Int, over x: Tensor) -> SlidingWindow {
+    func total(_ n: Int) -> Int { max(0, ((n + stride - 1) / stride - 1) * stride + kernel - n) }
+    let (rows, columns) = (total(x.shape[1].value), total(x.shape[2].value))
+    return SlidingWindow(
+      kernel: Size(kernel), stride: Size(stride),
+      margin: Margin(top: rows / 2, left: columns / 2, bottom: rows - rows / 2, right: columns - columns / 2))
   }
 }

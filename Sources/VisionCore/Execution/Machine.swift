@@ -17,8 +17,9 @@ final class Machine: @unchecked Sendable {
 
   init(_ plan: Plan, weights: any WeightSource, threads count: Int, progress: (Double) throws -> Void) throws {
     self.plan = plan
-    memory = try Memory(plan, weights)
-    let preparation = Preparation(plan: plan, memory: memory, pool: try WorkerPool(threads: count), weights: weights)
+    let constants = Constants(program: plan.program, weights: weights)
+    memory = try Memory(plan, constants)
+    let preparation = Preparation(memory: memory, pool: try WorkerPool(threads: count), constants: constants)
     var operations: [Prepared] = []
     operations.reserveCapacity(plan.instructions.count)
     for (index, instruction) in plan.instructions.enumerated() {

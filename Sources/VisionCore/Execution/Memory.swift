@@ -2,28 +2,24 @@
 final class Memory {
   private let plan: Plan
   private let arena: Buffer
-  /// The input and what instructions read as it is in the checkpoint.
+  /// The input and the constants that are read as they are.
   private let own: [Int: Buffer]
-  /// What attention adds to its scores.
-  private let tables: [Int: [Float]]
   private let input: Int?
 
-  init(_ plan: Plan, _ weights: any WeightSource) throws {
+  init(_ plan: Plan, _ constants: Constants) throws {
     self.plan = plan
     arena = try Buffer(count: plan.arenaCount)
     var own: [Int: Buffer] = [:]
-    var tables: [Int: [Float]] = [:]
-    var values = TableValues(plan: plan, weights: weights)
-    // Weights that are packed are not kept twice, so only what an instruction names is read here.
-    for buffer in Set(plan.instructions.flatMap(\.buffers)) {
+    // Weights that are packed are not kept twice, so only what an instruction or a reader names is read here.
+    let used = Set(plan.instructions.flatMap(\.buffers)).union(plan.results.values.map(\.layout.buffer))
+    for buffer in used {
       switch plan.buffers[buffer].content {
       case .activation: continue
       case .input: own[buffer] = try Buffer(count: plan.buffers[buffer].count)
-      case .parameter, .table: own[buffer] = try Buffer(values.of(buffer))
+      case .constant(let step): own[buffer] = try Buffer(constants.values(step))
       }
     }
-    for buffer in Set(plan.instructions.flatMap(\.tables)) { tables[buffer] = try values.of(buffer) }
-    (self.own, self.tables) = (own, tables)
+    self.own = own
     input = plan.buffers.firstIndex { if case .input = $0.content { true } else { false } }
   }
 
@@ -42,9 +38,6 @@ final class Memory {
 
   /// Floats from one row of a buffer to the next.
   func width(_ buffer: Int) -> Int { plan.buffers[buffer].width }
-
-  /// What attention adds to its scores.
-  func table(_ buffer: Int) -> [Float] { tables[buffer] ?? [] }
 
   func setInput(_ image: [Float]) {
     guard let input else { return }
@@ -71,58 +64,5 @@ final class Memory {
         }
       }
     }
-  }
-}
-
-/// Parameters as they are, and what is derived from them.
-private struct TableValues {
-  let plan: Plan
-  let weights: any WeightSource
-  /// Masks that blocks of a stage have in common.
-  private var masks: [WindowPartition: [Float]] = [:]
-
-  init(plan: Plan, weights: any WeightSource) { (self.plan, self.weights) = (plan, weights) }
-
-  mutating func of(_ buffer: Int) throws -> [Float] {
-    switch plan.buffers[buffer].content {
-    case .activation, .input: return []
-    case .parameter(let index): return try parameter(index)
-    case .table(let step): return try derived(step)
-    }
-  }
-
-  private mutating func derived(_ step: Int) throws -> [Float] {
-    let record = plan.program.steps[step]
-    if case .constant(.shiftedWindowMask(let partition)) = record.operation {
-      let mask = masks[partition] ?? partition.mask()
-      masks[partition] = mask
-      return mask
-    }
-    let unsupported = PlanError.unsupported(
-      step: step, path: plan.program.modules[record.module].path, operation: record.operation.title ?? "table")
-    guard let source = record.inputs.first, case .parameter(let index) = plan.program.steps[source].operation else {
-      throw unsupported
-    }
-    switch record.operation {
-    case .relativePositionBias(let window):
-      return relativePositionBias(try parameter(index), heads: record.shape[0].value, window: window)
-    case .resamplePositions(let from, let to, let prefix):
-      return resampledPositions(
-        try parameter(index), width: record.shape[2].value, from: from, to: to, prefix: prefix)
-    default: throw unsupported
-    }
-  }
-
-  private func parameter(_ index: Int) throws -> [Float] {
-    let parameter = plan.program.parameters[index]
-    return try weights.values(name: parameter.name, shape: parameter.shape)
-  }
-}
-
-extension Instruction {
-  /// Tables that attention adds to its scores.
-  fileprivate var tables: [Int] {
-    if case .attention(let call) = self { return [call.positionBias, call.mask].compactMap(\.self) }
-    return []
   }
 }

@@ -1,39 +1,43 @@
 /// Makes instructions ready to run: reads and packs their weights, settles their pointers.
 struct Preparation {
-  let plan: Plan
   let memory: Memory
   let pool: WorkerPool
-  let weights: any WeightSource
+  let constants: Constants
 
   func prepare(_ instruction: Instruction) throws -> Prepared {
     switch instruction {
     case .linear(let x, let y, let parameters, let activation, let accumulates):
       return try linear(x, y, parameters, activation, accumulates)
-    case .convolution(let x, let y, let sizes, let parameters): return try convolution(x, y, sizes, parameters)
-    case .depthwiseConvolution(let x, let y, let sizes, let parameters): return try depthwise(x, y, sizes, parameters)
-    case .unfold(let image, let y, let sizes): return unfold(image, y, sizes)
+    case .convolution(let x, let y, let sizes, let parameters, let activation, let accumulates):
+      return try convolution(x, y, sizes, parameters, activation, accumulates)
+    case .depthwiseConvolution(let x, let y, let sizes, let parameters, let activation):
+      return try depthwise(x, y, sizes, parameters, activation)
+    case .unfold(let x, let y, let sizes, let isImage): return unfold(x, y, sizes, isImage)
+    case .pool(let x, let y, let sizes, let pooling): return pool(x, y, sizes, pooling)
+    case .groupNorm(let x, let y, let weights, let activation): return try groupNorm(x, y, weights, activation)
     case .layerNorm(let x, let y, let weight, let bias, let epsilon):
       return layerNorm(x, y, try values(weight), try values(bias), Float(epsilon))
     case .batchNorm(let x, let y, let norm):
       let (scale, shift) = try scaleAndShift(norm)
       return scaled(x, y, scale, shift, .none)
-    case .activation(let x, let y, let activation): return scaled(x, y, nil, nil, activation.kernel)
-    case .attention(let call): return attention(call)
+    case .activation(let x, let y, let activation): return self.activation(x, y, activation)
+    case .attention(let call): return try attention(call)
+    case .product(let call): return product(call)
     case .gatherRows(let x, let rows, let y): return gatherRows(x, rows, y)
     case .gatherElements(let x, let elements, let y): return gatherElements(x, elements, y)
     case .copy(let x, let y): return copy(x, y)
-    case .add(let a, let b, let y): return add(a, b, y)
+    case .combine(let a, let b, let y, let combination): return combine(a, b, y, combination)
+    case .scale(let x, let y, let factor):
+      return scaled(x, y, [Float](repeating: Float(factor), count: x.columns), nil, .none)
+    case .sumOfColumns(let x, let y): return sumOfColumns(x, y)
     case .meanOverRows(let x, let y): return mean(x, y)
     }
   }
 
   // MARK: Weights
 
-  /// A parameter's numbers.
-  private func values(_ parameter: Int) throws -> [Float] {
-    let parameter = plan.program.parameters[parameter]
-    return try weights.values(name: parameter.name, shape: parameter.shape)
-  }
+  /// A constant step's numbers.
+  private func values(_ step: Int) throws -> [Float] { try constants.values(step) }
 
   /// A layer's weight and bias with the batch norm behind it folded in.
   private func folded(_ parameters: LinearWeights) throws -> (weight: [Float], bias: [Float]?) {
@@ -69,23 +73,27 @@ struct Preparation {
   }
 
   private func convolution(
-    _ x: Matrix, _ y: Matrix, _ sizes: ConvolutionSizes, _ parameters: LinearWeights
+    _ x: Matrix, _ y: Matrix, _ sizes: ConvolutionSizes, _ parameters: LinearWeights, _ activation: Activation?,
+    _ accumulates: Bool
   ) throws -> Prepared {
     let (weight, bias) = try folded(parameters)
     let shape = ConvolutionShape(
       height: sizes.input.rows, width: sizes.input.columns, inputChannels: sizes.inputChannels,
-      outputChannels: sizes.outputChannels, groups: sizes.groups, geometry: sizes.geometry)
+      outputChannels: sizes.outputChannels, groups: sizes.groups, geometry: sizes.geometry,
+      activation: activation?.kernel ?? .none, accumulates: accumulates)
     let kernel = try withPointers(weight, bias) { try ConvolutionKernel(shape, weight: $0, bias: $1, pool: pool) }
     let (source, target) = (memory.pointer(x), memory.pointer(y))
     return Prepared { _ in try kernel.run(source, into: target) }
   }
 
   private func depthwise(
-    _ x: Matrix, _ y: Matrix, _ sizes: ConvolutionSizes, _ parameters: LinearWeights
+    _ x: Matrix, _ y: Matrix, _ sizes: ConvolutionSizes, _ parameters: LinearWeights, _ activation: Activation?
   ) throws -> Prepared {
     let (weight, bias) = try folded(parameters)
     let kernel = try withPointers(weight, bias) {
-      try DepthwiseKernel(channels: sizes.inputChannels, geometry: sizes.geometry, weight: $0, bias: $1)
+      try DepthwiseKernel(
+        channels: sizes.inputChannels, geometry: sizes.geometry, weight: $0, bias: $1,
+        activation: activation?.kernel ?? .none)
     }
     let (source, target, pool) = (memory.pointer(x), memory.pointer(y), pool)
     return Prepared { _ in
@@ -93,21 +101,45 @@ struct Preparation {
     }
   }
 
-  private func unfold(_ image: Matrix, _ y: Matrix, _ sizes: ConvolutionSizes) -> Prepared {
-    let map = MapLayout.channelsFirst(
-      channels: sizes.inputChannels, height: sizes.input.rows, width: sizes.input.columns)
-    let (source, target, pool) = (memory.pointer(image), memory.rows(y), pool)
+  private func unfold(_ x: Matrix, _ y: Matrix, _ sizes: ConvolutionSizes, _ isImage: Bool) -> Prepared {
+    let layout = isImage ? MapLayout.channelsFirst : MapLayout.channelsLast
+    let map = layout(1, sizes.inputChannels, sizes.input.rows, sizes.input.columns)
+    let (source, target, pool) = (memory.pointer(x), memory.rows(y), pool)
     return Prepared { _ in try pool.unfold(source, map, sizes.geometry, into: target) }
+  }
+
+  private func pool(_ x: Matrix, _ y: Matrix, _ sizes: ConvolutionSizes, _ pooling: Pooling) -> Prepared {
+    let (source, target, pool) = (memory.pointer(x), memory.pointer(y), pool)
+    return Prepared { _ in
+      try pool.pool(
+        source, into: target, height: sizes.input.rows, width: sizes.input.columns, channels: sizes.inputChannels,
+        geometry: sizes.geometry, pooling)
+    }
+  }
+
+  private func product(_ call: ProductCall) -> Prepared {
+    let (a, b) = (operand(call.a), operand(call.b))
+    let (target, pool) = (MutableRows(memory.pointer(call.y), stride: memory.width(call.y)), pool)
+    return Prepared { _ in
+      try pool.product(
+        a, b, into: target, batch: call.batch, rows: call.rows, columns: call.columns, depth: call.depth)
+    }
+  }
+
+  private func operand(_ operand: ProductCall.Operand) -> ProductOperand {
+    ProductOperand(
+      memory.pointer(operand.buffer) + operand.offset, batchStride: operand.batchStride, rowStride: operand.rowStride,
+      depthStride: operand.depthStride)
   }
 
   // MARK: Attention
 
-  private func attention(_ call: AttentionCall) -> Prepared {
-    let kernel = AttentionKernel(
+  private func attention(_ call: AttentionCall) throws -> Prepared {
+    let kernel = try AttentionKernel(
       windows: call.windows, heads: call.heads, queries: call.queries, keys: call.keys, dim: call.width,
       valueDim: call.valueWidth, scale: Float(call.scale), query: layout(call.q), key: layout(call.k),
-      value: layout(call.v), output: layout(call.output), bias: call.positionBias.map(memory.table),
-      mask: call.mask.map(memory.table))
+      value: layout(call.v), output: layout(call.output), headScale: call.headScale.map(values),
+      isCosine: call.isCosine, bias: call.positionBias.map(values), mask: call.mask.map(values))
     let (q, k, v) = (memory.pointer(call.q.buffer), memory.pointer(call.k.buffer), memory.pointer(call.v.buffer))
     let (output, pool) = (memory.pointer(call.output.buffer), pool)
     return Prepared { probabilities in
@@ -128,6 +160,25 @@ struct Preparation {
       try pool.layerNorm(
         source, into: target, rows: x.rows, columns: x.columns, weight: weight, bias: bias, epsilon: epsilon)
     }
+  }
+
+  private func groupNorm(
+    _ x: Matrix, _ y: Matrix, _ weights: GroupNormWeights, _ activation: Activation?
+  ) throws -> Prepared {
+    let (weight, bias) = (try values(weights.weight), try values(weights.bias))
+    let scratch = try Buffer(count: WorkerPool.groupNormScratch(rows: x.rows, columns: x.columns))
+    let (source, target, pool) = (Rows(memory.rows(x)), memory.rows(y), pool)
+    return Prepared { _ in
+      try pool.groupNorm(
+        source, into: target, rows: x.rows, columns: x.columns, groups: weights.groups, weight: weight, bias: bias,
+        epsilon: Float(weights.epsilon), activation: activation?.kernel ?? .none, scratch: scratch.pointer)
+    }
+  }
+
+  private func activation(_ x: Matrix, _ y: Matrix, _ activation: Activation) -> Prepared {
+    guard let function = activation.function else { return scaled(x, y, nil, nil, activation.kernel) }
+    let (source, target, pool) = (Rows(memory.rows(x)), memory.rows(y), pool)
+    return Prepared { _ in try pool.apply(function, source, into: target, rows: x.rows, columns: x.columns) }
   }
 
   /// y = activation(x · scale + shift), by column.
@@ -165,11 +216,18 @@ struct Preparation {
     }
   }
 
-  private func add(_ a: Matrix, _ b: Matrix, _ y: Matrix) -> Prepared {
+  private func combine(_ a: Matrix, _ b: Matrix, _ y: Matrix, _ combination: RowCombination) -> Prepared {
     let (first, second, target, pool) = (Rows(memory.rows(a)), Rows(memory.rows(b)), memory.rows(y), pool)
+    let isColumn = b.columns == 1 && a.columns > 1
     return Prepared { _ in
-      try pool.add(first, second, bRows: b.rows, into: target, rows: a.rows, columns: a.columns)
+      try pool.combine(
+        first, second, bRows: b.rows, bIsColumn: isColumn, into: target, rows: a.rows, columns: a.columns, combination)
     }
+  }
+
+  private func sumOfColumns(_ x: Matrix, _ y: Matrix) -> Prepared {
+    let (source, target, pool) = (Rows(memory.rows(x)), memory.rows(y), pool)
+    return Prepared { _ in try pool.sumOfColumns(source, into: target, rows: x.rows, columns: x.columns) }
   }
 
   private func mean(_ x: Matrix, _ y: Matrix) -> Prepared {
@@ -197,15 +255,30 @@ extension Rows {
 }
 
 extension ConvolutionSizes {
-  fileprivate var geometry: PatchGeometry { PatchGeometry(kernel: kernel, stride: stride, padding: padding) }
+  fileprivate var geometry: PatchGeometry {
+    PatchGeometry(
+      kernelHeight: kernel, kernelWidth: kernel, strideHeight: stride, strideWidth: stride, top: margin.top,
+      left: margin.left, bottom: margin.bottom, right: margin.right)
+  }
 }
 
 extension Activation {
+  /// What other kernels apply on the way.
   fileprivate var kernel: KernelActivation {
     switch self {
     case .gelu: .gelu
     case .quickGELU: .quickGELU
     case .relu: .relu
+    case .exponential, .sigmoid: .none
+    }
+  }
+
+  /// What has a kernel of its own.
+  fileprivate var function: RowFunction? {
+    switch self {
+    case .exponential: .exponential
+    case .sigmoid: .sigmoid
+    case .gelu, .quickGELU, .relu: nil
     }
   }
 }

@@ -1,3 +1,9 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
 // Tables that follow from parameters and sizes alone, computed once when weights are loaded.
 
 /// The number of the bias table's row for each pair of places in a window, [M², M²] row-major (Swin, Eq. 4).
@@ -64,4 +70,20 @@ private func cubic(_ x: Double) -> Double {
   let (x, a) = (abs(x), -0.5)
   if x < 1 { return ((a + 2) * x - (a + 3)) * x * x + 1 }
   return x < 2 ? ((x - 5) * x + 8) * x * a - 4 * a : 0
+}
+
+/// Offsets of two places of a window, log-spaced: [(2M − 1)², 2] (Swin V2, Eq. 4 and the authors' code).
+///
+/// sign(x)·log₂(1 + |x|)/log₂ 8, x being an offset divided by the longest one of `extent` and multiplied by 8.
+func logSpacedOffsets(_ window: GridSize, extent: GridSize) -> [Float] {
+  func spaced(_ offset: Int, _ longest: Int) -> Float {
+    let x = Float(8 * offset) / Float(max(longest, 1))
+    let size = Float(log2(Double(abs(x)) + 1) / 3)
+    return x < 0 ? -size : size
+  }
+  return (1 - window.rows..<window.rows).flatMap { row in
+    (1 - window.columns..<window.columns).flatMap { column in
+      [spaced(row, extent.rows - 1), spaced(column, extent.columns - 1)]
+    }
+  }
 }

@@ -13,10 +13,29 @@ func attention(
   arrangement: AttentionArrangement
 ) throws -> Tensor {
   let width = scaleWidth ?? q.shape[3]
-  var scores = try Tensor.einsum("b h n d, b h m d -> b h n m", q, k)
+  let scores = try Tensor.einsum("b h n d, b h m d -> b h n m", q, k)
     .scaled(by: 1 / Double(width.value).squareRoot(), "1/√\(width.value)")
-  for bias in biases { scores = try scores + bias }
-  let weights = q.recorder.record(.softmax(arrangement), [scores], shape: scores.shape)
+  return try attend(scores, v, biases, arrangement)
+}
+
+/// Attention by the angle between queries and keys: softmax(cos(q, k)/τ + B)·v (Swin V2, Eq. 2).
+///
+/// - Parameters:
+///   - inverseTemperature: 1/τ by head [heads, 1, 1]
+/// - Returns: [b, n, heads·d]
+func cosineAttention(
+  _ q: Tensor, _ k: Tensor, _ v: Tensor, inverseTemperature: Tensor, biases: [Tensor],
+  arrangement: AttentionArrangement
+) throws -> Tensor {
+  let cosines = try Tensor.einsum("b h n d, b h m d -> b h n m", q.normalized(), k.normalized())
+  return try attend(cosines * inverseTemperature, v, biases, arrangement)
+}
+
+private func attend(
+  _ scores: Tensor, _ v: Tensor, _ biases: [Tensor], _ arrangement: AttentionArrangement
+) throws -> Tensor {
+  let biased = try biases.reduce(scores) { try $0 + $1 }
+  let weights = scores.recorder.record(.softmax(arrangement), [biased], shape: scores.shape)
   return try Tensor.einsum("b h n m, b h m d -> b h n d", weights, v).rearrange("b h n d -> b n (h d)")
 }
 
@@ -27,16 +46,24 @@ public struct SelfAttention: Module {
   public let name: String
   let heads: Size
   let tokens: TokenGrid
+  /// Whether queries, keys and values have a bias.
+  var bias = true
+  /// The width whose square root divides the scores, where that is not a head's.
+  var scaleWidth: Size?
 
   public init(name: String, heads: Size, tokens: TokenGrid) {
     (self.name, self.heads, self.tokens) = (name, heads, tokens)
   }
 
+  init(name: String, heads: Size, tokens: TokenGrid, bias: Bool, scaleWidth: Size? = nil) {
+    (self.name, self.heads, self.tokens, self.bias, self.scaleWidth) = (name, heads, tokens, bias, scaleWidth)
+  }
+
   public func forward(_ x: Tensor) throws -> Tensor {  // [b, N, C] → [b, N, C]
-    let qkv = try Linear(name: "qkv", features: 3 * x.shape[2])(x)
+    let qkv = try Linear(name: "qkv", features: 3 * x.shape[2], bias: bias)(x)
       .rearrange("b n (k h d) -> k b h n d", ["k": 3, "h": heads]).unbind(axis: 0)
     let y = try attention(
-      qkv[0], qkv[1], qkv[2], arrangement: AttentionArrangement(queries: tokens, keys: tokens))
+      qkv[0], qkv[1], qkv[2], scaleWidth: scaleWidth, arrangement: AttentionArrangement(queries: tokens, keys: tokens))
     return try Linear(name: "proj", features: x.shape[2])(y)
   }
 }

@@ -17,24 +17,25 @@ public struct Convolution: Module {
   }
 
   public func forward(_ x: Tensor) throws -> Tensor {  // [b, h, w, in] → [b, h′, w′, features]
+    let weight = try weight(x)
+    let terms = bias ? [x, weight, try x.recorder.parameter("bias", [features])] : [x, weight]
+    let window = SlidingWindow(kernel: kernel, stride: stride, margin: Margin(padding))
+    return try x.convolution(terms, window, groups: groups)
+  }
+
+  private func weight(_ x: Tensor) throws -> Tensor {
     guard let channels = x.shape[3].divided(by: groups) else {
       throw x.recorder.error(.doesNotSplit(axis: "c", length: x.shape[3].value, divisor: groups.value))
     }
-    let weight = try x.recorder.parameter("weight", [features, channels, kernel, kernel])
-    let terms = bias ? [x, weight, try x.recorder.parameter("bias", [features])] : [x, weight]
-    let geometry = ConvolutionGeometry(kernel: kernel, stride: stride, padding: padding, groups: groups)
-    let shape = [x.shape[0], try length(x.shape[1], x), try length(x.shape[2], x), features]
-    return x.recorder.record(.convolution(geometry), terms, shape: shape)
+    return try x.recorder.parameter("weight", [features, channels, kernel, kernel])
   }
+}
 
-  /// ⌊(n + 2p − k)/s⌋ + 1, written n/s where that is the same.
-  private func length(_ n: Size, _ x: Tensor) throws -> Size {
-    let room = n.value + 2 * padding - kernel.value
-    guard room >= 0 else {
-      throw x.recorder.error(.kernelTooLarge(kernel: kernel.value, length: n.value + 2 * padding))
-    }
-    let count = room / stride.value + 1
-    if let exact = n.divided(by: stride), exact.value == count { return exact }
-    return Size(count)
+extension Tensor {
+  /// The convolution step of `terms`: the map, its weight and perhaps a bias.
+  func convolution(_ terms: [Tensor], _ window: SlidingWindow, groups: Size = 1) throws -> Tensor {
+    let (rows, columns) = try window.places(over: self)
+    return recorder.record(
+      .convolution(window, groups: groups), terms, shape: [shape[0], rows, columns, terms[1].shape[0]])
   }
 }

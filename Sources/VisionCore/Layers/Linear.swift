@@ -16,3 +16,13 @@ public struct Linear: Module {
     return x.recorder.record(.linear, terms, shape: x.shape.dropLast() + [features])
   }
 }
+
+extension Linear {
+  /// The layer with a bias that the caller has put together.
+  func callAsFunction(_ x: Tensor, bias: Tensor) throws -> Tensor {  // [… in] → [… features]
+    try x.recorder.scope(name, kind: "Linear", role: .part) {
+      let weight = try x.recorder.parameter("weight", [features, x.shape[x.shape.count - 1]])
+      return x.recorder.record(.linear, [x, weight, bias], shape: x.shape.dropLast() + [features])
+    }
+  }
+}

@@ -3,13 +3,27 @@ public struct MLP: Module {
   public let name: String
   let hidden: Size
   let activation: Activation
+  /// The checkpoint's names of the two layers.
+  let layers: (String, String)
 
-  init(name: String, hidden: Size, activation: Activation = .gelu) {
-    (self.name, self.hidden, self.activation) = (name, hidden, activation)
+  init(
+    name: String, hidden: Size, activation: Activation = .gelu, layers: (String, String) = ("fc1", "fc2")
+  ) {
+    (self.name, self.hidden, self.activation, self.layers) = (name, hidden, activation, layers)
   }
 
   public func forward(_ x: Tensor) throws -> Tensor {  // [… C] → [… C]
-    let y = try Linear(name: "fc1", features: hidden)(x).activation(activation)
-    return try Linear(name: "fc2", features: x.shape[x.shape.count - 1])(y)
+    let y = try Linear(name: layers.0, features: hidden)(x).activation(activation)
+    return try Linear(name: layers.1, features: x.shape[x.shape.count - 1])(y)
   }
+}
+
+/// A non-linearity as a module of its own, where a checkpoint's code has one.
+struct Pointwise: Module {
+  let name: String
+  let activation: Activation
+
+  init(name: String, _ activation: Activation) { (self.name, self.activation) = (name, activation) }
+
+  func forward(_ x: Tensor) throws -> Tensor { x.activation(activation) }
 }

@@ -12,10 +12,13 @@ public enum Operation: Sendable {
   /// `count` places from `start` along an axis.
   case slice(axis: Int, start: Int, count: Int)
   case concatenate(axis: Int)
-  /// Zeros added behind an axis.
-  case pad(axis: Int, count: Int)
+  /// Zeros added before and behind an axis.
+  case pad(axis: Int, before: Int, after: Int)
   /// A cyclic shift along each axis, towards higher places for positive numbers.
   case roll(shifts: [Int])
+  /// x [b, h, w, c]: the overlapping patches that a kernel covers, one a place: [b, h′, w′, c·kernel·kernel], in the order
+  /// (channel, row, column). Places outside the map are zero.
+  case unfold(SlidingWindow)
 
   // Matrix products and convolutions: what multiply-accumulates are counted of.
   /// x, weight [out, in], perhaps a bias: x · weightᵀ + bias.
@@ -23,22 +26,37 @@ public enum Operation: Sendable {
   /// Two operands, multiplied and summed over the axes that the result lacks.
   case einsum(Contraction)
   /// x [b, h, w, c], weight [out, in / groups, kernel, kernel], perhaps a bias.
-  case convolution(ConvolutionGeometry)
+  case convolution(SlidingWindow, groups: Size)
 
   // The rest of the arithmetic.
   /// x, weight, bias: over the last axis.
   case layerNorm(epsilon: Double)
   /// x, weight, bias, running mean, running variance: per channel of the last axis.
   case batchNorm(epsilon: Double)
+  /// x [b, h, w, c], weight, bias: over the map and the channels of each group.
+  case groupNorm(groups: Int, epsilon: Double)
+  /// A convolution's weight with mean 0 and variance 1 for each output channel (Qiao et al., arXiv 1903.10520).
+  case standardize(epsilon: Double)
+  /// Each vector along the last axis divided by its length.
+  case normalize
   case activation(Activation)
+  /// Nothing above a bound.
+  case clamp(atMost: Double)
   /// Over the last axis.
   case softmax(AttentionArrangement)
   case add
   case multiply
+  case divide
   /// Times a number; the text says how it is written.
   case scale(Double, text: String)
   /// The mean over axes, which disappear.
   case mean(axes: [Int])
+  /// The sum over axes, which disappear.
+  case sum(axes: [Int])
+  /// x [b, h, w, c]: the largest number of each window; places outside the map are left out.
+  case maxPool(SlidingWindow)
+  /// x [b, h, w, c]: the mean of each window; places outside the map are left out.
+  case averagePool(SlidingWindow)
   /// Rows of a bias table [(2M − 1)², heads] for every pair of places in a window: [heads, M², M²] (Swin, Eq. 4).
   case relativePositionBias(window: GridSize)
   /// Position embeddings [1, prefix + tokens, C] resampled bicubically to another grid; the prefix stays.
@@ -52,12 +70,21 @@ public enum Activation: String, Sendable, CaseIterable {
   /// x·σ(1.702x).
   case quickGELU = "QuickGELU"
   case relu = "ReLU"
+  /// eˣ.
+  case exponential = "exp"
+  /// σ(x) = 1/(1 + e⁻ˣ).
+  case sigmoid = "sigmoid"
 }
 
 /// Tables that follow from a definition's sizes alone.
 public enum Constant: Sendable, Equatable {
   /// What is added to the scores of a shifted window: 0 within a region, −100 across (Swin, Fig. 4).
   case shiftedWindowMask(WindowPartition)
+  /// One number everywhere: a bias that is not learned, an epsilon.
+  case filled(Double)
+  /// Offsets (Δrow, Δcolumn) of two places of a window, log-spaced: [(2M − 1)², 2] (Swin V2, Eq. 4). `extent` is the window
+  /// that an offset is measured by.
+  case logSpacedOffsets(window: GridSize, extent: GridSize)
 }
 
 /// A rearrangement of axes: which elementary axes there are, and how they are grouped before and after.
@@ -83,10 +110,28 @@ public struct Contraction: Sendable {
   public let output: [Int]
 }
 
-/// How a convolution moves over its input.
-public struct ConvolutionGeometry: Sendable {
+/// How a kernel moves over a map: its side, its step and the margin around the map.
+public struct SlidingWindow: Sendable {
   public let kernel: Size
   public let stride: Size
-  public let padding: Int
-  public let groups: Size
+  public let margin: Margin
+
+  public init(kernel: Size, stride: Size = 1, margin: Margin = Margin(0)) {
+    (self.kernel, self.stride, self.margin) = (kernel, stride, margin)
+  }
+}
+
+/// Places around a map that count as zero, or not at all.
+public struct Margin: Sendable, Hashable {
+  public let top: Int
+  public let left: Int
+  public let bottom: Int
+  public let right: Int
+
+  /// The same on all four sides.
+  public init(_ side: Int) { (top, left, bottom, right) = (side, side, side, side) }
+
+  public init(top: Int, left: Int, bottom: Int, right: Int) {
+    (self.top, self.left, self.bottom, self.right) = (top, left, bottom, right)
+  }
 }

@@ -8,11 +8,12 @@ extension Program {
       return step.shape.product * lastAxis(ofInput: 0, of: step)
     case .einsum(let contraction):
       return contraction.sizes.product
-    case .convolution(let geometry):
-      guard let perGroup = lastAxis(ofInput: 0, of: step).divided(by: geometry.groups) else { return 0 }
-      return step.shape.product * geometry.kernel * geometry.kernel * perGroup
-    case .input, .parameter, .constant, .rearrange, .slice, .concatenate, .pad, .roll, .layerNorm, .batchNorm,
-      .activation, .softmax, .add, .multiply, .scale, .mean, .relativePositionBias, .resamplePositions:
+    case .convolution(let window, let groups):
+      guard let perGroup = lastAxis(ofInput: 0, of: step).divided(by: groups) else { return 0 }
+      return step.shape.product * window.kernel * window.kernel * perGroup
+    case .input, .parameter, .constant, .rearrange, .slice, .concatenate, .pad, .roll, .unfold, .layerNorm, .batchNorm,
+      .groupNorm, .standardize, .normalize, .activation, .clamp, .softmax, .add, .multiply, .divide, .scale, .mean,
+      .sum, .maxPool, .averagePool, .relativePositionBias, .resamplePositions:
       return 0
     }
   }

@@ -74,26 +74,41 @@ extension Operation {
     switch self {
     case .input, .parameter: nil
     case .constant(.shiftedWindowMask): "mask of the shifted windows"
+    case .constant(.filled(let number)): "\(number) everywhere"
+    case .constant(.logSpacedOffsets): "log-spaced offsets"
     case .rearrange(let rearrangement): rearrangement.pattern.replacing("->", with: "→")
     case .slice(let axis, let start, let count): "places \(start) to \(start + count - 1) of axis \(axis)"
     case .concatenate(let axis): "joined along axis \(axis)"
-    case .pad(let axis, let count): "axis \(axis) padded by \(count)"
+    case .pad(let axis, let before, let after): "axis \(axis) padded by \(before) before and \(after) behind"
     case .roll(let shifts): "cyclic shift by " + shifts.filter { $0 != 0 }.map(String.init).joined(separator: ", ")
     case .linear: "x·Wᵀ + b"
     case .einsum(let contraction): contraction.pattern.replacing("->", with: "→")
-    case .convolution(let geometry):
-      "convolution \(geometry.kernel.value)×\(geometry.kernel.value), stride \(geometry.stride.value)"
-        + (geometry.groups.value > 1 ? ", depthwise" : "")
+    case .unfold(let window): "patches of \(window)"
+    case .convolution(let window, let groups):
+      "convolution \(window)" + (groups.value > 1 ? ", \(groups.value) groups" : "")
     case .layerNorm: "layer norm"
     case .batchNorm: "batch norm"
+    case .groupNorm(let groups, _): "group norm, \(groups) groups"
+    case .standardize: "weight standardised"
+    case .normalize: "length 1"
+    case .clamp(let most): "at most \(most)"
     case .activation(let activation): activation.rawValue
     case .softmax: "softmax"
     case .add: "sum"
     case .multiply: "product"
+    case .divide: "quotient"
     case .scale(_, let text): "times \(text)"
     case .mean: "mean"
+    case .sum: "sum over axes"
+    case .maxPool(let window): "largest of \(window)"
+    case .averagePool(let window): "mean of \(window)"
     case .relativePositionBias: "relative position bias"
     case .resamplePositions(let from, let to, _): "positions resampled, \(from) → \(to)"
     }
   }
+}
+
+extension SlidingWindow: CustomStringConvertible {
+  /// The kernel and its step: `3×3, stride 2`.
+  public var description: String { "\(kernel.value)×\(kernel.value), stride \(stride.value)" }
 }

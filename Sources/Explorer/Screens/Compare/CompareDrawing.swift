@@ -74,7 +74,7 @@ private func draw(_ row: ModelComparison.Row, _ column: Int, _ most: Int, in reg
   let isOther = cell.text != row.cells[0]?.text
   let style = !row.differs ? theme.muted : isOther && !isReference ? theme.accent.bold : theme.text
   guard let number = cell.number else {
-    _ = canvas.text(cell.text, in: region, style: style)
+    _ = canvas.text(canvas.glyphs.formula(cell.text), in: region, style: style)
     return
   }
   var rest = region
@@ -101,7 +101,8 @@ private func drawDetail(_ compare: CompareState, _ layout: CompareLayout, on can
   let label = row.label == "  =" ? termName(rows, compare.cursor.selected) : row.label
   let text = row.cells[compare.column]?.full ?? "the model has no such stage"
   canvas.paragraph(
-    StyledText(place + label + ": ", canvas.theme.muted) + StyledText(text, canvas.theme.text), in: region)
+    StyledText(place + label + ": ", canvas.theme.muted) + StyledText(canvas.glyphs.formula(text), canvas.theme.text),
+    in: region)
 }
 
 /// A number below a formula is called as that is.

@@ -108,11 +108,11 @@ extension Program {
       ? "\(kernel) patches" : "\(kernel) conv, stride \(geometry.stride.value)"
   }
 
-  private func firstConvolution(_ module: Int) -> ConvolutionGeometry? {
+  private func firstConvolution(_ module: Int) -> SlidingWindow? {
     for child in modules[module].children {
       switch child {
       case .module(let index): if let found = firstConvolution(index) { return found }
-      case .step(let index): if case .convolution(let geometry) = steps[index].operation { return geometry }
+      case .step(let index): if case .convolution(let geometry, _) = steps[index].operation { return geometry }
       }
     }
     return nil

@@ -51,7 +51,7 @@ struct NodeDetail: Sendable {
   func lines(width: Int, isShort: Bool, _ canvas: Canvas) -> [StyledText] {
     let theme = canvas.theme
     let gap: [StyledText] = isShort ? [] : [""]
-    var lines = facts(width, isShort: isShort, theme) + gap
+    var lines = facts(width, isShort: isShort, canvas) + gap
     guard row.multiplyAccumulates > 0 else {
       let reason = "No multiply-accumulates: only matrix products and convolutions are counted."
       return lines + wrapped(StyledText(reason, theme.muted), width)
@@ -60,18 +60,19 @@ struct NodeDetail: Sendable {
     lines += wrapped(labelled("  =", "", theme), terms(\.numbers, canvas), width)
     let total = [number(row.multiplyAccumulates, theme), share(of: row.multiplyAccumulates, theme)]
     lines += wrapped(labelled("  =", "", theme), total, width)
-    lines += gap + (isShort ? legendParagraph(width, canvas) : legendLines(theme))
+    lines += gap + (isShort ? legendParagraph(width, canvas) : legendLines(canvas))
     if terms.count > 1 { lines += gap + termLines(width, canvas) }
     return lines
   }
 
   /// What it is, gives, reads and holds.
-  private func facts(_ width: Int, isShort: Bool, _ theme: Theme) -> [StyledText] {
+  private func facts(_ width: Int, isShort: Bool, _ canvas: Canvas) -> [StyledText] {
+    let theme = canvas.theme
     var lines: [StyledText] = []
     if let kind = row.kind, !row.path.isEmpty, !isShort {
       lines.append(labelled("is", StyledText(words(ofKind: kind)), theme))
     }
-    lines += wrapped(labelled("output", "", theme), output(theme), width)
+    lines += wrapped(labelled("output", "", theme), output(canvas), width)
     if let attention { lines += wrapped(labelled("attends", "", theme), attention.map { StyledText($0) }, width) }
     for (index, input) in inputs.enumerated() {
       lines.append(labelled(index == 0 ? "reads" : "", StyledText(input), theme))
@@ -89,11 +90,12 @@ struct NodeDetail: Sendable {
 
   private static let labelWidth = 9
 
-  private func output(_ theme: Theme) -> [StyledText] {
+  private func output(_ canvas: Canvas) -> [StyledText] {
+    let theme = canvas.theme
     let isSymbolic = row.shape.contains(where: \.isSymbolic)
     let axes = row.shape.count > 1 && row.shape[0].value == 1 ? Array(row.shape.dropFirst()) : row.shape
     var text = StyledText()
-    if isSymbolic { text.append(axes.map(\.description).joined(separator: " × ") + " = ") }
+    if isSymbolic { text.append(canvas.glyphs.formula(axes.map(\.description).joined(separator: " × ")) + " = ") }
     text.append(shapeText(row.shape), theme.accent)
     return [text] + (row.tokens.map { [StyledText("  \($0.grouped) tokens", theme.muted)] } ?? [])
   }
@@ -111,7 +113,7 @@ struct NodeDetail: Sendable {
   /// The terms with the signs between them, each in the colour that it has in both lines.
   private func terms(_ part: KeyPath<SizeTerm, String>, _ canvas: Canvas) -> [StyledText] {
     terms.enumerated().map { index, term in
-      let written = term[keyPath: part]
+      let written = canvas.glyphs.formula(term[keyPath: part])
       guard index > 0 else { return StyledText(written, canvas.textCategory(index)) }
       let isNegative = written.hasPrefix("-")
       return StyledText(isNegative ? " - " : " + ", canvas.theme.muted)
@@ -122,33 +124,37 @@ struct NodeDetail: Sendable {
   private func legendParagraph(_ width: Int, _ canvas: Canvas) -> [StyledText] {
     let theme = canvas.theme
     let pieces = legend.enumerated().map { index, entry in
-      StyledText(index == 0 ? "" : "  ") + StyledText("\(entry.name) = ", theme.text)
-        + StyledText("\(entry.value)", theme.accent) + StyledText(" \(entry.meaning)", theme.muted)
+      StyledText(index == 0 ? "" : "  ") + StyledText("\(canvas.glyphs.formula(entry.name)) = ", theme.text)
+        + StyledText("\(entry.value)", theme.accent)
+        + StyledText(" \(canvas.glyphs.formula(entry.meaning))", theme.muted)
     }
     return wrapped(labelled("where", "", theme), pieces, width)
   }
 
-  private func legendLines(_ theme: Theme) -> [StyledText] {
-    let nameWidth = legend.map { CharacterWidth.of($0.name) }.max() ?? 1
+  private func legendLines(_ canvas: Canvas) -> [StyledText] {
+    let (theme, glyphs) = (canvas.theme, canvas.glyphs)
+    let nameWidth = legend.map { CharacterWidth.of(glyphs.formula($0.name)) }.max() ?? 1
     let valueWidth = legend.map { String($0.value).count }.max() ?? 1
     return legend.map { entry in
-      let name = entry.name + String(repeating: " ", count: nameWidth - CharacterWidth.of(entry.name))
+      let written = glyphs.formula(entry.name)
+      let name = written + String(repeating: " ", count: nameWidth - CharacterWidth.of(written))
       let value = String(repeating: " ", count: valueWidth - String(entry.value).count) + String(entry.value)
       return StyledText("\(name) = ", theme.text) + StyledText(value, theme.accent)
-        + StyledText("  \(entry.meaning)", theme.muted)
+        + StyledText("  \(glyphs.formula(entry.meaning))", theme.muted)
     }
   }
 
   /// A row for each term: symbols, value, share of this row's total with a bar.
   private func termLines(_ width: Int, _ canvas: Canvas) -> [StyledText] {
     let theme = canvas.theme
-    let symbolWidth = max(terms.map { CharacterWidth.of($0.symbols) }.max() ?? 0, 4)
+    let written = terms.map { canvas.glyphs.formula($0.symbols) }
+    let symbolWidth = max(written.map { CharacterWidth.of($0) }.max() ?? 0, 4)
     let valueWidth = terms.map { $0.value.grouped.count }.max() ?? 0
     let barWidth = width - symbolWidth - valueWidth - 12
     return terms.enumerated().map { index, term in
-      let padding = String(repeating: " ", count: symbolWidth - CharacterWidth.of(term.symbols))
+      let padding = String(repeating: " ", count: symbolWidth - CharacterWidth.of(written[index]))
       let value = term.value.grouped
-      var line = StyledText(term.symbols + padding, canvas.textCategory(index))
+      var line = StyledText(written[index] + padding, canvas.textCategory(index))
       line.append("  " + String(repeating: " ", count: valueWidth - value.count) + value)
       let percent = percentText(term.value, of: row.multiplyAccumulates)
       line.append(String(repeating: " ", count: max(8 - percent.count, 1)) + percent + " ", theme.muted)

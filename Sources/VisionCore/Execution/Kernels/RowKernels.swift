@@ -63,6 +63,34 @@ extension WorkerPool {
     try check(status, "add", "\(rows) rows of \(columns) and \(bRows) to add")
   }
 
+  /// a + b, a · b or a / b; row r of a goes with row r mod `bRows` of b. Where `bIsColumn`, a row of b is one number for
+  /// all columns.
+  package func combine(
+    _ a: Rows, _ b: Rows, bRows: Int, bIsColumn: Bool = false, into y: MutableRows, rows: Int, columns: Int,
+    _ combination: RowCombination
+  ) throws(KernelError) {
+    let status = kernel_combine(
+      handle, y.pointer, Int64(y.stride), a.pointer, Int64(a.stride), b.pointer, Int64(b.stride), Int64(bRows),
+      Int64(rows), Int64(columns), combination.own, bIsColumn)
+    try check(status, "combine", "\(rows) rows of \(columns) and \(bRows) to combine with")
+  }
+
+  /// A function of every number.
+  package func apply(
+    _ function: RowFunction, _ x: Rows, into y: MutableRows, rows: Int, columns: Int
+  ) throws(KernelError) {
+    let status = kernel_apply(
+      handle, y.pointer, Int64(y.stride), x.pointer, Int64(x.stride), Int64(rows), Int64(columns), function.own)
+    try check(status, "function", "\(rows) rows of \(columns)")
+  }
+
+  /// y[r] = the sum of row r of x.
+  package func sumOfColumns(_ x: Rows, into y: MutableRows, rows: Int, columns: Int) throws(KernelError) {
+    let status = kernel_sum_columns(
+      handle, y.pointer, Int64(y.stride), x.pointer, Int64(x.stride), Int64(rows), Int64(columns))
+    try check(status, "sum of columns", "\(rows) rows of \(columns)")
+  }
+
   /// y[g] = the mean of rows g · rows … (g + 1) · rows − 1 of x.
   package func meanOfRows(
     _ x: Rows, into y: MutableRows, groups: Int, rows: Int, columns: Int
@@ -82,5 +110,35 @@ extension WorkerPool {
         handle, y.pointer, Int64(y.stride), x.pointer, Int64(x.stride), base, Int64(list.count), Int64(columns))
     }
     try check(status, "gather rows", "\(indices.count) rows of \(columns)")
+  }
+}
+
+/// What two rows are combined by.
+package enum RowCombination: Sendable, CaseIterable {
+  case add
+  case multiply
+  case divide
+
+  fileprivate var own: kernel_combination {
+    switch self {
+    case .add: kernel_combination_add
+    case .multiply: kernel_combination_multiply
+    case .divide: kernel_combination_divide
+    }
+  }
+}
+
+/// Functions of single numbers that no other kernel applies on the way.
+package enum RowFunction: Sendable, CaseIterable {
+  /// eˣ.
+  case exponential
+  /// 1 / (1 + e⁻ˣ).
+  case sigmoid
+
+  fileprivate var own: kernel_function {
+    switch self {
+    case .exponential: kernel_function_exponential
+    case .sigmoid: kernel_function_sigmoid
+    }
   }
 }

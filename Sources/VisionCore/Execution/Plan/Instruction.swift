@@ -3,20 +3,32 @@ enum Instruction: Sendable {
   /// y = activation(x · weightᵀ + bias), added to what y holds where it accumulates.
   case linear(x: Matrix, y: Matrix, LinearWeights, activation: Activation?, accumulates: Bool)
   /// A convolution that is not depthwise, of a map whose channels come last.
-  case convolution(x: Matrix, y: Matrix, ConvolutionSizes, LinearWeights)
-  case depthwiseConvolution(x: Matrix, y: Matrix, ConvolutionSizes, LinearWeights)
-  /// The patches of the planar image that a convolution's kernel covers, one a row: (channel, row, column).
-  case unfold(image: Matrix, y: Matrix, ConvolutionSizes)
+  /// It is added to what y holds where it accumulates, before the activation.
+  case convolution(
+    x: Matrix, y: Matrix, ConvolutionSizes, LinearWeights, activation: Activation?, accumulates: Bool)
+  case depthwiseConvolution(x: Matrix, y: Matrix, ConvolutionSizes, LinearWeights, activation: Activation?)
+  /// The patches that a kernel covers, one a row: (channel, row, column). The image lies channel by channel, maps place by
+  /// place.
+  case unfold(x: Matrix, y: Matrix, ConvolutionSizes, isImage: Bool)
+  case pool(x: Matrix, y: Matrix, ConvolutionSizes, Pooling)
   case layerNorm(x: Matrix, y: Matrix, weight: Int, bias: Int, epsilon: Double)
+  case groupNorm(x: Matrix, y: Matrix, GroupNormWeights, activation: Activation?)
   /// A batch norm that follows no convolution.
   case batchNorm(x: Matrix, y: Matrix, BatchNormWeights)
   case attention(AttentionCall)
+  /// A product of two activations that is no attention.
+  case product(ProductCall)
   /// Rows of x, by number, one after another into buffer y; −1 gives zeros.
   case gatherRows(x: Matrix, rows: [Int32], y: Int)
   /// Elements of buffer x, by number, one after another into buffer y; −1 gives zero.
   case gatherElements(x: Int, elements: [Int32], y: Int)
   case copy(x: Matrix, y: Matrix)
-  case add(a: Matrix, b: Matrix, y: Matrix)
+  /// Row r of a with row r mod (rows of b) of b, which may be one number for all columns.
+  case combine(a: Matrix, b: Matrix, y: Matrix, RowCombination)
+  /// y = factor · x.
+  case scale(x: Matrix, y: Matrix, factor: Double)
+  /// y has one column.
+  case sumOfColumns(x: Matrix, y: Matrix)
   case activation(x: Matrix, y: Matrix, Activation)
   /// The mean over all rows of x, in the one row of y.
   case meanOverRows(x: Matrix, y: Matrix)
@@ -30,27 +42,33 @@ extension Instruction {
     case .convolution: "convolution"
     case .depthwiseConvolution: "depthwise convolution"
     case .unfold: "unfold"
+    case .pool: "pooling"
     case .layerNorm: "layer norm"
+    case .groupNorm: "group norm"
     case .batchNorm: "batch norm"
     case .attention: "attention"
+    case .product: "product"
     case .gatherRows, .gatherElements, .copy: "movement"
-    case .add: "add"
+    case .combine, .scale: "sum"
     case .activation: "activation"
-    case .meanOverRows: "mean"
+    case .sumOfColumns, .meanOverRows: "reduction"
     }
   }
 
   /// The buffers it reads or writes.
   var buffers: [Int] {
     switch self {
-    case .linear(let x, let y, _, _, _), .convolution(let x, let y, _, _), .unfold(let x, let y, _),
-      .depthwiseConvolution(let x, let y, _, _), .layerNorm(let x, let y, _, _, _), .copy(let x, let y),
-      .activation(let x, let y, _), .batchNorm(let x, let y, _), .meanOverRows(let x, let y):
+    case .linear(let x, let y, _, _, _), .convolution(let x, let y, _, _, _, _), .unfold(let x, let y, _, _),
+      .depthwiseConvolution(let x, let y, _, _, _), .layerNorm(let x, let y, _, _, _), .copy(let x, let y),
+      .activation(let x, let y, _), .batchNorm(let x, let y, _), .meanOverRows(let x, let y),
+      .pool(let x, let y, _, _), .groupNorm(let x, let y, _, _), .scale(let x, let y, _),
+      .sumOfColumns(let x, let y):
       [x.buffer, y.buffer]
+    case .product(let call): [call.a.buffer, call.b.buffer, call.y]
     case .attention(let call): [call.q.buffer, call.k.buffer, call.v.buffer, call.output.buffer]
     case .gatherRows(let x, _, let y): [x.buffer, y]
     case .gatherElements(let x, _, let y): [x, y]
-    case .add(let a, let b, let y): [a.buffer, b.buffer, y.buffer]
+    case .combine(let a, let b, let y, _): [a.buffer, b.buffer, y.buffer]
     }
   }
 }
@@ -64,7 +82,7 @@ struct Matrix: Sendable, Hashable {
   let columns: Int
 }
 
-/// Parameters of a matrix product or convolution by their index in the program.
+/// Weights of a matrix product or convolution by the constant steps that give them.
 struct LinearWeights: Sendable {
   let weight: Int
   let bias: Int?
@@ -72,7 +90,7 @@ struct LinearWeights: Sendable {
   var norm: BatchNormWeights?
 }
 
-/// Parameters of a batch norm by their index in the program.
+/// Weights of a batch norm by the constant steps that give them.
 struct BatchNormWeights: Sendable {
   let weight: Int
   let bias: Int
@@ -81,7 +99,35 @@ struct BatchNormWeights: Sendable {
   let epsilon: Double
 }
 
-/// A convolution's sizes.
+/// Weights of a group norm by the constant steps that give them.
+struct GroupNormWeights: Sendable {
+  let weight: Int
+  let bias: Int
+  let groups: Int
+  let epsilon: Double
+}
+
+/// Two matrices anywhere in memory: y[batch, rows, columns] = a[batch, rows, depth] · b[batch, columns, depth]ᵀ.
+struct ProductCall: Sendable {
+  let a: Operand
+  let b: Operand
+  let y: Int
+  let batch: Int
+  let rows: Int
+  let columns: Int
+  let depth: Int
+
+  /// Where a matrix begins in a buffer, and the floats from one matrix, row or number of a row to the next.
+  struct Operand: Sendable {
+    let buffer: Int
+    let offset: Int
+    let batchStride: Int
+    let rowStride: Int
+    let depthStride: Int
+  }
+}
+
+/// A convolution's sizes, or those of any kernel that moves over a map.
 struct ConvolutionSizes: Sendable {
   let input: GridSize
   let output: GridSize
@@ -89,7 +135,7 @@ struct ConvolutionSizes: Sendable {
   let outputChannels: Int
   let kernel: Int
   let stride: Int
-  let padding: Int
+  let margin: Margin
   let groups: Int
 }
 
@@ -105,8 +151,10 @@ struct AttentionCall: Sendable {
   let keys: Int
   let width: Int
   let valueWidth: Int
+  let isCosine: Bool
   let scale: Double
-  /// Tables that are added to the scores.
+  /// Constant steps: factors by head on top of the scale, and tables that are added to the scores.
+  let headScale: Int?
   let positionBias: Int?
   let mask: Int?
   /// The softmax step, whose result can be captured.

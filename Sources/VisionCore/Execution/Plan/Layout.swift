@@ -58,9 +58,13 @@ struct Layout: Sendable {
 
   /// The columns, if they are the last axis alone and follow one another.
   var consecutiveColumns: Int? {
-    guard case .columns(let length, 1) = axes.last else { return nil }
     for axis in axes.dropLast() { if case .columns(let other, _) = axis, other > 1 { return nil } }
-    return length
+    switch axes.last {
+    case .columns(let length, 1): return length
+    // One number a row, whichever way the axis is said to run.
+    case .rows(1), .columns(1, _): return 1
+    default: return nil
+    }
   }
 }
 
@@ -141,12 +145,15 @@ extension Layout {
     return result
   }
 
-  /// Rows of zeros behind an axis; nil where the axis runs along columns.
-  func padded(axis: Int, by count: Int) -> Layout? {
+  /// Rows of zeros before and behind an axis; nil where the axis runs along columns.
+  func padded(axis: Int, before: Int, after: Int) -> Layout? {
     guard case .rows(let length) = axes[axis] else { return nil }
     var result = self
-    result.axes[axis] = .rows(length: length + count)
-    result.rows = mapRows(axis, from: length, to: length + count) { $0 < length ? $0 : nil }
+    let padded = before + length + after
+    result.axes[axis] = .rows(length: padded)
+    result.rows = mapRows(axis, from: length, to: padded) {
+      (before..<before + length).contains($0) ? $0 - before : nil
+    }
     return result
   }
 

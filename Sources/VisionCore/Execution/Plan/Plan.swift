@@ -23,10 +23,8 @@ public struct Plan: Sendable {
       case activation
       /// The image, channel by channel.
       case input
-      /// A parameter as it is in the checkpoint.
-      case parameter(Int)
-      /// Derived from parameters and sizes alone: computed once, when weights are loaded.
-      case table(step: Int)
+      /// A parameter, or derived from parameters and sizes alone: computed once, when weights are loaded.
+      case constant(step: Int)
     }
 
     var count: Int { rows * width }
@@ -55,7 +53,8 @@ public struct Plan: Sendable {
     program = planner.program
     instructions = planner.instructions
     buffers = planner.buffers
-    results = planner.results
+    // A constant that nobody asked for may lie nowhere: what reads it may have packed it.
+    results = planner.results.filter { planner.keeping.contains($0.key) || !planner.uses.isConstant[$0.key] }
     (offsets, arenaCount) = placeBuffers(planner.buffers, planner.lifetimes())
     progress = planner.progress()
   }

@@ -2,14 +2,12 @@
 
 extension Planner {
   /// q·kᵀ, scale, tables, softmax and the product with v, with row lists in place of window partition and shift.
-  mutating func planAttention(_ step: Int, _ contraction: Contraction) throws {
-    guard !uses.isPartOfAttention(step) else { return }
-    guard let steps = uses.attentions[step] else { throw unsupported(step) }
+  mutating func planAttention(_ step: Int, _ steps: AttentionSteps) throws {
     let (q, k, v) = (try operand(steps.q), try operand(steps.k), try operand(steps.v))
     let shape = program.steps[steps.softmax].shape.map(\.value)
     let (windows, heads, queries, keys) = (shape[0], shape[1], shape[2], shape[3])
     let valueWidth = v.layout.shape[3]
-    let tables = try tables(steps, windows: windows)
+    let tables = try tables(steps)
     // The result takes the place that its query has: what is then moved back is already there.
     let count = windows * queries
     let inPlace = q.layout.isPermutation(of: count)
@@ -20,7 +18,8 @@ extension Planner {
       output: AttentionCall.Operand(
         buffer: output, rows: inPlace ? q.operand.rows : nil, column: 0, headStride: valueWidth),
       windows: windows, heads: heads, queries: queries, keys: keys, width: q.layout.shape[3], valueWidth: valueWidth,
-      scale: steps.scale, positionBias: tables.bias, mask: tables.mask, softmax: steps.softmax)
+      isCosine: steps.isCosine, scale: steps.scale, headScale: steps.headScale, positionBias: tables.bias,
+      mask: tables.mask, softmax: steps.softmax)
     instructions.append(.attention(call))
     let axes: [Layout.Axis] = [
       .rows(length: windows), .columns(length: heads, stride: valueWidth), .rows(length: queries),
@@ -32,7 +31,7 @@ extension Planner {
   }
 
   /// Queries, keys or values [windows, heads, tokens, d] as the kernel reads them.
-  private func operand(_ step: Int) throws -> (layout: Layout, operand: AttentionCall.Operand) {
+  private mutating func operand(_ step: Int) throws -> (layout: Layout, operand: AttentionCall.Operand) {
     let layout = try layout(step)
     guard isReadable(layout), case .columns(_, let headStride) = layout.axes[1].asColumns(stride: layout.axes[3].length)
     else { throw unsupported(step) }
@@ -53,17 +52,14 @@ extension Planner {
     return layout.axes[1].length == 1
   }
 
-  /// The bias by head and pair of places, and the mask by window: what a shape tells apart.
-  private func tables(_ steps: AttentionSteps, windows: Int) throws -> (bias: Int?, mask: Int?) {
+  /// The bias [heads, queries, keys] and the mask [windows, 1, queries, keys]: what a shape tells apart.
+  private func tables(_ steps: AttentionSteps) throws -> (bias: Int?, mask: Int?) {
     var (bias, mask): (Int?, Int?) = (nil, nil)
     for table in steps.tables {
-      let buffer = try layout(table).buffer
-      if case .constant = program.steps[table].operation, mask == nil {
-        mask = buffer
-      } else if program.steps[table].shape.count == 3, bias == nil {
-        bias = buffer
-      } else {
-        throw unsupported(table)
+      switch try program.steps[constant(table)].shape.count {
+      case 4 where mask == nil: mask = table
+      case 3 where bias == nil: bias = table
+      default: throw unsupported(table)
       }
     }
     return (bias, mask)

@@ -24,24 +24,41 @@ struct Planner {
   }
 
   private mutating func plan(_ step: Int) throws {
+    if uses.isConstant[step] {
+      if keeping.contains(step) { defineConstant(step) }
+      return
+    }
+    if uses.isPartOfAttention(step) { return }
     let record = program.steps[step]
     switch record.operation {
     case .input:
       let (channels, rows, columns) = (record.shape[1].value, record.shape[2].value, record.shape[3].value)
       define(step, Layout(filling: buffer(channels * rows, columns, .input), shape: record.shape.map(\.value)))
-    case .parameter, .constant, .relativePositionBias, .resamplePositions: defineTable(step)
     case .rearrange, .slice, .pad, .roll: define(step, try move(step, try layout(record.inputs[0])))
-    case .concatenate: try planConcatenation(step)
+    case .concatenate(let axis): try planConcatenation(step, axis)
+    case .unfold(let window): try planUnfolding(step, window)
     case .linear: try planLinear(step)
-    case .convolution(let geometry): try planConvolution(step, geometry)
+    case .convolution(let window, let groups): try planConvolution(step, window, groups: groups.value)
     case .layerNorm(let epsilon): try planLayerNorm(step, epsilon)
-    case .activation(let activation): try planActivation(step, activation)
-    case .add where !uses.isPartOfAttention(step): try planAddition(step)
-    case .mean(let axes): try planMean(step, axes)
-    case .einsum(let contraction): try planAttention(step, contraction)
-    case .scale, .softmax, .add: guard uses.isPartOfAttention(step) else { throw unsupported(step) }
+    case .groupNorm(let groups, let epsilon): try planGroupNorm(step, groups, epsilon)
     case .batchNorm(let epsilon): try planBatchNorm(step, epsilon)
-    case .multiply: throw unsupported(step)
+    case .activation(let activation): try planActivation(step, activation)
+    case .add: try planCombination(step, .add)
+    case .multiply: try planCombination(step, .multiply)
+    case .divide: try planCombination(step, .divide)
+    case .scale(let factor, _): try planScale(step, factor)
+    case .mean(let axes): try planMean(step, axes)
+    case .sum(let axes): try planSum(step, axes)
+    case .maxPool(let window): try planPooling(step, window, .maximum)
+    case .averagePool(let window): try planPooling(step, window, .mean)
+    case .einsum(let contraction):
+      if let attention = uses.attentions[step] {
+        try planAttention(step, attention)
+      } else {
+        try planProduct(step, contraction)
+      }
+    case .softmax, .normalize, .clamp, .standardize, .parameter, .constant, .relativePositionBias, .resamplePositions:
+      throw unsupported(step)
     }
   }
 
@@ -57,8 +74,9 @@ struct Planner {
     results[step] = Plan.Result(layout: layout, readyAfter: instructions.count)
   }
 
-  /// Where a step's result lies.
-  func layout(_ step: Int) throws -> Layout {
+  /// Where a step's result lies; a constant gets a buffer when it is first read.
+  mutating func layout(_ step: Int) throws -> Layout {
+    if results[step] == nil, uses.isConstant[step] { defineConstant(step) }
     guard let result = results[step] else { throw unsupported(step) }
     return result.layout
   }
@@ -69,26 +87,21 @@ struct Planner {
       step: step, path: program.modules[record.module].path, operation: record.operation.title ?? "parameter")
   }
 
-  /// A parameter's index, for a step that reads it directly.
-  func parameter(_ step: Int) throws -> Int {
-    guard case .parameter(let index) = program.steps[step].operation else { throw unsupported(step) }
-    return index
+  /// A step that gives weights; it must follow from parameters alone.
+  func constant(_ step: Int) throws -> Int {
+    guard uses.isConstant[step] else { throw unsupported(step) }
+    return step
   }
 
   func linearWeights(_ step: Int) throws -> LinearWeights {
     let inputs = program.steps[step].inputs
-    return LinearWeights(weight: try parameter(inputs[1]), bias: try inputs.count > 2 ? parameter(inputs[2]) : nil)
+    return LinearWeights(weight: try constant(inputs[1]), bias: try inputs.count > 2 ? constant(inputs[2]) : nil)
   }
 
-  private mutating func defineTable(_ step: Int) {
+  private mutating func defineConstant(_ step: Int) {
     let shape = program.steps[step].shape.map(\.value)
-    let content: Plan.Buffer.Content
-    if case .parameter(let index) = program.steps[step].operation {
-      content = .parameter(index)
-    } else {
-      content = .table(step: step)
-    }
-    define(step, Layout(filling: buffer(shape.dropLast().reduce(1, *), shape.last ?? 1, content), shape: shape))
+    let target = buffer(shape.dropLast().reduce(1, *), shape.last ?? 1, .constant(step: step))
+    results[step] = Plan.Result(layout: Layout(filling: target, shape: shape), readyAfter: 0)
   }
 
   // MARK: Movement
@@ -101,9 +114,11 @@ struct Planner {
       return pieces.grouped(rearrangement.output)
         ?? regrouped(copied(pieces), shape: program.steps[step].shape.map(\.value))
     case .slice(let axis, let start, let count): return source.sliced(axis: axis, start: start, count: count)
-    case .pad(let axis, let count):
-      if let padded = source.padded(axis: axis, by: count) { return padded }
-      guard let padded = copied(source).padded(axis: axis, by: count) else { throw unsupported(step) }
+    case .pad(let axis, let before, let after):
+      if let padded = source.padded(axis: axis, before: before, after: after) { return padded }
+      guard let padded = copied(source).padded(axis: axis, before: before, after: after) else {
+        throw unsupported(step)
+      }
       return padded
     case .roll(let shifts):
       guard let rolled = source.rolled(shifts) else { throw unsupported(step) }

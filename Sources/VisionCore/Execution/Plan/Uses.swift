@@ -6,6 +6,8 @@ struct Uses: Sendable {
   let lastReader: [Int]
   /// By the step that multiplies weights and values.
   let attentions: [Int: AttentionSteps]
+  /// For each step whether it follows from parameters and sizes alone, so that it is computed once.
+  let isConstant: [Bool]
   private let attentionParts: Set<Int>
 
   init(_ program: Program) {
@@ -18,12 +20,21 @@ struct Uses: Sendable {
       }
     }
     last[program.output] = program.steps.count
+    var constant: [Bool] = []
+    constant.reserveCapacity(program.steps.count)
+    for step in program.steps {
+      if case .input = step.operation {
+        constant.append(false)
+      } else {
+        constant.append(step.inputs.allSatisfy { constant[$0] })
+      }
+    }
     var attentions: [Int: AttentionSteps] = [:]
     for (index, step) in program.steps.enumerated() {
       guard case .softmax = step.operation else { continue }
-      if let steps = AttentionSteps(softmax: index, program, readers) { attentions[steps.mix] = steps }
+      if let steps = AttentionSteps(softmax: index, program, readers, constant) { attentions[steps.mix] = steps }
     }
-    (self.readers, lastReader, self.attentions) = (readers, last, attentions)
+    (self.readers, lastReader, self.attentions, isConstant) = (readers, last, attentions, constant)
     attentionParts = Set(attentions.values.flatMap(\.inner))
   }
 
@@ -33,12 +44,16 @@ struct Uses: Sendable {
   func isPartOfAttention(_ step: Int) -> Bool { attentionParts.contains(step) }
 }
 
-/// The steps of one attention: q·kᵀ, times a number, plus tables, softmax, times v.
+/// The steps of one attention: q·kᵀ, times numbers, plus tables, softmax, times v.
 struct AttentionSteps: Sendable {
   let q: Int
   let k: Int
   let v: Int
+  /// Whether queries and keys are divided by their lengths (Swin V2, Eq. 2).
+  let isCosine: Bool
   let scale: Double
+  /// The factors [heads, 1, 1] on top of it.
+  let headScale: Int?
   /// What is added to the scores, in order.
   let tables: [Int]
   let softmax: Int
@@ -48,31 +63,37 @@ struct AttentionSteps: Sendable {
   let inner: [Int]
 
   /// Finds the steps around a softmax; nil where they are not those of attention.
-  init?(softmax: Int, _ program: Program, _ readers: [[Int]]) {
+  init?(softmax: Int, _ program: Program, _ readers: [[Int]], _ constant: [Bool]) {
     guard readers[softmax].count == 1, case .einsum = program.steps[readers[softmax][0]].operation else { return nil }
-    mix = readers[softmax][0]
+    let mix = readers[softmax][0]
     guard program.steps[mix].inputs[0] == softmax else { return nil }
-    var (inner, tables, scale) = ([softmax], [Int](), 1.0)
+    var (inner, tables, scale, headScale) = ([softmax], [Int](), 1.0, Int?.none)
     var step = program.steps[softmax].inputs[0]
     while true {
-      inner.append(step)
       let record = program.steps[step]
+      inner.append(step)
       switch record.operation {
-      case .add:
-        tables.insert(record.inputs[1], at: 0)
-        step = record.inputs[0]
-        continue
-      case .scale(let factor, _):
-        scale *= factor
-        step = record.inputs[0]
-        continue
+      case .add: tables.insert(record.inputs[1], at: 0)
+      case .scale(let factor, _): scale *= factor
+      case .multiply:
+        guard headScale == nil, constant[record.inputs[1]] else { return nil }
+        headScale = record.inputs[1]
       case .einsum:
-        (q, k, v) = (record.inputs[0], record.inputs[1], program.steps[mix].inputs[1])
+        let operands = (record.inputs[0], record.inputs[1])
+        let lengths = [operands.0, operands.1].filter {
+          if case .normalize = program.steps[$0].operation { readers[$0].count == 1 } else { false }
+        }
+        isCosine = lengths.count == 2
+        (q, k) = isCosine ? (program.steps[operands.0].inputs[0], program.steps[operands.1].inputs[0]) : operands
+        v = program.steps[mix].inputs[1]
+        self.inner = inner + (isCosine ? lengths : [])
+        (self.tables, self.scale, self.headScale) = (tables, scale, headScale)
+        (self.softmax, self.mix) = (softmax, mix)
+        return
       default: return nil
       }
-      break
+      step = record.inputs[0]
     }
-    (self.inner, self.tables, self.scale, self.softmax) = (inner, tables, scale, softmax)
   }
 }
 

@@ -1,0 +1,89 @@
+/// How an implementation of CvT names its parts and nests them: the authors' code, and the Hugging Face port, whose MLP has
+/// GELU where the authors' has QuickGELU.
+enum CvTPort: Sendable {
+  case authors
+  case huggingFace
+
+  var norm: String { self == .authors ? "norm" : "layernorm" }
+  var head: String { self == .authors ? "head" : "classifier" }
+  var projection: String { self == .authors ? "proj" : "projection" }
+  var blocks: String { self == .authors ? "blocks" : "layers" }
+  var norms: (String, String) { self == .authors ? ("norm1", "norm2") : ("layernorm_before", "layernorm_after") }
+  var attentionName: String { self == .authors ? "attn" : "attention" }
+
+  func stage(_ index: Int) -> String { self == .authors ? "stage\(index)" : "\(index)" }
+
+  /// The stages, nested as checkpoints name them.
+  func encoder(_ stages: [CvTStage]) -> [any Module] {
+    switch self {
+    case .authors: stages
+    case .huggingFace: [Sequential(name: "cvt", [Sequential(name: "encoder", [Sequential(name: "stages", stages)])])]
+    }
+  }
+
+  func embedding(_ projection: Convolution) -> any Module {
+    switch self {
+    case .authors:
+      ConvolutionalTokenEmbedding(
+        name: "patch_embed", projection: projection, norm: LayerNorm(name: "norm", epsilon: 1e-5))
+    case .huggingFace:
+      Sequential(
+        name: "embedding",
+        [
+          ConvolutionalTokenEmbedding(
+            name: "convolution_embeddings", projection: projection,
+            norm: LayerNorm(name: "normalization", epsilon: 1e-5))
+        ])
+    }
+  }
+
+  /// A depthwise 3 × 3 convolution and a norm; the pointwise half is the linear layer behind it (Eq. 3).
+  func convolutionalProjection(_ letter: String, stride: Size, width: Size) -> Sequential {
+    func parts(_ convolution: String, _ norm: String) -> [any Module] {
+      [
+        Convolution(
+          name: convolution, features: width, kernel: 3, stride: stride, padding: 1, groups: width, bias: false),
+        BatchNorm(name: norm, epsilon: 1e-5),
+      ]
+    }
+    switch self {
+    case .authors: return Sequential(name: "conv_proj_" + letter, parts("conv", "bn"))
+    case .huggingFace:
+      return Sequential(
+        name: "convolution_projection_" + word(letter),
+        [Sequential(name: "convolution_projection", parts("convolution", "normalization"))])
+    }
+  }
+
+  func linearProjection(_ letter: String) -> String {
+    self == .authors ? "proj_" + letter : "projection_" + word(letter)
+  }
+
+  /// The attention's last layer, where it is part of it.
+  func attentionOutput(width: Size) -> Linear? { self == .authors ? Linear(name: "proj", features: width) : nil }
+
+  /// The attention with its last layer, where that is a module beside it.
+  func attention(_ attention: ConvolutionalAttention, width: Size) -> any Module {
+    switch self {
+    case .authors: attention
+    case .huggingFace:
+      Sequential(
+        name: "attention", [attention, Sequential(name: "output", [Linear(name: "dense", features: width)])])
+    }
+  }
+
+  /// The MLP, as modules one after another.
+  func mlp(width: Size) -> [any Module] {
+    switch self {
+    case .authors: [MLP(name: "mlp", hidden: 4 * width, activation: .quickGELU)]
+    case .huggingFace:
+      [
+        Sequential(
+          name: "intermediate", [Linear(name: "dense", features: 4 * width), Pointwise(name: "act", .gelu)]),
+        Sequential(name: "output", [Linear(name: "dense", features: width)]),
+      ]
+    }
+  }
+
+  private func word(_ letter: String) -> String { ["q": "query", "k": "key", "v": "value"][letter] ?? letter }
+}

@@ -1,0 +1,96 @@
+// Deep Residual Learning for Image Recognition
+// He, Zhang, Ren, Sun
+// CVPR 2016, arXiv 1512.03385
+
+/// Four stages of bottleneck blocks after a 7 × 7 convolution and a pooling (Table 1).
+public struct ResNet: Module {
+  public let name = ""
+  let depths: [Int]
+  /// Channels of the stem and of the first stage's inner convolutions.
+  var width = 64
+  var classes = 1000
+
+  public func forward(_ image: Tensor) throws -> Tensor {  // [b, 3, H, W] → [b, K]
+    let pixels = try image.rearrange("b c h w -> b h w c")
+    let stem = Convolution(name: "conv1", features: Size(width), kernel: 7, stride: 2, padding: 3, bias: false)
+    var x = try BatchNorm(name: "bn1", epsilon: 1e-5)(stem(pixels)).activation(.relu)
+      .maxPooled(SlidingWindow(kernel: 3, stride: 2, margin: Margin(1)))
+    for (index, depth) in depths.enumerated() {
+      x = try ResNetStage(
+        name: "layer\(index + 1)", stage: index + 1, depth: depth,
+        width: Size("C", 4 * width << index, stage: index + 1))(
+          x)
+    }
+    return try Linear(name: "fc", features: Size("K", classes))(x.mean(axes: [1, 2]))
+  }
+}
+
+/// Blocks on one resolution; the first halves it, except in the first stage.
+struct ResNetStage: Stage {
+  let name: String
+  let stage: Int
+  let depth: Int
+  let width: Size
+
+  func forward(_ x: Tensor) throws -> Tensor {  // [b, 2h, 2w, C/2] → [b, h, w, C]
+    try (0..<depth).reduce(x) { x, index in
+      try Bottleneck(name: "\(index)", width: width, stride: index == 0 && stage > 1 ? 2 : 1, projects: index == 0)(x)
+        .named("_ h w C", stage: stage)
+    }
+  }
+}
+
+/// 1 × 1, 3 × 3 and 1 × 1 convolution with a shortcut around them (Fig. 5). The stride is in the 3 × 3 convolution, as in the
+/// implementations that today's figures come from; the paper has it in the first.
+struct Bottleneck: TokenBlock {
+  let name: String
+  let width: Size
+  let stride: Int
+  /// Whether the shortcut is a convolution: where resolution or width change.
+  let projects: Bool
+
+  func forward(_ x: Tensor) throws -> Tensor {  // [b, h, w, in] → [b, h/s, w/s, C]
+    let shortcut = try projects ? Shortcut(name: "downsample", width: width, stride: stride)(x) : x
+    let inner = width.dividedRoundingUp(by: 4)
+    let y = try normalized("1", Convolution(name: "conv1", features: inner, kernel: 1, bias: false)(x))
+      .activation(.relu)
+    let spatial = Convolution(
+      name: "conv2", features: inner, kernel: 3, stride: Size(stride), padding: 1, bias: false)
+    let z = try normalized("2", spatial(y)).activation(.relu)
+    return try (normalized("3", Convolution(name: "conv3", features: width, kernel: 1, bias: false)(z)) + shortcut)
+      .activation(.relu)
+  }
+
+  private func normalized(_ number: String, _ x: Tensor) throws -> Tensor {
+    try BatchNorm(name: "bn" + number, epsilon: 1e-5)(x)
+  }
+}
+
+/// The shortcut as a 1 × 1 convolution with a norm (Section 3.3, option B).
+struct Shortcut: Module {
+  let name: String
+  let width: Size
+  let stride: Int
+
+  func forward(_ x: Tensor) throws -> Tensor {  // [b, h, w, in] → [b, h/s, w/s, C]
+    try BatchNorm(name: "1", epsilon: 1e-5)(
+      Convolution(name: "0", features: width, kernel: 1, stride: Size(stride), bias: false)(x))
+  }
+}
+
+extension ResNet {
+  public static let paper = Paper(
+    title: "Deep Residual Learning for Image Recognition", authors: "He et al.", venue: "CVPR", year: 2016,
+    arXiv: "1512.03385")
+
+  /// Table 1.
+  public static let presets: [Preset] = [
+    preset(50, [3, 4, 6, 3]), preset(101, [3, 4, 23, 3]), preset(152, [3, 8, 36, 3]),
+  ]
+
+  private static func preset(_ layers: Int, _ depths: [Int]) -> Preset {
+    Preset(
+      name: "resnet-\(layers)", title: "ResNet-\(layers)", aliases: ["resnet\(layers)"], family: .resNet, paper: paper,
+      resolution: 224, imageStatistics: .imageNet, cropFraction: 0.875, model: ResNet(depths: depths))
+  }
+}

@@ -1,0 +1,156 @@
+// Transformer in Transformer
+// Han, Xiao, Wu, Guo, Xu, Wang
+// NeurIPS 2021, arXiv 2103.00112
+
+/// An inner transformer over the pixels of each patch, an outer one over the patches (Fig. 1).
+public struct TNT: Module {
+  public let name = ""
+  /// Side of a patch in pixels of the image; a pixel token stands for 4 × 4 of them.
+  var patch = 16
+  let width: Int
+  let innerWidth: Int
+  let depth: Int
+  let heads: Int
+  var innerHeads = 4
+  /// The grid of patches that the position embeddings were trained on.
+  let positions: GridSize
+  var classes = 1000
+
+  public func forward(_ image: Tensor) throws -> Tensor {  // [b, 3, H, W] → [b, K]
+    let side = Size("M", patch / 4)
+    let map = try PixelEmbedding(name: "pixel_embed", width: Size("c", innerWidth))(image).named("_ h w c")
+    let pixels = WindowPartition(
+      map: map.gridSize, window: GridSize(square: patch / 4), shift: GridSize(square: 0))
+    let patches = TokenGrid(pixels.windows, prefix: 1)
+    let learned = try image.recorder.parameter("pixel_pos", [1, map.shape[3], side, side])
+    let y =
+      try map.rearrange("b (h m) (w n) c -> (b h w) (m n) c", ["m": side, "n": side])
+      + learned.rearrange("1 c m n -> 1 (m n) c")
+    let embedded = try PatchProjection(width: Size("C", width), patches: patches.grid.count).embed(y)
+    let classToken = try image.recorder.parameter("cls_token", [1, 1, embedded.shape[2]])
+    var z = try Tensor.concatenate([classToken, embedded], axis: 1).named("_ N C")
+    z = try z + positionEmbedding("patch_pos", like: z, trainedOn: positions, patches)
+    let encoder = TNTEncoder(
+      name: "blocks", depth: depth, heads: heads, innerHeads: innerHeads, pixels: pixels, patches: patches)
+    z = try LayerNorm(name: "norm", epsilon: 1e-5)(encoder(y, z).1)
+    return try Linear(name: "head", features: Size("K", classes))(z.select(axis: 1, 0))
+  }
+}
+
+/// Overlapping 7 × 7 patches of stride 4 as pixel tokens (Section 2.2).
+struct PixelEmbedding: Module {
+  let name: String
+  let width: Size
+
+  func forward(_ image: Tensor) throws -> Tensor {  // [b, 3, H, W] → [b, h, w, c]
+    try Convolution(name: "proj", features: width, kernel: 7, stride: 4, padding: 3)(
+      image.rearrange("b c h w -> b h w c"))
+  }
+}
+
+/// The pixels of each patch joined and mapped to a patch token (Eq. 1), with a norm before and behind at the beginning.
+struct PatchProjection {
+  let width: Size
+  let patches: Int
+
+  func embed(_ pixels: Tensor) throws -> Tensor {  // [patches, M², c] → [b, patches, C]
+    let joined = try LayerNorm(name: "norm1_proj", epsilon: 1e-5)(joined(pixels))
+    return try LayerNorm(name: "norm2_proj", epsilon: 1e-5)(Linear(name: "proj", features: width)(joined))
+  }
+
+  /// [patches, M², c] → [b, patches, M²c]
+  func joined(_ pixels: Tensor) throws -> Tensor {
+    try pixels.rearrange("(b n) p c -> b n (p c)", ["n": Size(patches)])
+  }
+}
+
+/// The blocks, on pixels and patches at once.
+struct TNTEncoder: PairModule {
+  let name: String
+  let role = ModuleRole.stage
+  let depth: Int
+  let heads: Int
+  let innerHeads: Int
+  let pixels: WindowPartition
+  let patches: TokenGrid
+
+  func forward(_ y: Tensor, _ z: Tensor) throws -> (Tensor, Tensor) {
+    try (0..<depth).reduce((y, z)) { state, index in
+      try TNTBlock(
+        name: "\(index)", heads: Size(heads), innerHeads: Size(innerHeads), pixels: pixels, patches: patches)(
+          state.0, state.1)
+    }
+  }
+}
+
+/// The inner transformer on pixels, their sum into the patches, the outer transformer (Eq. 2 to 5).
+struct TNTBlock: PairModule {
+  let name: String
+  let role = ModuleRole.tokenBlock
+  let heads: Size
+  let innerHeads: Size
+  let pixels: WindowPartition
+  let patches: TokenGrid
+
+  /// pixels [patches, M², c] and patches [b, N, C]
+  func forward(_ pixels: Tensor, _ patches: Tensor) throws -> (Tensor, Tensor) {
+    let y = try inner(pixels)
+    let projection = PatchProjection(width: patches.shape[2], patches: self.patches.grid.count)
+    let added = try Linear(name: "proj", features: patches.shape[2])(
+      projection.joined(LayerNorm(name: "norm1_proj", epsilon: 1e-5)(y)))
+    let places = try patches.slice(axis: 1, from: 1, count: added.shape[1]) + added  // Eq. 3
+    let z = try Tensor.concatenate([patches.slice(axis: 1, from: 0, count: 1), places], axis: 1)
+    return (y, try outer(z.named("_ N _")))
+  }
+
+  private func inner(_ y: Tensor) throws -> Tensor {
+    let tokens = TokenGrid(pixels.map)
+    let attention = SplitAttention(
+      name: "attn_in", heads: innerHeads,
+      arrangement: AttentionArrangement(queries: tokens, keys: tokens, windows: pixels))
+    let x = try attention(LayerNorm(name: "norm_in", epsilon: 1e-5)(y)) + y
+    return try MLP(name: "mlp_in", hidden: 4 * y.shape[2])(LayerNorm(name: "norm_mlp_in", epsilon: 1e-5)(x)) + x
+  }
+
+  private func outer(_ z: Tensor) throws -> Tensor {
+    let attention = SplitAttention(
+      name: "attn_out", heads: heads, arrangement: AttentionArrangement(queries: patches, keys: patches))
+    let x = try attention(LayerNorm(name: "norm_out", epsilon: 1e-5)(z)) + z
+    return try MLP(name: "mlp", hidden: 4 * z.shape[2])(LayerNorm(name: "norm_mlp", epsilon: 1e-5)(x)) + x
+  }
+}
+
+/// Self-attention without biases, queries and keys from one layer, values from another.
+struct SplitAttention: Module {
+  let name: String
+  let heads: Size
+  let arrangement: AttentionArrangement
+
+  func forward(_ x: Tensor) throws -> Tensor {  // [b, n, C] → [b, n, C]
+    let qk = try Linear(name: "qk", features: 2 * x.shape[2], bias: false)(x)
+      .rearrange("b n (k h d) -> k b h n d", ["k": 2, "h": heads]).unbind(axis: 0)
+    let v = try Linear(name: "v", features: x.shape[2], bias: false)(x)
+      .rearrange("b n (h d) -> b h n d", ["h": heads])
+    return try Linear(name: "proj", features: x.shape[2])(attention(qk[0], qk[1], v, arrangement: arrangement))
+  }
+}
+
+extension TNT {
+  public static let paper = Paper(
+    title: "Transformer in Transformer", authors: "Han et al.", venue: "NeurIPS", year: 2021, arXiv: "2103.00112")
+
+  /// Table 1.
+  public static let presets: [Preset] = [
+    preset("tnt-s", "TNT-S", "tnt_s_legacy_patch16_224", width: 384, innerWidth: 24, heads: 6),
+    preset("tnt-b", "TNT-B", "tnt_b_legacy_patch16_224", width: 640, innerWidth: 40, heads: 10),
+  ]
+
+  private static func preset(
+    _ name: String, _ title: String, _ alias: String, width: Int, innerWidth: Int, heads: Int
+  ) -> Preset {
+    Preset(
+      name: name, title: title, aliases: [alias], family: .tnt, paper: paper, resolution: 224, imageStatistics: .half,
+      cropFraction: 0.9,
+      model: TNT(width: width, innerWidth: innerWidth, depth: 12, heads: heads, positions: GridSize(square: 14)))
+  }
+}

@@ -1,0 +1,23 @@
+/// The map that a stage's tokens came from, with the tokens in front of it.
+struct StageGrid: Sendable {
+  let rows: Size
+  let columns: Size
+  let prefix: Int
+  let stage: Int
+
+  /// The same in plain numbers.
+  var tokens: TokenGrid { TokenGrid(GridSize(rows: rows.value, columns: columns.value), prefix: prefix) }
+}
+
+extension Tensor {
+  /// A map [b, h, w, C] as tokens [b, hw, C].
+  func asTokens() throws -> Tensor { try rearrange("b h w c -> b (h w) c") }
+
+  /// The tokens of a grid [b, hw, C], none in front, as a map [b, h, w, C].
+  func asMap(_ grid: StageGrid) throws -> Tensor {
+    try rearrange("b (h w) c -> b h w c", ["h": grid.rows, "w": grid.columns])
+  }
+
+  /// The number of rows and columns of a map [b, h, w, C].
+  var gridSize: GridSize { GridSize(rows: shape[1].value, columns: shape[2].value) }
+}
