@@ -67,6 +67,8 @@ struct AttentionPage: Sendable {
   func draw(on canvas: inout Canvas) {
     let note: String
     switch view.style.layers {
+    // Characters show no blend.
+    case .both where !canvas.appearance.showsPictures: note = "heat alone"
     case .both: note = "heat \(view.style.opacity * 10)% over the image"
     case .image: note = "image alone"
     case .heat: note = "heat alone"

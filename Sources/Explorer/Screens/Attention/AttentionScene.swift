@@ -84,7 +84,8 @@ struct AttentionScene: Sendable {
     } else {
       field = HeatField(reach, map: map, query: queryFrame, key: nil)
     }
-    return HeatPicture(field: field, scale: scale, image: nil, style: HeatStyle(layers: .heat))
+    return HeatPicture(
+      field: field, scale: scale, image: nil, style: HeatStyle(layers: .heat), showsEdge: false)
   }
 
   /// Rows and columns of what a tile shows.

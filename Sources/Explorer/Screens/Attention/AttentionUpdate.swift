@@ -7,6 +7,7 @@ func updateAttention(_ state: inout AppState, _ message: Message) -> [Effect] {
   case .attention(let message): updateView(&state, message)
   case .move(let direction): move(&state, direction)
   case .page(let pages): for _ in 0..<4 { move(&state, pages > 0 ? .down : .up) }
+  case .focus: updateView(&state, .inspectKey)
   case .first: state.attention.site = 0
   case .last: state.attention.site = (state.reading?.sites.count ?? 1) - 1
   case .mouse(let mouse): updateMouse(&state, mouse)

@@ -13,6 +13,8 @@ struct HeadTiles: Sendable {
   init?(heads: Int, grid: GridSize, in region: Region) {
     let selections = (heads > 1 ? [.mean] : []) + (0..<heads).map { HeadSelection.head($0) }
     for width in stride(from: min(region.width, 64), through: 3, by: -1) {
+      // Up to three columns a place only whole ones, so that places are alike.
+      if width > grid.columns, width < 3 * grid.columns, width % grid.columns != 0 { continue }
       let height = max((width * grid.rows + grid.columns) / (2 * grid.columns), 1)
       let hasLabels = width >= 5
       let perRow = (region.width + 1) / (width + 1)

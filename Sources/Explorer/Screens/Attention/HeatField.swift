@@ -73,7 +73,7 @@ struct HeatStyle: Sendable, Hashable {
 
   var layers = Layers.both
   /// Of the heat over the image, in tenths from 1 to 10.
-  var opacity = 6
+  var opacity = 7
 }
 
 /// Colours of what lies over an image.
@@ -98,6 +98,8 @@ struct HeatPicture: Sendable {
   var viewport = Frame.unit
   /// Whether weights are known; otherwise only what the query can reach is shown.
   var hasWeights = true
+  /// Whether what the query reaches has an edge; small maps would lose too much to it.
+  var showsEdge = true
 
   func pixels(width: Int, height: Int) -> PixelGrid {
     let sampling = CellSampling(field.grid, viewport: viewport, width: width, height: height)
@@ -114,7 +116,7 @@ struct HeatPicture: Sendable {
       }
     }
     drawCells(sampling, kinds, into: &pixels)
-    drawEdges(kinds, into: &pixels)
+    if showsEdge { drawEdges(kinds, into: &pixels) }
     draw(field.key, MarkColor.key, into: &pixels)
     draw(field.query, MarkColor.query, into: &pixels)
     return pixels
@@ -127,7 +129,7 @@ struct HeatPicture: Sendable {
     case .masked, .padding:
       // Stripes one way for what the mask keeps apart, dots for padding: told apart without colour.
       let isMark = kind == .masked ? (x + y) % 3 == 0 : x % 2 == 0 && y % 2 == 0
-      return ground.mixed(with: isMark ? MarkColor.hatch : Color(0x0B0D10), amount: isMark ? 0.7 : 0.6)
+      return ground.mixed(with: isMark ? MarkColor.hatch : Color(0x0B0D10), amount: isMark ? 0.5 : 0.6)
     case .reached:
       guard hasWeights, style.layers != .image else { return base }
       let opacity = style.layers == .heat || image == nil ? 1 : Double(style.opacity) / 10

@@ -63,7 +63,7 @@ struct WindowsPixels: Sendable {
     let column = (Double(origin.column) + across) / Double(map.columns) * Double(patches.width)
     let row = (Double(origin.row) + down) / Double(map.rows) * Double(patches.height)
     let patch = patches[min(Int(column), patches.width - 1), min(Int(row), patches.height - 1)]
-    return patch.mixed(with: isHatched ? WindowsPixels.dark : tone(cell), amount: isHatched ? 0.5 : 0.3)
+    return patch.mixed(with: isHatched ? WindowsPixels.dark : tone(cell), amount: isHatched ? 0.5 : 0.22)
   }
 
   /// Lines between windows, and thinner ones between tokens that are large enough to have them.

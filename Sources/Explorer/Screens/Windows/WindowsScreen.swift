@@ -119,6 +119,7 @@ func updateWindows(_ state: inout AppState, _ message: Message) -> [Effect] {
   case .windows(let message): updateView(&state, message)
   case .move(let direction): move(&state, direction)
   case .page(let pages): pageByWindow(&state, pages)
+  case .focus(let count): updateView(&state, .step(count))
   case .first: state.windows.step = .partition
   case .last: state.windows.step = .reverse
   case .activate where state.windowStages.isEmpty: updateView(&state, .openSwin)

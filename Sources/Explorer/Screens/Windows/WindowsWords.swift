@@ -7,13 +7,13 @@ struct WindowsWords: Sendable {
   private var partition: WindowPartition { scene.partition }
   private var area: Int { partition.window.count }
 
-  /// `56×56 tokens, windows of 7×7, shift 3`.
+  /// `56×56 in windows of 7×7, shift 3`.
   var geometry: String {
     let shift = partition.shift
     let text =
       !partition.isShifted
       ? "no shift" : shift.rows == shift.columns ? "shift \(shift.rows)" : "shift \(shift.rows), \(shift.columns)"
-    return "\(partition.map) tokens, windows of \(partition.window), \(text)"
+    return "\(partition.map) in windows of \(partition.window), \(text)"
   }
 
   /// What the step does, and why.
@@ -64,7 +64,7 @@ struct WindowsWords: Sendable {
     if shift.rows > 0 { parts.append("the first \(shift.rows) rows come to stand at the bottom") }
     if shift.columns > 0 { parts.append("the first \(shift.columns) columns at the right") }
     var text =
-      "Instead, the map is rolled by \(shiftText): \(parts.joined(separator: ", ")) (shown hatched). The smaller pieces "
+      "Instead, the map is rolled by \(shiftText): \(parts.joined(separator: ", ")) (marked). The smaller pieces "
       + "join into whole windows, again \(partition.windows) of \(partition.window), at no more cost."
     if partition.isPadded { text += " Then it is filled up to \(partition.padded)." }
     return text
