@@ -4,7 +4,7 @@ import Foundation
 
 /// What a command line answered.
 struct Answer {
-  let status: ExitStatus
+  let status: CommandStatus
   let output: String
   let notes: String
 

@@ -61,6 +61,13 @@ struct CommandsCompareTests {
     #expect((document.models[0].macs, document.models[0].parameters) == (golden.macs.total, golden.parameters.total))
   }
 
+  @Test("both terms are written alike in every stage, also where one window covers the map")
+  func formulasOfStages() throws {
+    let stages = try Answer("compare swin-t swin-t --format json").decoded(Document.self).models[0].stages
+    #expect(stages.map(\.linearFormula) == ["8hwC²", "8hwC²", "24hwC²", "8hwC²"])
+    #expect(stages.map(\.quadraticFormula) == ["4M²hwC", "4M²hwC", "12M²hwC", "4M²hwC"])
+  }
+
   @Test("what differs is named, what does not is not")
   func differences() throws {
     let document = try Answer("compare swin-t swin-s --format json").decoded(Document.self)

@@ -51,7 +51,7 @@ struct CommandsErrorTests {
     #expect(answer.output.contains("USAGE: explorer"))
     #expect(answer.notes.isEmpty)
     guard !line.hasPrefix("cost") else { return }
-    for status in ExitStatus.allCases { #expect(answer.output.contains("\(status.rawValue)  \(status.meaning)")) }
+    for status in CommandStatus.allCases { #expect(answer.output.contains("\(status.rawValue)  \(status.meaning)")) }
   }
 
   @Test("a reader that goes away ends the program quietly")

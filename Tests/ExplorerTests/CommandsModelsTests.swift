@@ -46,10 +46,11 @@ struct CommandsModelsTests {
     #expect(swin.paper.arXiv == "2103.14030")
     let golden = try GoldenCounts("swin-b-384")
     #expect((swin.parameters, swin.macs) == (golden.parameters.total, golden.macs.total))
-    #expect(swin.published.map(\.top1) == [84.5, 86.4])
-    #expect(swin.published.map(\.pretraining) == ["ImageNet-1k", "ImageNet-22k"])
-    #expect(swin.published.allSatisfy { $0.gigaFLOPs == 47 && $0.parametersInMillions == 88 })
-    #expect(swin.published.allSatisfy { $0.source == "Liu 2021 (Swin) table 1" && $0.model == "Swin-B" })
+    let table = swin.published.filter { $0.source == "Liu 2021 (Swin) table 1" }
+    #expect(table.map(\.top1) == [84.5, 86.4])
+    #expect(table.map(\.pretraining) == ["ImageNet-1k", "ImageNet-22k"])
+    #expect(table.allSatisfy { $0.gigaFLOPs == 47 && $0.parametersInMillions == 88 && $0.model == "Swin-B" })
+    #expect(swin.published.filter { $0.source == "Swin authors' model list" }.map(\.gigaFLOPs) == [47.1, 47.1])
   }
 
   @Test("the table fits into 80 columns and still has the counts", arguments: [80, 120, 200])

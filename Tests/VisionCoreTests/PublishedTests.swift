@@ -35,22 +35,13 @@ struct PublishedTests {
     #expect(huge.first?.top1 == nil && huge.first?.pretraining == nil)
   }
 
-  @Test("what the papers print about size and cost is what is counted, to within their rounding")
-  func agreesWithCounts() throws {
-    var compared = 0
-    for preset in Catalog.presets {
-      let cost = Cost(try preset.program())
-      for result in Published.results(for: preset) {
-        if let printed = result.millionParameters {
-          #expect(abs(Double(cost.parameters) / 1e6 - printed) <= max(1, 0.01 * printed), "\(preset.name)")
-          compared += 1
-        }
-        if let printed = result.gigaFLOPs {
-          #expect(abs(Double(cost.multiplyAccumulates) / 1e9 - printed) <= 0.04 * printed, "\(preset.name)")
-          compared += 1
-        }
-      }
-    }
-    #expect(compared >= 39)
+  @Test("a printed number keeps its digits", arguments: ["47.0", "5", "11", "0.05", "190.7", "3000"])
+  func printedNumbers(text: String) throws {
+    let number = try #require(PrintedNumber(Substring(text)))
+    #expect("\(number)" == text)
+    #expect(number.value == Double(text))
   }
+
+  @Test("what is no positive number is none", arguments: ["", "–", "1.2.3", ".5", "5.", "-1", "0", "0.0", "1e3"])
+  func unprinted(text: String) { #expect(PrintedNumber(Substring(text)) == nil) }
 }

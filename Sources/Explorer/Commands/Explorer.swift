@@ -23,20 +23,24 @@ struct Explorer: ParsableCommand {
     abstract: "Explore vision-transformer architectures in the terminal.",
     usage: """
       explorer [MODEL] [--image FILE] [--weights FILE] [--size N|HxW]
-      explorer models | cost MODEL | compare MODEL MODEL … [--format table|json|csv|markdown]
+      explorer models | verify | cost MODEL | compare MODEL MODEL … [--format table|json|csv|markdown]
       """,
     discussion: """
       With a model, or with nothing, the screens open. The subcommands give the same data without a screen: data goes to \
       the standard output, anything else to the standard error.
 
       EXIT STATUS:
-      \(ExitStatus.allCases.map { "  \($0.rawValue < 10 ? " " : "")\($0.rawValue)  \($0.meaning)" }.joined(separator: "\n"))
+      \(CommandStatus.allCases.map { "  \($0.rawValue < 10 ? " " : "")\($0.rawValue)  \($0.meaning)" }.joined(separator: "\n"))
       """,
-    subcommands: [OpenCommand.self, ModelsCommand.self, CostCommand.self, CompareCommand.self, TraceCommand.self],
+    subcommands: [
+      OpenCommand.self, ModelsCommand.self, CostCommand.self, CompareCommand.self, AttentionCommand.self,
+      WindowsCommand.self,
+      TraceCommand.self, BenchCommand.self, ScreenCommand.self, VerifyCommand.self,
+    ],
     defaultSubcommand: OpenCommand.self)
 
   /// Runs a command line, without the program's name; whatever goes wrong becomes a sentence and a status.
-  static func run(_ arguments: [String], on console: Console) -> ExitStatus {
+  static func run(_ arguments: [String], on console: Console) -> CommandStatus {
     do {
       switch try parseAsRoot(arguments) {
       case let command as any ConsoleCommand: try command.run(on: console)
@@ -48,9 +52,9 @@ struct Explorer: ParsableCommand {
     }
   }
 
-  private static func report(_ error: any Error, on console: Console) -> ExitStatus {
+  private static func report(_ error: any Error, on console: Console) -> CommandStatus {
     if case OutputError.closed? = error as? OutputError { return .success }
-    if let status = ExitStatus(of: error) {
+    if let status = CommandStatus(of: error) {
       console.note("Error: \(error)")
       return status
     }

@@ -42,8 +42,13 @@ private struct CatalogEntry {
   ]
 
   var row: DataTable.Row {
-    let results = published.compactMap { result in
-      result.top1.map { "\($0) \(result.pretraining ?? "")" }
+    var results: [String] = []
+    for result in published {
+      // Several tables print the same result.
+      guard let text = result.top1.map({ "\($0) \(result.pretraining ?? "")" }), !results.contains(text) else {
+        continue
+      }
+      results.append(text)
     }
     return DataTable.Row([
       DataTable.Cell(preset.name), DataTable.Cell(preset.title), DataTable.Cell(preset.family.rawValue),

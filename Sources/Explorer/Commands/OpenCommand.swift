@@ -1,6 +1,12 @@
 import ArgumentParser
 import VisionCore
 
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
 /// Opens the screens, the default where no other command is named.
 struct OpenCommand: ConsoleCommand {
   static let configuration = CommandConfiguration(
@@ -22,10 +28,31 @@ struct OpenCommand: ConsoleCommand {
 
   func run(on console: Console) throws {
     let preset = try model.map { try Catalog.preset(named: $0) }
-    if let preset { _ = try size.program(of: preset) }
-    throw TerminalRequired(model: preset?.name)
+    let input = try preset.map { try size.program(of: $0).input } ?? size.size?.grid
+    guard console.columns != nil, isatty(STDIN_FILENO) == 1 else { throw TerminalRequired(model: preset?.name) }
+    // What is wrong with a file is said before the screens open, where the sentence stays to be read.
+    if let image { _ = try Image(contentsOf: image) }
+    if let weights { try checkWeights(weights, for: preset, input) }
+    let app = ExplorerApp(preset: preset, input: input, image: image, weights: weights)
+    let terminal = try CursesTerminal(color: color)
+    defer { terminal.restore() }
+    if let reason = try app.run(on: terminal) {
+      // A signal asked for the end: the process ends with that signal's status, the terminal as it was.
+      terminal.restore()
+      leave(with: reason.exitStatus)
+    }
+  }
+
+  private func checkWeights(_ path: String, for preset: Preset?, _ input: GridSize?) throws {
+    let preset = try preset ?? ExplorerApp.defaultPreset()
+    let required = try preset.program(input: input).parameters.map { (name: $0.name, shape: $0.shape) }
+    let check = WeightCheck(required: required, source: try SafetensorsFile(path: path))
+    guard check.isSatisfied else { throw EngineError.unfittingWeights(check) }
   }
 }
+
+/// Ends the process.
+private func leave(with status: Int32) -> Never { exit(status) }
 
 /// The screens were asked for where there is no terminal to show them.
 struct TerminalRequired: Error, Equatable, CustomStringConvertible {

@@ -30,8 +30,9 @@ extension Int {
   }
 }
 
-private func fixedPoint(_ number: UInt, decimals: Int) -> String {
-  let digits = String(number)
+private func fixedPoint(_ number: UInt, decimals: Int, padded: Bool = false) -> String {
+  var digits = String(number)
+  if padded, digits.count <= decimals { digits = String(repeating: "0", count: decimals + 1 - digits.count) + digits }
   return decimals == 0 ? digits : "\(digits.dropLast(decimals)).\(digits.suffix(decimals))"
 }
 
@@ -39,4 +40,12 @@ private func fixedPoint(_ number: UInt, decimals: Int) -> String {
 func decimalText(_ number: Double) -> String {
   let text = number.description
   return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
+}
+
+/// A number rounded to so many digits behind the point.
+func fixedText(_ number: Double, digits: Int) -> String {
+  let scale = (0..<digits).reduce(1.0) { scale, _ in scale * 10 }
+  guard number.isFinite, abs(number) < 1e15 / scale else { return decimalText(number) }
+  let rounded = fixedPoint(UInt((abs(number) * scale).rounded()), decimals: digits, padded: true)
+  return number < 0 ? "-" + rounded : rounded
 }

@@ -31,6 +31,13 @@ final class WakePipe: Waker {
     _ = write(writeEnd, &byte, 1)
   }
 
+  /// Waits until there is something to drain, and drains it.
+  func wait() {
+    var descriptor = pollfd(fd: readEnd, events: Int16(POLLIN), revents: 0)
+    _ = poll(&descriptor, 1, -1)
+    _ = drain()
+  }
+
   /// The bytes that have come since the last call.
   func drain() -> [UInt8] {
     var found: [UInt8] = []

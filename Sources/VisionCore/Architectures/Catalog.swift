@@ -100,9 +100,13 @@ public enum Catalog {
     throw UnknownModel(name: name, nearest: nearest(to: wanted))
   }
 
+  /// The three names most like the one that was wanted; one that begins alike is nearer than one that does not.
   private static func nearest(to wanted: String) -> [String] {
-    let distances = presets.map { preset in
-      (preset.name, ([preset.name] + preset.aliases).map { editDistance($0, wanted) }.min() ?? .max)
+    func distance(_ name: String) -> Int {
+      let beginsAlike = name.prefix { $0 != "-" && $0 != "_" } == wanted.prefix { $0 != "-" && $0 != "_" }
+      return editDistance(name, wanted) + (beginsAlike ? 0 : 3)
+    }
+    let distances = presets.map { preset in (preset.name, ([preset.name] + preset.aliases).map(distance).min() ?? .max)
     }
     return distances.sorted { $0.1 < $1.1 }.prefix(3).map(\.0)
   }

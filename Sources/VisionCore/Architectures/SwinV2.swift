@@ -164,16 +164,17 @@ extension SwinV2 {
 
   private static let trainedAt192 = Pretraining(resolution: 192, window: 12)
 
-  private static let sizes: [String: (name: String, width: Int, depth: Int, normEvery: Int?)] = [
-    "t": ("tiny", 96, 6, nil), "s": ("small", 96, 18, nil), "b": ("base", 128, 18, nil), "l": ("large", 192, 18, nil),
-    "h": ("huge", 352, 18, 6), "g": ("giant", 512, 42, 6),
+  private static let sizes: [String: (name: String, width: Int, depths: [Int], normEvery: Int?)] = [
+    "t": ("tiny", 96, [2, 2, 6, 2], nil), "s": ("small", 96, [2, 2, 18, 2], nil),
+    "b": ("base", 128, [2, 2, 18, 2], nil), "l": ("large", 192, [2, 2, 18, 2], nil),
+    "h": ("huge", 352, [2, 2, 18, 2], 6), "g": ("giant", 512, [2, 2, 42, 4], 6),
   ]
 
   private static func preset(
     _ letter: String, _ variant: String?, _ title: String, window: Int, resolution: Int = 256,
     pretraining: Pretraining? = nil
   ) -> Preset {
-    let size = sizes[letter] ?? ("", 96, 6, nil)
+    let size = sizes[letter] ?? ("", 96, [2, 2, 6, 2], nil)
     let from =
       pretraining.map { "\($0.window)to\(window)_\($0.resolution)to\(resolution)" } ?? "\(window)_\(resolution)"
     let alias = "swinv2_\(size.name)_window\(from)"
@@ -183,7 +184,7 @@ extension SwinV2 {
       aliases: variant == nil ? [] : [alias, authors], family: .swinV2, paper: paper, resolution: resolution,
       imageStatistics: .imageNet, cropFraction: resolution > 256 ? 1 : 0.9,
       model: SwinV2(
-        width: size.width, depths: [2, 2, size.depth, 2], heads: [1, 2, 4, 8].map { $0 * size.width / 32 },
+        width: size.width, depths: size.depths, heads: [1, 2, 4, 8].map { $0 * size.width / 32 },
         window: window, pretraining: pretraining, mainBranchNormEvery: size.normEvery))
   }
 }

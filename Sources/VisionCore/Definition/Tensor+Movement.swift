@@ -13,8 +13,9 @@ extension Tensor {
       .rearrange(rearrangement), [self], shape: pattern.result.map { $0.map { sizes[$0] }.product })
   }
 
-  /// `count` places from `start` along an axis.
+  /// `count` places from `start` along an axis; the tensor itself where those are all.
   public func slice(axis: Int, from start: Int, count: Size) throws -> Tensor {
+    if start == 0, count == shape[axis] { return self }
     guard start >= 0, start + count.value <= shape[axis].value else {
       throw recorder.error(
         .outOfRange(what: "the end of a slice", found: start + count.value, allowed: 0...shape[axis].value))

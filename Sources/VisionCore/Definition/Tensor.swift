@@ -13,12 +13,15 @@ public struct Tensor {
     guard names.count == shape.count else {
       throw recorder.error(.rank(pattern: names.joined(separator: " "), expected: names.count, found: shape.count))
     }
-    let sizes = zip(names, shape).map { name, size in
-      name == "_"
-        ? size
-        : Size(
-          Symbol(String(name), size.value, stage: stage, definition: size.isSymbolic ? size.description : nil))
-    }
+    let sizes = zip(names, shape).map { name, size in name == "_" ? size : size.named(String(name), stage: stage) }
     return Tensor(shape: sizes, step: step, recorder: recorder)
+  }
+}
+
+extension Size {
+  /// The same length under a name of its own, which remembers how it was written before.
+  fileprivate func named(_ name: String, stage: Int) -> Size {
+    let before = isSymbolic ? description : nil
+    return Size(Symbol(name, value, stage: stage, definition: before == name ? nil : before))
   }
 }

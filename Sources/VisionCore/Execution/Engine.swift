@@ -46,6 +46,24 @@ public final class Engine: Sendable {
     if let step = steps.first(where: { plan.results[$0] == nil }) { throw EngineError.notCapturable(step: step) }
     return try oneRunAtATime.withLock { _ in try machine.run(image, capturing: steps, progress: progress) }
   }
+
+  /// The bytes that a run's activations take together.
+  public var activationBytes: Int { plan.arenaCount * MemoryLayout<Float>.size }
+
+  /// Where a run's time goes: for each kind of instruction how many there are and how long they take.
+  /// - Parameter runs: how many runs the times are the mean of, after one that is not counted.
+  public func profile(_ image: [Float], runs: Int) throws -> [InstructionProfile] {
+    _ = try run(image)
+    return try oneRunAtATime.withLock { _ in try machine.profile(runs: max(1, runs)) }
+  }
+}
+
+/// The time of all instructions of a kind in one run.
+public struct InstructionProfile: Sendable {
+  /// Such as `linear` or `attention`.
+  public let kind: String
+  public let count: Int
+  public let milliseconds: Double
 }
 
 /// What keeps a model from running.

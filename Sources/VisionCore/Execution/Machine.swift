@@ -48,6 +48,24 @@ final class Machine: @unchecked Sendable {
     return Trace(logits: read(plan.program.output).values, captured: captured)
   }
 
+  /// The time of each kind of instruction, the longest first; works on the input that is there.
+  func profile(runs: Int) throws -> [InstructionProfile] {
+    var kinds: [String: (count: Int, time: Duration)] = [:]
+    let clock = ContinuousClock()
+    for _ in 0..<runs {
+      for (instruction, operation) in zip(plan.instructions, operations) {
+        let time = try clock.measure { try operation.run(nil) }
+        let before = kinds[instruction.kind] ?? (0, .zero)
+        kinds[instruction.kind] = (before.count + 1, before.time + time)
+      }
+    }
+    return kinds.map { kind, total in
+      let seconds = Double(total.time.components.seconds) + Double(total.time.components.attoseconds) / 1e18
+      return InstructionProfile(kind: kind, count: total.count / runs, milliseconds: 1e3 * seconds / Double(runs))
+    }
+    .sorted { $0.milliseconds > $1.milliseconds }
+  }
+
   /// A step's result as it lies in memory now.
   private func read(_ step: Int) -> CapturedTensor {
     guard let layout = plan.results[step]?.layout else { return CapturedTensor(shape: [], values: []) }

@@ -35,6 +35,26 @@ enum Instruction: Sendable {
 }
 
 extension Instruction {
+  /// What it is called in a profile.
+  var kind: String {
+    switch self {
+    case .linear: "linear"
+    case .convolution: "convolution"
+    case .depthwiseConvolution: "depthwise convolution"
+    case .unfold: "unfold"
+    case .pool: "pooling"
+    case .layerNorm: "layer norm"
+    case .groupNorm: "group norm"
+    case .batchNorm: "batch norm"
+    case .attention: "attention"
+    case .product: "product"
+    case .gatherRows, .gatherElements, .copy: "movement"
+    case .combine, .scale: "sum"
+    case .activation: "activation"
+    case .sumOfColumns, .meanOverRows: "reduction"
+    }
+  }
+
   /// The buffers it reads or writes.
   var buffers: [Int] {
     switch self {

@@ -1,8 +1,10 @@
 import VisionCore
 
-/// How the program ends; the numbers are those of `sysexits.h`.
-enum ExitStatus: Int32, CaseIterable {
+/// How the program ends; the numbers are those of `sysexits.h`, but for 1, as `diff` and `grep` end where they find
+/// what they were asked about to be otherwise.
+enum CommandStatus: Int32, CaseIterable {
   case success = 0
+  case differs = 1
   case usage = 64
   case badData = 65
   case noInput = 66
@@ -13,6 +15,7 @@ enum ExitStatus: Int32, CaseIterable {
   var meaning: String {
     switch self {
     case .success: "done"
+    case .differs: "`verify` found a published number that differs from what is counted"
     case .usage: "the command line is wrong, or a size does not fit the model"
     case .badData: "a file has bad data in it"
     case .noInput: "a file is missing or cannot be opened"
@@ -24,20 +27,21 @@ enum ExitStatus: Int32, CaseIterable {
   /// The status of an error that is a sentence by itself; nil for those of the command line's parser and unknown ones.
   init?(of error: any Error) {
     switch error {
-    case is UnknownModel, is ShapeError, is UnfitSize, is TerminalRequired: self = .usage
+    case is UnknownModel, is ShapeError, is UnfitSize, is TerminalRequired, is TerminalError: self = .usage
     case is OutputError: self = .inputOutput
+    case is PublishedDiffers: self = .differs
     case let error as ImageError: self = error.isMissing ? .noInput : .badData
-    case let error as WeightError: self = ExitStatus(of: error)
+    case let error as WeightError: self = CommandStatus(of: error)
     case let error as EngineError:
       if case .unfittingWeights = error { self = .badData } else { self = .internalError }
-    case is InputFault: self = .usage
+    case is InputFault, is AttentionRequestFault, is AttentionError: self = .usage
     case is PlanError, is KernelError: self = .internalError
     default: return nil
     }
   }
 }
 
-extension ExitStatus {
+extension CommandStatus {
   fileprivate init(of error: WeightError) {
     switch error {
     case .cannotRead: self = .noInput

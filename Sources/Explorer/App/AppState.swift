@@ -1,0 +1,139 @@
+import VisionCore
+
+/// Everything that the screens are drawn from.
+struct AppState: Sendable {
+  var screen = ScreenID.models
+  /// The chosen model and the size of its input; change both through `choose`.
+  private(set) var preset: Preset
+  private(set) var input: GridSize
+  /// The chosen model's reading, or why there is none.
+  private(set) var currentReading: Result<ModelReading, ReadingFailure>
+  private var readings = ReadingCache()
+
+  var models = ModelsState()
+  var stages = StagesState()
+  var compare = CompareState()
+  var attention = AttentionState()
+  var windows = WindowsState()
+
+  var image: LoadedImage?
+  var weights = WeightsChoice.synthetic(seed: 0)
+  var run = RunState.idle
+  /// The number of the last run that was started.
+  var runNumber = 0
+  /// The last run that finished; it stays while another goes on.
+  var result: RunResult?
+
+  var help = false
+  /// Rows that the help overlay is scrolled by.
+  var helpOffset = 0
+  var prompt: Prompt?
+  var notice: Notice?
+  /// Counts while a run goes on, for the spinner.
+  var ticks = 0
+  /// The canvas.
+  var size: TerminalSize
+
+  init(preset: Preset, input: GridSize? = nil, size: TerminalSize = TerminalSize(columns: 80, rows: 24)) {
+    let input = input ?? GridSize(square: preset.resolution)
+    (self.preset, self.input, self.size) = (preset, input, size)
+    currentReading = readings.record(preset, input: input)
+    stages.adopt(reading, visible: StagesLayout(layout.body).visibleRows)
+    models.show(preset, in: self)
+    _ = record(preset, at: GridSize(square: preset.resolution))
+  }
+
+  /// The chosen model's reading; nil where its size does not fit.
+  var reading: ModelReading? { try? currentReading.get() }
+
+  /// What is known of a model at a size; nil before `record`.
+  func reading(of preset: Preset, at input: GridSize) -> Result<ModelReading, ReadingFailure>? {
+    readings[preset, input]
+  }
+
+  /// Reads a model at a size, for screens that show others than the chosen one.
+  @discardableResult
+  mutating func record(_ preset: Preset, at input: GridSize) -> Result<ModelReading, ReadingFailure> {
+    readings.record(preset, input: input)
+  }
+
+  /// Keeps readings that were made in the background.
+  mutating func keep(_ readings: [ModelReading]) {
+    for reading in readings { self.readings.insert(reading) }
+    models.learn(readings)
+  }
+
+  /// Chooses a model, at its own resolution unless another is given.
+  mutating func choose(_ preset: Preset, input: GridSize? = nil) {
+    let isOther = preset.name != self.preset.name
+    self.preset = preset
+    self.input = input ?? GridSize(square: preset.resolution)
+    currentReading = readings.record(preset, input: self.input)
+    if isOther, case .checkpoint = weights {
+      // A checkpoint belongs to one model.
+      weights = .synthetic(seed: 0)
+      notice = .information("The weights belonged to another model; synthetic weights are used for \(preset.title).")
+    }
+    stages.adopt(reading, visible: StagesLayout(layout.body).visibleRows)
+  }
+
+  /// Changes the chosen model's input by a step that fits.
+  mutating func changeResolution(_ change: Resolution.Change) {
+    let original = GridSize(square: preset.resolution)
+    if change == .original { return choose(preset, input: original) }
+    guard let base = try? record(preset, at: original).get() else { return }
+    var reason = "sizes go up to \(Resolution.longestSide) pixels a side, down to one step"
+    for candidate in Resolution.candidates(from: input, step: Resolution.step(of: base), change) {
+      switch record(preset, at: candidate) {
+      case .success: return choose(preset, input: candidate)
+      case .failure(let failure): reason = failure.description
+      }
+    }
+    notice = .information("No \(change == .larger ? "larger" : "smaller") size: \(reason).")
+  }
+}
+
+// MARK: - Where keys go
+
+/// Who gets a key first.
+enum InputMode: Sendable, Hashable {
+  /// The screen.
+  case screen
+  /// A filter or search that is being typed on the screen.
+  case entry
+  /// A list to choose from, over the screen.
+  case picker
+  case prompt
+  case help
+}
+
+extension AppState {
+  var mode: InputMode {
+    if prompt != nil { return .prompt }
+    if help { return .help }
+    switch screen {
+    case .models where models.isFiltering, .stages where stages.isSearching: return .entry
+    case .compare where compare.picker != nil: return .picker
+    default: return .screen
+    }
+  }
+
+  /// Whether a run may start, and of what: the chosen model on the image, keeping the results of some steps.
+  ///
+  /// The run becomes the present one: give the effect back from an update.
+  mutating func startRun(capturing steps: Set<Int>) -> [Effect] {
+    guard let reading else { return [] }
+    guard let image else {
+      notice = .information("Choose an image first: press i.")
+      return []
+    }
+    runNumber += 1
+    run = .running(progress: 0, what: "\(preset.title) on \(image.name)")
+    return [
+      .run(
+        RunRequest(
+          number: runNumber, preset: preset, program: reading.program, image: image, weights: weights,
+          capturing: steps))
+    ]
+  }
+}

@@ -1,0 +1,77 @@
+import VisionCore
+
+/// The screens, from what the command line asks for.
+struct ExplorerApp {
+  private let preset: Preset?
+  private let input: GridSize?
+  private let image: String?
+  private let weights: String?
+  let runner: any ModelRunner
+
+  /// - Parameters:
+  ///   - preset: the model to open; the models' list without one.
+  ///   - input: the size of its input; its own resolution without one.
+  ///   - image: the path of an image to look at.
+  ///   - weights: the path of a checkpoint.
+  init(
+    preset: Preset? = nil, input: GridSize? = nil, image: String? = nil, weights: String? = nil,
+    runner: any ModelRunner = EngineRunner()
+  ) {
+    (self.preset, self.input, self.image, self.weights) = (preset, input, image, weights)
+    self.runner = runner
+  }
+
+  /// The model that is shown where none is named.
+  static func defaultPreset() throws -> Preset { try Catalog.preset(named: "swin-t") }
+
+  /// The state before the first key, and what it asks for.
+  func start(size: TerminalSize) throws -> (state: AppState, effects: [Effect]) {
+    let preset = try preset ?? ExplorerApp.defaultPreset()
+    var state = AppState(preset: preset, input: input, size: size)
+    var effects: [Effect] = [.readCatalogue]
+    if self.preset != nil { state.screen = .stages }
+    if let image {
+      state.screen = .attention
+      effects.append(.loadImage(image))
+    } else if let sample = SampleImages.path(of: "cat.png") {
+      effects.append(.loadImage(sample))
+    }
+    if let weights, let reading = state.reading { effects.append(.checkWeights(path: weights, reading.program)) }
+    return (state, effects)
+  }
+
+  /// Shows the screens until the user quits. The caller restores the terminal.
+  /// - Throws: `ReadingFailure` where the model cannot be built at the size.
+  /// - Returns: why the program ends where it was told to from outside.
+  @discardableResult
+  func run(on terminal: any Terminal) throws -> Termination? {
+    var (state, effects) = try start(size: terminal.size)
+    if case .failure(let failure) = state.currentReading { throw failure }
+    let background = EffectRunner(runner: runner, waker: terminal.waker)
+    let appearance = Appearance(terminal.capabilities)
+    while true {
+      var canvas = Canvas(width: state.size.columns, height: state.size.rows, appearance: appearance)
+      draw(state, on: &canvas)
+      terminal.present(canvas)
+      for effect in effects { background.perform(effect) }
+      let messages: [Message]
+      switch terminal.nextEvent(timeout: state.run.isRunning ? .milliseconds(100) : nil) {
+      case .key(let key): messages = [.key(key)]
+      case .mouse(let mouse): messages = [.mouse(mouse)]
+      case .resize(let size): messages = [.resized(size)]
+      case .wake: messages = background.takeMessages()
+      case .terminated(let reason):
+        background.perform(.cancelRun)
+        return reason
+      case nil:
+        if !state.run.isRunning { return .hangup }
+        messages = [.tick]
+      }
+      effects = messages.flatMap { update(&state, $0) }
+      if effects.contains(where: { if case .quit = $0 { true } else { false } }) {
+        background.perform(.cancelRun)
+        return nil
+      }
+    }
+  }
+}

@@ -1,0 +1,58 @@
+import VisionCore
+
+/// A direction on the screen.
+enum Direction: Sendable, Hashable { case up, down, left, right }
+
+/// What happened, or what is asked for.
+enum Message: Sendable {
+  // From the terminal.
+  case key(Key)
+  case mouse(MouseEvent)
+  case resized(TerminalSize)
+  /// Some time has passed while a run goes on.
+  case tick
+
+  // From the background.
+  /// The catalogue's models at their own resolutions.
+  case catalogueRead([ModelReading])
+  case imageLoaded(LoadedImage)
+  case weightsAccepted(WeightsChoice)
+  /// An image or a checkpoint could not be used; the sentence says why.
+  case fileRefused(String)
+  case runProgressed(run: Int, progress: Double, what: String)
+  case runFinished(run: Int, RunResult)
+  case runFailed(run: Int, String)
+  case runCancelled(run: Int)
+  case pathsListed(folder: String, names: [String])
+
+  // What keys mean; the key map says which.
+  case show(ScreenID)
+  case toggleHelp
+  /// Leaves the innermost thing that is open; never the program.
+  case back
+  case quit
+  case move(Direction)
+  /// Whole pages, down for positive numbers.
+  case page(Int)
+  case first
+  case last
+  /// The next pane, or the previous for −1.
+  case focus(Int)
+  /// Enter.
+  case activate
+  /// Space.
+  case toggle
+  case startFilter
+  case changeResolution(Resolution.Change)
+  case openPrompt(Prompt.Subject)
+  case completePath
+  case edit(LineEdit)
+  case cancelRun
+
+  // What keys mean on one screen.
+  case models(ModelsMessage)
+  case stages(StagesMessage)
+  case compare(CompareMessage)
+  case attention(AttentionMessage)
+  case windows(WindowsMessage)
+}

@@ -1,0 +1,67 @@
+import VisionCore
+
+/// Everything that the screens read off one recorded model.
+struct ModelReading: Sendable {
+  let preset: Preset
+  let input: GridSize
+  let program: Program
+  let cost: Cost
+  let outline: Outline
+  let sites: [AttentionSite]
+  let stages: [StageSummary]
+
+  /// Records a model and reads it.
+  /// - Throws: `ShapeError` where the size does not fit.
+  init(_ preset: Preset, input: GridSize) throws {
+    (self.preset, self.input) = (preset, input)
+    program = try preset.program(input: input)
+    cost = Cost(program)
+    outline = Outline(program, cost)
+    sites = program.attentionSites(cost)
+    stages = program.stageSummaries(cost)
+  }
+}
+
+/// Why a model could not be read at a size, as a sentence.
+struct ReadingFailure: Error, Hashable, Sendable, CustomStringConvertible {
+  let description: String
+
+  init(_ preset: Preset, input: GridSize, _ error: any Error) {
+    description = "\(preset.title) cannot be built for an image of \(input): \(error)"
+  }
+}
+
+/// Readings that were made already: one for each model and size.
+struct ReadingCache: Sendable {
+  private struct Entry: Hashable, Sendable {
+    let name: String
+    let input: GridSize
+  }
+
+  private var readings: [Entry: Result<ModelReading, ReadingFailure>] = [:]
+
+  /// Enough for the whole catalogue beside a walk through the sizes of a few models.
+  private static let limit = 64
+
+  /// What was read of a model at a size; nil where `record` has not been called.
+  subscript(preset: Preset, input: GridSize) -> Result<ModelReading, ReadingFailure>? {
+    readings[Entry(name: preset.name, input: input)]
+  }
+
+  /// Keeps a reading that was made elsewhere.
+  mutating func insert(_ reading: ModelReading) {
+    readings[Entry(name: reading.preset.name, input: reading.input)] = .success(reading)
+  }
+
+  /// Reads a model at a size, unless that was done before.
+  @discardableResult
+  mutating func record(_ preset: Preset, input: GridSize) -> Result<ModelReading, ReadingFailure> {
+    let entry = Entry(name: preset.name, input: input)
+    if let known = readings[entry] { return known }
+    if readings.count >= ReadingCache.limit { readings.removeAll() }
+    let reading = Result { try ModelReading(preset, input: input) }
+      .mapError { ReadingFailure(preset, input: input, $0) }
+    readings[entry] = reading
+    return reading
+  }
+}

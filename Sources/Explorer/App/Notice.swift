@@ -1,0 +1,11 @@
+/// A sentence in the footer, until the next key.
+struct Notice: Sendable, Hashable {
+  enum Kind: Sendable { case information, success, failure }
+
+  let kind: Kind
+  let text: String
+
+  static func information(_ text: String) -> Notice { Notice(kind: .information, text: text) }
+  static func success(_ text: String) -> Notice { Notice(kind: .success, text: text) }
+  static func failure(_ text: String) -> Notice { Notice(kind: .failure, text: text) }
+}

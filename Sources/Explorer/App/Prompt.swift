@@ -1,0 +1,53 @@
+/// A file's name being typed.
+struct Prompt: Sendable, Hashable {
+  enum Subject: Sendable, Hashable { case image, weights }
+
+  let subject: Subject
+  var editor: LineEditor
+  /// Names that the text could go on with, after Tab.
+  var candidates: [String] = []
+
+  init(_ subject: Subject, text: String = "") { (self.subject, editor) = (subject, LineEditor(text)) }
+
+  var title: String {
+    switch subject {
+    case .image: "Image file"
+    case .weights: "Weights file (safetensors)"
+    }
+  }
+
+  /// The folder and the beginning of a name that the text consists of: `a/b/c` is `a/b/` and `c`.
+  var parts: (folder: String, name: String) {
+    guard let slash = editor.text.lastIndex(of: "/") else { return ("", editor.text) }
+    let after = editor.text.index(after: slash)
+    return (String(editor.text[..<after]), String(editor.text[after...]))
+  }
+
+  /// Goes on with what all names of a folder that fit have in common, and keeps them to be shown; folders end in a slash.
+  mutating func complete(folder: String, names: [String]) {
+    let (typedFolder, beginning) = parts
+    guard folder == typedFolder else { return }
+    candidates = names.filter { $0.hasPrefix(beginning) && ($0.hasSuffix("/") || accepts($0)) }
+    guard var common = candidates.first else { return }
+    for name in candidates { common = common.commonPrefix(with: name) }
+    if common.count > beginning.count { editor = LineEditor(folder + common) }
+    if candidates.count == 1 { candidates = [] }
+  }
+
+  private func accepts(_ name: String) -> Bool {
+    let endings =
+      switch subject {
+      case .image: [".png", ".jpg", ".jpeg", ".webp", ".ppm", ".pgm"]
+      case .weights: [".safetensors"]
+      }
+    let name = name.lowercased()
+    return endings.contains { name.hasSuffix($0) }
+  }
+}
+
+extension String {
+  /// The beginning that two names share.
+  fileprivate func commonPrefix(with other: String) -> String {
+    String(zip(self, other).prefix { $0 == $1 }.map(\.0))
+  }
+}

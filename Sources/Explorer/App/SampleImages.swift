@@ -1,0 +1,26 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// The images that come with the program, so that there is something to look at before a file is named.
+enum SampleImages {
+  /// The path of one, by its name; nil where the program was moved away from its folder.
+  static func path(of name: String) -> String? {
+    places.map { $0 + "/samples/images/" + name }.first { access($0, R_OK) == 0 }
+  }
+
+  /// The folder one stands in, and those above the program itself.
+  private static var places: [String] {
+    guard let program = realpath("/proc/self/exe", nil) else { return ["."] }
+    defer { free(program) }
+    var parts = String(cString: program).split(separator: "/").dropLast()
+    var places = ["."]
+    while !parts.isEmpty {
+      places.append("/" + parts.joined(separator: "/"))
+      parts.removeLast()
+    }
+    return places
+  }
+}

@@ -1,0 +1,161 @@
+import VisionCore
+
+/// What a message makes of the state, and what it asks the world for. Pure.
+func update(_ state: inout AppState, _ message: Message) -> [Effect] {
+  switch message {
+  case .key(let key): return updateKey(&state, key)
+  case .mouse(let mouse): return updateMouse(&state, mouse)
+  case .resized(let size):
+    state.size = size
+    return updateScreen(&state, message)
+  case .tick:
+    state.ticks += 1
+    return []
+  case .catalogueRead(let readings):
+    state.keep(readings)
+    return []
+  case .imageLoaded, .weightsAccepted, .fileRefused, .runProgressed, .runFinished, .runFailed, .runCancelled,
+    .pathsListed:
+    return updateFromBackground(&state, message)
+  default: return updateCommand(&state, message)
+  }
+}
+
+/// What a key means by the key map, or the text it types.
+private func updateKey(_ state: inout AppState, _ key: Key) -> [Effect] {
+  state.notice = nil
+  if let message = KeyMap.message(for: key, in: state) { return updateCommand(&state, message) }
+  switch state.mode {
+  case .entry, .picker, .prompt:
+    return key == .control("c") ? [.quit] : LineEdit(key).map { updateCommand(&state, .edit($0)) } ?? []
+  case .screen, .help: return []
+  }
+}
+
+private func updateMouse(_ state: inout AppState, _ mouse: MouseEvent) -> [Effect] {
+  guard state.size.isEnough else { return [] }
+  if state.help {
+    switch mouse.action {
+    case .wheelUp: return updateHelp(&state, .move(.up))
+    case .wheelDown: return updateHelp(&state, .move(.down))
+    case .press: return updateHelp(&state, .back)
+    case .release, .drag: return []
+    }
+  }
+  guard state.prompt == nil else { return [] }
+  if mouse.action == .press(.left),
+    let tab = state.layout.tabs.first(where: { $0.region.contains(x: mouse.x, y: mouse.y) })
+  {
+    return updateCommand(&state, .show(tab.screen))
+  }
+  return updateScreen(&state, .mouse(mouse))
+}
+
+/// What keys mean: what holds everywhere here, the rest on the screen that is shown.
+private func updateCommand(_ state: inout AppState, _ message: Message) -> [Effect] {
+  if case .quit = message { return [.quit] }
+  if state.prompt != nil { return updatePrompt(&state, message) }
+  if state.help { return updateHelp(&state, message) }
+  switch message {
+  case .show(let screen):
+    state.screen = screen
+    return updateScreen(&state, message)
+  case .toggleHelp:
+    (state.help, state.helpOffset) = (true, 0)
+    return []
+  case .openPrompt(let subject):
+    state.prompt = Prompt(subject, text: subject == .image ? state.image.map { folder(of: $0.path) } ?? "" : "")
+    return []
+  case .cancelRun: return [.cancelRun]
+  default: return updateScreen(&state, message)
+  }
+}
+
+private func updateScreen(_ state: inout AppState, _ message: Message) -> [Effect] {
+  switch state.screen {
+  case .models: updateModels(&state, message)
+  case .stages: updateStages(&state, message)
+  case .compare: updateCompare(&state, message)
+  case .attention: updateAttention(&state, message)
+  case .windows: updateWindows(&state, message)
+  }
+}
+
+private func updateHelp(_ state: inout AppState, _ message: Message) -> [Effect] {
+  let page = max(state.layout.body.height - 4, 1)
+  switch message {
+  case .move(.up): state.helpOffset -= 1
+  case .move(.down): state.helpOffset += 1
+  case .page(let pages): state.helpOffset += pages * page
+  default: state.help = false
+  }
+  state.helpOffset = min(max(state.helpOffset, 0), HelpOverlay(state).lastOffset)
+  return []
+}
+
+private func updatePrompt(_ state: inout AppState, _ message: Message) -> [Effect] {
+  guard let prompt = state.prompt else { return [] }
+  switch message {
+  case .edit(let edit):
+    state.prompt?.editor.apply(edit)
+    state.prompt?.candidates = []
+    return []
+  case .completePath: return [.listFolder(prompt.parts.folder)]
+  case .activate:
+    state.prompt = nil
+    return accept(&state, prompt)
+  case .back:
+    state.prompt = nil
+    return []
+  default: return []
+  }
+}
+
+private func accept(_ state: inout AppState, _ prompt: Prompt) -> [Effect] {
+  let path = prompt.editor.text
+  switch prompt.subject {
+  case .image: return path.isEmpty ? [] : [.loadImage(path)]
+  case .weights where path.isEmpty:
+    state.weights = .synthetic(seed: 0)
+    state.notice = .information("Synthetic weights are used: they stand for no training.")
+    return []
+  case .weights:
+    guard let reading = state.reading else { return [] }
+    return [.checkWeights(path: path, reading.program)]
+  }
+}
+
+/// What a background task reports. Screens are told too, so that they can start what they waited for.
+private func updateFromBackground(_ state: inout AppState, _ message: Message) -> [Effect] {
+  switch message {
+  case .imageLoaded(let image):
+    // The first one is there without having been asked for.
+    let isFirst = state.image == nil
+    state.image = image
+    if isFirst { break }
+    state.notice = .success(
+      "\(image.name), \(image.image.width) × \(image.image.height) pixels.")
+  case .weightsAccepted(let weights):
+    state.weights = weights
+    state.notice = .success("Weights of \(weights.label) fit \(state.preset.title).")
+  case .fileRefused(let sentence): state.notice = .failure(sentence)
+  case .runProgressed(let run, let progress, let what) where run == state.runNumber:
+    state.run = .running(progress: progress, what: what)
+  case .runFinished(let run, let result) where run == state.runNumber:
+    (state.run, state.result) = (.idle, result)
+  case .runFailed(let run, let sentence) where run == state.runNumber:
+    state.run = .failed(sentence)
+    state.notice = .failure(sentence)
+  case .runCancelled(let run) where run == state.runNumber:
+    state.run = .idle
+    state.notice = .information("The run was cancelled.")
+  case .pathsListed(let folder, let names): state.prompt?.complete(folder: folder, names: names)
+  default: return []
+  }
+  return updateScreen(&state, message)
+}
+
+/// The folder of a path with its slash; empty where there is none.
+private func folder(of path: String) -> String {
+  path.lastIndex(of: "/").map { String(path[...$0]) } ?? ""
+}

@@ -1,0 +1,121 @@
+import ArgumentParser
+import VisionCore
+
+/// Runs a model and prints where a token looks.
+struct AttentionCommand: ConsoleCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "attention",
+    abstract: "Run a model on an image and print a block's attention over it, as coloured text.",
+    discussion: "Heads, rows and columns are counted from 0; `explorer cost MODEL` lists the blocks' paths.")
+
+  @Argument(help: "A model's name or alias; `explorer models` lists them.")
+  var model: String
+
+  @OptionGroup var options: RunOptions
+
+  @Option(help: ArgumentHelp("The path of an attention or of its block (default: the last).", valueName: "path"))
+  var block: String?
+
+  @Option(help: ArgumentHelp("A head, or the mean of all.", valueName: "n|mean"))
+  var head = HeadArgument(selection: .mean)
+
+  @Option(
+    help: ArgumentHelp(
+      "The token that looks: a place on the grid, or the class token (default: that, else the middle).",
+      valueName: "row,column|class"))
+  var query: QueryArgument?
+
+  @OptionGroup var picture: PictureOptions
+
+  func run(on console: Console) throws {
+    let preset = try Catalog.preset(named: model)
+    let run = try options.prepare(model, on: console)
+    let sites = run.program.attentionSites(Cost(run.program))
+    let chosen = try block.map { try sites.site(at: $0, of: preset) } ?? sites.last
+    guard let site = chosen else { throw AttentionRequestFault.noAttention(model: preset.name) }
+    let query = query?.query ?? site.arrangement.queries.defaultQuery
+    // What cannot be shown is said before the model runs.
+    _ = try scene(run, site, sites.count, query, maps: nil)
+    let captured = try run.trace(capturing: [site.step], on: console).captured[site.step]
+    let maps = try captured.map {
+      try AttentionMaps(shape: $0.shape, weights: $0.values, arrangement: site.arrangement)
+    }
+    let scene = try scene(run, site, sites.count, query, maps: maps)
+    try picture.write(
+      AttentionPicture.canvas(scene, width: picture.columns(console), appearance: picture.appearance(console)),
+      on: console)
+  }
+
+  private func scene(
+    _ run: ModelRun, _ site: AttentionSite, _ count: Int, _ query: AttentionQuery, maps: AttentionMaps?
+  ) throws -> AttentionScene {
+    if case .head(let head) = head.selection, !(0..<site.heads).contains(head) {
+      throw AttentionError.noSuchHead(head, heads: site.heads)
+    }
+    let image = run.picture.flatMap { PixelGrid(width: $0.width, height: $0.height, rgb: $0.pixels) }
+    var isSynthetic = false
+    if case .synthetic = run.weights.provenance { isSynthetic = true }
+    return try AttentionScene(
+      model: run.preset.title, input: run.program.input, site: site, siteCount: count, query: query,
+      head: head.selection, image: image, maps: maps, isSynthetic: isSynthetic)
+  }
+}
+
+/// A head as it is typed.
+struct HeadArgument: ExpressibleByArgument, CustomStringConvertible {
+  let selection: HeadSelection
+
+  init(selection: HeadSelection) { self.selection = selection }
+
+  init?(argument: String) {
+    if argument == "mean" {
+      selection = .mean
+    } else if let head = Int(argument), head >= 0 {
+      selection = .head(head)
+    } else {
+      return nil
+    }
+  }
+
+  var description: String {
+    switch selection {
+    case .mean: "mean"
+    case .head(let head): "\(head)"
+    }
+  }
+}
+
+/// A query as it is typed: `5,7`, `class`, `distillation`.
+struct QueryArgument: ExpressibleByArgument {
+  let query: AttentionQuery
+
+  init?(argument: String) {
+    switch argument {
+    case "class": query = .prefix(0)
+    case "distillation": query = .prefix(1)
+    default:
+      let parts = argument.split(separator: ",", omittingEmptySubsequences: false)
+      let numbers = parts.compactMap { Int($0) }
+      guard parts.count == 2, numbers.count == 2, numbers.allSatisfy({ $0 >= 0 }) else { return nil }
+      query = .place(GridPlace(row: numbers[0], column: numbers[1]))
+    }
+  }
+}
+
+/// What was asked for and is not there.
+enum AttentionRequestFault: Error, Equatable, CustomStringConvertible {
+  case noSuchBlock(String, model: String, paths: [String])
+  case noAttention(model: String)
+  case noWindows(model: String)
+
+  var description: String {
+    switch self {
+    case .noSuchBlock(let path, let model, let paths):
+      "\(model) has no attention at '\(path)'; its attentions are \(paths.prefix(4).joined(separator: ", "))"
+        + (paths.count > 4 ? ", … \(paths[paths.count - 1])" : "")
+    case .noAttention(let model): "\(model) has no attention; `explorer models` lists those that have"
+    case .noWindows(let model):
+      "\(model) has no windows: its attention is over all tokens; try a Swin, such as `explorer windows swin-t`"
+    }
+  }
+}

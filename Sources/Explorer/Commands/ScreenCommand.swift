@@ -1,0 +1,92 @@
+import ArgumentParser
+import CNcurses
+import VisionCore
+
+/// Prints a screen as it would stand in a terminal.
+struct ScreenCommand: ConsoleCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "screen",
+    abstract: "Print a screen without opening it: as text, with colours, or as an SVG picture.",
+    discussion: """
+      Keys are given as they would be pressed, words for those without a character: enter, tab, space, escape, up, down, \
+      left, right, home, end, pageup, pagedown. Example: explorer screen swin-t --keys 4 enter --format svg > attention.svg
+      """)
+
+  enum Format: String, ExpressibleByArgument, CaseIterable {
+    case text, ansi, svg
+  }
+
+  @Argument(help: "A model's name or alias; `explorer models` lists them.")
+  var model: String?
+
+  @Option(
+    parsing: .upToNextOption,
+    help: ArgumentHelp("Keys that are pressed first, each a word of its own.", valueName: "key …"))
+  var keys: [String] = []
+
+  @Option(help: ArgumentHelp("The image that the model looks at.", valueName: "file"))
+  var image: String?
+
+  @Option(help: ArgumentHelp("The model's weights, as safetensors.", valueName: "file"))
+  var weights: String?
+
+  @OptionGroup var size: SizeOptions
+
+  @Option(help: "Columns of the screen.")
+  var columns = 120
+
+  @Option(help: "Rows of the screen.")
+  var rows = 40
+
+  @Option(help: "How the screen is written.")
+  var format = Format.text
+
+  @Flag(help: "Colours for a light background.")
+  var light = false
+
+  func validate() throws {
+    guard (60...500).contains(columns), (16...200).contains(rows) else {
+      throw ValidationError("A screen has 60 to 500 columns and 16 to 200 rows; \(columns) by \(rows) were asked for.")
+    }
+    if let word = keys.first(where: { Key(word: $0) == nil }) {
+      throw ValidationError(
+        "'\(word)' is no key; give a character or one of \(Key.words.map(\.word).joined(separator: ", ")).")
+    }
+  }
+
+  func run(on console: Console) throws {
+    let preset = try model.map { try Catalog.preset(named: $0) }
+    let input = try preset.map { try size.program(of: $0).input } ?? size.size?.grid
+    if let image { _ = try Image(contentsOf: image) }
+    let screen = ScriptedScreen(
+      app: ExplorerApp(preset: preset, input: input, image: image, weights: weights),
+      size: TerminalSize(columns: columns, rows: rows),
+      appearance: Appearance(background: light ? .light : .dark, unicode: format == .svg || cncurses_locale_is_utf8()))
+    let canvas = try screen.canvas(after: keys.compactMap(Key.init(word:)))
+    switch format {
+    case .text: try console.output(canvas.plainText(ascii: !cncurses_locale_is_utf8()))
+    case .ansi: try console.output(canvas.ansiText(depth: .truecolor, ascii: !cncurses_locale_is_utf8()))
+    case .svg: try console.output(canvas.svg())
+    }
+  }
+}
+
+extension Key {
+  /// The keys that have no character of their own.
+  fileprivate static let words: [(word: String, key: Key)] = [
+    ("enter", .enter), ("tab", .tab), ("backtab", .backtab), ("escape", .escape), ("space", .character(" ")),
+    ("up", .up), ("down", .down), ("left", .left), ("right", .right), ("home", .home), ("end", .end),
+    ("pageup", .pageUp), ("pagedown", .pageDown), ("backspace", .backspace),
+  ]
+
+  /// A key as it is written on a command line; nil for a word that is none.
+  fileprivate init?(word: String) {
+    if let named = Key.words.first(where: { $0.word == word }) {
+      self = named.key
+    } else if word.count == 1, let character = word.first {
+      self = .character(character)
+    } else {
+      return nil
+    }
+  }
+}

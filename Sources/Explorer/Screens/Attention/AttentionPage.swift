@@ -1,0 +1,100 @@
+import VisionCore
+
+/// The Attention screen laid out: what drawing and the mouse share.
+struct AttentionPage: Sendable {
+  let scene: AttentionScene
+  let view: AttentionState
+  /// What there is to say besides the figures: no result yet, another image.
+  let remarks: [StyledText]
+  /// The frames of picture and panel.
+  let pictureBox: Region
+  let panelBox: Region
+  /// Where the image is drawn.
+  let picture: Region
+  let lines: [StyledText]
+  let legend: Region
+  /// All heads, in the panel or, where they were asked for, in place of the picture.
+  let tiles: HeadTiles?
+
+  init(_ scene: AttentionScene, _ view: AttentionState, remarks: [StyledText], theme: Theme, in region: Region) {
+    (self.scene, self.view, self.remarks) = (scene, view, remarks)
+    var rest = region
+    // The picture takes all that its height allows, as long as the panel keeps room for its lines.
+    let height = max(region.height - 2, 1)
+    let wide = (2 * height * scene.input.columns + scene.input.rows - 1) / scene.input.rows
+    panelBox = rest.splitRight(max(region.width - wide - 2, min(36, region.width / 2)))
+    pictureBox = rest
+    let inside = rest.inset(horizontal: 1, vertical: 1)
+    picture = Canvas.placement(width: scene.input.columns, height: scene.input.rows, in: inside).region
+    lines = AttentionPage.lines(scene, view, remarks, theme)
+    var panel = panelBox.inset(horizontal: 2, vertical: 1)
+    let rows = lines.reduce(0) { $0 + max($1.wrapped(to: panel.width).count, 1) }
+    _ = panel.splitTop(rows)
+    legend = panel.splitTop(scene.map == nil ? 0 : 1)
+    _ = panel.splitTop(1)
+    tiles =
+      scene.maps == nil || scene.site.heads == 1
+      ? nil
+      : HeadTiles(
+        heads: scene.site.heads, grid: scene.tileGrid,
+        in: view.showsAllHeads ? inside.inset(horizontal: 1, vertical: 0) : panel)
+  }
+
+  private static func lines(
+    _ scene: AttentionScene, _ view: AttentionState, _ remarks: [StyledText], _ theme: Theme
+  ) -> [StyledText] {
+    let words = AttentionWords(scene: scene)
+    var lines = [
+      StyledText(words.block, theme.title)
+        + StyledText("  \(scene.site.index + 1) of \(scene.siteCount)", theme.muted),
+      StyledText(words.head + ", query \(scene.query)", theme.text),
+    ]
+    if let window = words.window { lines.append(StyledText(window, theme.text)) }
+    lines.append(StyledText(words.reach, theme.muted))
+    lines += remarks
+    if let map = scene.map {
+      lines.append("")
+      let figures = words.figures(map)
+      lines += figures.enumerated().map { index, text in
+        StyledText(text, index == 0 && scene.key != nil ? theme.accent : theme.text)
+      }
+      if scene.isSynthetic { lines.append(StyledText(AttentionWords.synthetic, theme.warning)) }
+      lines.append(StyledText(scene.sharesScale ? "scale of all heads" : "scale of this map", theme.muted))
+    }
+    return lines
+  }
+
+  func draw(on canvas: inout Canvas) {
+    let note: String
+    switch view.style.layers {
+    case .both: note = "heat \(view.style.opacity * 10)% over the image"
+    case .image: note = "image alone"
+    case .heat: note = "heat alone"
+    }
+    let zoom = view.zoom > 1 && !view.showsAllHeads ? " · \(view.zoom)× larger" : ""
+    canvas.box(
+      pictureBox, title: StyledText(view.showsAllHeads ? "All heads" : AttentionWords(scene: scene).head),
+      note: StyledText(view.showsAllHeads ? "a: one head" : note + zoom), focused: true)
+    if view.showsAllHeads, let tiles {
+      canvas.headTiles(tiles, of: scene)
+    } else {
+      canvas.heat(scene.picture(view.style, zoom: view.zoom), in: picture)
+    }
+    canvas.box(panelBox, title: StyledText("Attention"))
+    let panel = panelBox.inset(horizontal: 2, vertical: 1)
+    var rest = panel
+    for line in lines {
+      let used = canvas.paragraph(line, in: rest)
+      _ = rest.splitTop(max(used, 1))
+    }
+    if scene.map != nil { canvas.legend(scene.scale, in: legend) }
+    if !view.showsAllHeads, let tiles { canvas.headTiles(tiles, of: scene) }
+  }
+
+  /// The query or key place under a cell of the picture.
+  func point(x: Int, y: Int) -> (x: Double, y: Double)? {
+    guard !view.showsAllHeads, let fraction = PicturePlacement(region: picture).fraction(x: x, y: y) else { return nil }
+    let viewport = scene.viewport(zoom: view.zoom)
+    return (viewport.x + fraction.x * viewport.width, viewport.y + fraction.y * viewport.height)
+  }
+}

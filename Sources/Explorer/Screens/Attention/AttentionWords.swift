@@ -1,0 +1,93 @@
+import VisionCore
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// What an attention picture shows, in words.
+struct AttentionWords: Sendable {
+  let scene: AttentionScene
+
+  private var site: AttentionSite { scene.site }
+
+  /// The block without the name of its attention module: `layers.2.blocks.3`.
+  var block: String { AttentionWords.block(site) }
+
+  static func block(_ site: AttentionSite) -> String {
+    site.path.hasSuffix(".attn") ? String(site.path.dropLast(5)) : site.path
+  }
+
+  /// `head 3 of 0–11`, or `mean of 12 heads`. Heads are counted from 0, as in the weights.
+  var head: String {
+    switch scene.head {
+    case .head(let head): "head \(head) of 0–\(site.heads - 1)"
+    case .mean: site.heads == 1 ? "its one head" : "mean of \(site.heads) heads"
+    }
+  }
+
+  /// `window 2 of 0–3, shifted`; nil without windows.
+  var window: String? {
+    guard let windows = site.arrangement.windows, let window = scene.reach.window else { return nil }
+    let range = windows.windows.count == 1 ? "the one window" : "window \(window) of 0–\(windows.windows.count - 1)"
+    return range + (windows.isShifted ? ", shifted" : "")
+  }
+
+  /// Everything in a line.
+  var title: String {
+    (["block \(block)", head, "query \(scene.query)"] + [window].compactMap { $0 }).joined(separator: " · ")
+  }
+
+  /// What the query can attend to.
+  var reach: String {
+    let arrangement = site.arrangement
+    let reach = scene.reach
+    guard let windows = arrangement.windows else {
+      let prefix = arrangement.keys.prefix
+      let tokens = prefix == 0 ? "" : prefix == 1 ? " and the class token" : " and \(prefix) tokens in front"
+      if arrangement.keys.grid == arrangement.queries.grid {
+        return "reaches all \(reach.grid.count) places\(tokens)"
+      }
+      return
+        "\(arrangement.queries.grid) queries; keys reduced to \(reach.grid): reaches all \(reach.grid.count)\(tokens)"
+    }
+    var parts = ["reaches \(reach.reached) of its window's \(windows.window.count) tokens"]
+    if reach.masked > 0 { parts.append("\(reach.masked) masked") }
+    let padding = reach.keys.count { if case .padding = $0 { true } else { false } }
+    if padding > 0 { parts.append("\(padding) padding") }
+    return parts.joined(separator: ", ")
+  }
+
+  /// The weight that is told: of the inspected key, with its rank.
+  func keyLine(_ map: AttentionMap, _ key: GridPlace) -> String {
+    switch map.reach.access(key) {
+    case .outside: "key \(key): outside of the window, not attended"
+    case .masked: "key \(key): masked, weight \(NumberLabel.text(Double(map.weight(key))))"
+    case .reached:
+      "key \(key): \(NumberLabel.text(Double(map.weight(key)))), rank \(map.rank(key)) of \(map.reach.keys.count)"
+    }
+  }
+
+  /// The numbers of the row, a line each.
+  func figures(_ map: AttentionMap) -> [String] {
+    var lines: [String] = []
+    let largest = map.maximum
+    if let key = scene.key { lines.append(keyLine(map, key)) }
+    lines.append("largest \(NumberLabel.text(Double(largest.weight))) at \(largest.place)")
+    for (index, weight) in map.prefix.enumerated() {
+      lines.append("\(AttentionQuery.prefix(index)) \(NumberLabel.text(Double(weight)))")
+    }
+    if map.padding > 0 { lines.append("padding \(NumberLabel.text(Double(map.padding)))") }
+    lines.append("the row sums to \(decimal(map.sum, places: 5))")
+    let most = Double(map.reach.reached + map.prefix.count + map.reach.padding)
+    lines.append("entropy \(decimal(map.entropy, places: 2)) of \(decimal(log2(most), places: 2)) bits")
+    if let distance = map.distance(input: scene.input, queries: site.arrangement.queries.grid) {
+      lines.append("mean distance \(decimal(distance, places: 0)) px")
+    }
+    return lines
+  }
+
+  /// What is said of numbers that come from no training.
+  static let synthetic = "synthetic weights: the pattern means nothing"
+}

@@ -1,0 +1,223 @@
+import VisionCore
+
+/// Attention weights on a grid, with what each place is to the query: what a heatmap is drawn of.
+struct HeatField: Sendable {
+  enum Kind: Sendable, Hashable {
+    case outside, masked, reached
+    /// A token that fills up a window.
+    case padding
+  }
+
+  let grid: GridSize
+  /// Row by row; zeros where no weights are known.
+  let values: [Float]
+  let kinds: [Kind]
+  /// Where the query lies, in fractions of the whole.
+  var query: Frame?
+  /// The key that is inspected.
+  var key: Frame?
+
+  /// The whole grid of keys; without weights what the query can reach.
+  init(_ reach: AttentionReach, map: AttentionMap?, query: Frame?, key: Frame?) {
+    (grid, self.query, self.key) = (reach.grid, query, key)
+    values = map?.weights ?? Array(repeating: 0, count: reach.grid.count)
+    kinds = reach.access.map { access in
+      switch access {
+      case .outside: .outside
+      case .masked: .masked
+      case .reached: .reached
+      }
+    }
+  }
+
+  /// One window's tokens alone, in the order of the window.
+  init(window: GridSize, _ reach: AttentionReach, map: AttentionMap?, query: Frame?) {
+    (grid, self.query) = (window, query)
+    values = map?.row ?? Array(repeating: 0, count: window.count)
+    kinds = reach.keys.map { key in
+      switch key {
+      case .prefix: .outside
+      case .padding(let masked): masked ? .masked : .padding
+      case .place(let place): reach.access(place) == .masked ? .masked : .reached
+      }
+    }
+  }
+
+  /// What a pixel over several places shows: the largest weight, and reached where any is.
+  func sample(columns: Range<Int>, rows: Range<Int>) -> (value: Float, kind: Kind) {
+    var (value, kind) = (-Float.infinity, Kind.outside)
+    for row in rows {
+      for column in columns {
+        let index = row * grid.columns + column
+        value = max(value, values[index])
+        if kind != .reached, kinds[index] != .outside { kind = kinds[index] }
+      }
+    }
+    return (value, kind)
+  }
+}
+
+/// How a heatmap and the image under it are shown.
+struct HeatStyle: Sendable, Hashable {
+  enum Layers: Sendable, Hashable, CaseIterable {
+    case both, image, heat
+
+    var next: Layers {
+      switch self {
+      case .both: .image
+      case .image: .heat
+      case .heat: .both
+      }
+    }
+  }
+
+  var layers = Layers.both
+  /// Of the heat over the image, in tenths from 1 to 10.
+  var opacity = 6
+}
+
+/// Colours of what lies over an image.
+enum MarkColor {
+  /// The query token: no colour of viridis is like it, in hue or for colour-blind readers in brightness against its
+  /// surroundings.
+  static let query = Color(0xFF4D4D)
+  /// The key that is inspected, and the edge of what the query reaches.
+  static let edge = Color(0xFFFFFF)
+  static let key = Color(0xFF9DF5)
+  /// Without an image.
+  static let ground = Color(0x2A2E36)
+  static let hatch = Color(0x9AA0AA)
+}
+
+/// A heatmap as pixels.
+struct HeatPicture: Sendable {
+  var field: HeatField
+  var scale: ColorScale
+  var image: PixelGrid?
+  var style = HeatStyle()
+  var viewport = Frame.unit
+  /// Whether weights are known; otherwise only what the query can reach is shown.
+  var hasWeights = true
+
+  func pixels(width: Int, height: Int) -> PixelGrid {
+    let sampling = CellSampling(field.grid, viewport: viewport, width: width, height: height)
+    var pixels =
+      image.map { $0.part(viewport, width: width, height: height) }
+      ?? PixelGrid(width: width, height: height, fill: MarkColor.ground)
+    guard pixels.width == width, pixels.height == height else { return pixels }
+    var kinds = [HeatField.Kind](repeating: .outside, count: width * height)
+    for y in 0..<height {
+      for x in 0..<width {
+        let (value, kind) = field.sample(columns: sampling.columns[x], rows: sampling.rows[y])
+        kinds[y * width + x] = kind
+        pixels[x, y] = color(over: pixels[x, y], value, kind, x: x, y: y)
+      }
+    }
+    drawCells(sampling, kinds, into: &pixels)
+    drawEdges(kinds, into: &pixels)
+    draw(field.key, MarkColor.key, into: &pixels)
+    draw(field.query, MarkColor.query, into: &pixels)
+    return pixels
+  }
+
+  private func color(over base: Color, _ value: Float, _ kind: HeatField.Kind, x: Int, y: Int) -> Color {
+    let ground = style.layers == .heat ? MarkColor.ground : base
+    switch kind {
+    case .outside: return ground.mixed(with: Color(0x0B0D10), amount: 0.6)
+    case .masked, .padding:
+      // Stripes one way for what the mask keeps apart, dots for padding: told apart without colour.
+      let isMark = kind == .masked ? (x + y) % 3 == 0 : x % 2 == 0 && y % 2 == 0
+      return ground.mixed(with: isMark ? MarkColor.hatch : Color(0x0B0D10), amount: isMark ? 0.7 : 0.6)
+    case .reached:
+      guard hasWeights, style.layers != .image else { return base }
+      let opacity = style.layers == .heat || image == nil ? 1 : Double(style.opacity) / 10
+      return base.mixed(with: scale.color(value), amount: opacity)
+    }
+  }
+
+  /// Thin lines between places, where a place is large enough to lose a row and a column.
+  private func drawCells(_ sampling: CellSampling, _ kinds: [HeatField.Kind], into pixels: inout PixelGrid) {
+    let shown = Double(field.grid.columns) * viewport.width
+    guard Double(pixels.width) / shown >= 5 else { return }
+    for y in 0..<pixels.height {
+      for x in 0..<pixels.width where kinds[y * pixels.width + x] != .outside {
+        let isStart =
+          (x > 0 && sampling.columns[x] != sampling.columns[x - 1])
+          || (y > 0 && sampling.rows[y] != sampling.rows[y - 1])
+        if isStart { pixels[x, y] = pixels[x, y].mixed(with: Color(0x000000), amount: 0.3) }
+      }
+    }
+  }
+
+  /// The edge of what is reached, on the pixels just beyond it, so that it hides no weight.
+  private func drawEdges(_ kinds: [HeatField.Kind], into pixels: inout PixelGrid) {
+    let (width, height) = (pixels.width, pixels.height)
+    for y in 0..<height {
+      for x in 0..<width where kinds[y * width + x] != .reached {
+        let touches = (max(y - 1, 0)...min(y + 1, height - 1)).contains { row in
+          (max(x - 1, 0)...min(x + 1, width - 1)).contains { kinds[row * width + $0] == .reached }
+        }
+        if touches { pixels[x, y] = MarkColor.edge }
+      }
+    }
+  }
+
+  private func draw(_ frame: Frame?, _ color: Color, into pixels: inout PixelGrid) {
+    guard let frame,
+      let (x, y) = CellSampling.pixels(frame, viewport: viewport, width: pixels.width, height: pixels.height)
+    else { return }
+    pixels.ring(x: x, y: y, color: color)
+  }
+}
+
+extension Canvas {
+  /// Draws a heatmap that fills a region: half-blocks, or characters of different weight where colours are too few.
+  mutating func heat(_ picture: HeatPicture, in region: Region) {
+    guard !region.isEmpty else { return }
+    if appearance.showsPictures {
+      self.picture(Picture(picture.pixels(width: region.width, height: 2 * region.height)), in: region)
+    } else if picture.style.layers == .image, let image = picture.image {
+      self.picture(Picture(image.part(picture.viewport, width: region.width, height: 2 * region.height)), in: region)
+      mark(picture, in: region)
+    } else {
+      heatCharacters(picture, in: region)
+      mark(picture, in: region)
+    }
+  }
+
+  /// Weights as characters; what is not reached has signs of its own.
+  private mutating func heatCharacters(_ picture: HeatPicture, in region: Region) {
+    let sampling = CellSampling(
+      picture.field.grid, viewport: picture.viewport, width: region.width, height: region.height)
+    for y in 0..<region.height {
+      for x in 0..<region.width {
+        let (value, kind) = picture.field.sample(columns: sampling.columns[x], rows: sampling.rows[y])
+        let glyph: Character
+        switch kind {
+        case .outside: glyph = (x + y) % 2 == 0 ? glyphs.dot : " "
+        case .masked: glyph = glyphs.times
+        case .padding: glyph = glyphs.minus
+        case .reached:
+          let position = picture.hasWeights ? min(max(picture.scale.position(value), 0), 1) : 0
+          glyph = glyphs.ramp[min(Int(position * Double(glyphs.ramp.count)), glyphs.ramp.count - 1)]
+        }
+        put(
+          Glyph(glyph), x: region.x + x, y: region.y + y, style: kind == .reached ? theme.text : theme.muted, in: region
+        )
+      }
+    }
+  }
+
+  /// The query and the inspected key, as a reversed character in their middle.
+  private mutating func mark(_ picture: HeatPicture, in region: Region) {
+    for (frame, glyph) in [(picture.field.key, glyphs.check), (picture.field.query, glyphs.selected)] {
+      guard let frame,
+        let (x, y) = CellSampling.pixels(
+          frame, viewport: picture.viewport, width: region.width, height: region.height)
+      else { continue }
+      let (column, row) = ((x.lowerBound + x.upperBound - 1) / 2, (y.lowerBound + y.upperBound - 1) / 2)
+      put(
+        Glyph(glyph), x: region.x + column, y: region.y + row, style: theme.text.bold.reverse, in: region)
+    }
+  }
+}

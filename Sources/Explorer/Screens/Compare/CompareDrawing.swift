@@ -1,0 +1,109 @@
+import VisionCore
+
+func drawCompare(_ state: AppState, in region: Region, on canvas: inout Canvas) {
+  let compare = state.compare
+  let layout = CompareLayout(region, columns: compare.presets.count)
+  let shown = compare.firstColumn..<min(compare.firstColumn + layout.shownColumns, compare.presets.count)
+  let hidden = compare.presets.count - shown.count
+  let size = compare.input.map { " at \($0)" } ?? ""
+  let note = hidden > 0 ? "\(compare.presets.count) models, \(canvas.glyphs.left)\(canvas.glyphs.right) scroll" : ""
+  canvas.box(
+    layout.frame, title: StyledText("\(compare.presets.count) models\(size)"), note: StyledText(note), focused: true)
+  for (place, column) in shown.enumerated() { drawHeader(compare, column, layout, place, on: &canvas) }
+  canvas.text(
+    StyledText(unequal(canvas), canvas.theme.accent) + StyledText(" differ", canvas.theme.muted), in: layout.header)
+  canvas.text("= are the same", in: layout.header, row: 1, style: canvas.theme.muted)
+  canvas.horizontalRule(layout.header.row(2))
+  canvas.scrollBar(
+    Region(x: layout.frame.right - 1, y: layout.labels.y, width: 1, height: layout.visibleRows),
+    offset: compare.cursor.offset, visible: layout.visibleRows, total: compare.table.rows.count)
+  for (line, row) in compare.table.rows.dropFirst(compare.cursor.offset).prefix(layout.visibleRows).enumerated() {
+    draw(
+      row, isSelected: line + compare.cursor.offset == compare.cursor.selected, compare, layout, shown,
+      y: layout.labels.y + line, on: &canvas)
+  }
+  drawDetail(compare, layout, on: &canvas)
+  compare.picker?.draw(in: region, on: &canvas)
+}
+
+/// The mark of a row in which models differ.
+private func unequal(_ canvas: Canvas) -> String { canvas.glyphs.isASCII ? "!=" : "≠" }
+
+private func drawHeader(
+  _ compare: CompareState, _ column: Int, _ layout: CompareLayout, _ place: Int, on canvas: inout Canvas
+) {
+  let preset = compare.presets[column]
+  let region = layout.cell(place, y: layout.header.y, height: 2)
+  canvas.text(
+    canvas.mark(of: preset.family) + StyledText(" \(preset.title)", canvas.theme.title)
+      + StyledText("  \(compare.input(of: column))", canvas.theme.text), in: region)
+  canvas.text("\(preset.paper.venue) \(preset.paper.year)", in: region, row: 1, style: canvas.theme.muted)
+  if column == compare.column { canvas.restyle(region.row(0), canvas.theme.selection) }
+}
+
+private func draw(
+  _ row: ModelComparison.Row, isSelected: Bool, _ compare: CompareState, _ layout: CompareLayout, _ shown: Range<Int>,
+  y: Int, on canvas: inout Canvas
+) {
+  let theme = canvas.theme
+  var label = Region(x: layout.labels.x, y: y, width: layout.labels.width, height: 1)
+  if row.isHeading {
+    canvas.text(row.label, in: label, style: theme.title)
+    let line = Region(x: label.x + 12, y: y, width: layout.columns.right - label.x - 13, height: 1)
+    return canvas.horizontalRule(line, style: theme.track)
+  }
+  let mark = row.differs ? unequal(canvas) : "="
+  canvas.text(mark, in: label.splitLeft(3), style: row.differs ? theme.accent : theme.muted)
+  canvas.text(row.label, in: label, style: row.differs ? theme.text : theme.muted)
+  if isSelected { canvas.restyle(label, theme.inactiveSelection) }
+  let most = row.cells.compactMap { $0?.number }.max() ?? 0
+  for (place, column) in shown.enumerated() {
+    let region = layout.cell(place, y: y)
+    draw(row, column, most, in: region, on: &canvas)
+    if isSelected, column == compare.column { canvas.restyle(region, theme.selection) }
+  }
+}
+
+private func draw(_ row: ModelComparison.Row, _ column: Int, _ most: Int, in region: Region, on canvas: inout Canvas) {
+  let theme = canvas.theme
+  guard let cell = row.cells[column] else {
+    _ = canvas.text(String(canvas.glyphs.minus), in: region, style: theme.muted)
+    return
+  }
+  let isReference = column == 0
+  let isOther = cell.text != row.cells[0]?.text
+  let style = !row.differs ? theme.muted : isOther && !isReference ? theme.accent.bold : theme.text
+  guard let number = cell.number else {
+    _ = canvas.text(canvas.glyphs.formula(cell.text), in: region, style: style)
+    return
+  }
+  var rest = region
+  canvas.text(cell.text, in: rest.splitLeft(8), style: style)
+  let ratio = rest.splitLeft(8)
+  if !isReference, let reference = row.cells[0]?.number, reference > 0, number != reference {
+    let text = "\(canvas.glyphs.times)\(NumberLabel.text(Double(number) / Double(reference)))"
+    canvas.text(text, in: ratio, style: theme.muted)
+  }
+  if rest.width >= 6, most > 0 {
+    let bar = Region(x: rest.x, y: rest.y, width: min(rest.width - 1, 32), height: 1)
+    canvas.thinBar(Double(number) / Double(most), in: bar)
+  }
+}
+
+/// The selected cell in full: a formula with its numbers, a number exactly.
+private func drawDetail(_ compare: CompareState, _ layout: CompareLayout, on canvas: inout Canvas) {
+  var region = layout.detail
+  canvas.horizontalRule(region.splitTop(1))
+  let rows = compare.table.rows
+  guard rows.indices.contains(compare.cursor.selected), compare.presets.indices.contains(compare.column) else { return }
+  let row = rows[compare.cursor.selected]
+  let place = "\(compare.presets[compare.column].title), \(row.section.lowercased()), "
+  let label = row.label == "  =" ? termName(rows, compare.cursor.selected) : row.label
+  let text = row.cells[compare.column]?.full ?? "the model has no such stage"
+  canvas.paragraph(
+    StyledText(place + label + ": ", canvas.theme.muted) + StyledText(canvas.glyphs.formula(text), canvas.theme.text),
+    in: region)
+}
+
+/// A number below a formula is called as that is.
+private func termName(_ rows: [ModelComparison.Row], _ row: Int) -> String { rows[max(row - 1, 0)].label }

@@ -1,0 +1,97 @@
+import VisionCore
+
+/// Models beside each other: for each thing that is compared a row, in it a cell for each model.
+struct ModelComparison: Sendable {
+  struct Cell: Sendable, Hashable {
+    /// What the table shows.
+    let text: String
+    /// What the line below the table says of it, where that is more.
+    let full: String
+    /// For a bar and the ratio to the first model.
+    let number: Int?
+  }
+
+  struct Row: Sendable {
+    let label: String
+    /// The stage it belongs to, or the whole model.
+    let section: String
+    let isHeading: Bool
+    /// Nil where a model has no such stage.
+    let cells: [Cell?]
+
+    /// Whether the models differ in it.
+    var differs: Bool { Set(cells.map { $0?.text }).count > 1 }
+  }
+
+  let rows: [Row]
+
+  /// A comparison of readings; nil stands for a model that could not be read.
+  init(_ readings: [ModelReading?]) {
+    var rows = ModelComparison.totals(readings)
+    let stages = readings.map { $0?.stages ?? [] }
+    for index in 0..<(stages.map(\.count).max() ?? 0) {
+      rows += ModelComparison.stage(index, stages.map { index < $0.count ? $0[index] : nil })
+    }
+    self.rows = rows
+  }
+
+  private static func totals(_ readings: [ModelReading?]) -> [Row] {
+    let section = Section("Whole model", readings)
+    return [
+      section.heading, section.text("input") { "\($0.input)" },
+      section.number("parameters") { $0.cost.parameters },
+      section.number("MACs") { $0.cost.multiplyAccumulates },
+      section.number("linear terms") { $0.stages.map(\.projections.value).reduce(0, +) },
+      section.number("quadratic terms") { $0.stages.map(\.products.value).reduce(0, +) },
+    ]
+  }
+
+  private static func stage(_ index: Int, _ stages: [StageSummary?]) -> [Row] {
+    let section = Section("Stage \(index + 1)", stages)
+    return [
+      section.heading,
+      section.text("token grid") { "\($0.grid)" + ($0.prefix > 0 ? " + \($0.prefix)" : "") },
+      section.text("width") { "\($0.width)" }, section.text("blocks") { "\($0.blocks)" },
+      section.text("heads") { "\($0.heads)" }, section.text("attention") { reach($0) },
+      section.formula("linear term", \.projections), section.number("  =") { $0.projections.value },
+      section.formula("quadratic term", \.products), section.number("  =") { $0.products.value },
+      section.number("parameters") { $0.parameters }, section.number("MACs") { $0.multiplyAccumulates },
+    ]
+  }
+
+  private static func reach(_ stage: StageSummary) -> String {
+    guard let keys = stage.reducedKeys, keys.rows > 0 else { return stage.reach }
+    let stride = stage.grid.rows / keys.rows
+    return "keys \(keys), stride \(stride)"
+  }
+
+  /// The rows about one thing that models have.
+  private struct Section<Subject: Sendable> {
+    private let name: String
+    private let subjects: [Subject?]
+
+    init(_ name: String, _ subjects: [Subject?]) { (self.name, self.subjects) = (name, subjects) }
+
+    var heading: Row { Row(label: name, section: name, isHeading: true, cells: subjects.map { _ in nil }) }
+
+    func text(_ label: String, _ value: (Subject) -> String) -> Row {
+      row(label) { Cell(text: value($0), full: value($0), number: nil) }
+    }
+
+    func number(_ label: String, _ value: (Subject) -> Int) -> Row {
+      row(label) { Cell(text: value($0).abbreviated, full: value($0).grouped, number: value($0)) }
+    }
+
+    func formula(_ label: String, _ size: (Subject) -> Size) -> Row {
+      row(label) { subject in
+        let size = size(subject)
+        return Cell(
+          text: size.description, full: "\(size) = \(size.withNumbers) = \(size.value.grouped)", number: nil)
+      }
+    }
+
+    private func row(_ label: String, _ cell: (Subject) -> Cell) -> Row {
+      Row(label: label, section: name, isHeading: false, cells: subjects.map { $0.map(cell) })
+    }
+  }
+}

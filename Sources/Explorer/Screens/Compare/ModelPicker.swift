@@ -1,0 +1,74 @@
+import VisionCore
+
+/// A list of models to choose one from, over a screen.
+struct ModelPicker: Sendable {
+  let title: String
+  /// The column whose model is replaced; nil adds one.
+  let replacing: Int?
+  private(set) var filter = LineEditor()
+  private(set) var found = Catalog.presets
+  private(set) var cursor = ListCursor()
+
+  init(title: String, replacing: Int?) { (self.title, self.replacing) = (title, replacing) }
+
+  var selected: Preset? { found.indices.contains(cursor.selected) ? found[cursor.selected] : nil }
+
+  mutating func edit(_ edit: LineEdit, visible: Int) {
+    filter.apply(edit)
+    found = Catalog.presets(matching: filter.text)
+    cursor.select(0, of: found.count, visible: visible)
+  }
+
+  mutating func follow(_ message: Message, visible: Int) {
+    _ = cursor.follow(message, of: found.count, visible: visible)
+  }
+
+  /// Selects the row at a position; false where there is none.
+  mutating func select(x: Int, y: Int, in body: Region) -> Bool {
+    let rows = ModelPicker.rows(in: body)
+    guard rows.contains(x: x, y: y), found.indices.contains(cursor.offset + y - rows.y) else { return false }
+    cursor.select(cursor.offset + y - rows.y, of: found.count, visible: rows.height)
+    return true
+  }
+
+  private static func frame(in body: Region) -> Region { body.centered(width: 46, height: min(body.height - 2, 20)) }
+
+  /// Where the models stand.
+  static func rows(in body: Region) -> Region {
+    var inner = frame(in: body).inset(horizontal: 1, vertical: 1)
+    _ = inner.splitTop(1)
+    return inner
+  }
+
+  func draw(in body: Region, on canvas: inout Canvas) {
+    let frame = ModelPicker.frame(in: body)
+    canvas.clear(frame)
+    var inner = canvas.box(frame, title: StyledText(title), note: "enter chooses", focused: true)
+    var line = inner.splitTop(1).inset(horizontal: 1)
+    canvas.text("/", in: line.splitLeft(2), style: canvas.theme.accent.bold)
+    canvas.editor(filter, in: line)
+    canvas.scrollBar(
+      Region(x: frame.right - 1, y: inner.y, width: 1, height: inner.height), offset: cursor.offset,
+      visible: inner.height, total: found.count)
+    if found.isEmpty { canvas.text(" No model is called that.", in: inner, style: canvas.theme.muted) }
+    for (place, preset) in found.dropFirst(cursor.offset).prefix(inner.height).enumerated() {
+      var row = inner.row(place)
+      let whole = row
+      canvas.text("\(preset.resolution) px ", in: row.splitRight(8), style: canvas.theme.muted, alignment: .right)
+      canvas.text(preset.name, in: row.splitRight(15), style: canvas.theme.muted)
+      canvas.text(StyledText(" ") + canvas.mark(of: preset.family) + StyledText(" \(preset.title)"), in: row)
+      if place + cursor.offset == cursor.selected { canvas.restyle(whole, canvas.theme.selection) }
+    }
+  }
+}
+
+extension Catalog {
+  /// The models whose name, title, family or alias holds every word of a text.
+  static func presets(matching text: String) -> [Preset] {
+    let wanted = text.lowercased().split(separator: " ")
+    return presets.filter { preset in
+      let names = ([preset.name, preset.title, preset.family.rawValue] + preset.aliases).joined(separator: " ")
+      return wanted.allSatisfy { names.lowercased().contains($0) }
+    }
+  }
+}

@@ -1,0 +1,212 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+extension ModelDiagram {
+  /// How the boxes stand.
+  enum Arrangement: Sendable, Equatable {
+    /// Side by side: a box's height grows with its map's, its width with its channels.
+    case horizontal
+    /// Above each other: a box's width grows with its map's.
+    case vertical
+    /// Rows of one frame.
+    case compact
+  }
+
+  /// The arrangement that says most in the room there is.
+  func arrangement(width: Int, height: Int) -> Arrangement {
+    if width >= nodes.count * ModelDiagram.narrowestColumn, height >= 16 { return .horizontal }
+    return height >= rows(.vertical) && width >= 44 ? .vertical : .compact
+  }
+
+  /// The rows an arrangement takes.
+  func rows(_ arrangement: Arrangement, height: Int = 0) -> Int {
+    let stages = nodes.count { $0.kind == .stage }
+    return switch arrangement {
+    case .horizontal: ModelDiagram.horizontalBoxRows(height) + ModelDiagram.captionRows
+    case .vertical: 4 * stages + 4
+    case .compact: 2 * stages + 3
+    }
+  }
+
+  private static let narrowestColumn = 15
+  private static let widestColumn = 24
+  /// Title, entry in two rows, up to four facts, parameters and multiply-accumulates.
+  private static let captionRows = 9
+
+  private static func horizontalBoxRows(_ height: Int) -> Int { min(max(height - captionRows, 7), 15) }
+
+  func draw(_ arrangement: Arrangement, in region: Region, on canvas: inout Canvas) {
+    switch arrangement {
+    case .horizontal: drawHorizontally(in: region, on: &canvas)
+    case .vertical: drawVertically(in: region, on: &canvas)
+    case .compact: drawCompactly(in: region, on: &canvas)
+    }
+  }
+
+  // MARK: Side by side
+
+  private func drawHorizontally(in region: Region, on canvas: inout Canvas) {
+    let boxRows = ModelDiagram.horizontalBoxRows(region.height)
+    let column = min(region.width / max(nodes.count, 1), ModelDiagram.widestColumn)
+    var rest = region
+    let boxes = rest.splitTop(boxRows)
+    var previous: Region?
+    for (index, node) in nodes.enumerated() {
+      let width = boxWidth(node, column - 2)
+      let height = boxHeight(node, boxRows)
+      let box = Region(x: boxes.x + index * column, y: boxes.y + (boxRows - height) / 2, width: width, height: height)
+      if let previous { arrow(from: previous.right, to: box.x, y: boxes.y + boxRows / 2, on: &canvas) }
+      draw(node, box, on: &canvas)
+      let caption = Region(x: box.x, y: rest.y, width: min(column - 1, rest.right - box.x), height: rest.height)
+      drawCaption(node, in: caption, on: &canvas)
+      previous = box
+    }
+  }
+
+  private func draw(_ node: Node, _ box: Region, on canvas: inout Canvas) {
+    let inner = canvas.box(box, border: node.kind == .stage ? .rounded : .light)
+    canvas.text(
+      node.shape, in: inner, row: (inner.height - 1) / 2,
+      style: node.kind == .stage ? canvas.theme.accent.bold : canvas.theme.text, alignment: .center)
+  }
+
+  private func arrow(from start: Int, to end: Int, y: Int, on canvas: inout Canvas) {
+    guard end > start else { return }
+    let line = Region(x: start, y: y, width: end - start - 1, height: 1)
+    canvas.fill(line, with: Glyph(canvas.glyphs.light.horizontal), style: canvas.theme.muted)
+    canvas.put(Glyph(canvas.glyphs.right), x: end - 1, y: y, style: canvas.theme.muted)
+  }
+
+  private func drawCaption(_ node: Node, in region: Region, on canvas: inout Canvas) {
+    var region = region
+    canvas.text(node.title, in: region.splitTop(1), style: canvas.theme.title)
+    if !node.entry.isEmpty {
+      let used = canvas.paragraph(StyledText(node.entry, canvas.theme.muted), in: region)
+      _ = region.splitTop(used)
+    }
+    for fact in node.facts { canvas.text(fact, in: region.splitTop(1), style: canvas.theme.text) }
+    guard node.kind != .image else { return }
+    for (number, unit) in [(node.parameters, " params"), (node.multiplyAccumulates, " MACs")] {
+      canvas.text(
+        StyledText(number.abbreviated, canvas.theme.text) + StyledText(unit, canvas.theme.muted),
+        in: region.splitTop(1))
+    }
+  }
+
+  /// Wider for more channels, by their logarithm; always wide enough for the shape.
+  private func boxWidth(_ node: Node, _ most: Int) -> Int {
+    let least = node.shape.count + 2
+    let share = scaled(node.channels, in: nodes.filter { $0.kind == .stage }.map(\.channels))
+    let wanted = node.kind == .stage ? least + Int((share * 6).rounded()) : least
+    return max(min(wanted, most), least)
+  }
+
+  /// Higher for more rows of tokens, by their logarithm; always odd, so that a middle row is in the middle.
+  private func boxHeight(_ node: Node, _ most: Int) -> Int {
+    guard node.kind != .head else { return 3 }
+    let height =
+      3 + Int((scaled(node.rows, in: nodes.filter { $0.kind != .head }.map(\.rows)) * Double(most - 3)).rounded())
+    return min(height | 1, most | 1)
+  }
+
+  /// Where a number lies between the smallest and the largest, by logarithms; 1 where all are the same.
+  private func scaled(_ number: Int, in all: [Int]) -> Double {
+    guard let low = all.min(), let high = all.max(), high > low else { return 1 }
+    return log(Double(number) / Double(low)) / log(Double(high) / Double(low))
+  }
+
+  // MARK: Above each other
+
+  private func drawVertically(in region: Region, on canvas: inout Canvas) {
+    var rest = region
+    let boxes = rest.splitLeft(20)
+    _ = rest.splitLeft(2)
+    var y = region.y
+    for node in nodes {
+      let widest = max(nodes.map { $0.shape.count }.max() ?? 0, 14)
+      if node.kind == .stage {
+        let share = scaled(node.rows, in: nodes.filter { $0.kind == .stage }.map(\.rows))
+        let width =
+          min(max(node.shape.count + 2, 10 + Int((share * Double(widest - 4)).rounded())), boxes.width) / 2 * 2
+        let box = Region(x: boxes.x, y: y + 1, width: boxes.width, height: 3).centered(width: width, height: 3)
+        arrow(down: node, at: y, boxes, rest, on: &canvas)
+        draw(node, box, on: &canvas)
+        let caption = Region(x: rest.x, y: y + 1, width: rest.width, height: 3)
+        drawLines(node, in: caption, on: &canvas)
+        y += 4
+      } else {
+        if node.kind == .head {
+          arrow(down: node, at: y, boxes, rest, on: &canvas)
+          y += 1
+        }
+        let line = Region(x: boxes.x, y: y, width: boxes.width, height: 1)
+        canvas.text(node.shape, in: line, style: canvas.theme.text, alignment: .center)
+        let facts = node.kind == .head ? StyledText(" " + node.facts.joined(separator: ", ")) : ""
+        canvas.text(
+          StyledText(node.title, canvas.theme.title) + facts + figures(node, on: canvas),
+          in: Region(x: rest.x, y: y, width: rest.width, height: 1))
+        y += 1
+      }
+    }
+  }
+
+  private func arrow(down node: Node, at y: Int, _ boxes: Region, _ captions: Region, on canvas: inout Canvas) {
+    canvas.put(Glyph(canvas.glyphs.down), x: boxes.x + boxes.width / 2 - 1, y: y, style: canvas.theme.muted)
+    canvas.text(
+      node.entry, in: Region(x: captions.x, y: y, width: captions.width, height: 1), style: canvas.theme.muted)
+  }
+
+  private func drawLines(_ node: Node, in region: Region, on canvas: inout Canvas) {
+    canvas.text(StyledText(node.title, canvas.theme.title) + figures(node, on: canvas), in: region.row(0))
+    canvas.text(node.facts.prefix(2).joined(separator: ", "), in: region.row(1), style: canvas.theme.text)
+    canvas.text(node.facts.dropFirst(2).joined(separator: ", "), in: region.row(2), style: canvas.theme.text)
+  }
+
+  private func figures(_ node: Node, on canvas: Canvas) -> StyledText {
+    guard node.kind != .image else { return "" }
+    let dot = canvas.glyphs.dot
+    return StyledText(
+      "  \(node.parameters.abbreviated) params \(dot) \(node.multiplyAccumulates.abbreviated) MACs", canvas.theme.muted)
+  }
+
+  // MARK: In one frame
+
+  private func drawCompactly(in region: Region, on canvas: inout Canvas) {
+    let stages = nodes.filter { $0.kind == .stage }
+    var rest = region
+    if let image = nodes.first(where: { $0.kind == .image }) { row(image, in: rest.splitTop(1), on: &canvas) }
+    let frame = rest.splitTop(2 * stages.count + 1)
+    canvas.box(frame)
+    for (index, node) in stages.enumerated() {
+      let edge = frame.row(2 * index)
+      if index > 0 {
+        canvas.fill(edge.inset(horizontal: 1), with: Glyph(canvas.glyphs.light.horizontal), style: canvas.theme.border)
+        canvas.put(Glyph(canvas.glyphs.light.teeLeft), x: edge.x, y: edge.y, style: canvas.theme.border)
+        canvas.put(Glyph(canvas.glyphs.light.teeRight), x: edge.right - 1, y: edge.y, style: canvas.theme.border)
+      }
+      canvas.text(
+        StyledText(" \(node.title) ", canvas.theme.title)
+          + StyledText("\(canvas.glyphs.down) \(node.entry) ", canvas.theme.muted), in: edge.inset(horizontal: 2))
+      let facts = node.facts
+      let repeated = facts[0].prefix { $0 != " " }
+      let line =
+        StyledText(node.shape + "  ", canvas.theme.accent.bold)
+        + StyledText(
+          "\(repeated)\(canvas.glyphs.times)(\(facts[1]), \(facts[2].replacing(" attention", with: "").prefix { $0 != "," }))"
+        )
+      canvas.text(line, in: frame.row(2 * index + 1).inset(horizontal: 2))
+    }
+    if let head = nodes.last(where: { $0.kind == .head }) { row(head, in: rest.splitTop(1), on: &canvas) }
+  }
+
+  private func row(_ node: Node, in region: Region, on canvas: inout Canvas) {
+    let entry = node.entry.isEmpty ? "" : "\(canvas.glyphs.down) \(node.entry)"
+    canvas.text(
+      StyledText("  \(node.title) ", canvas.theme.title)
+        + StyledText((node.facts.first ?? node.shape) + "  ") + StyledText(entry, canvas.theme.muted),
+      in: region)
+  }
+}

@@ -1,0 +1,129 @@
+import VisionCore
+
+func drawModels(_ state: AppState, in region: Region, on canvas: inout Canvas) {
+  let layout = ModelsLayout(region)
+  drawList(state, layout, on: &canvas)
+  drawCard(state, layout, on: &canvas)
+}
+
+private func drawList(_ state: AppState, _ layout: ModelsLayout, on canvas: inout Canvas) {
+  let models = state.models
+  let count = models.rows.count { $0.preset != nil }
+  let isFocused = models.pane == .list
+  let title = models.order == .family ? "Models" : "Models by \(models.order.rawValue)"
+  var inner = canvas.box(
+    layout.list, title: StyledText(title), note: StyledText("\(count) of \(Catalog.presets.count)"), focused: isFocused)
+  drawFilter(models, in: inner.splitTop(1).inset(horizontal: 1), on: &canvas)
+  let columns = ListColumns(width: inner.width)
+  columns.drawTitles(in: inner.splitTop(1), on: &canvas)
+  if count == 0 {
+    canvas.paragraph(
+      StyledText("No model is called that. Esc clears the filter.", canvas.theme.muted), in: inner.inset(horizontal: 1))
+  }
+  canvas.scrollBar(
+    Region(x: layout.list.right - 1, y: inner.y, width: 1, height: inner.height), offset: models.cursor.offset,
+    visible: inner.height, total: models.rows.count)
+  for (place, row) in models.rows.dropFirst(models.cursor.offset).prefix(inner.height).enumerated() {
+    let line = inner.row(place)
+    switch row {
+    case .heading(let family, let models):
+      canvas.text(
+        StyledText(" ") + canvas.mark(of: family) + StyledText(" \(family.rawValue)", canvas.theme.title)
+          + StyledText("  \(models)", canvas.theme.muted), in: line)
+    case .model(let preset):
+      columns.draw(preset, state, in: line, on: &canvas)
+      if place + models.cursor.offset == models.cursor.selected {
+        canvas.restyle(line, isFocused ? canvas.theme.selection : canvas.theme.inactiveSelection)
+      }
+      columns.drawBar(preset, state, in: line, on: &canvas)
+    }
+  }
+}
+
+private func drawFilter(_ models: ModelsState, in line: Region, on canvas: inout Canvas) {
+  var line = line
+  if models.isFiltering || !models.filter.text.isEmpty {
+    canvas.text("/", in: line.splitLeft(2), style: canvas.theme.accent.bold)
+    canvas.editor(models.filter, in: line, showsCursor: models.isFiltering)
+  } else {
+    canvas.text("/ to filter", in: line, style: canvas.theme.muted)
+  }
+}
+
+/// The list's columns, fewer where it is narrow.
+private struct ListColumns {
+  private let name: Int
+  private let resolution: Int
+  private let parameters: Int
+  private let multiplyAccumulates: Int
+  private let bar: Int
+
+  init(width: Int) {
+    let isNarrow = width < 34
+    resolution = 5
+    parameters = 8
+    multiplyAccumulates = isNarrow ? 0 : 8
+    let rest = width - resolution - parameters - multiplyAccumulates
+    bar = rest > 22 ? min(rest - 18, 12) : 0
+    name = rest - bar
+  }
+
+  func drawTitles(in line: Region, on canvas: inout Canvas) {
+    draw(
+      in: line, name: StyledText("   model", canvas.theme.muted), "px", "params", "MACs", style: canvas.theme.muted,
+      on: &canvas)
+  }
+
+  func draw(_ preset: Preset, _ state: AppState, in line: Region, on canvas: inout Canvas) {
+    let figures = state.models.figures[preset.name]
+    let isChosen = preset.name == state.preset.name
+    let mark = state.models.order == .family ? StyledText(" ") : canvas.mark(of: preset.family)
+    let name =
+      StyledText(" ") + mark + StyledText(" " + preset.title, isChosen ? canvas.theme.accent.bold : canvas.theme.text)
+      + StyledText(isChosen ? " \(canvas.glyphs.check)" : "", canvas.theme.accent)
+    let waiting = String(canvas.glyphs.ellipsis)
+    draw(
+      in: line, name: name, String(preset.resolution), figures?.parameters.abbreviated ?? waiting,
+      figures?.multiplyAccumulates.abbreviated ?? waiting, style: canvas.theme.text, on: &canvas)
+  }
+
+  /// After the selection, so that the bar keeps its colour.
+  func drawBar(_ preset: Preset, _ state: AppState, in line: Region, on canvas: inout Canvas) {
+    guard bar > 0, let figures = state.models.figures[preset.name] else { return }
+    let most = state.models.figures.values.map(\.multiplyAccumulates).max() ?? 1
+    let place = Region(x: line.right - bar + 1, y: line.y, width: bar - 2, height: 1)
+    canvas.thinBar(Double(figures.multiplyAccumulates) / Double(max(most, 1)), in: place)
+  }
+
+  private func draw(
+    in line: Region, name: StyledText, _ resolution: String, _ parameters: String, _ multiplyAccumulates: String,
+    style: Style, on canvas: inout Canvas
+  ) {
+    var rest = line
+    canvas.text(name, in: rest.splitLeft(self.name))
+    for (text, width) in [
+      (resolution, self.resolution), (parameters, self.parameters), (multiplyAccumulates, self.multiplyAccumulates),
+    ] {
+      var cell = rest.splitLeft(width)
+      _ = cell.splitRight(1)
+      canvas.text(text, in: cell, style: width == self.resolution ? canvas.theme.muted : style, alignment: .right)
+    }
+  }
+}
+
+private func drawCard(_ state: AppState, _ layout: ModelsLayout, on canvas: inout Canvas) {
+  let isFocused = state.models.pane == .card
+  guard let selected = state.models.selected else {
+    canvas.box(layout.card, title: "No model", focused: isFocused)
+    return
+  }
+  canvas.box(
+    layout.card, title: StyledText(selected.title), note: StyledText(selected.name), focused: isFocused)
+  let inner = layout.cardInner
+  guard let card = ModelCard(state, width: inner.width, height: inner.height) else { return }
+  let content = card.content(canvas.appearance)
+  canvas.show(content, rows: card.rows, offset: state.models.cardOffset, in: inner)
+  canvas.scrollBar(
+    Region(x: layout.card.right - 1, y: inner.y, width: 1, height: inner.height), offset: state.models.cardOffset,
+    visible: inner.height, total: card.rows)
+}

@@ -1,0 +1,76 @@
+import VisionCore
+
+// How parts of models are called on the screens.
+
+extension Family {
+  /// Its place in the list of families: a colour and a mark go with it.
+  var index: Int { Family.allCases.firstIndex(of: self) ?? 0 }
+}
+
+extension Canvas {
+  /// A family's mark in its colour.
+  func mark(of family: Family) -> StyledText {
+    StyledText(String(glyphs.mark(family.index)), theme.category(family.index))
+  }
+}
+
+extension Canvas {
+  /// A category's colour for text: moved towards the page's own text until its contrast is 4.5 (WCAG 2.2, AA).
+  func textCategory(_ index: Int) -> Style {
+    let style = theme.category(index)
+    guard style.foreground.isRGB else { return style }
+    for step in 0...10 {
+      let color = style.foreground.mixed(with: theme.page.foreground, amount: Double(step) / 10)
+      if color.contrast(with: theme.page.background) >= 4.5 { return Style(color) }
+    }
+    return theme.text
+  }
+}
+
+extension GridSize {
+  /// One number for a square: `7` and `7×5`.
+  var compact: String { rows == columns ? "\(rows)" : description }
+}
+
+extension StageSummary {
+  /// Grid and width: `56×56×96`.
+  var shapeText: String { "\(grid)×\(width)" }
+
+  /// What a query sees, in a few words.
+  var reach: String {
+    if let window {
+      let shift = shift.map { ", shift \($0.compact)" } ?? ""
+      return "window \(window.compact)\(shift)"
+    }
+    if let reducedKeys { return "keys \(reducedKeys)" }
+    return "global"
+  }
+
+  var blocksText: String { blocks == 1 ? "1 block" : "\(blocks) blocks" }
+  var headsText: String { heads == 1 ? "1 head" : "\(heads) heads" }
+}
+
+/// A type's name as words: `PatchMerging` is `patch merging`.
+func words(ofKind kind: String) -> String {
+  var text = ""
+  for character in kind {
+    if character.isUppercase, let last = text.last, last.isLowercase { text.append(" ") }
+    text.append(character)
+  }
+  let isAcronym = text.count > 1 && text.allSatisfy { $0.isUppercase }
+  return isAcronym ? text : text.lowercased()
+}
+
+/// Tenths of a per cent, `26.3 %`; what is not nothing is never `0.0 %`.
+func percentText(_ part: Int, of whole: Int) -> String {
+  guard whole > 0, part > 0 else { return part == 0 ? "0 %" : "" }
+  let tenths = Int((Double(part) / Double(whole) * 1000).rounded())
+  if tenths == 0 { return "<0.1 %" }
+  return tenths == 1000 ? "100 %" : "\(tenths / 10).\(tenths % 10) %"
+}
+
+/// A shape without the batch's axis: `56×56×96`.
+func shapeText(_ shape: [Size]) -> String {
+  let axes = shape.count > 1 && shape[0].value == 1 ? shape.dropFirst() : shape[...]
+  return axes.map { String($0.value) }.joined(separator: "×")
+}

@@ -1,0 +1,215 @@
+import VisionCore
+
+/// What the detail pane says about a row: output, formula in symbols and with numbers, total, and what the symbols mean.
+struct NodeDetail: Sendable {
+  /// A symbol as the formula writes it.
+  private struct Legend: Sendable {
+    let name: String
+    let value: Int
+    let meaning: String
+  }
+
+  private let row: Outline.Row
+  private let formula: Size
+  private let terms: [SizeTerm]
+  private let legend: [Legend]
+  private let modelTotal: Int
+  private let attention: [String]?
+  /// What a step reads: shapes, and parameters by name.
+  private let inputs: [String]
+
+  init(_ row: Outline.Row, _ reading: ModelReading) {
+    self.row = row
+    formula = reading.cost.formula(of: row.node)
+    terms = formula.terms
+    modelTotal = reading.cost.multiplyAccumulates
+    var symbols = formula.symbols
+    for symbol in row.shape.flatMap(\.symbols) where !symbols.contains(symbol) { symbols.append(symbol) }
+    let repeated = Dictionary(grouping: formula.symbols, by: \.name).filter { $0.value.count > 1 }.keys
+    legend = symbols.map { symbol in
+      let name = repeated.contains(symbol.name) ? symbol.name + NodeDetail.subscriptText(symbol.stage) : symbol.name
+      let meaning = [symbol.meaning, symbol.definition == symbol.name ? nil : symbol.definition].compactMap(\.self)
+        .joined(separator: ": ")
+      return Legend(name: name, value: symbol.value, meaning: meaning)
+    }
+    attention = NodeDetail.attentionText(row, reading)
+    inputs = NodeDetail.inputTexts(row, reading.program)
+  }
+
+  /// The full path, or the model's type.
+  var heading: String {
+    let place = row.path.isEmpty ? row.kind ?? "model" : row.path
+    return row.kind == nil ? "\(place): \(row.title)" : place
+  }
+
+  /// The rows it takes.
+  func rows(width: Int, isShort: Bool) -> Int {
+    lines(width: width, isShort: isShort, Canvas(width: 0, height: 0)).count
+  }
+
+  /// The lines at a width, in a canvas's colours; without spacing where the pane is short.
+  func lines(width: Int, isShort: Bool, _ canvas: Canvas) -> [StyledText] {
+    let theme = canvas.theme
+    let gap: [StyledText] = isShort ? [] : [""]
+    var lines = facts(width, isShort: isShort, canvas) + gap
+    guard row.multiplyAccumulates > 0 else {
+      let reason = "No multiply-accumulates: only matrix products and convolutions are counted."
+      return lines + wrapped(StyledText(reason, theme.muted), width)
+    }
+    lines += wrapped(labelled("MACs", "", theme), terms(\.symbols, canvas), width)
+    lines += wrapped(labelled("  =", "", theme), terms(\.numbers, canvas), width)
+    let total = [number(row.multiplyAccumulates, theme), share(of: row.multiplyAccumulates, theme)]
+    lines += wrapped(labelled("  =", "", theme), total, width)
+    lines += gap + (isShort ? legendParagraph(width, canvas) : legendLines(canvas))
+    if terms.count > 1 { lines += gap + termLines(width, canvas) }
+    return lines
+  }
+
+  /// What it is, gives, reads and holds.
+  private func facts(_ width: Int, isShort: Bool, _ canvas: Canvas) -> [StyledText] {
+    let theme = canvas.theme
+    var lines: [StyledText] = []
+    if let kind = row.kind, !row.path.isEmpty, !isShort {
+      lines.append(labelled("is", StyledText(words(ofKind: kind)), theme))
+    }
+    lines += wrapped(labelled("output", "", theme), output(canvas), width)
+    if let attention { lines += wrapped(labelled("attends", "", theme), attention.map { StyledText($0) }, width) }
+    for (index, input) in inputs.enumerated() {
+      lines.append(labelled(index == 0 ? "reads" : "", StyledText(input), theme))
+    }
+    if row.parameters > 0, !isShort || row.multiplyAccumulates == 0 {
+      lines.append(labelled("params", number(row.parameters, theme), theme))
+    }
+    return lines
+  }
+
+  private func labelled(_ label: String, _ text: StyledText, _ theme: Theme) -> StyledText {
+    let padding = String(repeating: " ", count: max(NodeDetail.labelWidth - label.count, 1))
+    return StyledText(label + padding, theme.muted) + text
+  }
+
+  private static let labelWidth = 9
+
+  private func output(_ canvas: Canvas) -> [StyledText] {
+    let theme = canvas.theme
+    let isSymbolic = row.shape.contains(where: \.isSymbolic)
+    let axes = row.shape.count > 1 && row.shape[0].value == 1 ? Array(row.shape.dropFirst()) : row.shape
+    var text = StyledText()
+    if isSymbolic { text.append(canvas.glyphs.formula(axes.map(\.description).joined(separator: " × ")) + " = ") }
+    text.append(shapeText(row.shape), theme.accent)
+    return [text] + (row.tokens.map { [StyledText("  \($0.grouped) tokens", theme.muted)] } ?? [])
+  }
+
+  private func number(_ count: Int, _ theme: Theme) -> StyledText {
+    var text = StyledText(count.grouped, theme.title)
+    if count >= 1000 { text.append("  \(count.abbreviated)", theme.accent.bold) }
+    return text
+  }
+
+  private func share(of count: Int, _ theme: Theme) -> StyledText {
+    row.node == .module(0) ? "" : StyledText("  \(percentText(count, of: modelTotal)) of the model", theme.muted)
+  }
+
+  /// The terms with the signs between them, each in the colour that it has in both lines.
+  private func terms(_ part: KeyPath<SizeTerm, String>, _ canvas: Canvas) -> [StyledText] {
+    terms.enumerated().map { index, term in
+      let written = canvas.glyphs.formula(term[keyPath: part])
+      guard index > 0 else { return StyledText(written, canvas.textCategory(index)) }
+      let isNegative = written.hasPrefix("-")
+      return StyledText(isNegative ? " - " : " + ", canvas.theme.muted)
+        + StyledText(isNegative ? String(written.dropFirst()) : written, canvas.textCategory(index))
+    }
+  }
+
+  private func legendParagraph(_ width: Int, _ canvas: Canvas) -> [StyledText] {
+    let theme = canvas.theme
+    let pieces = legend.enumerated().map { index, entry in
+      StyledText(index == 0 ? "" : "  ") + StyledText("\(canvas.glyphs.formula(entry.name)) = ", theme.text)
+        + StyledText("\(entry.value)", theme.accent)
+        + StyledText(" \(canvas.glyphs.formula(entry.meaning))", theme.muted)
+    }
+    return wrapped(labelled("where", "", theme), pieces, width)
+  }
+
+  private func legendLines(_ canvas: Canvas) -> [StyledText] {
+    let (theme, glyphs) = (canvas.theme, canvas.glyphs)
+    let nameWidth = legend.map { CharacterWidth.of(glyphs.formula($0.name)) }.max() ?? 1
+    let valueWidth = legend.map { String($0.value).count }.max() ?? 1
+    return legend.map { entry in
+      let written = glyphs.formula(entry.name)
+      let name = written + String(repeating: " ", count: nameWidth - CharacterWidth.of(written))
+      let value = String(repeating: " ", count: valueWidth - String(entry.value).count) + String(entry.value)
+      return StyledText("\(name) = ", theme.text) + StyledText(value, theme.accent)
+        + StyledText("  \(glyphs.formula(entry.meaning))", theme.muted)
+    }
+  }
+
+  /// A row for each term: symbols, value, share of this row's total with a bar.
+  private func termLines(_ width: Int, _ canvas: Canvas) -> [StyledText] {
+    let theme = canvas.theme
+    let written = terms.map { canvas.glyphs.formula($0.symbols) }
+    let symbolWidth = max(written.map { CharacterWidth.of($0) }.max() ?? 0, 4)
+    let valueWidth = terms.map { $0.value.grouped.count }.max() ?? 0
+    let barWidth = width - symbolWidth - valueWidth - 12
+    return terms.enumerated().map { index, term in
+      let padding = String(repeating: " ", count: symbolWidth - CharacterWidth.of(written[index]))
+      let value = term.value.grouped
+      var line = StyledText(written[index] + padding, canvas.textCategory(index))
+      line.append("  " + String(repeating: " ", count: valueWidth - value.count) + value)
+      let percent = percentText(term.value, of: row.multiplyAccumulates)
+      line.append(String(repeating: " ", count: max(8 - percent.count, 1)) + percent + " ", theme.muted)
+      let share = Double(term.value) / Double(max(row.multiplyAccumulates, 1))
+      let cells = barWidth > 4 ? Int((share * Double(min(barWidth, 20))).rounded()) : 0
+      let full = canvas.glyphs.leftBlocks[canvas.glyphs.leftBlocks.count - 1]
+      line.append(String(repeating: full, count: max(cells, 0)), canvas.textCategory(index))
+      return line
+    }
+  }
+
+  /// A label and pieces behind it, broken between pieces; further lines are indented below the label.
+  private func wrapped(_ label: StyledText, _ pieces: [StyledText], _ width: Int) -> [StyledText] {
+    var lines: [StyledText] = []
+    var line = label
+    for piece in pieces {
+      var piece = piece
+      if line.width + piece.width > width, line.width > NodeDetail.labelWidth {
+        lines.append(line)
+        line = StyledText(String(repeating: " ", count: NodeDetail.labelWidth))
+        if let first = piece.runs.first { piece.runs[0].text = String(first.text.drop { $0 == " " }) }
+      }
+      line += piece
+    }
+    return lines + [line]
+  }
+
+  /// A sentence broken at its spaces.
+  private func wrapped(_ text: StyledText, _ width: Int) -> [StyledText] {
+    text.wrapped(to: width).map { line in
+      StyledText(line.elements.map { StyledText.Run(text: $0.glyph.text, style: $0.style) })
+    }
+  }
+
+  private static func subscriptText(_ number: Int) -> String {
+    let digits = Array("₀₁₂₃₄₅₆₇₈₉")
+    return String(String(number).compactMap { $0.wholeNumberValue.map { digits[$0] } })
+  }
+
+  private static func inputTexts(_ row: Outline.Row, _ program: Program) -> [String] {
+    guard case .step(let index) = row.node else { return [] }
+    return program.steps[index].inputs.map { input in
+      let step = program.steps[input]
+      let shape = shapeText(step.shape)
+      if case .parameter(let parameter) = step.operation { return "\(program.parameters[parameter].name) \(shape)" }
+      return shape
+    }
+  }
+
+  private static func attentionText(_ row: Outline.Row, _ reading: ModelReading) -> [String]? {
+    guard case .module(let module) = row.node, let site = reading.sites.first(where: { $0.module == module }) else {
+      return nil
+    }
+    let heads = site.heads == 1 ? "1 head" : "\(site.heads) heads"
+    let windows = site.windows == 1 ? [] : [" \(site.windows) windows of"]
+    return ["\(heads),"] + windows + [" \(site.queries) queries × \(site.keys) keys"]
+  }
+}

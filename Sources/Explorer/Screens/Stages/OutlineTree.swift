@@ -1,0 +1,144 @@
+import VisionCore
+
+/// An outline with parents and children, and what of it is seen: folded, sorted.
+struct OutlineTree: Sendable {
+  enum Order: String, CaseIterable, Sendable {
+    case execution, multiplyAccumulates = "MACs", parameters
+  }
+
+  let rows: [Outline.Row]
+  /// By row; nil for the model.
+  let parents: [Int?]
+  /// Rows that may be opened to see the blocks: what lies above one.
+  private let aboveBlocks: Set<String>
+  /// Open modules by path, so that they stay open when another size is recorded.
+  private(set) var open: Set<String>
+  private(set) var order = Order.execution
+  /// The rows that are seen, in the order in which they are.
+  private(set) var visible: [Int] = []
+
+  /// The tree of a reading, folded as another was where there was one of the same model.
+  init(_ reading: ModelReading, like previous: OutlineTree? = nil) {
+    rows = reading.outline.rows
+    var parents: [Int?] = []
+    var stack: [Int] = []
+    for (index, row) in rows.enumerated() {
+      stack.removeLast(stack.count - min(row.depth, stack.count))
+      parents.append(stack.last)
+      stack.append(index)
+    }
+    self.parents = parents
+    let program = reading.program
+    var above: Set<String> = [""]
+    for module in program.modules where module.role == .tokenBlock {
+      var ancestor = module.parent
+      while let index = ancestor {
+        above.insert(program.modules[index].path)
+        ancestor = program.modules[index].parent
+      }
+    }
+    aboveBlocks = above
+    open = previous?.open ?? above
+    order = previous?.order ?? .execution
+    arrange()
+  }
+
+  func hasChildren(_ row: Int) -> Bool { rows[row].descendants > 0 }
+  func isOpen(_ row: Int) -> Bool { hasChildren(row) && open.contains(rows[row].path) }
+
+  /// Whether a row is the last one seen below its parent.
+  private(set) var isLast: Set<Int> = []
+
+  mutating func setOpen(_ row: Int, _ isOpen: Bool) {
+    guard hasChildren(row) else { return }
+    if isOpen { open.insert(rows[row].path) } else { open.remove(rows[row].path) }
+    arrange()
+  }
+
+  /// Opens what lies above a row, so that it is seen.
+  mutating func reveal(_ row: Int) {
+    var ancestor = parents[row]
+    while let index = ancestor {
+      open.insert(rows[index].path)
+      ancestor = parents[index]
+    }
+    arrange()
+  }
+
+  /// The deepest level of modules that is seen everywhere: what `openLevel` steps from.
+  private var level: Int {
+    let closed = rows.indices.filter { hasChildren($0) && !isOpen($0) }
+    return closed.map { rows[$0].depth }.min() ?? (rows.map(\.depth).max() ?? 0)
+  }
+
+  /// Opens one level more, or closes one, everywhere.
+  mutating func changeLevel(by change: Int) {
+    let wanted = max(level + change, 0)
+    open = Set(rows.indices.filter { hasChildren($0) && rows[$0].depth < wanted }.map { rows[$0].path })
+    arrange()
+  }
+
+  /// Stages open, blocks folded: how a model is first seen.
+  mutating func foldToBlocks() {
+    open = aboveBlocks
+    arrange()
+  }
+
+  mutating func sort() {
+    let all = Order.allCases
+    order = all[((all.firstIndex(of: order) ?? 0) + 1) % all.count]
+    arrange()
+  }
+
+  /// The nearest row that is seen: the row itself or what it is folded into.
+  func nearestVisible(_ row: Int) -> Int {
+    var candidate: Int? = row
+    var seen = row
+    while let index = candidate {
+      if let parent = parents[index], !isOpen(parent) { seen = parent }
+      candidate = parents[index]
+    }
+    return seen
+  }
+
+  /// Finds again the row of another tree: the same module, or step of that place in it.
+  func row(like other: Outline.Row, place: Int) -> Int? {
+    if rows.indices.contains(place), rows[place].path == other.path, rows[place].title == other.title { return place }
+    return rows.firstIndex { $0.path == other.path && $0.title == other.title && $0.kind == other.kind }
+      ?? rows.firstIndex { $0.path == other.path && $0.kind != nil }
+  }
+
+  private mutating func arrange() {
+    visible.removeAll(keepingCapacity: true)
+    isLast.removeAll(keepingCapacity: true)
+    if !rows.isEmpty { add(0) }
+  }
+
+  private mutating func add(_ row: Int) {
+    visible.append(row)
+    guard isOpen(row) else { return }
+    let children = sorted(self.children(of: row))
+    if let last = children.last { isLast.insert(last) }
+    for child in children { add(child) }
+  }
+
+  private func children(of row: Int) -> [Int] {
+    var children: [Int] = []
+    var next = row + 1
+    let end = row + rows[row].descendants
+    while next <= end {
+      children.append(next)
+      next += rows[next].descendants + 1
+    }
+    return children
+  }
+
+  private func sorted(_ children: [Int]) -> [Int] {
+    switch order {
+    case .execution: children
+    case .multiplyAccumulates:
+      children.sorted { (rows[$1].multiplyAccumulates, $0) < (rows[$0].multiplyAccumulates, $1) }
+    case .parameters: children.sorted { (rows[$1].parameters, $0) < (rows[$0].parameters, $1) }
+    }
+  }
+}

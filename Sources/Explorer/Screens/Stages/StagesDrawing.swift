@@ -1,0 +1,153 @@
+import VisionCore
+
+func drawStages(_ state: AppState, in region: Region, on canvas: inout Canvas) {
+  let layout = StagesLayout(region)
+  guard let tree = state.stages.tree, state.reading != nil else {
+    let inner = canvas.box(region, title: StyledText(state.preset.title), focused: true)
+    if case .failure(let failure) = state.currentReading {
+      canvas.paragraph(
+        StyledText("\(failure). Press = for its own size.", canvas.theme.bad), in: inner.inset(horizontal: 1))
+    }
+    return
+  }
+  drawTree(state, tree, layout, on: &canvas)
+  drawDetail(state, layout, on: &canvas)
+}
+
+private func drawTree(_ state: AppState, _ tree: OutlineTree, _ layout: StagesLayout, on canvas: inout Canvas) {
+  let stages = state.stages
+  let isFocused = stages.pane == .tree
+  var title = StyledText("\(state.preset.title) \(state.input)")
+  if tree.order != .execution { title += StyledText(" by \(tree.order.rawValue)", canvas.theme.muted) }
+  let note = "\(stages.cursor.selected + 1) of \(tree.visible.count) rows"
+  canvas.box(layout.tree, title: title, note: StyledText(note), focused: isFocused)
+  if stages.isSearching || !stages.search.text.isEmpty { drawSearch(stages, layout, on: &canvas) }
+  let columns = layout.columns
+  drawTitles(columns, tree.order, in: layout.titles, on: &canvas)
+  canvas.scrollBar(
+    Region(x: layout.tree.right - 1, y: layout.rows.y, width: 1, height: layout.visibleRows),
+    offset: stages.cursor.offset, visible: layout.visibleRows, total: tree.visible.count)
+  let drawing = RowDrawing(tree: tree, columns: columns, stages: stages)
+  for (place, row) in tree.visible.dropFirst(stages.cursor.offset).prefix(layout.visibleRows).enumerated() {
+    let line = layout.rows.row(place)
+    drawing.draw(row, in: line, on: &canvas)
+    if row == stages.selected {
+      canvas.restyle(line, isFocused ? canvas.theme.selection : canvas.theme.inactiveSelection)
+    }
+    drawing.drawBar(row, in: line, on: &canvas)
+  }
+}
+
+/// The search's line in the pane's lower edge.
+private func drawSearch(_ stages: StagesState, _ layout: StagesLayout, on canvas: inout Canvas) {
+  var line = Region(
+    x: layout.tree.x + 2, y: layout.tree.bottom - 1, width: min(36, layout.tree.width / 2), height: 1)
+  let count = stages.matchCount
+  let isEmpty = stages.search.text.isEmpty
+  canvas.fill(line, style: canvas.theme.text)
+  canvas.text(" /", in: line.splitLeft(2), style: canvas.theme.accent.bold)
+  let found = isEmpty ? "" : count == 0 ? "none " : "\(count) found "
+  canvas.text(
+    found, in: line.splitRight(10), style: count == 0 ? canvas.theme.warning : canvas.theme.muted, alignment: .right)
+  canvas.editor(stages.search, in: line, showsCursor: stages.isSearching)
+}
+
+private func drawTitles(
+  _ columns: StagesColumns, _ order: OutlineTree.Order, in line: Region, on canvas: inout Canvas
+) {
+  var rest = line
+  let arrow = String(canvas.glyphs.down)
+  let style = canvas.theme.muted
+  canvas.text("  module", in: rest.splitLeft(columns.name), style: style)
+  for (title, width) in [
+    ("output", columns.shape), ("tokens", columns.tokens),
+    (order == .parameters ? arrow + "params" : "params", columns.parameters),
+    (order == .multiplyAccumulates ? arrow + "MACs" : "MACs", columns.multiplyAccumulates), ("share", columns.percent),
+  ] {
+    canvas.text(title, in: rest.splitLeft(width), style: style, alignment: .right)
+  }
+}
+
+/// Draws rows of the tree.
+private struct RowDrawing {
+  let tree: OutlineTree
+  let columns: StagesColumns
+  let stages: StagesState
+
+  func draw(_ index: Int, in line: Region, on canvas: inout Canvas) {
+    let row = tree.rows[index]
+    let theme = canvas.theme
+    var rest = line
+    canvas.text(name(index, row, on: canvas), in: rest.splitLeft(columns.name))
+    let isQuiet = row.multiplyAccumulates == 0 && row.parameters == 0
+    let style = isQuiet ? theme.muted : theme.text
+    cell(shapeText(row.shape), columns.shape, theme.muted, &rest, on: &canvas)
+    cell(row.tokens.map(\.grouped) ?? "", columns.tokens, theme.muted, &rest, on: &canvas)
+    cell(row.parameters == 0 ? "" : row.parameters.abbreviated, columns.parameters, style, &rest, on: &canvas)
+    cell(
+      row.multiplyAccumulates == 0 ? "" : row.multiplyAccumulates.abbreviated, columns.multiplyAccumulates, style,
+      &rest,
+      on: &canvas)
+    guard row.multiplyAccumulates > 0 else { return }
+    cell(percentText(row.multiplyAccumulates, of: total), columns.percent, style, &rest, on: &canvas)
+  }
+
+  /// After the selection, so that the bar keeps its colour.
+  func drawBar(_ index: Int, in line: Region, on canvas: inout Canvas) {
+    var rest = line
+    var bar = rest.splitRight(columns.bar)
+    _ = bar.splitLeft(1)
+    let row = tree.rows[index]
+    canvas.thinBar(
+      Double(row.multiplyAccumulates) / Double(max(total, 1)), in: bar,
+      style: row.kind == nil ? canvas.theme.muted : canvas.theme.bar)
+  }
+
+  private var total: Int { tree.rows[0].multiplyAccumulates }
+
+  private func cell(_ text: String, _ width: Int, _ style: Style, _ rest: inout Region, on canvas: inout Canvas) {
+    guard width > 0 else { return }
+    var cell = rest.splitLeft(width)
+    _ = cell.splitLeft(1)
+    canvas.text(text, in: cell, style: style, alignment: .right)
+  }
+
+  private func name(_ index: Int, _ row: Outline.Row, on canvas: Canvas) -> StyledText {
+    let (theme, glyphs) = (canvas.theme, canvas.glyphs)
+    var text = StyledText(guides(index, glyphs), theme.border)
+    let mark = tree.hasChildren(index) ? tree.isOpen(index) ? glyphs.expanded : glyphs.collapsed : " "
+    text.append("\(mark) ", theme.accent)
+    let isFound = stages.matches(row)
+    let style = row.kind == nil ? theme.muted : theme.text
+    text.append(row.title, isFound ? theme.warning.bold.underline : style)
+    if let kind = row.kind, kind != row.title { text.append("  \(kind)", theme.muted) }
+    return text
+  }
+
+  /// The lines from a row's ancestors down to it.
+  private func guides(_ index: Int, _ glyphs: Glyphs) -> String {
+    guard tree.parents[index] != nil else { return "" }
+    var parts = [tree.isLast.contains(index) ? glyphs.treeLast : glyphs.treeBranch]
+    var ancestor = tree.parents[index]
+    while let row = ancestor, tree.parents[row] != nil {
+      parts.append(tree.isLast.contains(row) ? " " : glyphs.treeLine)
+      ancestor = tree.parents[row]
+    }
+    return parts.reversed().map { "\($0) " }.joined().dropLast(1) + ""
+  }
+}
+
+private func drawDetail(_ state: AppState, _ layout: StagesLayout, on canvas: inout Canvas) {
+  let isFocused = state.stages.pane == .detail
+  guard let detail = state.stages.detail else { return }
+  canvas.box(layout.detail, title: StyledText(detail.heading), focused: isFocused)
+  let inner = layout.detailInner
+  let lines = detail.lines(width: inner.width, isShort: layout.isShort, canvas)
+  let offset = state.stages.detailOffset
+  for (row, line) in lines.dropFirst(offset).prefix(inner.height).enumerated() {
+    canvas.text(line, in: inner, row: row)
+  }
+  canvas.scrollBar(
+    Region(x: layout.detail.right - 1, y: inner.y, width: 1, height: inner.height), offset: offset,
+    visible: inner.height, total: lines.count)
+}

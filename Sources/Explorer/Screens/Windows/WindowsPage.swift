@@ -1,0 +1,93 @@
+import VisionCore
+
+/// The Windows screen laid out: what drawing and the mouse share.
+struct WindowsPage: Sendable {
+  let scene: WindowsScene
+  let zoom: Int
+  let hasImage: Bool
+  let pictureBox: Region
+  let panelBox: Region
+  let picture: Region
+  /// The list of steps, a row each.
+  let steps: Region
+
+  init(_ scene: WindowsScene, zoom: Int, hasImage: Bool, in region: Region) {
+    (self.scene, self.zoom, self.hasImage) = (scene, zoom, hasImage)
+    let shape = scene.step == .mask ? GridSize(square: 1) : scene.cells.grid
+    var rest = region
+    let wide = (2 * max(region.height - 2, 1) * shape.columns + shape.rows - 1) / shape.rows
+    panelBox = rest.splitRight(max(region.width - wide - 2, min(36, region.width / 2)))
+    pictureBox = rest
+    let inside = rest.inset(horizontal: 1, vertical: 1)
+    picture = Canvas.placement(width: shape.columns, height: shape.rows, in: inside).region
+    var panel = panelBox.inset(horizontal: 2, vertical: 1)
+    _ = panel.splitTop(1)
+    steps = panel.splitTop(WindowStep.allCases.count)
+  }
+
+  func draw(on canvas: inout Canvas) {
+    let theme = canvas.theme
+    let words = WindowsWords(scene: scene)
+    let title = "\(scene.step.rawValue + 1) \(scene.step.title)"
+    let what = scene.step == .mask ? "query down, key across" : scene.image == nil ? "colours" : "image patches"
+    canvas.box(
+      pictureBox, title: StyledText(title),
+      note: StyledText(zoom > 1 && scene.step != .mask ? "\(what) · \(zoom)× larger" : what), focused: true)
+    if scene.step == .mask {
+      canvas.windowMask(scene, in: picture)
+    } else {
+      canvas.windows(scene, zoom: zoom, in: picture)
+    }
+    canvas.box(panelBox, title: StyledText("\(scene.model) \(scene.stage)"))
+    var rest = panelBox.inset(horizontal: 2, vertical: 1)
+    canvas.text(words.geometry, in: rest.splitTop(1), style: theme.muted)
+    for step in WindowStep.allCases {
+      let row = rest.splitTop(1)
+      canvas.text(
+        " \(step.rawValue + 1) \(step.title) ", in: row, style: step == scene.step ? theme.title : theme.muted)
+      if step == scene.step { canvas.restyle(row, theme.selection) }
+    }
+    _ = rest.splitTop(1)
+    _ = rest.splitTop(canvas.paragraph(StyledText(words.explanation), in: rest) + (rest.height > 14 ? 1 : 0))
+    for line in words.token { canvas.text(line, in: rest.splitTop(1), style: theme.accent) }
+    if scene.partition.isShifted, scene.step.rawValue >= WindowStep.regions.rawValue {
+      _ = rest.splitTop(1)
+      drawTile(in: rest, on: &canvas)
+    }
+  }
+
+  /// The chosen window, as large as it fits and no larger than two columns to a token.
+  private func drawTile(in region: Region, on canvas: inout Canvas) {
+    let window = scene.partition.window
+    let wide = Region(
+      x: region.x, y: region.y, width: min(region.width, 3 * window.columns),
+      height: min(region.height, (3 * window.rows + 1) / 2))
+    let place = Canvas.placement(width: window.columns, height: window.rows, in: wide).region
+    // Where tokens would not be told apart there is no picture.
+    guard place.width >= window.columns, 2 * place.height >= window.rows else { return }
+    canvas.windowTile(scene, in: Region(x: region.x, y: region.y, width: place.width, height: place.height))
+  }
+
+  /// What lies under a cell: a step of the list, or a token.
+  enum Target: Sendable, Hashable {
+    case step(WindowStep)
+    case token(GridPlace)
+  }
+
+  func target(x: Int, y: Int) -> Target? {
+    if steps.contains(x: x, y: y) { return WindowStep(rawValue: y - steps.y).map { .step($0) } }
+    guard let fraction = PicturePlacement(region: picture).fraction(x: x, y: y) else { return nil }
+    let partition = scene.partition
+    if scene.step == .mask {
+      let token = min(Int(fraction.y * Double(partition.window.count)), partition.window.count - 1)
+      return partition.source(window: scene.window, token: token).map {
+        .token(GridPlace(row: $0.row, column: $0.column))
+      }
+    }
+    let cells = scene.cells
+    let viewport = scene.viewport(zoom: zoom, cells: cells)
+    let place = GridPlacement(cells.grid)
+      .place(x: viewport.x + fraction.x * viewport.width, y: viewport.y + fraction.y * viewport.height)
+    return place.flatMap { cells[$0].origin }.map { .token($0) }
+  }
+}

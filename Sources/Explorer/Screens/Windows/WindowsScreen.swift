@@ -1,0 +1,205 @@
+import VisionCore
+
+/// What keys mean on the Windows screen alone.
+enum WindowsMessage: Sendable {
+  /// So many steps on.
+  case step(Int)
+  /// So many stages on, in a round.
+  case stage(Int)
+  /// So many windows on.
+  case window(Int)
+  case patches
+  case zoom
+  case openSwin
+}
+
+/// The Windows screen's own state.
+struct WindowsState: Sendable {
+  /// Among the model's stages that have windows.
+  var stage = 0
+  var step = WindowStep.partition
+  /// The chosen token as a point of the map, so that it stays there from stage to stage.
+  var point = (x: 0.0, y: 0.0)
+  var showsPatches = false
+  /// How many times larger than the whole the map is shown: 1, 2, 4 or 8.
+  var zoom = 1
+
+  static let bindings: [Binding] = [
+    on(
+      "step", "The next or the previous step",
+      [
+        .init(.character(" "), sends: .windows(.step(1))), .init(.backspace, sends: .windows(.step(-1))),
+      ]),
+    on(
+      "token", "Move the chosen token",
+      [
+        .init(.left, .character("h"), sends: .move(.left)), .init(.right, .character("l"), sends: .move(.right)),
+        .init(.up, .character("k"), sends: .move(.up)), .init(.down, .character("j"), sends: .move(.down)),
+      ]),
+    on(
+      "window", "The next or the previous window",
+      [
+        .init(.character("n"), sends: .windows(.window(1))), .init(.character("N"), sends: .windows(.window(-1))),
+      ]),
+    on(
+      "stage", "The next or the previous stage",
+      [
+        .init(.character("b"), .character("."), sends: .windows(.stage(1))),
+        .init(.character("B"), .character(","), sends: .windows(.stage(-1))),
+      ]),
+    on("patches", "The image's patches, or colours", [.init(.character("t"), sends: .windows(.patches))]),
+    on("zoom", "Two, four and eight times larger", [.init(.character("z"), sends: .windows(.zoom))]),
+    Binding(
+      "open Swin-T", "Open a model with windows", in: .screens([.windows]),
+      [.init(.enter, sends: .windows(.openSwin))], when: { $0.windowStages.isEmpty }),
+    on(
+      "size", "A larger, a smaller image, and the model's own size",
+      [
+        .init(.character("+"), .character("="), sends: .changeResolution(.larger)),
+        .init(.character("-"), sends: .changeResolution(.smaller)),
+        .init(.character("0"), sends: .changeResolution(.original)),
+      ], isHint: false),
+  ]
+
+  private static func on(
+    _ label: String, _ help: String, _ actions: [Binding.Action], isHint: Bool = true
+  ) -> Binding {
+    Binding(
+      label, help, in: .screens([.windows]), actions, isHint: isHint, when: { !$0.windowStages.isEmpty })
+  }
+}
+
+// MARK: - What is shown
+
+extension AppState {
+  /// The model's stages with windows: the stage's name, and the partition of its shifted blocks.
+  var windowStages: [(name: String, partition: WindowPartition)] {
+    (reading?.stages ?? []).enumerated().compactMap { index, stage in
+      guard let first = stage.sites.first?.arrangement.windows else { return nil }
+      let shifted = stage.sites.lazy.compactMap(\.arrangement.windows).first(where: \.isShifted)
+      return ("stage \(index + 1)", shifted ?? first)
+    }
+  }
+
+  /// The screen as it is laid out now; nil for a model without windows.
+  func windowsPage(in region: Region) -> WindowsPage? {
+    let stages = windowStages
+    guard !stages.isEmpty else { return nil }
+    let stage = stages[min(windows.stage, stages.count - 1)]
+    let image = shownModelView?.pixels
+    let scene = WindowsScene(
+      model: preset.title, stage: stage.name, partition: stage.partition, step: windows.step,
+      cursor: windowCursor(on: stage.partition.map), image: windows.showsPatches ? image : nil)
+    return WindowsPage(scene, zoom: windows.zoom, hasImage: image != nil, in: region)
+  }
+
+  func windowCursor(on map: GridSize) -> GridPlace {
+    GridPlacement(map).place(x: windows.point.x, y: windows.point.y) ?? map.center
+  }
+}
+
+func drawWindows(_ state: AppState, in region: Region, on canvas: inout Canvas) {
+  if let page = state.windowsPage(in: region) { return page.draw(on: &canvas) }
+  let inner = canvas.box(region, title: "Windows").inset(horizontal: 2, vertical: 1)
+  if case .failure(let failure) = state.currentReading {
+    canvas.paragraph(StyledText("\(failure)", canvas.theme.bad), in: inner)
+    return
+  }
+  canvas.paragraph(
+    StyledText(
+      "\(state.preset.title) has no windows: each of its queries attends to keys from the whole image. Swin cuts the map "
+        + "into windows and shifts them from block to block; ")
+      + StyledText("Enter", canvas.theme.accent) + StyledText(" opens Swin-T here."), in: inner)
+}
+
+// MARK: - What keys do
+
+func updateWindows(_ state: inout AppState, _ message: Message) -> [Effect] {
+  switch message {
+  case .windows(let message): updateView(&state, message)
+  case .move(let direction): move(&state, direction)
+  case .page(let pages): pageByWindow(&state, pages)
+  case .first: state.windows.step = .partition
+  case .last: state.windows.step = .reverse
+  case .activate where state.windowStages.isEmpty: updateView(&state, .openSwin)
+  case .mouse(let mouse): updateMouse(&state, mouse)
+  case .changeResolution(let change): state.changeResolution(change)
+  default: break
+  }
+  prepareModelView(&state)
+  return []
+}
+
+private func updateView(_ state: inout AppState, _ message: WindowsMessage) {
+  let stages = state.windowStages
+  switch message {
+  case .step(let count):
+    let last = WindowStep.allCases.count - 1
+    state.windows.step = WindowStep(rawValue: min(max(state.windows.step.rawValue + count, 0), last)) ?? .partition
+  case .stage(let count) where !stages.isEmpty:
+    state.windows.stage = (min(state.windows.stage, stages.count - 1) + count + stages.count) % stages.count
+  case .window(let count): if let page = state.windowsPage(in: state.layout.body) { chooseWindow(&state, page, count) }
+  case .patches:
+    state.windows.showsPatches.toggle()
+    if state.windows.showsPatches, state.image == nil {
+      state.notice = .information("No image yet: i opens one.")
+    }
+  case .zoom: state.windows.zoom = state.windows.zoom >= 8 ? 1 : 2 * state.windows.zoom
+  case .openSwin: if let preset = try? Catalog.preset(named: "swin-t") { state.choose(preset) }
+  case .stage: break
+  }
+}
+
+private func setCursor(_ state: inout AppState, _ place: GridPlace, on map: GridSize) {
+  state.windows.point = GridPlacement(map).center(place)
+}
+
+/// The first token of the next window, as windows stand at the present step.
+private func chooseWindow(_ state: inout AppState, _ page: WindowsPage, _ count: Int) {
+  let partition = page.scene.step == .partition ? page.scene.partition.regular : page.scene.partition
+  let present = partition.target(row: page.scene.cursor.row, column: page.scene.cursor.column)
+  let windows = partition.windows.count
+  let window = (present.window + count + windows) % windows
+  // The same token of it, or its first where that is padding.
+  let tokens = [present.token] + Array(0..<partition.window.count)
+  guard let source = tokens.lazy.compactMap({ partition.source(window: window, token: $0) }).first else { return }
+  setCursor(&state, GridPlace(row: source.row, column: source.column), on: partition.map)
+}
+
+/// A step on the map as it is shown: in the rolled map to the neighbour there.
+private func move(_ state: inout AppState, _ direction: Direction, by count: GridSize = GridSize(square: 1)) {
+  guard let scene = state.windowsPage(in: state.layout.body)?.scene else { return }
+  let partition = scene.partition
+  let isRolled = [.rolled, .regions, .mask].contains(scene.step)
+  var place = isRolled ? partition.rolled(scene.cursor) : scene.cursor
+  switch direction {
+  case .up: place.row -= count.rows
+  case .down: place.row += count.rows
+  case .left: place.column -= count.columns
+  case .right: place.column += count.columns
+  }
+  place.row = min(max(place.row, 0), partition.map.rows - 1)
+  place.column = min(max(place.column, 0), partition.map.columns - 1)
+  guard let cursor = isRolled ? partition.original(place) : place else { return }
+  setCursor(&state, cursor, on: partition.map)
+}
+
+private func pageByWindow(_ state: inout AppState, _ pages: Int) {
+  guard let window = state.windowsPage(in: state.layout.body)?.scene.partition.window else { return }
+  move(&state, pages > 0 ? .down : .up, by: window)
+}
+
+private func updateMouse(_ state: inout AppState, _ mouse: MouseEvent) {
+  switch mouse.action {
+  case .wheelDown: return updateView(&state, .step(1))
+  case .wheelUp: return updateView(&state, .step(-1))
+  case .release: return
+  case .press, .drag: break
+  }
+  guard let page = state.windowsPage(in: state.layout.body) else { return }
+  switch page.target(x: mouse.x, y: mouse.y) {
+  case .step(let step): state.windows.step = step
+  case .token(let place): setCursor(&state, place, on: page.scene.partition.map)
+  case nil: break
+  }
+}

@@ -1,0 +1,26 @@
+/// Which attention steps a run keeps the weights of: all of a model's, or, where that would take too much memory, one.
+public struct AttentionCapture: Sendable, Hashable {
+  /// Steps of the program.
+  public let steps: Set<Int>
+  /// The bytes that the weights take.
+  public let bytes: Int
+  /// Whether every site is kept.
+  public let isComplete: Bool
+
+  /// As much as a run keeps without being asked: 256 MB.
+  public static let limit = 256_000_000
+
+  /// - Parameter chosen: the site that is kept in any case, by its number
+  public init(_ sites: [AttentionSite], chosen: Int, limit: Int = AttentionCapture.limit) {
+    let all = sites.reduce(0) { $0 + $1.weightBytes }
+    let kept = all <= limit ? sites : sites.filter { $0.index == chosen }
+    steps = Set(kept.map(\.step))
+    bytes = kept.reduce(0) { $0 + $1.weightBytes }
+    isComplete = all <= limit
+  }
+}
+
+extension AttentionSite {
+  /// The bytes of its weights [windows, heads, queries, keys] in float32.
+  public var weightBytes: Int { windows * heads * queries * keys * MemoryLayout<Float>.size }
+}

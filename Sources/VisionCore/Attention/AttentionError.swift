@@ -1,0 +1,36 @@
+/// What an attention map cannot be made of.
+public enum AttentionError: Error, Equatable, Sendable {
+  /// Weights of another shape than the step's; both as [windows, heads, queries, keys], the expected heads 0 where any
+  /// number is right.
+  case shape(expected: [Int], found: [Int])
+  /// Fewer or more numbers than the shape says.
+  case count(expected: Int, found: Int)
+  /// A query outside of the grid, or a class token of a model without one.
+  case noSuchQuery(AttentionQuery, TokenGrid)
+  /// A head that is not there; counted from 0.
+  case noSuchHead(Int, heads: Int)
+}
+
+extension AttentionError: CustomStringConvertible {
+  public var description: String {
+    switch self {
+    case .shape(let expected, let found):
+      "attention weights should have the shape \(AttentionError.text(expected)) (windows, heads, queries, keys) and have "
+        + AttentionError.text(found)
+    case .count(let expected, let found):
+      "attention weights of this shape are \(expected) numbers, but there are \(found)"
+    case .noSuchQuery(.prefix, let tokens) where tokens.prefix == 0:
+      "this block has no class token; choose a place on its grid of \(tokens.grid) tokens, rows from 0 to "
+        + "\(tokens.grid.rows - 1) and columns from 0 to \(tokens.grid.columns - 1)"
+    case .noSuchQuery(let query, let tokens):
+      "the query \(query) lies outside of the grid of \(tokens.grid) tokens; rows go from 0 to \(tokens.grid.rows - 1), "
+        + "columns from 0 to \(tokens.grid.columns - 1)"
+    case .noSuchHead(let head, let heads):
+      "there is no head \(head) here; the block has \(heads) heads, from 0 to \(heads - 1)"
+    }
+  }
+
+  private static func text(_ shape: [Int]) -> String {
+    shape.enumerated().map { $0.offset == 1 && $0.element == 0 ? "heads" : "\($0.element)" }.joined(separator: " × ")
+  }
+}

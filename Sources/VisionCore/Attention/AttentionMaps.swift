@@ -1,0 +1,79 @@
+/// The weights that an attention step gave, with what its queries and keys stand for on the image.
+public struct AttentionMaps: Sendable {
+  public let arrangement: AttentionArrangement
+  /// Windows, 1 for attention over all tokens.
+  public let windows: Int
+  public let heads: Int
+  /// In each window, padding included.
+  public let queries: Int
+  public let keys: Int
+  /// [windows, heads, queries, keys], row-major; every row sums to 1.
+  public let weights: [Float]
+
+  /// - Parameters:
+  ///   - shape: [windows, heads, queries, keys]
+  ///   - weights: as many numbers, row-major
+  /// - Throws: `AttentionError` where the shape is not the arrangement's.
+  public init(shape: [Int], weights: [Float], arrangement: AttentionArrangement) throws(AttentionError) {
+    let expected = arrangement.weightsShape(heads: 0)
+    guard shape.count == 4, shape[1] > 0, arrangement.weightsShape(heads: shape[1]) == shape else {
+      throw .shape(expected: expected, found: shape)
+    }
+    let count = shape.reduce(1, *)
+    guard weights.count == count else { throw .count(expected: count, found: weights.count) }
+    (windows, heads, queries, keys) = (shape[0], shape[1], shape[2], shape[3])
+    (self.arrangement, self.weights) = (arrangement, weights)
+  }
+
+  /// The weights of one query over the keys of its window, in their own order.
+  /// - Throws: `AttentionError` where there is no such query or head.
+  public func row(of query: AttentionQuery, head: HeadSelection) throws(AttentionError) -> [Float] {
+    let place = try arrangement.location(of: query)
+    switch head {
+    case .head(let head):
+      guard (0..<heads).contains(head) else { throw .noSuchHead(head, heads: heads) }
+      return Array(row(window: place.window, head: head, query: place.token))
+    case .mean:
+      var sums = [Float](repeating: 0, count: keys)
+      for head in 0..<heads {
+        for (key, weight) in row(window: place.window, head: head, query: place.token).enumerated() {
+          sums[key] += weight
+        }
+      }
+      return sums.map { $0 / Float(heads) }
+    }
+  }
+
+  /// One query's weights laid out on the grid of keys.
+  /// - Throws: `AttentionError` where there is no such query or head.
+  public func map(of query: AttentionQuery, head: HeadSelection) throws(AttentionError) -> AttentionMap {
+    AttentionMap(
+      row: try row(of: query, head: head), reach: try arrangement.reach(of: query), query: query, head: head)
+  }
+
+  /// The row of a window, head and query token.
+  func row(window: Int, head: Int, query: Int) -> ArraySlice<Float> {
+    let start = ((window * heads + head) * queries + query) * keys
+    return weights[start..<start + keys]
+  }
+}
+
+extension AttentionArrangement {
+  /// [windows, heads, queries, keys] of the weights.
+  public func weightsShape(heads: Int) -> [Int] {
+    guard let windows else { return [1, heads, queries.count, keys.count] }
+    return [windows.windows.count, heads, windows.window.count, windows.window.count]
+  }
+
+  /// The window and the token in it that hold a query; window 0 where there are none.
+  /// - Throws: `AttentionError.noSuchQuery`.
+  public func location(of query: AttentionQuery) throws(AttentionError) -> (window: Int, token: Int) {
+    guard queries.contains(query) else { throw .noSuchQuery(query, queries) }
+    switch query {
+    case .prefix(let index): return (0, index)
+    case .place(let place):
+      if let windows { return windows.target(row: place.row, column: place.column) }
+      return (0, queries.prefix + queries.grid.index(place))
+    }
+  }
+}

@@ -1,0 +1,161 @@
+import Testing
+import VisionCore
+
+@testable import Explorer
+
+@Suite("Models")
+struct ModelsScreenTests {
+  @Test("looks as its pictures", arguments: [(80, 24), (120, 40), (200, 60)])
+  func pictures(columns: Int, rows: Int) throws {
+    let session = try Session(columns: columns, rows: rows)
+    Snapshot.verify(session.canvas, named: "models-\(columns)x\(rows)")
+  }
+
+  @Test("looks as its picture with a filter and without colour or Unicode")
+  func plain() throws {
+    var session = try Session(appearance: Appearance(depth: .monochrome, unicode: false))
+    session.type("/cvt 21")
+    Snapshot.verify(session.canvas, named: "models-filter-plain")
+  }
+
+  @Test("the filter finds names, families and aliases while it is typed; Escape shows all again")
+  func filter() throws {
+    var session = try Session()
+    session.type("/microsoft/cvt-21")
+    #expect(session.state.models.rows.compactMap(\.preset?.name).allSatisfy { $0.hasPrefix("cvt-21") })
+    session.press(.escape)
+    #expect(session.state.models.rows.compactMap(\.preset).count == Catalog.presets.count)
+    session.type("/DEIT")
+    #expect(session.state.models.rows.compactMap(\.preset?.family) == Array(repeating: .deit, count: 4))
+  }
+
+  @Test("a filter that finds nothing says so, and Enter opens nothing")
+  func nothing() throws {
+    var session = try Session()
+    session.type("/nothing")
+    session.press(.enter, .enter)
+    #expect(session.text.contains("No model is called that"))
+    #expect(session.state.screen == .models)
+  }
+
+  @Test("the selection stays on its model while the filter is typed")
+  func keptSelection() throws {
+    var session = try Session("swin-b")
+    session.type("1/swin")
+    #expect(session.state.models.selected?.name == "swin-b")
+  }
+
+  @Test("moving steps over the families' headings, down and up")
+  func headings() throws {
+    var session = try Session()
+    session.press(.home)
+    var walked = [session.state.models.selected?.name]
+    for _ in 1..<Catalog.presets.count {
+      session.press(.down)
+      walked.append(session.state.models.selected?.name)
+    }
+    #expect(walked == Catalog.presets.map(\.name))
+    for _ in 1..<Catalog.presets.count { session.press(.up) }
+    #expect(session.state.models.selected?.name == Catalog.presets.first?.name)
+    #expect(session.state.models.cursor.offset == 0)
+  }
+
+  @Test("s sorts by name, parameters and MACs, and comes back to families")
+  func sorting() throws {
+    var session = try Session()
+    session.type("ss")
+    let parameters = session.state.models.rows.compactMap(\.preset).map {
+      session.state.models.figures[$0.name]?.parameters
+    }
+    #expect(parameters.compactMap(\.self).count == Catalog.presets.count)
+    #expect(parameters.compactMap(\.self) == parameters.compactMap(\.self).sorted())
+    session.type("s")
+    let counts = session.state.models.rows.compactMap(\.preset)
+      .compactMap { session.state.models.figures[$0.name]?.multiplyAccumulates }
+    #expect(counts == counts.sorted())
+    session.type("s")
+    #expect(session.state.models.rows.contains { $0.preset == nil })
+  }
+
+  @Test("Enter opens the selected model in Stages at its own resolution")
+  func opening() throws {
+    var session = try Session()
+    session.type("/swin-l-384")
+    session.press(.enter, .enter)
+    #expect(session.state.screen == .stages)
+    #expect(session.state.preset.name == "swin-l-384")
+    #expect(session.state.input == GridSize(square: 384))
+  }
+
+  @Test("a click selects, a second one opens, and the wheel scrolls")
+  func mouse() throws {
+    var session = try Session()
+    session.press(.home)
+    let row = try #require(session.place(of: "  ViT-L/16 "))
+    session.click(x: row.x, y: row.y)
+    #expect(session.state.models.selected?.name == "vit-l-16")
+    session.wheel(.wheelDown, x: row.x, y: row.y)
+    #expect(session.place(of: "  ViT-L/16 ")?.y == row.y - 3)
+    session.click(x: row.x, y: row.y - 3)
+    #expect(session.state.screen == .stages)
+  }
+
+  @Test("before the catalogue has been read its numbers are left open, and the selected model's card is there")
+  func firstFrame() throws {
+    let state = try ExplorerApp().start(size: TerminalSize(columns: 80, rows: 24)).state
+    var canvas = Canvas(width: 80, height: 24)
+    draw(state, on: &canvas)
+    #expect(canvas.plainText().contains("28,288,354"))
+    #expect(canvas.plainText().split(separator: "\n").contains { $0.contains("Swin-T") && $0.contains("…") })
+  }
+
+  @Test("the card of every model can be drawn and scrolled to its end", arguments: Catalog.presets.map(\.name))
+  func cards(name: String) throws {
+    for (columns, rows) in [(60, 16), (80, 24), (120, 40), (200, 60)] {
+      var session = try Session(name, columns: columns, rows: rows)
+      session.type("1")
+      session.press(.tab, .end)
+      let preset = try Catalog.preset(named: name)
+      if let last = Published.results(for: preset).last, columns > 60 { #expect(session.text.contains(last.source)) }
+      session.press(.home)
+      #expect(session.state.models.cardOffset == 0)
+    }
+  }
+}
+
+@Suite("The diagram of a model")
+struct ModelDiagramTests {
+  private func diagram(_ name: String) throws -> ModelDiagram {
+    let preset = try Catalog.preset(named: name)
+    return ModelDiagram(try ModelReading(preset, input: GridSize(square: preset.resolution)))
+  }
+
+  @Test("Swin-T's boxes are its paper's stages")
+  func swin() throws {
+    let nodes = try diagram("swin-t").nodes
+    #expect(nodes.map(\.shape) == ["224×224×3", "56×56×96", "28×28×192", "14×14×384", "7×7×768", "1000"])
+    #expect(nodes[1].entry == "4×4 patches")
+    #expect(nodes[2].entry == "patch merging")
+    #expect(nodes[3].facts == ["6 blocks", "12 heads", "window 7, shift 3"])
+    #expect(nodes[5].entry == "mean of tokens")
+  }
+
+  @Test("CvT-13's boxes have their convolutions and reduced keys")
+  func cvt() throws {
+    let nodes = try diagram("cvt-13").nodes
+    #expect(nodes[1].entry == "7×7 conv, stride 4")
+    #expect(nodes[1].facts == ["1 block", "1 head", "keys 28×28"])
+    #expect(nodes[3].facts.contains("1 class token"))
+  }
+
+  @Test("the boxes' parameters and MACs add up to the model's", arguments: Catalog.presets.map(\.name))
+  func sums(name: String) throws {
+    let preset = try Catalog.preset(named: name)
+    let reading = try ModelReading(preset, input: GridSize(square: preset.resolution))
+    let nodes = ModelDiagram(reading).nodes
+    #expect(nodes.map(\.multiplyAccumulates).reduce(0, +) == reading.cost.multiplyAccumulates)
+    // Norms between stages and head, class tokens and positions stand beside the boxes.
+    let boxed = nodes.map(\.parameters).reduce(0, +)
+    #expect(boxed <= reading.cost.parameters && Double(boxed) > 0.97 * Double(reading.cost.parameters))
+  }
+}
