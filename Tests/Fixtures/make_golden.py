@@ -19,12 +19,15 @@ the image is not of the model's own size. A case says
                 (`explorer trace` writes the same ones as `tokens.PATH`)
     channels_first  whether those outputs are maps [batch, channels, height, width], as of a convolutional network
     logits      where the class scores are not the module's result: a function from its result to them
+    exact       whether the answers are float64's, with a `tolerance` beside them of ten times what float32 costs the
+                reference itself, where that is more than 1e-4: for networks that blow rounding errors up
 
 For a family that no library has, import the authors' code as `t2t_case` does; where there is none, write the module in a
 file beside this one, after the paper and not after the Swift definition.
 
 Counted are matrix products and convolutions alone, as torch.utils.flop_counter sees them (two FLOPs are one
-multiply-accumulate). Every softmax over four dimensions, (windows, heads, queries, keys), is an attention.
+multiply-accumulate). Every softmax over four dimensions, (windows, heads, queries, keys), or over the last three of them
+is an attention.
 """
 import argparse
 import json
@@ -53,6 +56,7 @@ class Case:
     size: tuple[int, int] = (224, 224)
     tokens: str | None = None
     channels_first: bool = False
+    exact: bool = False
     logits: Callable = lambda result: getattr(result, "logits", result)
 
 
@@ -87,6 +91,48 @@ def t2t_case(name, token_layer="Performer"):
         tokens=r"tokens_to_token\.attention\d|blocks\.\d+")
 
 
+def cpvt_case(width, pooled=False):
+    """A DeiT out of timm's ViT, with timm's Twins' positions behind the first block in place of learned ones."""
+    import timm
+    from timm.models.twins import PosConv
+
+    class CPVT(timm.models.vision_transformer.VisionTransformer):
+        def __init__(self):
+            super().__init__(
+                embed_dim=width, depth=12, num_heads=width // 64, pos_embed="none", class_token=not pooled,
+                global_pool="avg" if pooled else "token", fc_norm=False)
+            self.blocks.peg = PosConv(width, width)
+
+        def forward(self, image):
+            x = self.patch_embed(image)
+            if not pooled:
+                x = torch.cat([self.cls_token, x], dim=1)
+            for index in range(12):
+                x = self.blocks[index](x)
+                if index == 0:
+                    places = self.blocks.peg(x if pooled else x[:, 1:], (14, 14))
+                    x = places if pooled else torch.cat([x[:, :1], places], dim=1)
+            x = self.norm(x)
+            return self.head(x.mean(dim=1) if pooled else x[:, 0])
+
+    def build():
+        timm.layers.set_fused_attn(False)
+        return CPVT()
+
+    reference = f"timm {version('timm')} VisionTransformer with Twins' PosConv behind the first block"
+    return Case(reference + (", mean over tokens" if pooled else ""), "timm", build, tokens=VIT_BLOCKS, exact=True)
+
+
+def botnet_model():
+    """timm's ResNet-50 with timm's bottleneck attention in the last stage."""
+    from timm.layers.bottleneck_attn import BottleneckAttn
+    model = timm_model("resnet50")
+    for index, block in enumerate(model.layer4):
+        side, stride = (14, 2) if index == 0 else (7, 1)
+        block.conv2 = BottleneckAttn(512, feat_size=(side, side), stride=stride, num_heads=4, scale_pos_embed=True)
+    return model
+
+
 VIT_BLOCKS = r"blocks\.\d+"
 SWIN_BLOCKS = r"layers\.\d+\.(blocks\.\d+|downsample)"
 CASES = {
@@ -95,9 +141,23 @@ CASES = {
     "vit-l-32": lambda: timm_case("vit_large_patch32_224", tokens=VIT_BLOCKS),
     "vit-l-32-384": lambda: timm_case("vit_large_patch32_384", tokens=VIT_BLOCKS, size=(384, 384)),
     "vit-l-32-hybrid-r50": lambda: timm_case(
-        "vit_large_r50_s32_224", ": R50 (GroupNorm, weight-standardised) stem, stages 3-4-6-3", tokens=VIT_BLOCKS),
+        "vit_large_r50_s32_224", ": R50 (GroupNorm, weight-standardised) stem, stages 3-4-6-3", tokens=VIT_BLOCKS,
+        exact=True),
     "t2t-vit-14-wide": lambda: t2t_case("t2t_vit_14_wide"),
     "t2t-vit-14-resnext": lambda: t2t_case("t2t_vit_14_resnext"),
+    "cpvt-ti": lambda: cpvt_case(192),
+    "cpvt-s": lambda: cpvt_case(384),
+    "cpvt-b": lambda: cpvt_case(768),
+    "cpvt-ti-gap": lambda: cpvt_case(192, pooled=True),
+    "cpvt-s-gap": lambda: cpvt_case(384, pooled=True),
+    "cpvt-b-gap": lambda: cpvt_case(768, pooled=True),
+    "nextvit-s": lambda: timm_case(
+        "nextvit_small", tokens=r"stages\.\d+\.blocks\.\d+", channels_first=True, exact=True),
+    "bit-r50x1": lambda: timm_case(
+        "resnetv2_50x1_bit", tokens=r"stages\.\d+\.blocks\.\d+", channels_first=True, exact=True),
+    "botnet-50": lambda: Case(
+        f"timm {version('timm')} resnet50 with BottleneckAttn, its positions scaled, in layer4", "timm", botnet_model,
+        tokens=r"layer\d\.\d+", channels_first=True, exact=True),
     # Given with the project; here so that --check shows that the script answers as they do.
     "vit-ti-16": lambda: timm_case("vit_tiny_patch16_224", tokens=VIT_BLOCKS),
     "swin-t": lambda: timm_case("swin_tiny_patch4_window7_224", tokens=SWIN_BLOCKS),
@@ -169,7 +229,7 @@ def fill(model):
 # The answers.
 
 class Attention(TorchFunctionMode):
-    """Keeps the softmaxes over four dimensions, with the module whose forward calls them."""
+    """Keeps the softmaxes over three and four dimensions, with the module whose forward calls them."""
 
     def __init__(self, model):
         super().__init__()
@@ -186,8 +246,8 @@ class Attention(TorchFunctionMode):
     def __torch_function__(self, function, types, args=(), kwargs=None):
         result = function(*args, **(kwargs or {}))
         outermost = function in (torch.softmax, torch.Tensor.softmax, torch.nn.functional.softmax)
-        if outermost and result.dim() == 4:
-            self.found.append((self.stack[-1], result))
+        if outermost and result.dim() in (3, 4):
+            self.found.append((self.stack[-1], result if result.dim() == 4 else result[None]))
         return result
 
 
@@ -218,11 +278,23 @@ def tokens_answer(path, output, channels_first):
 
 
 def answer(name, case):
+    facts, tensors = compute(name, case, torch.float32)
+    if not case.exact:
+        return facts, tensors
+    _, exact = compute(name, case, torch.float64)
+    error = max(np.abs(tensors[key] - exact[key]).max() / np.abs(exact[key]).max() for key in exact)
+    facts["tolerance"] = max(1e-4, float(f"{10 * error:.1e}"))
+    return facts, {key: value.astype(np.float32) for key, value in exact.items()}
+
+
+def compute(name, case, precision):
     torch.set_num_threads(1)
     model = case.build().eval()
     fill(model)
+    model = model.to(precision)
     height, width = case.size
     image = torch.from_numpy((np.float32(1.5) * stream("input", 3 * height * width)).reshape(1, 3, height, width))
+    image = image.to(precision)
 
     outputs = []
     for path, module in model.named_modules():

@@ -64,9 +64,9 @@ struct GoldenCase: Decodable, Sendable, CustomTestStringConvertible {
 
   /// The catalogue's model for this case, at the case's input size.
   func program() throws -> Program {
-    // The hybrid's checkpoint has no head.
-    let name = self.case == "vit-b-16-hybrid-r50" ? self.case + "-features" : self.case
-    return try Catalog.preset(named: GoldenCase.model(of: name)).program(
+    // The checkpoint of this hybrid has no head.
+    let variant = self.case == "vit-b-16-hybrid-r50" ? "-features" : ""
+    return try Catalog.preset(named: GoldenCase.model(of: self.case) + variant).program(
       input: GridSize(rows: input[2], columns: input[3]))
   }
 

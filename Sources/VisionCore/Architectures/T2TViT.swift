@@ -43,7 +43,8 @@ struct TokensToToken: Module {
       split = try split.named("_ h w _", stage: stage)
       let grid = StageGrid(rows: split.shape[1], columns: split.shape[2], prefix: 0, stage: stage)
       let layer = layer.module("attention\(stage)", width: Size("c", 64), grid.tokens)
-      split = try layer(split.asTokens()).asMap(grid).unfolded(SlidingWindow(kernel: 3, stride: 2, margin: Margin(1)))  // Eq. 2
+      // Eq. 2
+      split = try layer(split.asTokens()).asMap(grid).unfolded(SlidingWindow(kernel: 3, stride: 2, margin: Margin(1)))
     }
     return try Linear(name: "project", features: width)(split)
   }
