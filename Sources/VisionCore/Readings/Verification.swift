@@ -145,14 +145,12 @@ public struct CountCheck: Sendable {
     case sameDigits
     /// It is within 2 % of what is printed.
     case close
-    /// It does when something is counted too that the explorer does not count.
+    /// It rounds to them when something is counted too that the explorer does not count.
     case otherCount(OtherCount)
-    /// It rounds to the digits that are printed when it is rounded to one digit more before.
+    /// It rounds to them when it is rounded to one digit more first, as a table that copies another's rounded number does.
     case roundedTwice
     /// Its digits are those that are printed when the rest is cut off and not rounded.
     case cutOff
-    /// It does when it is rounded to one digit more first, as a table that copies another's rounded number does.
-    case roundedTwice
     case differs
   }
 
@@ -171,7 +169,7 @@ public struct CountCheck: Sendable {
     } else if scaled.isRoundedTwice(count) {
       verdict = .roundedTwice
     } else {
-      verdict = scaled.isCutOff(count) ? .cutOff : scaled.isRoundedTwice(count) ? .roundedTwice : .differs
+      verdict = scaled.isCutOff(count) ? .cutOff : .differs
     }
   }
 }
