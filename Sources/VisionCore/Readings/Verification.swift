@@ -145,9 +145,10 @@ public struct CountCheck: Sendable {
     case sameDigits
     /// It is within 2 % of what is printed.
     case close
-    /// It rounds to them when something is counted too that the explorer does not count.
+    /// It does when something is counted too that the explorer does not count.
     case otherCount(OtherCount)
-    /// It rounds to them when it is rounded to one digit more first, as a table that copies another's rounded number does.
+    /// It rounds to the digits that are printed when it is rounded to one digit more before, as a table that copies
+    /// another's rounded number does.
     case roundedTwice
     /// Its digits are those that are printed when the rest is cut off and not rounded.
     case cutOff
