@@ -22,7 +22,7 @@ struct Answer {
     try JSONDecoder().decode(type, from: Data(output.utf8))
   }
 
-  var lines: [String] { output.split(separator: "\n").map(String.init) }
+  var lines: [String] { output.split(whereSeparator: \.isNewline).map(String.init) }
 }
 
 /// `explorer cost --format json`, as the documentation describes it.

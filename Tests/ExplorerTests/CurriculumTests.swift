@@ -52,6 +52,12 @@ struct CurriculumTests {
       ("cost swin-t", ["56×56×96", "3HWC", "downsample", "7×7×768", "4hwC² + 2M²hwC"]),
       ("compare swin-t swin-s", ["7×7", "3×3"]), ("verify cvt-13", ["key and value stride 1", "6.64", "4.57"]),
       ("verify vit-b-16 vit-l-16 vit-h-14", ["86", "307", "632"]),
+      ("cost vit-b-16-hybrid-r50", ["patch_embed.backbone"]),
+      ("cost t2t-vit-14", ["3136×147", "784×576", "14×14×384", "attention1", "attention2"]),
+      ("verify t2t-vit-14 t2t-vit-t-14", ["4.78", "6.09", "21.5"]),
+      ("cost swinv2-t-window8-256", ["CosineWindowAttention", "cpb_mlp"]),
+      ("compare deit-s deit-s-distilled", ["≠         tokens in front"]), ("cost tnt-s", ["attn_in", "attn_out"]),
+      ("compare pvt-tiny swin-t", ["reduced key grid", "7×7"]),
     ])
   func outputs(command: String, texts: [String]) {
     #expect(Self.commands.contains(command), "the page names it")
