@@ -4,35 +4,38 @@
 #include <stdbool.h>
 #include <string.h>
 
-// Rows of one chunk of a group norm's sums: few enough that a chunk's float32 sums stay exact to about 1e-6.
+// Rows of one chunk of a group norm's sums.
 enum { rows_of_sums = 64 };
 
 typedef struct {
   const float *x, *mean;
   int64_t x_stride, rows, columns;
-  // [chunks, columns]
-  float *sums;
+  // [chunks, columns], in double precision: a norm hands its error on to all that follows.
+  double *sums;
 } sums_job;
 
 // Each column's sum, or with `mean` that of the squares of what is left.
 static void sums_chunk(void *context, int64_t chunk, int worker) {
   (void)worker;
   const sums_job *job = context;
-  float *restrict sums = job->sums + chunk * job->columns;
+  double *restrict sums = job->sums + chunk * job->columns;
   const float *restrict mean = job->mean;
-  memset(sums, 0, (size_t)job->columns * sizeof(float));
+  memset(sums, 0, (size_t)job->columns * sizeof(double));
   int64_t first = chunk * rows_of_sums;
   for (int64_t row = first; row < first + rows_of_sums && row < job->rows; row++) {
     const float *restrict x = job->x + row * job->x_stride;
     if (mean) {
-      for (int64_t i = 0; i < job->columns; i++) sums[i] += (x[i] - mean[i]) * (x[i] - mean[i]);
+      for (int64_t i = 0; i < job->columns; i++) {
+        double d = (double)x[i] - (double)mean[i];
+        sums[i] += d * d;
+      }
     } else {
-      for (int64_t i = 0; i < job->columns; i++) sums[i] += x[i];
+      for (int64_t i = 0; i < job->columns; i++) sums[i] += (double)x[i];
     }
   }
 }
 
-// One group's mean over all chunks and its columns, in double precision.
+// One group's mean over all chunks and its columns.
 static double group_mean(const sums_job *job, int64_t chunks, int64_t first, int64_t width) {
   double sum = 0;
   for (int64_t chunk = 0; chunk < chunks; chunk++) {
@@ -43,7 +46,7 @@ static double group_mean(const sums_job *job, int64_t chunks, int64_t first, int
 
 static int64_t sums_chunks(int64_t rows) { return (rows + rows_of_sums - 1) / rows_of_sums; }
 
-int64_t kernel_group_norm_scratch(int64_t rows, int64_t columns) { return (sums_chunks(rows) + 3) * columns; }
+int64_t kernel_group_norm_scratch(int64_t rows, int64_t columns) { return (2 * sums_chunks(rows) + 2) * columns; }
 
 kernel_status kernel_group_norm(
     kernel_pool *pool, float *y, int64_t y_stride, const float *x, int64_t x_stride, int64_t rows, int64_t columns,
@@ -53,8 +56,8 @@ kernel_status kernel_group_norm(
     return kernel_bad_argument;
   }
   int64_t chunks = sums_chunks(rows), width = columns / groups;
-  float *mean = scratch + chunks * columns, *scale = mean + columns, *shift = scale + columns;
-  sums_job job = {.x = x, .x_stride = x_stride, .rows = rows, .columns = columns, .sums = scratch};
+  float *mean = scratch + 2 * chunks * columns, *scale = mean + columns;
+  sums_job job = {.x = x, .x_stride = x_stride, .rows = rows, .columns = columns, .sums = (double *)(void *)scratch};
   kernel_status status = kernel_pool_run(pool, chunks, sums_chunk, &job);
   if (status != kernel_ok) return status;
   for (int64_t first = 0; first < columns; first += width) {
@@ -67,12 +70,10 @@ kernel_status kernel_group_norm(
   for (int64_t first = 0; first < columns; first += width) {
     double variance = group_mean(&job, chunks, first, width);
     double factor = 1 / sqrt(variance + (double)epsilon);
-    for (int64_t i = first; i < first + width; i++) {
-      scale[i] = (float)(factor * (double)weight[i]);
-      shift[i] = (float)((double)bias[i] - (double)mean[i] * factor * (double)weight[i]);
-    }
+    for (int64_t i = first; i < first + width; i++) scale[i] = (float)(factor * (double)weight[i]);
   }
-  return kernel_scale_shift(pool, y, y_stride, x, x_stride, rows, columns, scale, shift, activation);
+  return kernel_center_scale_shift(
+      pool, y, y_stride, x, x_stride, rows, columns, mean, scale, bias, activation);
 }
 
 typedef struct {

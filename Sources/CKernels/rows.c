@@ -43,6 +43,15 @@ kernel_status kernel_scale_shift(
   return run(pool, LEVEL_OF(pool, scale_shift_chunk), &job, columns);
 }
 
+kernel_status kernel_center_scale_shift(
+    kernel_pool *pool, float *y, int64_t y_stride, const float *x, int64_t x_stride, int64_t rows, int64_t columns,
+    const float *center, const float *scale, const float *shift, kernel_activation activation) {
+  rows_job job = {
+      .y = y, .y_stride = y_stride, .x = x, .x_stride = x_stride, .rows = rows, .columns = columns, .a = scale,
+      .b = shift, .center = center, .activation = activation};
+  return run(pool, LEVEL_OF(pool, scale_shift_chunk), &job, columns);
+}
+
 kernel_status kernel_add(
     kernel_pool *pool, float *y, int64_t y_stride, const float *a, int64_t a_stride, const float *b, int64_t b_stride,
     int64_t b_rows, int64_t rows, int64_t columns) {

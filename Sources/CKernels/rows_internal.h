@@ -6,7 +6,7 @@
 // One run of a row kernel. `a` and `b` are the vectors that a kernel takes beside its matrix.
 typedef struct {
   float *y;
-  const float *x, *a, *b;
+  const float *x, *a, *b, *center;
   const int32_t *indices;
   int64_t y_stride, x_stride, b_stride, b_rows;
   int64_t rows, columns;

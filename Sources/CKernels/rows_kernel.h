@@ -70,6 +70,7 @@ static void LEVEL(scale_shift_chunk)(void *context, int64_t chunk, int worker) {
     float *y = job->y + row * job->y_stride;
     EACH_VECTOR(i, columns) {
       vec v = load_some(x + i, columns - i);
+      if (job->center) v = v - load_some(job->center + i, columns - i);
       if (job->a) v = v * load_some(job->a + i, columns - i);
       if (job->b) v = v + load_some(job->b + i, columns - i);
       store_some(y + i, activate(v, job->activation), columns - i);

@@ -55,6 +55,23 @@ private struct SmallModel: CustomTestStringConvertible, Sendable {
       model: HybridViT(
         stages: [1, 2], width: 24, depth: 1, heads: 3, positions: GridSize(square: 3), stemWidth: 16, groups: 4,
         classes: 5)),
+    SmallModel(
+      testDescription: "CPVT", input: GridSize(rows: 24, columns: 40),
+      model: CPVT(patch: 8, width: 24, depth: 2, heads: 3, pooling: .classToken, classes: 7)),
+    SmallModel(
+      testDescription: "CPVT without class token", input: GridSize(rows: 24, columns: 40),
+      model: CPVT(patch: 8, width: 24, depth: 2, heads: 3, pooling: .mean, classes: 7)),
+    SmallModel(
+      testDescription: "BiT, odd sides", input: GridSize(rows: 45, columns: 61),
+      model: BiT(depths: [2, 1, 2], factor: 2, stemWidth: 8, groups: 4, classes: 5)),
+    SmallModel(
+      testDescription: "Next-ViT, odd sides", input: GridSize(rows: 75, columns: 93),
+      model: NextViT(
+        depths: [1, 2, 5], widths: [(32, 32), (32, 96), (64, 128)], stemWidths: [8, 12, 16, 16], reductions: [4, 2, 1],
+        headWidth: 8, classes: 5)),
+    SmallModel(
+      testDescription: "BoTNet", input: GridSize(rows: 64, columns: 96),
+      model: BoTNet(depths: [1, 1, 2], width: 8, heads: 2, classes: 5)),
   ]
 }
 

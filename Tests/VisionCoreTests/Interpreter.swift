@@ -54,6 +54,11 @@ struct Interpreter {
     case .linear: linear(inputs)
     case .einsum(let contraction): einsum(inputs, contraction)
     case .convolution(let window, let groups): convolution(inputs, window, groups.value, shape)
+    case .relativeToAbsolute:
+      filled(shape) { place in
+        let (i, j) = (place[place.count - 2], place[place.count - 1])
+        return inputs[0].at(place.dropLast() + [j - i + shape[shape.count - 1] - 1])
+      }
     case .unfold(let window):
       filled(shape) { place in
         let kernel = window.kernel.value

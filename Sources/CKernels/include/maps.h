@@ -11,7 +11,7 @@
 extern "C" {
 #endif
 
-/// Floats that `kernel_group_norm` needs as working memory.
+/// Floats that `kernel_group_norm` needs as working memory, which must be aligned as doubles are.
 int64_t kernel_group_norm_scratch(int64_t rows, int64_t columns);
 
 /// y = activation((x − mean) / sqrt(variance + epsilon) · weight + bias), mean and variance over all rows and the columns of one

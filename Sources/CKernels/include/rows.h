@@ -35,6 +35,11 @@ kernel_status kernel_scale_shift(
     kernel_pool *pool, float *y, int64_t y_stride, const float *x, int64_t x_stride, int64_t rows, int64_t columns,
     const float *scale, const float *shift, kernel_activation activation);
 
+/// y = activation((x − center) · scale + shift): exact beside a large center, where scale and shift alone would cancel.
+kernel_status kernel_center_scale_shift(
+    kernel_pool *pool, float *y, int64_t y_stride, const float *x, int64_t x_stride, int64_t rows, int64_t columns,
+    const float *center, const float *scale, const float *shift, kernel_activation activation);
+
 /// y = a + b; row r of a is added to row r mod b_rows of b, so one row, or one image's positions, serve many.
 kernel_status kernel_add(
     kernel_pool *pool, float *y, int64_t y_stride, const float *a, int64_t a_stride, const float *b, int64_t b_stride,

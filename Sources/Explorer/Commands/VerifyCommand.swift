@@ -146,7 +146,7 @@ extension Verification {
       let count = hundredths(check.count, of: check.unit)
       switch check.verdict {
       case .sameDigits, .close, .differs: return nil
-      case .roundedTwice: return "\(count) rounded to one digit more, and that number rounded again"
+      case .roundedTwice: return "\(count) rounded to one digit more first, and then once again"
       case .cutOff: return "\(count) cut off to the printed digits, not rounded"
       case .otherCount(.windowTables(let indices, let masks)):
         let all = hundredths(check.count + indices + masks, of: check.unit)

@@ -18,7 +18,11 @@ public enum Family: String, Sendable, CaseIterable {
   case t2tViT = "T2T-ViT"
   case pvt = "PVT"
   case tnt = "TNT"
+  case cpvt = "CPVT"
+  case nextViT = "Next-ViT"
+  case botNet = "BoTNet"
   case resNet = "ResNet"
+  case bit = "BiT"
 }
 
 /// Mean and standard deviation by which a model's images are normalised, of values between 0 and 1.
@@ -82,7 +86,7 @@ public struct Preset: Sendable {
 public enum Catalog {
   public static let presets: [Preset] = [
     ViT.presets, HybridViT.presets, DeiT.presets, CvT.presets, T2TViT.presets, Swin.presets, SwinV2.presets,
-    PVT.presets, TNT.presets, ResNet.presets,
+    PVT.presets, TNT.presets, CPVT.presets, NextViT.presets, ResNet.presets, BoTNet.presets, BiT.presets,
   ].flatMap(\.self)
 
   /// The model of that name or alias, or a variant of one, upper and lower case alike.

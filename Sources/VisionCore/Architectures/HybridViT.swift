@@ -16,7 +16,8 @@ public struct HybridViT: Module {
   var stemWidth = 64
   /// Groups of its norms.
   var groups = 32
-  var classes = 1000
+  /// nil for the features alone: the authors' checkpoint has no head.
+  var classes: Int? = 1000
 
   public func forward(_ image: Tensor) throws -> Tensor {  // [b, 3, H, W] → [b, K]
     let backbone = HybridBackbone(name: "backbone", stages: stages, stemWidth: stemWidth, groups: groups)
@@ -29,7 +30,7 @@ public struct HybridViT: Module {
     z = try z + positionEmbedding(like: z, trainedOn: positions, tokens)
     z = try ViTEncoder(name: "blocks", depth: depth, heads: heads, tokens: tokens)(z)
     let y = try LayerNorm(name: "norm", epsilon: 1e-6)(z).select(axis: 1, 0)
-    return try Linear(name: "head", features: Size("K", classes))(y)
+    return try classes.map { try Linear(name: "head", features: Size("K", $0))(y) } ?? y
   }
 }
 
@@ -117,10 +118,13 @@ extension HybridViT {
     _ name: String, _ title: String, _ alias: String, _ stages: [Int], _ stride: Int, _ width: Int, _ depth: Int,
     _ heads: Int
   ) -> Preset {
-    Preset(
+    let model = HybridViT(
+      stages: stages, width: width, depth: depth, heads: heads, positions: GridSize(square: 224 / stride))
+    var headless = model
+    headless.classes = nil
+    return Preset(
       name: name, title: title, aliases: [alias], family: .vit, paper: ViT.paper, resolution: 224,
-      imageStatistics: .half, cropFraction: 0.9,
-      model: HybridViT(
-        stages: stages, width: width, depth: depth, heads: heads, positions: GridSize(square: 224 / stride)))
+      imageStatistics: .half, cropFraction: 0.9, model: model,
+      variants: [Preset.Variant(name: "features", model: headless)])
   }
 }

@@ -11,10 +11,7 @@ public struct ResNet: Module {
   var classes = 1000
 
   public func forward(_ image: Tensor) throws -> Tensor {  // [b, 3, H, W] → [b, K]
-    let pixels = try image.rearrange("b c h w -> b h w c")
-    let stem = Convolution(name: "conv1", features: Size(width), kernel: 7, stride: 2, padding: 3, bias: false)
-    var x = try BatchNorm(name: "bn1", epsilon: 1e-5)(stem(pixels)).activation(.relu)
-      .maxPooled(SlidingWindow(kernel: 3, stride: 2, margin: Margin(1)))
+    var x = try ResNetStem(width: Size(width)).forward(image)
     for (index, depth) in depths.enumerated() {
       x = try ResNetStage(
         name: "layer\(index + 1)", stage: index + 1, depth: depth,
@@ -22,6 +19,18 @@ public struct ResNet: Module {
           x)
     }
     return try Linear(name: "fc", features: Size("K", classes))(x.mean(axes: [1, 2]))
+  }
+}
+
+/// What comes before the stages; its parts are named as the model's own.
+struct ResNetStem {
+  let width: Size
+
+  func forward(_ image: Tensor) throws -> Tensor {  // [b, 3, H, W] → [b, H/4, W/4, width]
+    let pixels = try image.rearrange("b c h w -> b h w c")
+    let convolution = Convolution(name: "conv1", features: width, kernel: 7, stride: 2, padding: 3, bias: false)
+    return try BatchNorm(name: "bn1", epsilon: 1e-5)(convolution(pixels)).activation(.relu)
+      .maxPooled(SlidingWindow(kernel: 3, stride: 2, margin: Margin(1)))
   }
 }
 

@@ -84,6 +84,17 @@ extension Tensor {
   }
 }
 
+extension Tensor {
+  /// Numbers by place and offset [… n, 2n − 1] as numbers by pair of places [… n, n].
+  func relativeToAbsolute() throws -> Tensor {
+    let (places, offsets) = (shape[shape.count - 2], shape[shape.count - 1])
+    guard offsets.value == 2 * places.value - 1 else {
+      throw recorder.error(.mismatch(what: "the axis of offsets", expected: 2 * places.value - 1, found: offsets.value))
+    }
+    return recorder.record(.relativeToAbsolute, [self], shape: shape.dropLast() + [places])
+  }
+}
+
 extension SlidingWindow {
   /// The rows and columns that moving over a map [b, h, w, c] gives.
   func places(over x: Tensor) throws -> (rows: Size, columns: Size) {

@@ -30,7 +30,7 @@ struct Preparation {
     case .scale(let x, let y, let factor):
       return scaled(x, y, [Float](repeating: Float(factor), count: x.columns), nil, .none)
     case .sumOfColumns(let x, let y): return sumOfColumns(x, y)
-    case .meanOverRows(let x, let y): return mean(x, y)
+    case .meanOverRows(let x, let y, let rows): return mean(x, y, rows)
     }
   }
 
@@ -135,15 +135,25 @@ struct Preparation {
   // MARK: Attention
 
   private func attention(_ call: AttentionCall) throws -> Prepared {
+    let (bias, computedBias) = try bias(call)
     let kernel = try AttentionKernel(
       windows: call.windows, heads: call.heads, queries: call.queries, keys: call.keys, dim: call.width,
       valueDim: call.valueWidth, scale: Float(call.scale), query: layout(call.q), key: layout(call.k),
       value: layout(call.v), output: layout(call.output), headScale: call.headScale.map(values),
-      isCosine: call.isCosine, bias: call.positionBias.map(values), mask: call.mask.map(values))
+      isCosine: call.isCosine, bias: bias, mask: call.mask.map(values))
     let (q, k, v) = (memory.pointer(call.q.buffer), memory.pointer(call.k.buffer), memory.pointer(call.v.buffer))
     let (output, pool) = (memory.pointer(call.output.buffer), pool)
     return Prepared { probabilities in
-      try kernel.run(q: q, k: k, v: v, into: output, probabilities: probabilities, pool: pool)
+      try kernel.run(
+        q: q, k: k, v: v, into: output, computedBias: computedBias, probabilities: probabilities, pool: pool)
+    }
+  }
+
+  private func bias(_ call: AttentionCall) throws -> ([Float]?, computed: UnsafePointer<Float>?) {
+    switch call.positionBias {
+    case .constant(let step): (try values(step), nil)
+    case .computed(let buffer): (nil, UnsafePointer(memory.pointer(buffer)))
+    case nil: (nil, nil)
     }
   }
 
@@ -230,10 +240,10 @@ struct Preparation {
     return Prepared { _ in try pool.sumOfColumns(source, into: target, rows: x.rows, columns: x.columns) }
   }
 
-  private func mean(_ x: Matrix, _ y: Matrix) -> Prepared {
+  private func mean(_ x: Matrix, _ y: Matrix, _ rows: Int) -> Prepared {
     let (source, target, pool) = (Rows(memory.rows(x)), memory.rows(y), pool)
     return Prepared { _ in
-      try pool.meanOfRows(source, into: target, groups: 1, rows: x.rows, columns: x.columns)
+      try pool.meanOfRows(source, into: target, groups: y.rows, rows: rows, columns: x.columns)
     }
   }
 }

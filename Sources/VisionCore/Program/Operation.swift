@@ -19,6 +19,8 @@ public enum Operation: Sendable {
   /// x [b, h, w, c]: the overlapping patches that a kernel covers, one a place: [b, h′, w′, c·kernel·kernel], in the order
   /// (channel, row, column). Places outside the map are zero.
   case unfold(SlidingWindow)
+  /// x [… n, 2n − 1], by place and offset: [… n, n], by pair of places; the offset of j from i is number j − i + n − 1.
+  case relativeToAbsolute
 
   // Matrix products and convolutions: what multiply-accumulates are counted of.
   /// x, weight [out, in], perhaps a bias: x · weightᵀ + bias.

@@ -11,7 +11,8 @@ extension Program {
     case .convolution(let window, let groups):
       guard let perGroup = lastAxis(ofInput: 0, of: step).divided(by: groups) else { return 0 }
       return step.shape.product * window.kernel * window.kernel * perGroup
-    case .input, .parameter, .constant, .rearrange, .slice, .concatenate, .pad, .roll, .unfold, .layerNorm, .batchNorm,
+    case .input, .parameter, .constant, .rearrange, .slice, .concatenate, .pad, .roll, .unfold, .relativeToAbsolute,
+      .layerNorm, .batchNorm,
       .groupNorm, .standardize, .normalize, .activation, .clamp, .softmax, .add, .multiply, .divide, .scale, .mean,
       .sum, .maxPool, .averagePool, .relativePositionBias, .resamplePositions:
       return 0

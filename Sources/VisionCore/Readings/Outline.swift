@@ -83,6 +83,7 @@ extension Operation {
     case .roll(let shifts): "cyclic shift by " + shifts.filter { $0 != 0 }.map(String.init).joined(separator: ", ")
     case .linear: "x·Wᵀ + b"
     case .einsum(let contraction): contraction.pattern.replacing("->", with: "→")
+    case .relativeToAbsolute: "offsets → pairs of places"
     case .unfold(let window): "patches of \(window)"
     case .convolution(let window, let groups):
       "convolution \(window)" + (groups.value > 1 ? ", \(groups.value) groups" : "")

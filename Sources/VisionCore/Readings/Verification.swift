@@ -147,10 +147,11 @@ public struct CountCheck: Sendable {
     case close
     /// It does when something is counted too that the explorer does not count.
     case otherCount(OtherCount)
+    /// It rounds to the digits that are printed when it is rounded to one digit more before, as a table that copies
+    /// another's rounded number does.
+    case roundedTwice
     /// Its digits are those that are printed when the rest is cut off and not rounded.
     case cutOff
-    /// It does when it is rounded to one digit more first, as a table that copies another's rounded number does.
-    case roundedTwice
     case differs
   }
 
@@ -166,8 +167,10 @@ public struct CountCheck: Sendable {
       verdict = .close
     } else if let other = otherCounts.first(where: { scaled.isRounded(count + $0.added) }) {
       verdict = .otherCount(other)
+    } else if scaled.isRoundedTwice(count) {
+      verdict = .roundedTwice
     } else {
-      verdict = scaled.isCutOff(count) ? .cutOff : scaled.isRoundedTwice(count) ? .roundedTwice : .differs
+      verdict = scaled.isCutOff(count) ? .cutOff : .differs
     }
   }
 }

@@ -58,11 +58,13 @@ package struct AttentionKernel: Sendable {
 
   /// Runs it; the result must not overlap q, k or v.
   ///
-  /// - Parameter probabilities: receives the weights, [windows, heads, queries, keys], if anyone wants them.
+  /// - Parameters:
+  ///   - computedBias: [heads, queries, keys] in place of `bias`, where it depends on the input.
+  ///   - probabilities: receives the weights, [windows, heads, queries, keys], if anyone wants them.
   /// - Throws: `KernelError.invalidArgument` where a list's length does not fit. Row numbers are not checked against the tensors.
   package func run(
     q: UnsafePointer<Float>, k: UnsafePointer<Float>, v: UnsafePointer<Float>, into out: UnsafeMutablePointer<Float>,
-    probabilities: UnsafeMutablePointer<Float>? = nil, pool: WorkerPool
+    computedBias: UnsafePointer<Float>? = nil, probabilities: UnsafeMutablePointer<Float>? = nil, pool: WorkerPool
   ) throws(KernelError) {
     try checkLists()
     let status = withDescription { description in
@@ -70,6 +72,7 @@ package struct AttentionKernel: Sendable {
       description.k = k
       description.v = v
       description.out = out
+      if let computedBias { description.bias = computedBias }
       description.probabilities = probabilities
       return kernel_attention_run(pool.handle, &description)
     }

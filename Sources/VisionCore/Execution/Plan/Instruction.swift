@@ -30,8 +30,8 @@ enum Instruction: Sendable {
   /// y has one column.
   case sumOfColumns(x: Matrix, y: Matrix)
   case activation(x: Matrix, y: Matrix, Activation)
-  /// The mean over all rows of x, in the one row of y.
-  case meanOverRows(x: Matrix, y: Matrix)
+  /// The mean over each `rows` rows of x, in one row of y.
+  case meanOverRows(x: Matrix, y: Matrix, rows: Int)
 }
 
 extension Instruction {
@@ -60,12 +60,12 @@ extension Instruction {
     switch self {
     case .linear(let x, let y, _, _, _), .convolution(let x, let y, _, _, _, _), .unfold(let x, let y, _, _),
       .depthwiseConvolution(let x, let y, _, _, _), .layerNorm(let x, let y, _, _, _), .copy(let x, let y),
-      .activation(let x, let y, _), .batchNorm(let x, let y, _), .meanOverRows(let x, let y),
+      .activation(let x, let y, _), .batchNorm(let x, let y, _), .meanOverRows(let x, let y, _),
       .pool(let x, let y, _, _), .groupNorm(let x, let y, _, _), .scale(let x, let y, _),
       .sumOfColumns(let x, let y):
       [x.buffer, y.buffer]
     case .product(let call): [call.a.buffer, call.b.buffer, call.y]
-    case .attention(let call): [call.q.buffer, call.k.buffer, call.v.buffer, call.output.buffer]
+    case .attention(let call): [call.q.buffer, call.k.buffer, call.v.buffer, call.output.buffer] + call.biasBuffers
     case .gatherRows(let x, _, let y): [x.buffer, y]
     case .gatherElements(let x, _, let y): [x, y]
     case .combine(let a, let b, let y, _): [a.buffer, b.buffer, y.buffer]
@@ -153,12 +153,21 @@ struct AttentionCall: Sendable {
   let valueWidth: Int
   let isCosine: Bool
   let scale: Double
-  /// Constant steps: factors by head on top of the scale, and tables that are added to the scores.
+  /// The constant step that gives factors by head on top of the scale.
   let headScale: Int?
-  let positionBias: Int?
+  /// What is added to the scores by head, query and key.
+  let positionBias: Bias?
+  /// The constant step that gives what is added by window, query and key.
   let mask: Int?
   /// The softmax step, whose result can be captured.
   let softmax: Int
+
+  fileprivate var biasBuffers: [Int] { if case .computed(let buffer) = positionBias { [buffer] } else { [] } }
+
+  enum Bias: Sendable {
+    case constant(step: Int)
+    case computed(buffer: Int)
+  }
 
   /// A buffer's rows for each window and token, the first head's column and the step to the next.
   struct Operand: Sendable {

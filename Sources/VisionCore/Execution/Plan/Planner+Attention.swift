@@ -52,14 +52,20 @@ extension Planner {
     return layout.axes[1].length == 1
   }
 
-  /// The bias [heads, queries, keys] and the mask [windows, 1, queries, keys]: what a shape tells apart.
-  private func tables(_ steps: AttentionSteps) throws -> (bias: Int?, mask: Int?) {
-    var (bias, mask): (Int?, Int?) = (nil, nil)
+  /// The bias [heads, queries, keys] and the mask [windows, 1, queries, keys]: what a shape tells apart. A bias that
+  /// depends on the image comes as [1, heads, queries, keys] from a buffer.
+  private mutating func tables(_ steps: AttentionSteps) throws -> (bias: AttentionCall.Bias?, mask: Int?) {
+    var (bias, mask): (AttentionCall.Bias?, Int?) = (nil, nil)
     for table in steps.tables {
-      switch try program.steps[constant(table)].shape.count {
-      case 4 where mask == nil: mask = table
-      case 3 where bias == nil: bias = table
-      default: throw unsupported(table)
+      let shape = program.steps[table].shape
+      if uses.isConstant[table], shape.count == 4, mask == nil {
+        mask = table
+      } else if uses.isConstant[table], shape.count == 3, bias == nil {
+        bias = .constant(step: table)
+      } else if shape.count == 4, shape[0] == 1, bias == nil {
+        bias = .computed(buffer: copied(try layout(table)).buffer)
+      } else {
+        throw unsupported(table)
       }
     }
     return (bias, mask)

@@ -5,8 +5,8 @@ extension Planner {
   mutating func planCombination(_ step: Int, _ combination: RowCombination) throws {
     let record = program.steps[step]
     let shape = record.shape.map(\.value)
-    let (first, second) = (try layout(record.inputs[0]), try layout(record.inputs[1]))
-    guard first.shape == shape || (second.shape == shape && combination != .divide) else { throw unsupported(step) }
+    var (first, second) = (try layout(record.inputs[0]), try layout(record.inputs[1]))
+    if first.shape != shape, second.shape != shape || combination == .divide { first = expanded(first, to: shape) }
     let (long, short) = first.shape == shape ? (first, second) : (second, first)
     let (a, order) = rows(of: long)
     guard let b = secondOperand(short, like: order, of: a, shape: shape) else { throw unsupported(step) }
@@ -32,6 +32,45 @@ extension Planner {
     let gathered = buffer(a.rows, width)
     instructions.append(.gatherRows(x: x, rows: table, y: gathered))
     return whole(gathered)
+  }
+
+  /// A tensor repeated along axes that are one long or missing.
+  private mutating func expanded(_ layout: Layout, to shape: [Int]) -> Layout {
+    let source = elements(layout, buffers[layout.buffer].width)
+    let missing = shape.count - layout.axes.count
+    var strides = [Int](repeating: 0, count: shape.count)
+    var step = 1
+    for (axis, length) in layout.shape.enumerated().reversed() {
+      strides[missing + axis] = length == 1 ? 0 : step
+      step *= length
+    }
+    let count = shape.reduce(1, *)
+    let table = (0..<count).map { index in
+      var (rest, place) = (index, 0)
+      for axis in shape.indices.reversed() {
+        place += rest % shape[axis] * strides[axis]
+        rest /= shape[axis]
+      }
+      return source[place]
+    }
+    let target = buffer(shape.dropLast().reduce(1, *), shape[shape.count - 1])
+    instructions.append(.gatherElements(x: layout.buffer, elements: table, y: target))
+    return Layout(filling: target, shape: shape)
+  }
+
+  /// [… n, 2n − 1] → [… n, n]: number j of place i is that of the offset j − i.
+  mutating func planRelativeToAbsolute(_ step: Int) throws {
+    let source = try layout(program.steps[step].inputs[0])
+    let shape = program.steps[step].shape.map(\.value)
+    let (places, offsets) = (shape[shape.count - 1], source.shape[source.shape.count - 1])
+    let elements = elements(source, buffers[source.buffer].width)
+    let table = (0..<shape.reduce(1, *)).map { index in
+      let (row, j) = (index / places, index % places)
+      return elements[row * offsets + j - row % places + places - 1]
+    }
+    let target = buffer(shape.dropLast().reduce(1, *), places)
+    instructions.append(.gatherElements(x: source.buffer, elements: table, y: target))
+    define(step, Layout(filling: target, shape: shape))
   }
 
   mutating func planScale(_ step: Int, _ factor: Double) throws {
@@ -64,7 +103,7 @@ extension Planner {
     return order.firstOfConsecutiveRows == 0 ? matrix : whole(copied(layout).buffer)
   }
 
-  /// The mean over all axes but the first and the last.
+  /// The mean over axes that run over rows and follow one another, up to the last but one.
   mutating func planMean(_ step: Int, _ axes: [Int]) throws {
     let y = try meanOverRows(step, axes)
     define(step, Layout(filling: y, shape: program.steps[step].shape.map(\.value)))
@@ -72,10 +111,14 @@ extension Planner {
 
   private mutating func meanOverRows(_ step: Int, _ axes: [Int]) throws -> Int {
     let source = try layout(program.steps[step].inputs[0])
-    guard axes == Array(1..<source.axes.count - 1), source.axes[0].length == 1 else { throw unsupported(step) }
-    let (x, _) = rows(of: source)
-    let y = buffer(1, x.columns)
-    instructions.append(.meanOverRows(x: x, y: whole(y)))
+    guard let first = axes.first, axes == Array(first..<source.axes.count - 1) else { throw unsupported(step) }
+    let groups = source.shape[..<first].reduce(1, *)
+    let count = axes.reduce(1) { $0 * source.shape[$1] }
+    let (matrix, order) = rows(of: source)
+    // One mean over all rows may take them in any order.
+    let x = groups == 1 || order.firstOfConsecutiveRows == 0 ? matrix : whole(copied(source).buffer)
+    let y = buffer(groups, x.columns)
+    instructions.append(.meanOverRows(x: x, y: whole(y), rows: count))
     return y
   }
 

@@ -1,15 +1,15 @@
 // Convolutions, pooling and unfolding as kernels.
 
 extension Planner {
-  /// A convolution with the batch norm, residual sum and activation that follow it. One of the image itself is a linear
-  /// layer over its patches.
+  /// A convolution with the batch norm, residual sum and activation that follow it. One that cuts the image itself into
+  /// patches is a linear layer over them.
   mutating func planConvolution(_ step: Int, _ window: SlidingWindow, groups: Int) throws {
     let record = program.steps[step]
     let sizes = sizes(step, window, groups: groups)
     var weights = try linearWeights(step)
     let normed: Int
     (weights.norm, normed) = try followingNorm(step)
-    if isImage(record.inputs[0]), groups == 1 {
+    if isImage(record.inputs[0]), groups == 1, sizes.kernel == sizes.stride {
       let y = buffer(sizes.output.count, sizes.outputChannels)
       let (activation, result) = followingActivation(normed)
       let patches = try unfolded(record.inputs[0], sizes)

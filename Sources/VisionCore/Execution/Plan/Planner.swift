@@ -35,6 +35,7 @@ struct Planner {
       let (channels, rows, columns) = (record.shape[1].value, record.shape[2].value, record.shape[3].value)
       define(step, Layout(filling: buffer(channels * rows, columns, .input), shape: record.shape.map(\.value)))
     case .rearrange, .slice, .pad, .roll: define(step, try move(step, try layout(record.inputs[0])))
+    case .relativeToAbsolute: try planRelativeToAbsolute(step)
     case .concatenate(let axis): try planConcatenation(step, axis)
     case .unfold(let window): try planUnfolding(step, window)
     case .linear: try planLinear(step)

@@ -1,0 +1,119 @@
+// Bottleneck Transformers for Visual Recognition
+// Srinivas, Lin, Parmar, Shlens, Abbeel, Vaswani
+// CVPR 2021, arXiv 2101.11605
+
+/// ResNet whose last three blocks have global self-attention in place of the 3 × 3 convolution (Table 1).
+public struct BoTNet: Module {
+  public let name = ""
+  /// Blocks of the stages; those of the last have attention.
+  let depths: [Int]
+  var width = 64
+  var heads = 4
+  var classes = 1000
+
+  public func forward(_ image: Tensor) throws -> Tensor {  // [b, 3, H, W] → [b, K]
+    var x = try ResNetStem(width: Size(width)).forward(image)
+    for (index, depth) in depths.enumerated() {
+      let stage = index + 1
+      let channels = Size("C", 4 * width << index, stage: stage)
+      let name = "layer\(stage)"
+      x =
+        try stage == depths.count
+        ? BoTStage(name: name, stage: stage, depth: depth, width: channels, heads: Size(heads))(x)
+        : ResNetStage(name: name, stage: stage, depth: depth, width: channels)(x)
+    }
+    return try Linear(name: "fc", features: Size("K", classes))(x.mean(axes: [1, 2]))
+  }
+}
+
+/// Blocks of attention; the first halves the resolution behind its attention.
+struct BoTStage: Stage {
+  let name: String
+  let stage: Int
+  let depth: Int
+  let width: Size
+  let heads: Size
+
+  func forward(_ x: Tensor) throws -> Tensor {  // [b, 2h, 2w, C/2] → [b, h, w, C]
+    try (0..<depth).reduce(x) { x, index in
+      try BoTBlock(name: "\(index)", width: width, heads: heads, stride: index == 0 ? 2 : 1)(x)
+        .named("_ h w C", stage: stage)
+    }
+  }
+}
+
+/// 1 × 1 convolution, attention and 1 × 1 convolution with a shortcut around them (Fig. 1 and 3).
+struct BoTBlock: TokenBlock {
+  let name: String
+  let width: Size
+  let heads: Size
+  let stride: Int
+
+  func forward(_ x: Tensor) throws -> Tensor {  // [b, h, w, in] → [b, h/s, w/s, C]
+    let shortcut = try stride > 1 ? Shortcut(name: "downsample", width: width, stride: stride)(x) : x
+    let inner = width.dividedRoundingUp(by: 4)
+    let y = try normalized("1", Convolution(name: "conv1", features: inner, kernel: 1, bias: false)(x))
+      .activation(.relu)
+    let attended = try BoTAttention(name: "conv2", heads: heads)(y)
+    let pooled = try stride > 1 ? attended.averagePooled(SlidingWindow(kernel: 2, stride: 2)) : attended
+    let z = try normalized("2", pooled).activation(.relu)
+    return try (normalized("3", Convolution(name: "conv3", features: width, kernel: 1, bias: false)(z)) + shortcut)
+      .activation(.relu)
+  }
+
+  private func normalized(_ number: String, _ x: Tensor) throws -> Tensor {
+    try BatchNorm(name: "bn" + number, epsilon: 1e-5)(x)
+  }
+}
+
+/// MHSA over all places of a map: softmax((q·kᵀ + q·rᵀ)/√d)·v, r learned for each offset in height and in width (Fig. 4).
+struct BoTAttention: Module {
+  let name: String
+  let heads: Size
+
+  func forward(_ x: Tensor) throws -> Tensor {  // [b, h, w, C] → [b, h, w, C]
+    let grid = StageGrid(rows: x.shape[1], columns: x.shape[2], prefix: 0, stage: 0)
+    let qkv = try Convolution(name: "qkv", features: 3 * x.shape[3], kernel: 1, bias: false)(x)
+      .rearrange("b y x (k h d) -> k b h (y x) d", ["k": 3, "h": heads]).unbind(axis: 0)
+    let positions = try RelativeLogits(name: "pos_embed", grid: grid)(qkv[0])
+    let y = try attention(
+      qkv[0], qkv[1], qkv[2], biases: [positions],
+      arrangement: AttentionArrangement(queries: grid.tokens, keys: grid.tokens))
+    return try y.asMap(grid)
+  }
+}
+
+/// q·rᵀ/√d for every pair of places, from offsets along each axis (Fig. 4).
+struct RelativeLogits: Module {
+  let name: String
+  let grid: StageGrid
+
+  func forward(_ q: Tensor) throws -> Tensor {  // [b, heads, hw, d] → [b, heads, hw, hw]
+    let width = q.shape[3]
+    let scaled = try q.scaled(by: 1 / Double(width.value).squareRoot(), "1/√\(width.value)")
+      .rearrange("b h (y x) d -> b h y x d", ["y": grid.rows, "x": grid.columns])
+    let rows = try table("height_rel", grid.rows, width, q)
+    let columns = try table("width_rel", grid.columns, width, q)
+    let inHeight = try Tensor.einsum("b h y x d, m d -> b h x y m", scaled, rows).relativeToAbsolute()
+    let inWidth = try Tensor.einsum("b h y x d, m d -> b h y x m", scaled, columns).relativeToAbsolute()
+    return try (inHeight.rearrange("b h x y v -> b h y x v 1") + inWidth.rearrange("b h y x u -> b h y x 1 u"))
+      .rearrange("b h y x v u -> b h (y x) (v u)")
+  }
+
+  private func table(_ leaf: String, _ length: Size, _ width: Size, _ q: Tensor) throws -> Tensor {
+    try q.recorder.parameter(leaf, [Size(2 * length.value - 1), width])
+  }
+}
+
+extension BoTNet {
+  public static let paper = Paper(
+    title: "Bottleneck Transformers for Visual Recognition", authors: "Srinivas et al.", venue: "CVPR", year: 2021,
+    arXiv: "2101.11605")
+
+  /// Table 1.
+  public static let presets: [Preset] = [
+    Preset(
+      name: "botnet-50", title: "BoTNet-50", aliases: ["botnet50"], family: .botNet, paper: paper, resolution: 224,
+      imageStatistics: .imageNet, cropFraction: 0.875, model: BoTNet(depths: [3, 4, 6, 3]))
+  ]
+}

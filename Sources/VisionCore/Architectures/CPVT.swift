@@ -1,0 +1,88 @@
+// Conditional Positional Encodings for Vision Transformers
+// Chu, Tian, Zhang, Wang, Shen
+// ICLR 2023, arXiv 2102.10882
+
+/// DeiT whose positions come from the tokens themselves: any image size works without resampling (Fig. 2).
+public struct CPVT: Module {
+  public let name = ""
+  let patch: Int
+  let width: Int
+  let depth: Int
+  let heads: Int
+  let pooling: Pooling
+  var classes = 1000
+
+  /// What the head reads.
+  enum Pooling: Sendable {
+    case classToken
+    /// The mean over all tokens, none of which is a class token (CPVT-GAP, Section 3.3).
+    case mean
+  }
+
+  public func forward(_ image: Tensor) throws -> Tensor {  // [b, 3, H, W] → [b, K]
+    let map = try PatchEmbedding(name: "patch_embed", patch: Size("P", patch), width: Size("C", width))(image)
+      .named("_ h w C")
+    let grid = StageGrid(rows: map.shape[1], columns: map.shape[2], prefix: pooling == .mean ? 0 : 1, stage: 0)
+    var z = try map.asTokens()
+    if pooling == .classToken {
+      let classToken = try image.recorder.parameter("cls_token", [1, 1, z.shape[2]])
+      z = try Tensor.concatenate([classToken, z], axis: 1).named("_ N C")
+    }
+    z = try CPVTEncoder(name: "blocks", depth: depth, heads: heads, grid: grid)(z)
+    let y = try LayerNorm(name: "norm", epsilon: 1e-6)(z)
+    return try Linear(name: "head", features: Size("K", classes))(
+      pooling == .mean ? y.mean(axes: [1]) : y.select(axis: 1, 0))
+  }
+}
+
+/// ViT's blocks, with positions made from the first block's tokens and added to them (Section 3.2).
+struct CPVTEncoder: Stage {
+  let name: String
+  let depth: Int
+  let heads: Int
+  let grid: StageGrid
+
+  func forward(_ z: Tensor) throws -> Tensor {  // [b, N, C] → [b, N, C]
+    try (0..<depth).reduce(z) { z, index in
+      let y = try ViTBlock(name: "\(index)", heads: Size(heads), tokens: grid.tokens)(z)
+      return index == 0 ? try PositionalEncodingGenerator(name: "peg", grid: grid)(y) : y
+    }
+  }
+}
+
+/// PEG: a depthwise 3 × 3 convolution over the map of tokens, added to them; the class token stays as it is (Eq. 3).
+struct PositionalEncodingGenerator: Module {
+  let name: String
+  let grid: StageGrid
+
+  func forward(_ z: Tensor) throws -> Tensor {  // [b, N, C] → [b, N, C]
+    let tokens =
+      grid.prefix == 0
+      ? z : try z.slice(axis: 1, from: grid.prefix, count: z.shape[1] - Size(grid.prefix))
+    let map = try tokens.asMap(grid)
+    let width = z.shape[2]
+    let convolution = Sequential(
+      name: "proj", [Convolution(name: "0", features: width, kernel: 3, padding: 1, groups: width)])
+    let encoded = try (convolution(map) + map).asTokens()
+    if grid.prefix == 0 { return encoded }
+    return try Tensor.concatenate([z.slice(axis: 1, from: 0, count: Size(grid.prefix)), encoded], axis: 1)
+      .named("_ N _")
+  }
+}
+
+extension CPVT {
+  public static let paper = Paper(
+    title: "Conditional Positional Encodings for Vision Transformers", authors: "Chu et al.", venue: "ICLR", year: 2023,
+    arXiv: "2102.10882")
+
+  /// Table 1: DeiT's sizes.
+  public static let presets: [Preset] = [Pooling.classToken, .mean].flatMap { pooling in
+    [("ti", "Ti", 192, 3), ("s", "S", 384, 6), ("b", "B", 768, 12)].map { letter, title, width, heads in
+      Preset(
+        name: "cpvt-\(letter)" + (pooling == .mean ? "-gap" : ""),
+        title: "CPVT-\(title)" + (pooling == .mean ? "-GAP" : ""), aliases: [], family: .cpvt, paper: paper,
+        resolution: 224, imageStatistics: .imageNet, cropFraction: 0.9,
+        model: CPVT(patch: 16, width: width, depth: 12, heads: heads, pooling: pooling))
+    }
+  }
+}
