@@ -113,7 +113,7 @@ def flax(model, path):
 
 def swins():
     model = randomise(SwinTransformer(
-        img_size=32, patch_size=4, embed_dim=8, depths=(1, 2), num_heads=(1, 2), window_size=4, num_classes=6), 3)
+        img_size=32, patch_size=4, embed_dim=8, depths=(2, 1), num_heads=(1, 2), window_size=4, num_classes=6), 3)
     save_safetensors(model, "swin-timm.safetensors")
     case("swin-timm.safetensors", model, 32, family="Swin", naming="timm", classes=6)
     # The authors keep a stage's downsample at its end, call the head `head`, and save buffers.
@@ -128,7 +128,7 @@ def swins():
     case("swin-authors-legacy.pth", model, 32, family="Swin", naming="authors", classes=6)
 
     configuration = transformers.SwinConfig(
-        embed_dim=8, depths=[1, 2], num_heads=[1, 2], window_size=4, image_size=32, num_labels=3)
+        embed_dim=8, depths=[2, 1], num_heads=[1, 2], window_size=4, image_size=32, num_labels=3)
     model = randomise(transformers.SwinForImageClassification(configuration), 4)
     model.save_pretrained(FOLDER / "swin-huggingface")
     (FOLDER / "swin-huggingface" / "config.json").unlink()
@@ -137,7 +137,7 @@ def swins():
 
 def cvts():
     configuration = transformers.CvtConfig(
-        embed_dim=[8, 8, 8], depth=[1, 2, 3], num_heads=[1, 1, 1], drop_path_rate=[0.0, 0.0, 0.0], num_labels=4)
+        embed_dim=[4, 4, 8], depth=[1, 2, 3], num_heads=[1, 1, 1], drop_path_rate=[0.0, 0.0, 0.0], num_labels=4)
     model = randomise(transformers.CvtForImageClassification(configuration), 5)
     save_safetensors(model, "cvt-huggingface.safetensors")
     case("cvt-huggingface.safetensors", model, 64, family="CvT", naming="huggingface", classes=4)

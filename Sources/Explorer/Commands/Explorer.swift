@@ -22,7 +22,8 @@ struct Explorer: ParsableCommand {
     commandName: "explorer",
     abstract: "Explore vision-transformer architectures in the terminal.",
     usage: """
-      explorer [MODEL] [--image FILE] [--weights FILE] [--size N|HxW]
+      explorer [MODEL|WEIGHTS] [IMAGE] [--weights FILE] [--size N|HxW]
+      explorer classify MODEL|WEIGHTS IMAGE …
       explorer models | cost MODEL | compare MODEL MODEL … [--format table|json|csv|markdown]
       """,
     discussion: """
@@ -34,7 +35,7 @@ struct Explorer: ParsableCommand {
       """,
     subcommands: [
       OpenCommand.self, ModelsCommand.self, CostCommand.self, CompareCommand.self, AttentionCommand.self,
-      TraceCommand.self,
+      TraceCommand.self, ClassifyCommand.self, WeightsCommand.self,
     ],
     defaultSubcommand: OpenCommand.self)
 

@@ -62,7 +62,8 @@ public enum Checkpoint {
     return prefix + candidates[0]
   }
 
-  private static func fileNames(in folder: String) throws(WeightError) -> [String] {
+  /// The visible names in a folder, in no order.
+  package static func fileNames(in folder: String) throws(WeightError) -> [String] {
     guard let directory = opendir(folder) else { throw .cannotRead(path: folder, code: errno) }
     defer { closedir(directory) }
     var names: [String] = []

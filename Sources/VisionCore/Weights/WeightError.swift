@@ -20,6 +20,8 @@ public enum WeightError: Error, Equatable, Sendable {
   case unknownFormat(path: String)
   /// A folder without a checkpoint, or the names of several.
   case folder(path: String, candidates: [String])
+  /// What keeps the architecture from being told by the tensors.
+  case unidentified(source: WeightProvenance, IdentificationFault)
   /// The source has no tensor of that name.
   case noSuchTensor(name: String, source: WeightProvenance)
   /// The source's tensor has another shape.
@@ -107,6 +109,8 @@ extension WeightError: CustomStringConvertible {
       candidates.isEmpty
         ? "\(path) is a folder without a checkpoint; name the file itself."
         : "\(path) holds several checkpoints: \(candidates.joined(separator: ", ")); name one of them."
+    case .unidentified(let source, let fault):
+      "The architecture of \(source) cannot be told: \(fault)"
     case .noSuchTensor(let name, let source):
       "There is no tensor \(name) in \(source); check that the checkpoint belongs to the model."
     case .shapeMismatch(let mismatch):
