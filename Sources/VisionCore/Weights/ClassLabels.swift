@@ -14,9 +14,8 @@ public struct ClassLabels: Sendable, Equatable {
   }
 
   private init(lines: String) {
-    var names = lines.split(separator: "\n", omittingEmptySubsequences: false).map { line in
-      String(line.hasSuffix("\r") ? line.dropLast() : line)
-    }
+    // A line break is one character, also that of Windows.
+    var names = lines.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).map(String.init)
     if names.last == "" { names.removeLast() }
     self.names = names
   }

@@ -85,13 +85,14 @@ private struct TorchContents {
     guard file.bytes.starts(with: Self.magic) else { throw TorchFault.notTorch }
     _ = try unpickler.load()
     guard try unpickler.load() == .integer(1001) else { throw TorchFault.unknownVersion }
-    let system = unpickler.arena.dictionary(try unpickler.load())
-    if system?["little_endian"] == .bool(false) { throw TorchFault.bigEndian }
+    let system = try unpickler.load()
+    if unpickler.arena.dictionary(system)?["little_endian"] == .bool(false) { throw TorchFault.bigEndian }
     root = try unpickler.load()
-    let keys = unpickler.arena.values(try unpickler.load())?.compactMap(\.string) ?? []
+    let list = try unpickler.load()
     arena = unpickler.arena
+    let keys = arena.values(list)?.compactMap(\.string) ?? []
     let sizes = Dictionary(
-      unpickler.arena.storages.map { ($0.key, $0.elementType?.size ?? 1) }, uniquingKeysWith: { first, _ in first })
+      arena.storages.map { ($0.key, $0.elementType?.size ?? 1) }, uniquingKeysWith: { first, _ in first })
     let whole = StoredBytes(file: file, range: 0..<file.bytes.count)
     var storages: [String: StoredBytes] = [:]
     var position = unpickler.position
