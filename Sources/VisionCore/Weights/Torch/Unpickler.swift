@@ -8,26 +8,27 @@ struct Unpickler {
   /// The most values that are kept at a time.
   static let maximumValues = 1 << 22
 
-  private let bytes: UnsafeRawBufferPointer
-  private(set) var position: Int
+  private var reader: PickleReader
   /// What was built by all pickles read so far.
   private(set) var arena = PickleArena()
-  private var end = 0
   private var stack: [PickleValue] = []
   /// The heights of the stack at which marks stand.
   private var marks: [Int] = []
   private var memo: [Int: PickleValue] = [:]
   private var kept = 0
 
-  init(_ bytes: UnsafeRawBufferPointer, from position: Int = 0) { (self.bytes, self.position) = (bytes, position) }
+  init(_ bytes: UnsafeRawBufferPointer) { reader = PickleReader(bytes) }
+
+  /// Where the next pickle, or what follows the last one, begins.
+  var position: Int { reader.position }
 
   /// Reads one pickle, from the present position to its end.
   mutating func load() throws(PickleFault) -> PickleValue {
     (stack, marks, memo) = ([], [], [:])
-    end = min(bytes.count, position + Self.maximumLength)
+    reader.limit(to: Self.maximumLength)
     while true {
       let start = position
-      let opcode = try byte()
+      let opcode = try reader.byte()
       if opcode == UInt8(ascii: ".") { return try pop() }
       try perform(opcode, at: start)
       if stack.count + marks.count > Self.maximumValues { throw .tooManyValues }
@@ -38,8 +39,8 @@ struct Unpickler {
 
   private mutating func perform(_ opcode: UInt8, at start: Int) throws(PickleFault) {
     switch opcode {
-    case 0x80: _ = try byte()  // PROTO
-    case 0x95: _ = try unsigned(8)  // FRAME
+    case 0x80: _ = try reader.byte()  // PROTO
+    case 0x95: _ = try reader.unsigned(8)  // FRAME
     case UInt8(ascii: "("): marks.append(stack.count)  // MARK
     case UInt8(ascii: "0"): _ = try pop()  // POP
     case UInt8(ascii: "1"): _ = try popToMark()  // POP_MARK
@@ -47,12 +48,12 @@ struct Unpickler {
     case UInt8(ascii: "N"): stack.append(.none)
     case 0x88: stack.append(.bool(true))  // NEWTRUE
     case 0x89: stack.append(.bool(false))  // NEWFALSE
-    case UInt8(ascii: "J"): stack.append(.integer(Int(Int32(truncatingIfNeeded: try unsigned(4)))))  // BININT
-    case UInt8(ascii: "K"): stack.append(.integer(Int(try byte())))  // BININT1
-    case UInt8(ascii: "M"): stack.append(.integer(try unsigned(2)))  // BININT2
+    case UInt8(ascii: "J"): stack.append(.integer(Int(Int32(truncatingIfNeeded: try reader.unsigned(4)))))  // BININT
+    case UInt8(ascii: "K"): stack.append(.integer(Int(try reader.byte())))  // BININT1
+    case UInt8(ascii: "M"): stack.append(.integer(try reader.unsigned(2)))  // BININT2
     case 0x8A: stack.append(try long(length: 1))  // LONG1
     case 0x8B: stack.append(try long(length: 4))  // LONG4
-    case UInt8(ascii: "G"): stack.append(.float(try double()))  // BINFLOAT
+    case UInt8(ascii: "G"): stack.append(.float(try reader.double()))  // BINFLOAT
     case UInt8(ascii: "X"): try text(length: 4)  // BINUNICODE
     case 0x8C: try text(length: 1)  // SHORT_BINUNICODE
     case 0x8D: try text(length: 8)  // BINUNICODE8
@@ -61,11 +62,11 @@ struct Unpickler {
     case UInt8(ascii: "C"): try skipBytes(length: 1)  // SHORT_BINBYTES
     case UInt8(ascii: "B"): try skipBytes(length: 4)  // BINBYTES
     case 0x8E, 0x96: try skipBytes(length: 8)  // BINBYTES8, BYTEARRAY8
-    case UInt8(ascii: "q"): try remember(Int(byte()))  // BINPUT
-    case UInt8(ascii: "r"): try remember(unsigned(4))  // LONG_BINPUT
+    case UInt8(ascii: "q"): try remember(Int(reader.byte()))  // BINPUT
+    case UInt8(ascii: "r"): try remember(reader.unsigned(4))  // LONG_BINPUT
     case 0x94: try remember(memo.count)  // MEMOIZE
-    case UInt8(ascii: "h"): try recall(Int(byte()))  // BINGET
-    case UInt8(ascii: "j"): try recall(unsigned(4))  // LONG_BINGET
+    case UInt8(ascii: "h"): try recall(Int(reader.byte()))  // BINGET
+    case UInt8(ascii: "j"): try recall(reader.unsigned(4))  // LONG_BINGET
     default: try performOnContainers(opcode, at: start)
     }
   }
@@ -81,7 +82,8 @@ struct Unpickler {
     case UInt8(ascii: "d"): try pushDictionary(popToMark())  // DICT
     case UInt8(ascii: "s"): try set(pop(2))  // SETITEM
     case UInt8(ascii: "u"): try set(popToMark())  // SETITEMS
-    case UInt8(ascii: "c"): stack.append(.global(try PickleGlobal(module: line(), name: line())))  // GLOBAL
+    // GLOBAL
+    case UInt8(ascii: "c"): stack.append(.global(try PickleGlobal(module: reader.line(), name: reader.line())))
     case 0x93: try stackGlobal()  // STACK_GLOBAL
     case UInt8(ascii: "R"), 0x81: try build(pop(2))  // REDUCE, NEWOBJ
     case 0x92: try build(Array(pop(3).prefix(2)))  // NEWOBJ_EX
@@ -257,23 +259,8 @@ struct Unpickler {
 
   // MARK: Operands
 
-  private mutating func take(_ count: Int) throws(PickleFault) -> UnsafeRawBufferPointer {
-    guard count >= 0, count <= end - position else {
-      throw end < bytes.count ? .tooLong : .truncated(position: position)
-    }
-    defer { position += count }
-    return UnsafeRawBufferPointer(rebasing: bytes[position..<(position + count)])
-  }
-
-  private mutating func byte() throws(PickleFault) -> UInt8 { try take(1)[0] }
-
-  /// A little-endian number of up to eight bytes.
-  private mutating func unsigned(_ size: Int) throws(PickleFault) -> Int {
-    Int(truncatingIfNeeded: try take(size).reversed().reduce(0 as UInt64) { $0 << 8 | UInt64($1) })
-  }
-
   private mutating func long(length: Int) throws(PickleFault) -> PickleValue {
-    let digits = try take(unsigned(length))
+    let digits = try reader.take(reader.unsigned(length))
     guard let last = digits.last else { return .integer(0) }
     guard digits.count <= 8 else {
       try keep(1 + digits.count / 16)
@@ -283,32 +270,21 @@ struct Unpickler {
     return .integer(digits.reversed().reduce(sign) { $0 << 8 | Int($1) })
   }
 
-  private mutating func double() throws(PickleFault) -> Double {
-    Double(bitPattern: try take(8).reduce(0 as UInt64) { $0 << 8 | UInt64($1) })
-  }
-
   private mutating func text(length: Int) throws(PickleFault) {
-    guard let text = String(validating: try take(unsigned(length)), as: UTF8.self) else { throw malformed("UTF-8") }
+    guard let text = String(validating: try reader.take(reader.unsigned(length)), as: UTF8.self) else {
+      throw malformed("UTF-8")
+    }
     stack.append(.string(text))
   }
 
   /// A byte string as Python 2 wrote names: each byte a character.
   private mutating func oldText(length: Int) throws(PickleFault) {
-    stack.append(.string(String(String.UnicodeScalarView(try take(unsigned(length)).map(Unicode.Scalar.init)))))
+    stack.append(
+      .string(String(String.UnicodeScalarView(try reader.take(reader.unsigned(length)).map(Unicode.Scalar.init)))))
   }
 
   private mutating func skipBytes(length: Int) throws(PickleFault) {
-    _ = try take(unsigned(length))
+    _ = try reader.take(reader.unsigned(length))
     stack.append(.bytes)
-  }
-
-  /// What stands up to the end of a line.
-  private mutating func line() throws(PickleFault) -> String {
-    guard let length = bytes[position..<end].firstIndex(of: UInt8(ascii: "\n")).map({ $0 - position }) else {
-      throw .truncated(position: position)
-    }
-    let text = String(decoding: try take(length), as: UTF8.self)
-    _ = try byte()
-    return text
   }
 }
