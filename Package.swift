@@ -23,10 +23,12 @@ let package = Package(
     .target(
       name: "CImageCodecs",
       linkerSettings: [.linkedLibrary("png"), .linkedLibrary("turbojpeg"), .linkedLibrary("webp")]),
+    // Inflates compressed entries of checkpoints; libpng brings the library along.
+    .target(name: "CZlib", linkerSettings: [.linkedLibrary("z")]),
     // Attention and what oneDNN has no fused form for.
     .target(name: "CKernels"),
     .target(
-      name: "VisionCore", dependencies: ["CKernels", "COneDNN", "CImageCodecs"],
+      name: "VisionCore", dependencies: ["CKernels", "COneDNN", "CImageCodecs", "CZlib"],
       swiftSettings: swift),
     .executableTarget(
       name: "Explorer",

@@ -98,7 +98,7 @@ private func checkWeights(_ path: String, _ program: Program) -> Message {
   do {
     let path = expandingHome(path)
     let required = program.parameters.map { (name: $0.name, shape: $0.shape) }
-    let check = WeightCheck(required: required, source: try SafetensorsFile(path: path))
+    let check = WeightCheck(required: required, source: try Checkpoint.weights(path, for: program))
     return check.isSatisfied ? .weightsAccepted(.checkpoint(path: path)) : .fileRefused("\(check)")
   } catch {
     return .fileRefused("\(error)")

@@ -30,7 +30,7 @@ final class EngineRunner: ModelRunner {
     let source: any WeightSource
     switch weights {
     case .synthetic(let seed): source = SyntheticWeights(seed: seed)
-    case .checkpoint(let path): source = try SafetensorsFile(path: path)
+    case .checkpoint(let path): source = try Checkpoint.weights(path, for: request.program)
     }
     let engine = try Engine(request.program, weights: source) { try progress($0, "reading the weights") }
     ready.withLock { $0 = Ready(model: model, input: input, weights: weights, engine: engine) }

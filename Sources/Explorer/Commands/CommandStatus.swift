@@ -34,6 +34,8 @@ enum CommandStatus: Int32, CaseIterable {
     case let error as WeightError: self = CommandStatus(of: error)
     case let error as EngineError:
       if case .unfittingWeights = error { self = .badData } else { self = .internalError }
+    case is LabelError, is UnreadImages: self = .badData
+    case is EmptyFolder: self = .noInput
     case is InputFault, is AttentionRequestFault, is AttentionError: self = .usage
     case is PlanError, is KernelError: self = .internalError
     default: return nil

@@ -22,7 +22,8 @@ struct Explorer: ParsableCommand {
     commandName: "explorer",
     abstract: "Explore vision-transformer architectures in the terminal.",
     usage: """
-      explorer [MODEL] [--image FILE] [--weights FILE] [--size N|HxW]
+      explorer [MODEL|WEIGHTS] [IMAGE] [--weights FILE] [--size N|HxW]
+      explorer classify MODEL|WEIGHTS IMAGE …
       explorer models | verify | cost MODEL | compare MODEL MODEL … [--format table|json|csv|markdown]
       """,
     discussion: """
@@ -34,8 +35,8 @@ struct Explorer: ParsableCommand {
       """,
     subcommands: [
       OpenCommand.self, ModelsCommand.self, CostCommand.self, CompareCommand.self, AttentionCommand.self,
-      WindowsCommand.self,
-      TraceCommand.self, BenchCommand.self, ScreenCommand.self, VerifyCommand.self,
+      WindowsCommand.self, TraceCommand.self, ClassifyCommand.self, WeightsCommand.self, BenchCommand.self,
+      ScreenCommand.self, VerifyCommand.self,
     ],
     defaultSubcommand: OpenCommand.self)
 

@@ -12,13 +12,16 @@ struct OpenCommand: ConsoleCommand {
   static let configuration = CommandConfiguration(
     commandName: "open", abstract: "Open the screens; what happens where no command is named.")
 
-  @Argument(help: "A model's name or alias; `explorer models` lists them.")
+  @Argument(help: "A model's name or alias, or a checkpoint's path; `explorer models` lists the models.")
   var model: String?
+
+  @Argument(help: ArgumentHelp("The image that the model looks at, as with --image.", valueName: "image"))
+  var shown: String?
 
   @Option(help: ArgumentHelp("The image that the model looks at.", valueName: "file"))
   var image: String?
 
-  @Option(help: ArgumentHelp("The model's weights, as safetensors.", valueName: "file"))
+  @Option(help: ArgumentHelp("The model's weights: a checkpoint of any kind.", valueName: "file"))
   var weights: String?
 
   @OptionGroup var size: SizeOptions
@@ -27,7 +30,11 @@ struct OpenCommand: ConsoleCommand {
   var color = ColorChoice.auto
 
   func run(on console: Console) throws {
-    let preset = try model.map { try Catalog.preset(named: $0) }
+    let image = shown ?? self.image
+    let choice = try model.map { try ModelChoice($0, weights: self.weights) }
+    let preset = choice?.preset
+    // A checkpoint that is named instead of a model is its weights.
+    let weights = self.weights ?? (choice?.checkpoint == nil ? nil : model)
     let input = try preset.map { try size.program(of: $0).input } ?? size.size?.grid
     guard console.columns != nil, isatty(STDIN_FILENO) == 1 else { throw TerminalRequired(model: preset?.name) }
     // What is wrong with a file is said before the screens open, where the sentence stays to be read.
@@ -45,8 +52,9 @@ struct OpenCommand: ConsoleCommand {
 
   private func checkWeights(_ path: String, for preset: Preset?, _ input: GridSize?) throws {
     let preset = try preset ?? ExplorerApp.defaultPreset()
-    let required = try preset.program(input: input).parameters.map { (name: $0.name, shape: $0.shape) }
-    let check = WeightCheck(required: required, source: try SafetensorsFile(path: path))
+    let program = try preset.program(input: input)
+    let required = program.parameters.map { (name: $0.name, shape: $0.shape) }
+    let check = WeightCheck(required: required, source: try Checkpoint.weights(path, for: program))
     guard check.isSatisfied else { throw EngineError.unfittingWeights(check) }
   }
 }

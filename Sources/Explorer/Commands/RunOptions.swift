@@ -11,7 +11,7 @@ struct RunOptions: ParsableArguments {
       "The input itself instead of an image: float32, [1, 3, H, W], as NumPy saves it.", valueName: "file.npy"))
   var input: String?
 
-  @Option(help: ArgumentHelp("The model's weights, as safetensors.", valueName: "file"))
+  @Option(help: ArgumentHelp("The model's weights: a checkpoint of any kind.", valueName: "file"))
   var weights: String?
 
   @Option(
@@ -36,19 +36,15 @@ struct RunOptions: ParsableArguments {
 
   /// Reads what the options name and makes the model ready.
   func prepare(_ name: String, on console: Console) throws -> ModelRun {
-    let preset = try Catalog.preset(named: name)
+    let choice = try ModelChoice(name, weights: weights)
+    let preset = choice.preset
     let array = try input.map { try InputArray(path: $0) }
     let (program, grid) = try size.program(of: preset, else: array?.size)
     if let array, array.size != grid { throw InputFault.size(path: array.path, expected: grid, found: array.size) }
     let picture = try image.map { try preset.preprocessing(grid).crop(of: Image(contentsOf: $0)) }
     let numbers = try array?.values ?? picture.map { try preset.preprocessing(grid).normalized($0) } ?? []
-    let source: any WeightSource =
-      try weights.map { try SafetensorsFile(path: $0) } ?? SyntheticWeights(seed: seed ?? 0)
-    if case .synthetic = source.provenance {
-      console.note(
-        "Note: \(source.provenance), as no --weights were given; the result shows how the model works, not what it knows."
-      )
-    }
+    let source = choice.weights(for: program, seed: seed)
+    choice.explain(source, on: console)
     return ModelRun(
       preset: preset, program: program, picture: picture, numbers: numbers, weights: source, threads: threads)
   }

@@ -3,27 +3,29 @@
 enum CvTPort: Sendable {
   case authors
   case huggingFace
+  /// A checkpoint of the port under the authors' names: their nesting, the port's GELU.
+  case converted
 
-  var norm: String { self == .authors ? "norm" : "layernorm" }
-  var head: String { self == .authors ? "head" : "classifier" }
-  var projection: String { self == .authors ? "proj" : "projection" }
-  var blocks: String { self == .authors ? "blocks" : "layers" }
-  var norms: (String, String) { self == .authors ? ("norm1", "norm2") : ("layernorm_before", "layernorm_after") }
-  var attentionName: String { self == .authors ? "attn" : "attention" }
+  var norm: String { self != .huggingFace ? "norm" : "layernorm" }
+  var head: String { self != .huggingFace ? "head" : "classifier" }
+  var projection: String { self != .huggingFace ? "proj" : "projection" }
+  var blocks: String { self != .huggingFace ? "blocks" : "layers" }
+  var norms: (String, String) { self != .huggingFace ? ("norm1", "norm2") : ("layernorm_before", "layernorm_after") }
+  var attentionName: String { self != .huggingFace ? "attn" : "attention" }
 
-  func stage(_ index: Int) -> String { self == .authors ? "stage\(index)" : "\(index)" }
+  func stage(_ index: Int) -> String { self != .huggingFace ? "stage\(index)" : "\(index)" }
 
   /// The stages, nested as checkpoints name them.
   func encoder(_ stages: [CvTStage]) -> [any Module] {
     switch self {
-    case .authors: stages
+    case .authors, .converted: stages
     case .huggingFace: [Sequential(name: "cvt", [Sequential(name: "encoder", [Sequential(name: "stages", stages)])])]
     }
   }
 
   func embedding(_ projection: Convolution) -> any Module {
     switch self {
-    case .authors:
+    case .authors, .converted:
       ConvolutionalTokenEmbedding(
         name: "patch_embed", projection: projection, norm: LayerNorm(name: "norm", epsilon: 1e-5))
     case .huggingFace:
@@ -47,7 +49,7 @@ enum CvTPort: Sendable {
       ]
     }
     switch self {
-    case .authors: return Sequential(name: "conv_proj_" + letter, parts("conv", "bn"))
+    case .authors, .converted: return Sequential(name: "conv_proj_" + letter, parts("conv", "bn"))
     case .huggingFace:
       return Sequential(
         name: "convolution_projection_" + word(letter),
@@ -56,16 +58,16 @@ enum CvTPort: Sendable {
   }
 
   func linearProjection(_ letter: String) -> String {
-    self == .authors ? "proj_" + letter : "projection_" + word(letter)
+    self != .huggingFace ? "proj_" + letter : "projection_" + word(letter)
   }
 
   /// The attention's last layer, where it is part of it.
-  func attentionOutput(width: Size) -> Linear? { self == .authors ? Linear(name: "proj", features: width) : nil }
+  func attentionOutput(width: Size) -> Linear? { self != .huggingFace ? Linear(name: "proj", features: width) : nil }
 
   /// The attention with its last layer, where that is a module beside it.
   func attention(_ attention: ConvolutionalAttention, width: Size) -> any Module {
     switch self {
-    case .authors: attention
+    case .authors, .converted: attention
     case .huggingFace:
       Sequential(
         name: "attention", [attention, Sequential(name: "output", [Linear(name: "dense", features: width)])])
@@ -76,6 +78,7 @@ enum CvTPort: Sendable {
   func mlp(width: Size) -> [any Module] {
     switch self {
     case .authors: [MLP(name: "mlp", hidden: 4 * width, activation: .quickGELU)]
+    case .converted: [MLP(name: "mlp", hidden: 4 * width, activation: .gelu)]
     case .huggingFace:
       [
         Sequential(

@@ -21,3 +21,34 @@ func convertBFloat16(_ bytes: UnsafeRawBufferPointer, into buffer: UnsafeMutable
     buffer.initializeElement(at: index, to: Float(bitPattern: upper << 16))
   }
 }
+
+/// IEEE 754 binary64 to float32, rounded to the nearest. `bytes` holds eight bytes for each element of `buffer`.
+func convertFloat64(_ bytes: UnsafeRawBufferPointer, into buffer: UnsafeMutableBufferPointer<Float>) {
+  for index in buffer.indices {
+    buffer.initializeElement(at: index, to: Float(bytes.loadUnaligned(fromByteOffset: 8 * index, as: Double.self)))
+  }
+}
+
+extension ElementType {
+  /// Whether elements of this type are converted to float32.
+  var isConverted: Bool {
+    switch self {
+    case .float16, .bfloat16, .float32, .float64: true
+    default: false
+    }
+  }
+}
+
+/// Converts elements of a type; false, with nothing written, if the type is not one that is converted.
+func convertToFloat32(
+  _ bytes: UnsafeRawBufferPointer, of type: ElementType, into buffer: UnsafeMutableBufferPointer<Float>
+) -> Bool {
+  switch type {
+  case .float32: UnsafeMutableRawBufferPointer(buffer).copyMemory(from: bytes)
+  case .float16: convertFloat16(bytes, into: buffer)
+  case .bfloat16: convertBFloat16(bytes, into: buffer)
+  case .float64: convertFloat64(bytes, into: buffer)
+  default: return false
+  }
+  return true
+}

@@ -47,6 +47,37 @@ struct HeaderScanner {
     return try closedString(UnsafeRawBufferPointer(rebasing: bytes[start..<position]))
   }
 
+  /// Passes over a value of any kind; objects and arrays may be nested up to `depth` times.
+  mutating func skipValue(depth: Int = 16) throws(SafetensorsFault) {
+    skipSpace()
+    guard position < bytes.count, depth > 0 else { throw expected("a value that is not nested too deeply") }
+    switch bytes[position] {
+    case UInt8(ascii: "{"):
+      try object { (scanner, _) throws(SafetensorsFault) in try scanner.skipValue(depth: depth - 1) }
+    case UInt8(ascii: "["):
+      _ = take("[")
+      if take("]") { return }
+      repeat { try skipValue(depth: depth - 1) } while take(",")
+      guard take("]") else { throw expected("a comma or the end of an array") }
+    case UInt8(ascii: "\""): _ = try string()
+    default:
+      // A number, true, false or null: what it is matters to nobody here.
+      let start = position
+      while position < bytes.count, Self.isPlain(bytes[position]) { position += 1 }
+      guard position > start else { throw expected("a value") }
+    }
+  }
+
+  /// Whether a byte can stand in a number, `true`, `false` or `null`.
+  private static func isPlain(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "E"),
+      UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "."):
+      true
+    default: false
+    }
+  }
+
   /// Checks that nothing follows but white space.
   mutating func end() throws(SafetensorsFault) {
     skipSpace()

@@ -17,39 +17,48 @@ public struct NumpyArray: Sendable, Equatable {
 }
 
 private func decodeNumpy(_ bytes: UnsafeRawBufferPointer) throws(NumpyFault) -> (shape: [Int], values: [Float]) {
-  guard bytes.starts(with: [0x93] + Array("NUMPY".utf8)) else { throw .notNumpy }
-  guard bytes.count >= 8 else { throw .truncated(expected: 8, found: bytes.count) }
-  guard (1...3).contains(bytes[6]), bytes[7] == 0 else {
-    throw .unknownVersion(major: Int(bytes[6]), minor: Int(bytes[7]))
-  }
-  // Version 1 has a length of two bytes, the later ones of four.
-  let headerStart = bytes[6] == 1 ? 10 : 12
-  guard bytes.count >= headerStart else { throw .truncated(expected: headerStart, found: bytes.count) }
-  let length = bytes[8..<headerStart].reversed().reduce(0) { $0 << 8 | Int($1) }
-  let dataStart = headerStart + length
-  guard bytes.count >= dataStart else { throw .truncated(expected: dataStart, found: bytes.count) }
-  let header = try NumpyHeader(parsing: bytes[headerStart..<dataStart])
+  let header = try NumpyHeader(in: bytes)
   guard header.type == "<f4" else { throw .elementType(header.type) }
   guard !header.isFortranOrder else { throw .fortranOrder }
   guard let size = elementCount(header.shape + [4]),
-    case (let expected, false) = size.addingReportingOverflow(dataStart)
+    case (let expected, false) = size.addingReportingOverflow(header.dataStart)
   else { throw .shapeOverflow(header.shape) }
   guard bytes.count >= expected else { throw .truncated(expected: expected, found: bytes.count) }
   guard bytes.count == expected else { throw .excess(expected: expected, found: bytes.count) }
   let values = [Float](unsafeUninitializedCapacity: size / 4) { values, count in
-    UnsafeMutableRawBufferPointer(values).copyMemory(from: UnsafeRawBufferPointer(rebasing: bytes[dataStart...]))
+    UnsafeMutableRawBufferPointer(values).copyMemory(
+      from: UnsafeRawBufferPointer(rebasing: bytes[header.dataStart...]))
     count = size / 4
   }
   return (header.shape, values)
 }
 
 /// The header: a Python dictionary literal with exactly the keys `descr`, `fortran_order` and `shape`.
-private struct NumpyHeader {
+struct NumpyHeader {
   let type: String
   let isFortranOrder: Bool
   let shape: [Int]
+  /// Where the elements begin, in bytes from the file's start.
+  private(set) var dataStart = 0
 
-  init(parsing bytes: some Collection<UInt8>) throws(NumpyFault) {
+  /// The header of a file, of which at least that much must be given.
+  init(in bytes: UnsafeRawBufferPointer) throws(NumpyFault) {
+    guard bytes.starts(with: [0x93] + Array("NUMPY".utf8)) else { throw .notNumpy }
+    guard bytes.count >= 8 else { throw .truncated(expected: 8, found: bytes.count) }
+    guard (1...3).contains(bytes[6]), bytes[7] == 0 else {
+      throw .unknownVersion(major: Int(bytes[6]), minor: Int(bytes[7]))
+    }
+    // Version 1 has a length of two bytes, the later ones of four.
+    let headerStart = bytes[6] == 1 ? 10 : 12
+    guard bytes.count >= headerStart else { throw .truncated(expected: headerStart, found: bytes.count) }
+    let length = bytes[8..<headerStart].reversed().reduce(0) { $0 << 8 | Int($1) }
+    let dataStart = headerStart + length
+    guard bytes.count >= dataStart else { throw .truncated(expected: dataStart, found: bytes.count) }
+    self = try NumpyHeader(parsing: bytes[headerStart..<dataStart])
+    self.dataStart = dataStart
+  }
+
+  private init(parsing bytes: some Collection<UInt8>) throws(NumpyFault) {
     guard let text = String(validating: bytes, as: UTF8.self) else { throw .malformedHeader(expected: "UTF-8") }
     var scanner = LiteralScanner(rest: text[...])
     var type: String?

@@ -113,12 +113,8 @@ public final class SafetensorsFile: WeightSource {
     guard buffer.count == tensor.elementCount else {
       throw .elementCount(name: tensor.name, expected: tensor.elementCount, found: buffer.count)
     }
-    let bytes = content(of: tensor)
-    switch tensor.elementType {
-    case .float32: UnsafeMutableRawBufferPointer(buffer).copyMemory(from: bytes)
-    case .float16: convertFloat16(bytes, into: buffer)
-    case .bfloat16: convertBFloat16(bytes, into: buffer)
-    default: throw .notFloatingPoint(name: tensor.name, tensor.elementType)
+    guard convertToFloat32(content(of: tensor), of: tensor.elementType, into: buffer) else {
+      throw .notFloatingPoint(name: tensor.name, tensor.elementType)
     }
   }
 }

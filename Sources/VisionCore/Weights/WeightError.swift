@@ -10,6 +10,18 @@ public enum WeightError: Error, Equatable, Sendable {
   case safetensors(path: String, SafetensorsFault)
   /// What is wrong with an array in NumPy's format.
   case numpy(path: String, NumpyFault)
+  /// What is wrong with a zip archive.
+  case zip(path: String, ZipFault)
+  /// What is wrong with a PyTorch checkpoint.
+  case torch(path: String, TorchFault)
+  /// What is wrong with the index of a checkpoint in several files.
+  case shards(path: String, ShardFault)
+  /// A file that is none of the kinds that are read.
+  case unknownFormat(path: String)
+  /// A folder without a checkpoint, or the names of several.
+  case folder(path: String, candidates: [String])
+  /// What keeps the architecture from being told by the tensors.
+  case unidentified(source: WeightProvenance, IdentificationFault)
   /// The source has no tensor of that name.
   case noSuchTensor(name: String, source: WeightProvenance)
   /// The source's tensor has another shape.
@@ -85,12 +97,26 @@ extension WeightError: CustomStringConvertible {
       "\(path) is not a valid safetensors file: \(fault)"
     case .numpy(let path, let fault):
       "\(path) is not an array that can be read: \(fault)"
+    case .zip(let path, let fault):
+      "\(path) is not a valid archive: \(fault)"
+    case .torch(let path, let fault):
+      "\(path) is not a PyTorch checkpoint that can be read: \(fault)"
+    case .shards(let path, let fault):
+      "\(path) is not a valid index of a checkpoint: \(fault)"
+    case .unknownFormat(let path):
+      "\(path) is no checkpoint that is known; safetensors, PyTorch's .pth, .pt and .bin, and NumPy's .npz are read."
+    case .folder(let path, let candidates):
+      candidates.isEmpty
+        ? "\(path) is a folder without a checkpoint; name the file itself."
+        : "\(path) holds several checkpoints: \(candidates.joined(separator: ", ")); name one of them."
+    case .unidentified(let source, let fault):
+      "The architecture of \(source) cannot be told: \(fault)"
     case .noSuchTensor(let name, let source):
       "There is no tensor \(name) in \(source); check that the checkpoint belongs to the model."
     case .shapeMismatch(let mismatch):
       "The tensor \(mismatch); check that the checkpoint belongs to the model."
     case .notFloatingPoint(let name, let type):
-      "The tensor \(name) holds \(type), which is not converted; F32, F16 or BF16 was expected."
+      "The tensor \(name) holds \(type), which is not converted; F32, F16, BF16 or F64 was expected."
     case .shapeOverflow(let name, let shape):
       "The tensor \(name) cannot have the shape \(shape): a length is negative, or there are too many elements."
     case .elementCount(let name, let expected, let found):

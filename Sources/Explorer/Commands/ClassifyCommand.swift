@@ -1,0 +1,163 @@
+import ArgumentParser
+import VisionCore
+
+/// Runs a model on images and prints the classes that it finds most probable.
+struct ClassifyCommand: ConsoleCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "classify",
+    abstract: "Classify images: the most probable classes with their probabilities.",
+    discussion: """
+      The model is one of the catalogue, with --weights, or a checkpoint by itself, whose architecture is told by its \
+      tensors: safetensors, PyTorch's .pth, .pt and .bin, the original ViT's .npz, or a folder with one of them.
+      """)
+
+  @Argument(help: ArgumentHelp("A model's name or a checkpoint's path.", valueName: "model|weights"))
+  var model: String
+
+  @Argument(help: ArgumentHelp("Images, or folders of them.", valueName: "image"))
+  var images: [String] = []
+
+  @Option(help: ArgumentHelp("The model's weights: a checkpoint of any kind.", valueName: "file"))
+  var weights: String?
+
+  @Option(
+    help: ArgumentHelp("The classes' names, one a line (default: ImageNet's, of 1000 classes).", valueName: "file"))
+  var labels: String?
+
+  @Option(help: ArgumentHelp("How many classes are listed for each image.", valueName: "n"))
+  var top = 5
+
+  @Option(help: ArgumentHelp("How many threads run the model (default: one on each processor).", valueName: "n"))
+  var threads: Int?
+
+  @OptionGroup var size: SizeOptions
+  @OptionGroup var options: TableOptions
+
+  func validate() throws {
+    if images.isEmpty {
+      throw ValidationError("Name at least one image or folder, such as `explorer classify MODEL cat.png`.")
+    }
+    if top < 1 { throw ValidationError("At least one class must be listed; --top is \(top).") }
+    if let threads, !(1...256).contains(threads) {
+      throw ValidationError("The number of threads is \(threads); it must lie between 1 and 256.")
+    }
+  }
+
+  func run(on console: Console) throws {
+    // Synthetic weights classify nothing, so weights that are found are taken where none are named.
+    let found = weights == nil ? WeightFolders(environment: console.environment).find(model) : nil
+    if let found { console.note("Note: weights found in \(found).") }
+    let choice = try ModelChoice(model, weights: weights ?? found)
+    let (program, grid) = try size.program(of: choice.preset)
+    let source = choice.weights(for: program, seed: nil)
+    choice.explain(source, on: console)
+    let paths = try ImageFiles.expand(images)
+    let classes = program.steps[program.output].shape.last?.value ?? 0
+    let labels = try classLabels(classes, choice)
+    let progress = ProgressLine(console)
+    let engine = try Engine(program, weights: source, threads: threads) { progress.show("reading weights", $0) }
+    let preprocessing = try choice.preset.preprocessing(grid)
+    var results: [ClassifiedImage] = []
+    var failures: [any Error] = []
+    for (index, path) in paths.enumerated() {
+      do {
+        let image = try preprocessing(Image(contentsOf: path))
+        let what = paths.count == 1 ? "classifying" : "classifying \(index + 1) of \(paths.count)"
+        let trace = try engine.run(image) { progress.show(what, (Double(index) + $0) / Double(paths.count)) }
+        results.append(ClassifiedImage(path: path, top: ClassScore.top(top, of: trace.logits)))
+      } catch let error as ImageError {
+        // One image of many that cannot be read does not keep the others from being classified.
+        if paths.count == 1 { throw error }
+        failures.append(error)
+      }
+    }
+    progress.clear()
+    let report = ClassificationReport(
+      preset: choice.preset, provenance: source.provenance, input: grid, classes: classes, labels: labels,
+      images: results)
+    try options.write(report.table, json: report.json, on: console)
+    for failure in failures { console.note("Error: \(failure)") }
+    if !failures.isEmpty { throw UnreadImages(failed: failures.count, count: paths.count) }
+  }
+
+  private func classLabels(_ classes: Int, _ choice: ModelChoice) throws -> ClassLabels? {
+    guard let labels else { return .imageNet(classes: classes) }
+    let list = try ClassLabels(contentsOf: labels)
+    guard list.names.count == classes else {
+      throw LabelError.count(path: labels, expected: classes, found: list.names.count)
+    }
+    return list
+  }
+}
+
+/// Images of which some could not be read.
+struct UnreadImages: Error, Equatable, CustomStringConvertible {
+  let failed: Int
+  let count: Int
+
+  var description: String { "\(failed) of \(count) images could not be read" }
+}
+
+/// An image with its most probable classes.
+struct ClassifiedImage {
+  let path: String
+  let top: [ClassScore]
+}
+
+/// What was found, for people and for programs.
+private struct ClassificationReport {
+  let preset: Preset
+  let provenance: WeightProvenance
+  let input: GridSize
+  let classes: Int
+  let labels: ClassLabels?
+  let images: [ClassifiedImage]
+
+  var table: DataTable {
+    DataTable(
+      columns: [
+        DataTable.Column("image", "image", dropped: 1, shortens: true), DataTable.Column("rank", .right, dropped: 0),
+        DataTable.Column("class", .right), DataTable.Column("label", "label", shortens: true),
+        DataTable.Column("probability", .right),
+      ],
+      rows: images.flatMap { image in
+        image.top.enumerated().map { rank, score in
+          DataTable.Row([
+            DataTable.Cell(rank == 0 ? image.path : "", .string(image.path)), DataTable.Cell(rank + 1),
+            DataTable.Cell("\(score.index)", .integer(score.index)),
+            labels?[score.index].map { DataTable.Cell($0) } ?? .none,
+            DataTable.Cell(percent(score.probability), .number(score.probability)),
+          ])
+        }
+      })
+  }
+
+  var json: JSONValue {
+    var isSynthetic = false
+    if case .synthetic = provenance { isSynthetic = true }
+    return [
+      "model": .string(preset.name), "weights": .string("\(provenance)"), "synthetic": .bool(isSynthetic),
+      "input": input.json, "classes": .integer(classes),
+      "images": .array(
+        images.map { image in
+          [
+            "image": .string(image.path),
+            "top": .array(
+              image.top.map { score in
+                [
+                  "class": .integer(score.index), "label": JSONValue(labels?[score.index]),
+                  "probability": .number(score.probability),
+                ]
+              }),
+          ]
+        }),
+    ]
+  }
+
+  /// Two places behind the point.
+  private func percent(_ part: Double) -> String {
+    let hundredths = Int((part * 10_000).rounded())
+    let rest = hundredths % 100
+    return "\(hundredths / 100).\(rest < 10 ? "0" : "")\(rest) %"
+  }
+}

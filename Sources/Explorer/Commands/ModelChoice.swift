@@ -1,0 +1,65 @@
+import VisionCore
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// A model as the command line names it: one of the catalogue, with a checkpoint or without, or a checkpoint alone, whose
+/// architecture its tensors tell.
+struct ModelChoice {
+  /// The model, with the checkpoint's number of classes.
+  let preset: Preset
+  /// The checkpoint; nil without one.
+  let checkpoint: NamedWeights?
+  /// What a reader should know about how the checkpoint was understood.
+  let notes: [String]
+
+  /// - Parameters:
+  ///   - text: a model's name or alias, or the path of a checkpoint.
+  ///   - path: the checkpoint of a model that is named.
+  /// - Throws: `UnknownModel`, an error of the checkpoint.
+  init(_ text: String, weights path: String? = nil) throws {
+    if path == nil, isPath(text) {
+      let named = NamedWeights(try Checkpoint.open(text))
+      let identity = try Checkpoint.identify(named)
+      preset = identity.preset
+      checkpoint = named
+      notes =
+        ["\(text) is \(identity.preset.title) with \(identity.classes) classes, named as by \(identity.naming)."]
+        + identity.notes
+    } else {
+      let known = try Catalog.preset(named: text)
+      checkpoint = try path.map { NamedWeights(try Checkpoint.open($0)) }
+      preset = checkpoint.map(known.fitting) ?? known
+      notes = []
+    }
+  }
+
+  /// Numbers for the program: the checkpoint's, or synthetic ones.
+  func weights(for program: Program, seed: UInt64?) -> any WeightSource {
+    checkpoint.map { ResampledWeights($0, for: program) } ?? SyntheticWeights(seed: seed ?? 0)
+  }
+
+  /// Says what was decided about the checkpoint, or that there is none.
+  func explain(_ source: any WeightSource, on console: Console) {
+    for note in notes { console.note("Note: \(note)") }
+    if let resampled = (source as? ResampledWeights)?.resampled, !resampled.isEmpty {
+      console.note("Note: resampled to the model's size: \(resampled.joined(separator: ", ")).")
+    }
+    if case .synthetic = source.provenance {
+      console.note(
+        "Note: \(source.provenance), as no --weights were given; the result shows how the model works, not what it knows."
+      )
+    }
+  }
+}
+
+/// Whether a text that is no model's name is a file or folder, or looks like a checkpoint that should be there.
+private func isPath(_ text: String) -> Bool {
+  if (try? Catalog.preset(named: text)) != nil { return false }
+  var status = stat()
+  return stat(text, &status) == 0
+    || [".safetensors", ".pth", ".pt", ".bin", ".npz", ".tar"].contains { text.hasSuffix($0) }
+}

@@ -1,0 +1,111 @@
+/// A checkpoint under the names of the definitions: renamed, joined and turned when it is read.
+public struct NamedWeights: WeightSource {
+  /// A tensor of the checkpoint that makes one of the program, or a part of it.
+  private struct Part: Sendable {
+    let name: String
+    let shape: [Int]
+    let axes: [[Int]]?
+
+    /// The shape in the program's order of axes.
+    var turnedShape: [Int] {
+      axes.map { $0.map { group in group.reduce(1) { $0 * shape[$1] } } } ?? shape
+    }
+  }
+
+  /// The checkpoint under its own names.
+  public let checkpoint: any WeightSource
+  /// How its names were understood.
+  public let naming: CheckpointNaming
+  private let order: [String]
+  private let tensors: [String: [Part]]
+
+  /// Recognises the naming and applies it. A source that answers to any name is left as it is.
+  public init(_ checkpoint: any WeightSource) {
+    let names = checkpoint.names ?? []
+    let shorter = CheckpointNaming.withoutPrefixes(names)
+    self.init(checkpoint, names: names, shorter: shorter, naming: .recognise(shorter))
+  }
+
+  private init(_ checkpoint: any WeightSource, names: [String], shorter: [String], naming: CheckpointNaming) {
+    var order: [String] = []
+    var parts: [String: [Int: Part]] = [:]
+    var counts: [String: Int] = [:]
+    for (name, short) in zip(names, shorter) {
+      let (rule, outcome) = naming.apply(to: short)
+      guard case .renamed(let target) = outcome, let shape = checkpoint.shape(of: name) else { continue }
+      // A tensor with other axes than the rule turns is no match.
+      let axes = rule?.axes
+      guard axes.map({ $0.joined().count == shape.count }) ?? true else { continue }
+      if parts[target] == nil { order.append(target) }
+      parts[target, default: [:]][rule?.part ?? 0] = Part(name: name, shape: shape, axes: axes)
+      counts[target] = rule?.parts ?? 1
+    }
+    (self.checkpoint, self.naming) = (checkpoint, naming)
+    tensors = parts.compactMapValues { parts in Self.joinable(parts) }
+      .filter { target, parts in parts.count == counts[target] }
+    let complete = tensors
+    self.order = order.filter { complete[$0] != nil }
+  }
+
+  /// The parts in order, if they agree on all axes but the first.
+  private static func joinable(_ parts: [Int: Part]) -> [Part]? {
+    let inOrder = parts.sorted { $0.key < $1.key }.map(\.value)
+    let rests = Set(inOrder.map { Array($0.turnedShape.dropFirst()) })
+    guard inOrder.count == 1 || (rests.count == 1 && inOrder.allSatisfy { !$0.turnedShape.isEmpty }) else { return nil }
+    return inOrder
+  }
+
+  public var provenance: WeightProvenance { checkpoint.provenance }
+
+  /// The program's names, in the order of the checkpoint; of a source that answers to any name, nil.
+  public var names: [String]? { checkpoint.names == nil ? nil : order }
+
+  public func shape(of name: String) -> [Int]? {
+    guard checkpoint.names != nil else { return checkpoint.shape(of: name) }
+    guard let parts = tensors[name], var shape = parts.first?.turnedShape else { return nil }
+    if parts.count > 1 { shape[0] = parts.reduce(0) { $0 + $1.turnedShape[0] } }
+    return shape
+  }
+
+  /// The shape of a tensor in the checkpoint, if it alone or as the first part makes one of the program.
+  func originalShape(of name: String) -> [Int]? { tensors[name]?.first?.shape }
+
+  public func read(_ name: String, shape: [Int], into buffer: UnsafeMutableBufferPointer<Float>) throws {
+    guard checkpoint.names != nil else { return try checkpoint.read(name, shape: shape, into: buffer) }
+    guard let parts = tensors[name], let found = self.shape(of: name) else {
+      throw WeightError.noSuchTensor(name: name, source: provenance)
+    }
+    guard found == shape else {
+      throw WeightError.shapeMismatch(WeightMismatch(name: name, expected: shape, found: found))
+    }
+    let count = shape.reduce(1, *)
+    guard buffer.count == count else {
+      throw WeightError.elementCount(name: name, expected: count, found: buffer.count)
+    }
+    var start = 0
+    for part in parts {
+      let end = start + part.shape.reduce(1, *)
+      try read(part, into: UnsafeMutableBufferPointer(rebasing: buffer[start..<end]))
+      start = end
+    }
+  }
+
+  private func read(_ part: Part, into buffer: UnsafeMutableBufferPointer<Float>) throws {
+    guard let axes = part.axes else { return try checkpoint.read(part.name, shape: part.shape, into: buffer) }
+    let values = try checkpoint.values(name: part.name, shape: part.shape)
+    let strides = rowMajorStrides(part.shape) ?? []
+    let order = axes.flatMap { $0 }
+    var place = [Int](repeating: 0, count: order.count)
+    var source = 0
+    for target in buffer.indices {
+      buffer.initializeElement(at: target, to: values[source])
+      for (axis, original) in order.enumerated().reversed() {
+        place[axis] += 1
+        source += strides[original]
+        if place[axis] < part.shape[original] { break }
+        source -= part.shape[original] * strides[original]
+        place[axis] = 0
+      }
+    }
+  }
+}

@@ -1,0 +1,124 @@
+/// A checkpoint made for another grid or window: position embeddings and tables of relative position biases are
+/// resampled to the sizes that a program asks for; everything else is as it was.
+///
+/// Positions as timm resamples them, bicubically with antialiasing, tokens in front untouched (ViT, Section 3.2); tables
+/// as the Swin authors' code does, bicubically, head by head.
+public struct ResampledWeights: WeightSource {
+  private enum Change: Sendable {
+    case positions(from: GridSize, to: GridSize, prefix: Int)
+    case table(from: GridSize, to: GridSize)
+  }
+
+  private let base: any WeightSource
+  private let changes: [String: (change: Change, original: [Int], shape: [Int])]
+
+  /// Finds what must be resampled so that a source fits a program.
+  public init(_ base: any WeightSource, for program: Program) {
+    self.base = base
+    var changes: [String: (change: Change, original: [Int], shape: [Int])] = [:]
+    let windows = Self.windows(program)
+    let prefix = program.parameters.contains { $0.name == "dist_token" } ? 2 : 1
+    for (index, parameter) in program.parameters.enumerated() {
+      guard let found = base.shape(of: parameter.name), found != parameter.shape, found.count == parameter.shape.count,
+        found.last == parameter.shape.last, found.allSatisfy({ $0 > 0 })
+      else { continue }
+      if let window = windows[index], found.count == 2, let side = squareRoot(found[0]) {
+        let to = GridSize(rows: 2 * window.rows - 1, columns: 2 * window.columns - 1)
+        changes[parameter.name] = (.table(from: GridSize(square: side), to: to), found, parameter.shape)
+      } else if parameter.name == "pos_embed", found.count == 3, found[0] == 1,
+        let from = squareRoot(found[1] - prefix), let to = squareRoot(parameter.shape[1] - prefix)
+      {
+        let change = Change.positions(from: GridSize(square: from), to: GridSize(square: to), prefix: prefix)
+        changes[parameter.name] = (change, found, parameter.shape)
+      }
+    }
+    self.changes = changes
+  }
+
+  /// The window of each parameter that is a table of biases.
+  private static func windows(_ program: Program) -> [Int: GridSize] {
+    var windows: [Int: GridSize] = [:]
+    for step in program.steps {
+      if case .relativePositionBias(let window) = step.operation, let table = step.inputs.first,
+        case .parameter(let index) = program.steps[table].operation
+      {
+        windows[index] = window
+      }
+    }
+    return windows
+  }
+
+  /// The names of what is resampled, in order.
+  public var resampled: [String] { changes.keys.sorted() }
+
+  public var provenance: WeightProvenance { base.provenance }
+  public var names: [String]? { base.names }
+  public func shape(of name: String) -> [Int]? { changes[name]?.shape ?? base.shape(of: name) }
+
+  public func read(_ name: String, shape: [Int], into buffer: UnsafeMutableBufferPointer<Float>) throws {
+    guard let (change, original, resampledShape) = changes[name] else {
+      return try base.read(name, shape: shape, into: buffer)
+    }
+    guard shape == resampledShape else {
+      throw WeightError.shapeMismatch(WeightMismatch(name: name, expected: shape, found: resampledShape))
+    }
+    let values = try base.values(name: name, shape: original)
+    let width = original[original.count - 1]
+    let result =
+      switch change {
+      case .positions(let from, let to, let prefix):
+        resampledPositions(values, width: width, from: from, to: to, prefix: prefix)
+      case .table(let from, let to): resampledTable(values, heads: width, from: from, to: to)
+      }
+    guard buffer.count == result.count else {
+      throw WeightError.elementCount(name: name, expected: result.count, found: buffer.count)
+    }
+    _ = buffer.initialize(from: result)
+  }
+}
+
+/// A map [rows, columns, heads] resampled to another size: cubic convolution (Keys; a = −0.75) without antialiasing,
+/// places clamped at the edges, as `torch.nn.functional.interpolate` does it.
+func resampledTable(_ table: [Float], heads: Int, from: GridSize, to: GridSize) -> [Float] {
+  let (rows, columns) = (cubicTaps(from.rows, to: to.rows), cubicTaps(from.columns, to: to.columns))
+  var result: [Float] = []
+  result.reserveCapacity(to.count * heads)
+  for row in rows {
+    for column in columns {
+      for head in 0..<heads {
+        var sum: Float = 0
+        for (y, rowWeight) in row {
+          var inRow: Float = 0
+          for (x, weight) in column { inRow += weight * table[(y * from.columns + x) * heads + head] }
+          sum += rowWeight * inRow
+        }
+        result.append(sum)
+      }
+    }
+  }
+  return result
+}
+
+/// The four places, and their weights, that each place of a resampled axis is made of.
+private func cubicTaps(_ length: Int, to count: Int) -> [[(place: Int, weight: Float)]] {
+  let (scale, a) = (Double(length) / Double(count), -0.75)
+  return (0..<count).map { place in
+    let center = scale * (Double(place) + 0.5) - 0.5
+    let first = center.rounded(.down)
+    let t = center - first
+    func near(_ x: Double) -> Double { ((a + 2) * x - (a + 3)) * x * x + 1 }
+    func far(_ x: Double) -> Double { ((a * x - 5 * a) * x + 8 * a) * x - 4 * a }
+    let weights = [far(t + 1), near(t), near(1 - t), far(2 - t)]
+    return weights.enumerated().map { offset, weight in
+      (min(max(Int(first) + offset - 1, 0), length - 1), Float(weight))
+    }
+  }
+}
+
+extension Checkpoint {
+  /// Opens a checkpoint for a program: its names understood, and positions and bias tables resampled where the program
+  /// has other sizes. What then does not fit is told by `WeightCheck`.
+  public static func weights(_ path: String, for program: Program) throws(WeightError) -> ResampledWeights {
+    ResampledWeights(NamedWeights(try open(path)), for: program)
+  }
+}

@@ -1,0 +1,145 @@
+import Foundation
+import Testing
+
+@testable import Explorer
+@testable import VisionCore
+
+@Suite("explorer classify and weights")
+struct ClassifyCommandTests {
+  private static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+  private static func fixture(_ name: String) -> String { root.appending(path: "Fixtures/\(name)").path }
+  private static let checkpoint = fixture("checkpoints/vit-timm.pth.tar")
+
+  private struct Document: Decodable {
+    let model: String
+    let synthetic: Bool
+    let classes: Int
+    let images: [Image]
+    struct Image: Decodable {
+      let image: String
+      let top: [Score]
+    }
+    struct Score: Decodable {
+      let `class`: Int
+      let label: String?
+      let probability: Double
+    }
+  }
+
+  @Test("a checkpoint by itself classifies an image")
+  func checkpoint() throws {
+    let image = Self.fixture("images/rgb8.png")
+    let answer = Answer("classify \(Self.checkpoint) \(image) --top 9 --format json")
+    #expect(answer.status == .success, "\(answer.notes)")
+    let document = try answer.decoded(Document.self)
+    #expect(document.model == "vit" && !document.synthetic && document.classes == 5)
+    let top = try #require(document.images.first?.top)
+    #expect(top.count == 5)
+    #expect(abs(top.reduce(0) { $0 + $1.probability } - 1) < 1e-9)
+    #expect(top.map(\.probability) == top.map(\.probability).sorted(by: >))
+    // Five classes are not ImageNet's.
+    #expect(top.allSatisfy { $0.label == nil })
+    #expect(answer.notes.contains("with 5 classes, named as by timm"))
+
+    // The same from the model's own scores.
+    let named = NamedWeights(try Checkpoint.open(Self.checkpoint))
+    let preset = try Checkpoint.identify(named).preset
+    let program = try preset.program()
+    let pixels = try preset.preprocessing(program.input)(Image(contentsOf: image))
+    let scores = try Engine(program, weights: named).run(pixels).logits
+    #expect(ClassScore.top(5, of: scores).map(\.index) == top.map(\.class))
+  }
+
+  @Test("labels come from a file of as many lines as classes")
+  func labels() throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let file = folder.appending(path: "labels.txt")
+    try "a\nb\nc\r\nd\ne\n".write(to: file, atomically: true, encoding: .utf8)
+    let line = "classify \(Self.checkpoint) \(Self.fixture("images/rgb8.png")) --labels \(file.path) --format json"
+    let top = try #require(try Answer(line).decoded(Document.self).images.first?.top)
+    #expect(Set(top.compactMap(\.label)) == ["a", "b", "c", "d", "e"])
+    try "a\nb\n".write(to: file, atomically: true, encoding: .utf8)
+    let refused = Answer(line)
+    #expect(refused.status == .badData)
+    #expect(refused.notes.contains("has 2 labels where the model has 5 classes"))
+  }
+
+  @Test("several images and a folder are classified in order; one that is broken is named")
+  func several() throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    for name in ["b.png", "a.png", "notes.txt"] {
+      try FileManager.default.copyItem(atPath: Self.fixture("images/rgb8.png"), toPath: folder.path + "/" + name)
+    }
+    let answer = Answer("classify \(Self.checkpoint) \(folder.path) \(Self.fixture("images/420.jpg")) --format json")
+    #expect(answer.status == .success, "\(answer.notes)")
+    let names = try answer.decoded(Document.self).images.map { URL(filePath: $0.image).lastPathComponent }
+    #expect(names == ["a.png", "b.png", "420.jpg"])
+    let broken = Answer("classify \(Self.checkpoint) \(folder.path)/a.png \(folder.path)/notes.text")
+    #expect(broken.status == .badData)
+    #expect(broken.notes.contains("1 of 2 images could not be read"))
+    #expect(broken.lines.count > 5)
+    let empty = Answer("classify \(Self.checkpoint) \(Self.fixture("windows"))")
+    #expect(empty.status == .noInput)
+  }
+
+  @Test("a checkpoint of another model, and one that is none, are refused with a sentence")
+  func refused() {
+    let image = Self.fixture("images/rgb8.png")
+    let other = Answer("classify swin-t \(image) --weights \(Self.checkpoint)")
+    #expect(other.status == .badData)
+    #expect(other.notes.contains("missing"))
+    let none = Answer("classify \(Self.fixture("make_arrays.py")) \(image)")
+    #expect(none.status == .badData)
+    #expect(none.notes.contains("is no checkpoint that is known"))
+    #expect(Answer("classify swin-x \(image)").status == .usage)
+    #expect(Answer("classify swin-t").status == .usage)
+  }
+
+  @Test("the weights of every model are listed, and those that are there are found")
+  func weights() throws {
+    struct Listing: Decodable {
+      struct Model: Decodable {
+        let name: String
+        let repository: String?
+        let found: String?
+      }
+      let models: [Model]
+    }
+    let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let snapshot = "hub/models--microsoft--cvt-13/snapshots/abc"
+    for name in ["explorer/swin-t.pth", "explorer/ViT-B_16.npz", "\(snapshot)/model.safetensors"] {
+      let file = folder.appending(path: name)
+      try FileManager.default.createDirectory(at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+      try Data().write(to: file)
+    }
+    let environment = ["XDG_DATA_HOME": folder.path, "HF_HOME": folder.path]
+    let models = try Answer("weights --format json", environment: environment).decoded(Listing.self).models
+    #expect(models.map(\.name) == Catalog.presets.map(\.name))
+    func found(_ name: String) -> String? { models.first { $0.name == name }?.found }
+    #expect(found("swin-t") == folder.path + "/explorer/swin-t.pth")
+    #expect(found("vit-b-16") == folder.path + "/explorer/ViT-B_16.npz")
+    #expect(found("cvt-13") == "\(folder.path)/\(snapshot)/model.safetensors")
+    #expect(found("cvt-21") == nil)
+    #expect(Answer("weights").status == .success)
+  }
+
+  @Test("ImageNet's classes are in the program")
+  func imageNet() {
+    let labels = ClassLabels.imageNet
+    #expect(labels.names.count == 1000)
+    #expect(labels[0] == "tench" && labels[1000] == nil)
+    #expect(ClassLabels.imageNet(classes: 1000) == labels && ClassLabels.imageNet(classes: 10) == nil)
+  }
+
+  @Test("probabilities are a softmax, the larger first")
+  func softmax() {
+    let top = ClassScore.top(2, of: [1, 3, 3, 1000])
+    #expect(top.map(\.index) == [3, 1])
+    #expect(top[0].probability == 1 && top[1].probability == 0)
+  }
+}

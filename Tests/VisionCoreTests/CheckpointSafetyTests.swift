@@ -1,0 +1,215 @@
+import Foundation
+import Testing
+
+@testable import VisionCore
+
+/// Pickles written by hand, as whoever means harm writes them.
+@Suite("Damaged and malicious checkpoints")
+struct CheckpointSafetyTests {
+  /// `torch.save`'s old format around a pickle: magic number, version and system are those that it writes.
+  private static func legacy(_ pickle: [UInt8], keys: [UInt8] = Array("]".utf8)) -> [UInt8] {
+    let magic: [UInt8] = [0x80, 2, 0x8A, 0x0A, 0x6C, 0xFC, 0x9C, 0x46, 0xF9, 0x20, 0x6A, 0xA8, 0x50, 0x19, 0x2E]
+    let version: [UInt8] = [0x80, 2] + Array("M".utf8) + [0xE9, 0x03, 0x2E]
+    return magic + version + [0x80, 2] + Array("}.".utf8) + pickle + [0x80, 2] + keys + [0x2E]
+  }
+
+  /// A short string's instruction.
+  private static func text(_ text: String) -> [UInt8] { [0x8C, UInt8(text.utf8.count)] + Array(text.utf8) }
+
+  private static func fault(_ body: [UInt8]) throws -> TorchFault? {
+    let file = try ScratchFile(legacy([0x80, 2] + body + [0x2E]))
+    do {
+      _ = try Checkpoint.open(file.path)
+      return nil
+    } catch WeightError.torch(_, let fault) { return fault }
+  }
+
+  @Test(
+    "what would run something is refused by its name",
+    arguments: [
+      ("cos\nsystem\n(X\u{4}\0\0\0trueooo", "os.system"), ("cposix\nsystem\nU\u{4}true\u{85}R", "posix.system"),
+      ("cbuiltins\neval\nU\u{1}1\u{85}R", "builtins.eval"), ("c__builtin__\ngetattr\n)R", "__builtin__.getattr"),
+      ("csubprocess\nPopen\n)R", "subprocess.Popen"), ("ctorch\nload\n)R", "torch.load"),
+      ("ctorch.nn.modules.linear\nLinear\n)\u{81}", "torch.nn.modules.linear.Linear"),
+      ("c__torch__.model\nModel\n)\u{81}", "__torch__.model.Model"), ("cnumpyx\ny\n", "numpyx.y"),
+    ])
+  func refused(pickle: String, name: String) throws {
+    let bytes = pickle.unicodeScalars.map { UInt8($0.value) }
+    #expect(try Self.fault(bytes) == .pickle(.refusedGlobal(name)))
+  }
+
+  @Test("a name that is put on the stack is refused as well")
+  func stackGlobal() throws {
+    #expect(try Self.fault(Self.text("os") + Self.text("system") + [0x93]) == .pickle(.refusedGlobal("os.system")))
+  }
+
+  @Test("a sentence says what was asked for and that nothing was run")
+  func sentence() {
+    #expect("\(PickleFault.refusedGlobal("os.system"))".hasPrefix("it asks for os.system, which no checkpoint"))
+    #expect("\(PickleFault.refusedOpcode(0x69, position: 7))".contains("0x69 at byte 7"))
+  }
+
+  @Test(
+    "instructions that no checkpoint needs are refused",
+    arguments: Array("ioPIFLSVpg".utf8) + [0x82, 0x83, 0x84, 0x97, 0x98, 0xFF])
+  func opcodes(code: UInt8) throws {
+    guard case .pickle(.refusedOpcode(code, _)) = try Self.fault([code]) else {
+      Issue.record("0x\(String(code, radix: 16)) was not refused")
+      return
+    }
+  }
+
+  @Test("known classes are built or left alone, and nothing is called")
+  func opaque() throws {
+    // A NumPy scalar, a path, a date: objects beside the weights. The dictionary has no tensors.
+    let numpy = Array("cnumpy.core.multiarray\nscalar\n".utf8) + Array(")R".utf8)
+    let path = Array("cpathlib\nPosixPath\n".utf8) + Self.text("/etc") + [0x85] + Array("R".utf8)
+    let body = Array("}".utf8) + Self.text("a") + numpy + Array("s".utf8) + Self.text("b") + path + Array("s".utf8)
+    #expect(try Self.fault(body) == .noTensors(keys: ["a", "b"]))
+  }
+
+  @Test("a dictionary that holds itself, and a million nested lists, do no harm")
+  func cycles() throws {
+    // d = {}; d["model"] = d
+    let cycle = Array("}q\0".utf8) + Self.text("model") + Array("h\0s".utf8)
+    #expect(try Self.fault(cycle) == .noTensors(keys: ["model"]))
+    let nested = [UInt8](repeating: UInt8(ascii: ")"), count: 1) + [UInt8](repeating: 0x85, count: 1_000_000)
+    #expect(try Self.fault(nested) == .noDictionary)
+  }
+
+  @Test("more values than any model's are refused")
+  func tooMany() throws {
+    let values = [UInt8](repeating: UInt8(ascii: "N"), count: Unpickler.maximumValues + 2)
+    #expect(try Self.fault(values) == .pickle(.tooManyValues))
+    // Each list holds the one before it twice: 2^40 values if it were written out.
+    var doubling = Array("]".utf8)
+    for _ in 0..<40 { doubling += Array("2\u{86}".unicodeScalars.map { UInt8($0.value) }) }
+    #expect(try Self.fault(doubling) == .noDictionary)
+  }
+
+  @Test(
+    "an instruction without what it needs is an error",
+    arguments: ["a", "s", "u", "e", "R", "b", "Q", "t", "0", "h\u{5}", "N)R", "((0"])
+  func malformed(pickle: String) throws {
+    guard case .pickle(.malformed) = try Self.fault(Array(pickle.utf8)) else {
+      Issue.record("\(pickle) was taken")
+      return
+    }
+  }
+
+  /// {"w": tensor} with a storage of `count` floats in a file that holds four.
+  private static func tensor(count: Int, offset: Int, shape: [UInt8], strides: [UInt8]) -> [UInt8] {
+    func tuple(_ numbers: [UInt8]) -> [UInt8] {
+      Array("(".utf8) + numbers.flatMap { [UInt8(ascii: "K"), $0] } + Array("t".utf8)
+    }
+    func integer(_ number: Int) -> [UInt8] {
+      [UInt8(ascii: "J")] + (0..<4).map { UInt8(truncatingIfNeeded: number >> (8 * $0)) }
+    }
+    let storage =
+      Array("(".utf8) + text("storage") + Array("ctorch\nFloatStorage\n".utf8) + text("0") + text("cpu")
+      + integer(count) + Array("NtQ".utf8)
+    let arguments = storage + integer(offset) + tuple(shape) + tuple(strides) + [0x89, UInt8(ascii: "N")]
+    return Array("}".utf8) + text("w") + Array("ctorch._utils\n_rebuild_tensor_v2\n(".utf8) + arguments
+      + Array("tRs".utf8)
+  }
+
+  private static func open(_ tensor: [UInt8], stored: Int = 4, claimed: Int = 4) throws -> [Float]? {
+    let keys = Array("]".utf8) + text("0") + Array("a".utf8)
+    let numbers =
+      (0..<8).map { UInt8(truncatingIfNeeded: claimed >> (8 * $0)) }
+      + (0..<stored).flatMap { index in withUnsafeBytes(of: Float(index)) { Array($0) } }
+    let file = try ScratchFile(legacy([0x80, 2] + tensor + [0x2E], keys: keys) + numbers)
+    let source = try Checkpoint.open(file.path)
+    return try source.shape(of: "w").map { try source.values(name: "w", shape: $0) }
+  }
+
+  @Test("a view is read where it lies")
+  func view() throws {
+    #expect(try Self.open(Self.tensor(count: 4, offset: 0, shape: [2, 2], strides: [2, 1])) == [0, 1, 2, 3])
+    #expect(try Self.open(Self.tensor(count: 4, offset: 0, shape: [2, 2], strides: [1, 2])) == [0, 2, 1, 3])
+    #expect(try Self.open(Self.tensor(count: 4, offset: 1, shape: [3], strides: [1])) == [1, 2, 3])
+  }
+
+  @Test("a tensor outside its storage, or larger than it, is refused")
+  func outside() throws {
+    let wrong = [
+      Self.tensor(count: 4, offset: 2, shape: [3], strides: [1]),
+      Self.tensor(count: 4, offset: 0, shape: [2], strides: [4]),
+      Self.tensor(count: 4, offset: -1, shape: [2], strides: [1]),
+      Self.tensor(count: 4, offset: 0, shape: [200, 200], strides: [0, 0]),
+      Self.tensor(count: 4, offset: 0, shape: [2, 2], strides: [1]),
+      Self.tensor(count: 5, offset: 0, shape: [4], strides: [1]),
+    ]
+    for pickle in wrong { #expect(throws: WeightError.self) { try Self.open(pickle) } }
+    let right = Self.tensor(count: 4, offset: 0, shape: [4], strides: [1])
+    #expect(throws: WeightError.self) { try Self.open(right, stored: 3) }
+    #expect(throws: WeightError.self) { try Self.open(right, claimed: .max) }
+    #expect(throws: WeightError.self) { try Self.open(right, claimed: -1) }
+  }
+
+  @Test("a deflated entry that claims to grow a thousandfold is refused")
+  func bomb() throws {
+    var bytes = try Array(Data(contentsOf: URL(filePath: CheckpointCase.path("layouts-deflated.pt"))))
+    // The uncompressed size in each row of the table of contents, at its 24th byte.
+    let rows = bytes.indices.dropLast(4).filter { bytes[$0..<($0 + 4)].elementsEqual([0x50, 0x4B, 1, 2]) }
+    for row in rows { bytes.replaceSubrange((row + 24)..<(row + 28), with: [0, 0, 0, 0x70]) }
+    let file = try ScratchFile(bytes)
+    #expect {
+      try Checkpoint.open(file.path)
+    } throws: { error in
+      guard case WeightError.zip(_, .inflatesTooMuch(_, _, to: 0x7000_0000)) = error else { return false }
+      return true
+    }
+  }
+
+  @Test(
+    "damaged files give errors or tensors, never a crash",
+    arguments: [
+      "layouts.pt", "layouts-legacy.pt", "layouts-deflated.pt", "layouts-protocol5.pt", "layouts.npz",
+      "layouts-deflated.npz", "vit-huggingface/model.safetensors.index.json",
+    ])
+  func damaged(name: String) throws {
+    let original = try Array(Data(contentsOf: URL(filePath: CheckpointCase.path(name))))
+    var generator = Generator(state: 0x9E37_79B9)
+    var opened = 0
+    for round in 0..<400 {
+      var bytes = original
+      if round % 4 == 3 { bytes.removeLast(generator.next(below: bytes.count)) }
+      for _ in 0..<(1 + round % 7) where !bytes.isEmpty {
+        bytes[generator.next(below: bytes.count)] = UInt8(truncatingIfNeeded: generator.next(below: 256))
+      }
+      let file = try ScratchFile(bytes)
+      do {
+        let source = try Checkpoint.open(file.path)
+        opened += 1
+        try readAll(source)
+        _ = try Checkpoint.identify(source)
+      } catch {
+        #expect(error is WeightError && "\(error)".hasSuffix("."), "\(error)")
+      }
+    }
+    // Enough of them open that reading is tested as well; an index's files are not beside its damaged copy.
+    #expect(opened > 10 || name.hasSuffix(".json"), "\(opened)")
+  }
+
+  /// Reads what can be read; only errors of weights may come of it.
+  private func readAll(_ source: any WeightSource) throws {
+    for name in source.names ?? [] {
+      guard let shape = source.shape(of: name) else { continue }
+      let result = Result { try source.values(name: name, shape: shape).count }
+      switch result {
+      case .success(let count): #expect(count == shape.reduce(1, *))
+      case .failure(let error): #expect(error is WeightError, "\(error)")
+      }
+    }
+  }
+
+  /// A linear congruential generator (Knuth, MMIX): the same damage every time.
+  private struct Generator {
+    var state: UInt64
+    mutating func next(below bound: Int) -> Int {
+      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      return Int(state >> 33) % max(bound, 1)
+    }
+  }
+}

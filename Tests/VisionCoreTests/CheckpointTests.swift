@@ -1,0 +1,127 @@
+import Testing
+
+@testable import VisionCore
+
+/// Checkpoints as timm, transformers and the authors' code write them.
+@Suite("Checkpoints")
+struct CheckpointTests {
+  private static let ramp = (0..<24).map { Float($0) / 4 - 1 }
+
+  @Test(
+    "a file opens by its name alone and gives the scores of the library that wrote it",
+    arguments: CheckpointCase.all.keys.sorted())
+  func scores(file: String) throws {
+    let expected = try #require(CheckpointCase.all[file])
+    let source = NamedWeights(try Checkpoint.open(CheckpointCase.path(file)))
+    let identity = try Checkpoint.identify(source)
+    #expect(identity.preset.family.rawValue == expected.family)
+    #expect(identity.classes == expected.classes)
+    let program = try identity.preset.program(input: GridSize(square: expected.side))
+    let check = WeightCheck(required: program.parameters.map { ($0.name, $0.shape) }, source: source)
+    #expect(check.isSatisfied && check.unexpected.isEmpty, "\(check)")
+    let image = SyntheticWeights().input(height: expected.side, width: expected.side)
+    let logits = try Engine(program, weights: source, threads: 1).run(image).logits
+    let largest = expected.logits.map(abs).max() ?? 0
+    for (found, expected) in zip(logits, expected.logits) { #expect(abs(found - expected) <= 1e-4 * largest) }
+    #expect(logits.count == expected.logits.count)
+  }
+
+  @Test("all kinds of checkpoints were made") func complete() {
+    #expect(Set(CheckpointCase.all.values.map(\.naming)) == ["timm", "flax", "huggingface", "huggingface5", "authors"])
+  }
+
+  @Test(
+    "tensors are read in every format, type and layout",
+    arguments: ["layouts.pt", "layouts-protocol5.pt", "layouts-legacy.pt", "layouts-deflated.pt"])
+  func layouts(file: String) throws {
+    let source = try #require(try Checkpoint.open(CheckpointCase.path(file)) as? TorchCheckpoint)
+    for name in ["f32", "f16", "bf16", "f64", "transposed", "view", "same storage", "strided", "parameter"] {
+      #expect(try source.values(name: name, shape: [4, 6]) == Self.ramp, "\(name)")
+    }
+    #expect(try source.values(name: "permuted", shape: [2, 2, 2, 3]) == Self.ramp)
+    #expect(try source.values(name: "scalar", shape: []) == [0.75])
+    #expect(try source.values(name: "empty", shape: [0, 4]) == [])
+    #expect(source.elementType(of: "i64") == .int64)
+    #expect(source.elementType(of: "bool") == .bool)
+    #expect(throws: WeightError.notFloatingPoint(name: "i64", .int64)) { try source.values(name: "i64", shape: [24]) }
+    #expect(source.container == (file == "layouts-legacy.pt" ? ["model", "state_dict"] : []))
+  }
+
+  @Test("NumPy's archives are read, stored and compressed", arguments: ["layouts.npz", "layouts-deflated.npz"])
+  func archives(file: String) throws {
+    let source = try Checkpoint.open(CheckpointCase.path(file))
+    for name in ["f32", "f16", "f64", "transposed"] {
+      #expect(try source.values(name: name, shape: [4, 6]) == Self.ramp, "\(name)")
+    }
+    #expect(try source.values(name: "scalar", shape: []) == [0.75])
+    #expect(throws: WeightError.notFloatingPoint(name: "i64", .int64)) { try source.values(name: "i64", shape: [24]) }
+  }
+
+  @Test("the container and the hints of a training checkpoint are found")
+  func container() throws {
+    let source = try TorchCheckpoint(path: CheckpointCase.path("vit-timm.pth.tar"))
+    #expect(source.container == ["state_dict"])
+    #expect(source.hints == ["vit_none", "x"])
+    #expect(source.names?.first == "module.cls_token")
+    #expect(NamedWeights(source).names?.first == "cls_token")
+  }
+
+  @Test("a folder, an index and a file are told apart by what they hold")
+  func kinds() throws {
+    #expect(try Checkpoint.open(CheckpointCase.path("vit-huggingface")) is ShardedSafetensors)
+    #expect(try Checkpoint.open(CheckpointCase.path("swin-huggingface")) is SafetensorsFile)
+    #expect(try Checkpoint.open(CheckpointCase.path("vit-flax.npz")) is NumpyArchive)
+    let text = try ScratchFile(Array("what is this".utf8), name: "model.pth")
+    #expect(throws: WeightError.unknownFormat(path: text.path)) { try Checkpoint.open(text.path) }
+    let npy = CheckpointCase.folder + "/../arrays/vector.npy"
+    #expect(throws: WeightError.unknownFormat(path: npy)) { try Checkpoint.open(npy) }
+    #expect(throws: WeightError.cannotRead(path: "/nowhere/x", code: 2)) { try Checkpoint.open("/nowhere/x") }
+  }
+
+  @Test("an index may name files beside it alone")
+  func elsewhere() throws {
+    let index = try ScratchFile(Array(#"{"weight_map": {"a": "../b.safetensors"}}"#.utf8))
+    #expect(throws: WeightError.shards(path: index.path, .elsewhere("../b.safetensors"))) {
+      try Checkpoint.open(index.path)
+    }
+    let none = try ScratchFile(Array(#"{"metadata": {"total_size": 1.5e3, "x": [1, {}]}}"#.utf8))
+    #expect(throws: WeightError.shards(path: none.path, .noMap)) { try Checkpoint.open(none.path) }
+  }
+
+  @Test("bias tables and positions are resampled as the reference does it")
+  func resampling() throws {
+    let file = try SafetensorsFile(path: CheckpointCase.path("resampled.safetensors"))
+    let (small, large, less) = (GridSize(square: 7), GridSize(square: 13), GridSize(square: 5))
+    let table = try file.values(name: "table", shape: [49, 2])
+    let grown = try file.values(name: "grown", shape: [169, 2])
+    expectClose(resampledTable(table, heads: 2, from: small, to: large), grown)
+    expectClose(
+      resampledTable(grown, heads: 2, from: large, to: less), try file.values(name: "shrunk", shape: [25, 2]))
+
+    let model = ViT(patch: 8, width: 2, depth: 0, heads: 1, positions: GridSize(square: 5), classes: 2)
+    let program = try Program(recording: model, input: GridSize(square: 40))
+    let source = RenamedSource(base: file, from: "positions", to: "pos_embed")
+    let resampled = ResampledWeights(source, for: program)
+    #expect(resampled.resampled == ["pos_embed"])
+    expectClose(
+      try resampled.values(name: "pos_embed", shape: [1, 26, 2]), try file.values(name: "moved", shape: [1, 26, 2]))
+  }
+
+  private func expectClose(_ found: [Float], _ expected: [Float]) {
+    #expect(found.count == expected.count)
+    for (a, b) in zip(found, expected) { #expect(abs(a - b) < 1e-5) }
+  }
+
+  /// A source with one tensor under another name.
+  private struct RenamedSource: WeightSource {
+    let base: SafetensorsFile
+    let from: String
+    let to: String
+    var provenance: WeightProvenance { base.provenance }
+    var names: [String]? { [to] }
+    func shape(of name: String) -> [Int]? { name == to ? base.shape(of: from) : nil }
+    func read(_ name: String, shape: [Int], into buffer: UnsafeMutableBufferPointer<Float>) throws {
+      try base.read(from, shape: shape, into: buffer)
+    }
+  }
+}

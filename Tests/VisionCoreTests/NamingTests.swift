@@ -1,0 +1,134 @@
+import Testing
+
+@testable import VisionCore
+
+@Suite("Names of tensors")
+struct NamingTests {
+  /// Names and shapes without numbers.
+  private struct Outline: WeightSource {
+    let shapes: [String: [Int]]
+    var order: [String]
+    var provenance: WeightProvenance { .checkpoint("outline") }
+    var names: [String]? { order }
+    func shape(of name: String) -> [Int]? { shapes[name] }
+    func read(_ name: String, shape: [Int], into buffer: UnsafeMutableBufferPointer<Float>) throws {
+      throw WeightError.noSuchTensor(name: name, source: provenance)
+    }
+
+    /// A catalogue's model as a naming writes it.
+    init(_ program: Program, _ naming: CheckpointNaming, prefix: String = "") {
+      var shapes: [String: [Int]] = [:]
+      order = []
+      for parameter in program.parameters {
+        let names = naming.checkpointNames(of: parameter.name).map { prefix + $0 }
+        var shape = parameter.shape
+        if names.count > 1 { shape[0] /= names.count }
+        for name in names { shapes[name] = Self.shape(name, shape, parameter.name) }
+        order += names
+      }
+      self.shapes = shapes
+    }
+
+    /// The original ViT weights have other axes, with heads of 64 channels.
+    private static func shape(_ name: String, _ shape: [Int], _ target: String) -> [Int] {
+      guard name.hasSuffix("kernel") || name.contains("MultiHead") else { return shape }
+      if shape.count == 4 { return [shape[2], shape[3], shape[1], shape[0]] }
+      if name.hasSuffix("out/bias") { return shape }
+      if shape.count == 1 { return [shape[0] / 64, 64] }
+      if name.hasSuffix("out/kernel") { return [shape[1] / 64, 64, shape[0]] }
+      return name.contains("MultiHead") ? [shape[1], shape[0] / 64, 64] : [shape[1], shape[0]]
+    }
+  }
+
+  struct Pair: CustomTestStringConvertible, Sendable {
+    let preset: String
+    let naming: CheckpointNaming
+    let index: Int
+    var testDescription: String { "\(preset), \(naming.title) (\(index))" }
+  }
+
+  static let pairs: [Pair] = Catalog.presets.flatMap { preset -> [Pair] in
+    let namings: [CheckpointNaming] =
+      switch preset.family {
+      case .vit where preset.model is ViT, .deit where preset.model is ViT:
+        [.definition, .huggingFaceViT, .huggingFaceViT5] + (preset.name == "vit-h-14" ? [] : [.flaxViT])
+      case .swin: [.definition, .swinAuthors, .huggingFaceSwin, .huggingFaceSwin5]
+      case .cvt: [.definition, .huggingFaceCvT]
+      // Hybrids, distilled models and the other families are not identified yet.
+      default: []
+      }
+    return namings.enumerated().map { Pair(preset: preset.name, naming: $1, index: $0) }
+  }
+
+  @Test("a naming is one to one onto a model's parameters, and the model is told by it", arguments: pairs)
+  func bijection(pair: Pair) throws {
+    let preset = try Catalog.preset(named: pair.preset)
+    let program = try preset.program()
+    let outline = Outline(program, pair.naming, prefix: pair.naming.mark?.contains("/") == true ? "" : "module.")
+    #expect(Set(outline.order).count == outline.order.count)
+    let named = NamedWeights(outline)
+    #expect(named.naming.title == pair.naming.title)
+    let check = WeightCheck(required: program.parameters.map { ($0.name, $0.shape) }, source: named)
+    #expect(check.isSatisfied && check.unexpected.isEmpty, "\(check)")
+    #expect(named.names?.count == program.parameters.count)
+
+    let identity = try Checkpoint.identify(named)
+    #expect(identity.isCatalogued)
+    #expect(identity.classes == 1000)
+    // Models with the same tensors cannot be told apart; the one that was chosen is one of them.
+    let found = try identity.preset.program(input: GridSize(square: preset.resolution))
+    #expect(found.parameters.map(\.name) == program.parameters.map(\.name))
+    #expect(found.parameters.map(\.shape) == program.parameters.map(\.shape))
+  }
+
+  @Test("a number in a name can move on by one, and buffers are left out")
+  func rules() {
+    let naming = CheckpointNaming.swinAuthors
+    #expect(naming.apply(to: "layers.2.downsample.norm.bias").outcome == .renamed("layers.3.downsample.norm.bias"))
+    #expect(naming.apply(to: "layers.0.blocks.1.attn_mask").outcome == .ignored)
+    #expect(naming.apply(to: "head.weight").outcome == .renamed("head.fc.weight"))
+    #expect(naming.checkpointNames(of: "layers.1.downsample.norm.weight") == ["layers.0.downsample.norm.weight"])
+  }
+
+  @Test("prefixes of wrappers are taken off where most names have them")
+  func prefixes() {
+    #expect(
+      CheckpointNaming.withoutPrefixes(["module.model.a", "module.model.b", "module.head"]) == ["a", "b", "head"])
+    #expect(CheckpointNaming.withoutPrefixes(["backbone.a", "backbone.b", "a"]) == ["backbone.a", "b", "a"])
+    #expect(CheckpointNaming.withoutPrefixes(["module.a", "b", "c"]) == ["module.a", "b", "c"])
+  }
+
+  @Test("the number of classes and hints in a path decide what shapes leave open")
+  func hints() throws {
+    let program = try Catalog.preset(named: "deit-s").program()
+    struct Named: WeightSource {
+      let base: Outline
+      let path: String
+      var provenance: WeightProvenance { .checkpoint(path) }
+      var names: [String]? { base.names }
+      func shape(of name: String) -> [Int]? {
+        base.shape(of: name).map { name.hasPrefix("head") ? [21843] + $0.dropFirst() : $0 }
+      }
+      func read(_ name: String, shape: [Int], into buffer: UnsafeMutableBufferPointer<Float>) throws {}
+    }
+    let outline = Outline(program, .definition)
+    let deit = try Checkpoint.identify(Named(base: outline, path: "deit_small_patch16_224-cd65a155.pth"))
+    #expect(deit.preset.name == "deit-s")
+    #expect(deit.classes == 21843)
+    #expect(deit.notes.contains { $0.contains("which the file's name or contents suggest") })
+    let vit = try Checkpoint.identify(Named(base: outline, path: "x.pth"))
+    #expect(vit.preset.name == "vit-s-16")
+    #expect(vit.preset.fitting(NamedWeights(Named(base: outline, path: "x"))).name == "vit-s-16")
+  }
+
+  @Test("tensors of no family are named")
+  func unknown() throws {
+    let file = try SafetensorsFile(path: CheckpointCase.folder + "/../arrays/types.safetensors")
+    #expect {
+      try Checkpoint.identify(file)
+    } throws: { error in
+      guard case WeightError.unidentified(_, .unknownFamily(let names)) = error else { return false }
+      return names.count == 3
+    }
+  }
+}
