@@ -8,7 +8,7 @@ struct AttentionCommand: ConsoleCommand {
     abstract: "Run a model on an image and print a block's attention over it, as coloured text.",
     discussion: "Heads, rows and columns are counted from 0; `explorer cost MODEL` lists the blocks' paths.")
 
-  @Argument(help: "A model's name or alias; `explorer models` lists them.")
+  @Argument(help: "A model's name or alias, which `explorer models` lists, or a model file (YAML).")
   var model: String
 
   @OptionGroup var options: RunOptions
@@ -28,7 +28,7 @@ struct AttentionCommand: ConsoleCommand {
   @OptionGroup var picture: PictureOptions
 
   func run(on console: Console) throws {
-    let preset = try Catalog.preset(named: model)
+    let preset = try Preset(argument: model)
     let run = try options.prepare(model, on: console)
     let sites = run.program.attentionSites(Cost(run.program))
     let chosen = try block.map { try find($0, in: sites, of: preset) } ?? sites.last

@@ -34,7 +34,7 @@ struct Explorer: ParsableCommand {
       """,
     subcommands: [
       OpenCommand.self, ModelsCommand.self, CostCommand.self, CompareCommand.self, AttentionCommand.self,
-      TraceCommand.self, BenchCommand.self, ScreenCommand.self,
+      TraceCommand.self, BenchCommand.self, ScreenCommand.self, YAMLCommand.self,
     ],
     defaultSubcommand: OpenCommand.self)
 

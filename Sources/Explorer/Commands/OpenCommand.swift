@@ -12,8 +12,11 @@ struct OpenCommand: ConsoleCommand {
   static let configuration = CommandConfiguration(
     commandName: "open", abstract: "Open the screens; what happens where no command is named.")
 
-  @Argument(help: "A model's name or alias; `explorer models` lists them.")
+  @Argument(help: "A model's name or alias, which `explorer models` lists, or a model file (YAML).")
   var model: String?
+
+  @Option(name: .customLong("model"), help: ArgumentHelp("The same as an option.", valueName: "model"))
+  var modelOption: String?
 
   @Option(help: ArgumentHelp("The image that the model looks at.", valueName: "file"))
   var image: String?
@@ -26,8 +29,12 @@ struct OpenCommand: ConsoleCommand {
   @Option(help: "Colours of the screens; auto: what the terminal can show, unless NO_COLOR is set.")
   var color = ColorChoice.auto
 
+  func validate() throws {
+    if model != nil, modelOption != nil { throw ValidationError("Give a model or --model, not both.") }
+  }
+
   func run(on console: Console) throws {
-    let preset = try model.map { try Catalog.preset(named: $0) }
+    let preset = try (model ?? modelOption).map { try Preset(argument: $0) }
     let input = try preset.map { try size.program(of: $0).input } ?? size.size?.grid
     guard console.columns != nil, isatty(STDIN_FILENO) == 1 else { throw TerminalRequired(model: preset?.name) }
     // What is wrong with a file is said before the screens open, where the sentence stays to be read.

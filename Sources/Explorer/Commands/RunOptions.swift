@@ -36,7 +36,7 @@ struct RunOptions: ParsableArguments {
 
   /// Reads what the options name and makes the model ready.
   func prepare(_ name: String, on console: Console) throws -> ModelRun {
-    let preset = try Catalog.preset(named: name)
+    let preset = try Preset(argument: name)
     let array = try input.map { try InputArray(path: $0) }
     let (program, grid) = try size.program(of: preset, else: array?.size)
     if let array, array.size != grid { throw InputFault.size(path: array.path, expected: grid, found: array.size) }

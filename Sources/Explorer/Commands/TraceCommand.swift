@@ -11,7 +11,7 @@ struct TraceCommand: ConsoleCommand {
       execution, its module's path in the metadata under the same key; `tokens.<path>` (tokens, channels) of each block.
       """)
 
-  @Argument(help: "A model's name or alias; `explorer models` lists them.")
+  @Argument(help: "A model's name or alias, which `explorer models` lists, or a model file (YAML).")
   var model: String
 
   @OptionGroup var options: RunOptions
