@@ -14,7 +14,8 @@ let package = Package(
     .library(name: "VisionCore", targets: ["VisionCore"]),
   ],
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0")
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
   ],
   targets: [
     // Libraries of the system, each behind a small shim; `Scripts/setup` installs them.
@@ -35,6 +36,7 @@ let package = Package(
       dependencies: [
         "VisionCore", "CNcurses",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Yams", package: "Yams"),
       ],
       swiftSettings: swift),
     .testTarget(

@@ -3,12 +3,14 @@ import Testing
 @testable import VisionCore
 
 /// Small models of each family, with sizes that divide badly.
-private struct SmallModel: CustomTestStringConvertible, Sendable {
+struct SmallModel: CustomTestStringConvertible, Sendable {
   let testDescription: String
   let input: GridSize
   let model: any Module
 
-  static let all: [SmallModel] = [
+  static let all = papers + ablations
+
+  fileprivate static let papers: [SmallModel] = [
     SmallModel(
       testDescription: "ViT, positions resampled", input: GridSize(rows: 24, columns: 40),
       model: ViT(patch: 8, width: 24, depth: 2, heads: 3, positions: GridSize(square: 4), classes: 7)),
@@ -75,10 +77,63 @@ private struct SmallModel: CustomTestStringConvertible, Sendable {
   ]
 }
 
+extension SmallModel {
+  /// The options of each family, together where they do not hide one another.
+  fileprivate static let ablations: [SmallModel] = [
+    SmallModel(
+      testDescription: "ViT without positions", input: GridSize(rows: 24, columns: 40),
+      model: ViT(
+        patch: 8, width: 24, depth: 1, heads: 3, positions: GridSize(square: 4), positionEmbedding: .none, classes: 7)),
+    SmallModel(
+      testDescription: "DeiT, distilled, without positions", input: GridSize(rows: 24, columns: 40),
+      model: DistilledViT(
+        patch: 8, width: 24, depth: 1, heads: 3, positions: GridSize(square: 4), positionEmbedding: .none, classes: 7)),
+    cvt("keys and values of stride 1", CvT(widths: [8, 16], depths: [1, 2], heads: [1, 2], keyValueStride: 1)),
+    cvt(
+      "linear projection in the first stage, positions in every stage, resampled",
+      CvT(
+        widths: [8, 16], depths: [1, 2], heads: [1, 2], projections: [.linear, .convolution],
+        positionEmbedding: .everyStage, resolution: 64)),
+    cvt(
+      "patch embedding, linear projection behind a class token, positions in the last stage",
+      CvT(
+        widths: [8, 16], depths: [1, 2], heads: [1, 2], projections: [.convolution, .linear], embedding: .patches,
+        positionEmbedding: .lastStage)),
+    cvt(
+      "as Hugging Face has it, linear projections, positions in the first stage",
+      CvT(
+        widths: [8, 16], depths: [1, 1], heads: [1, 2], port: .huggingFace, projections: [.linear, .linear],
+        positionEmbedding: .firstStage, resolution: 40)),
+    swin("without shift or bias", Swin(width: 8, depths: [2], heads: [2], window: 4, shift: .none, positions: .none)),
+    swin(
+      "absolute positions, resampled",
+      Swin(width: 8, depths: [2, 1], heads: [1, 2], window: 4, positions: .absolute, resolution: 64)),
+    swin(
+      "absolute positions and bias",
+      Swin(width: 8, depths: [2, 1], heads: [1, 2], window: 4, positions: .both, resolution: 36)),
+    swin("V2, pre-norm", SwinV2(width: 8, depths: [1, 2], heads: [1, 2], window: 4, norm: .pre)),
+    swin("V2, dot product", SwinV2(width: 8, depths: [2, 1], heads: [1, 2], window: 4, similarity: .dotProduct)),
+    swin("V2, linear offsets", SwinV2(width: 8, depths: [2, 1], heads: [1, 2], window: 4, offsets: .linear)),
+    SmallModel(
+      testDescription: "T2T-ViT with convolutions", input: GridSize(rows: 48, columns: 80),
+      model: T2TViT(width: 24, depth: 1, heads: 3, ratio: 2, tokenLayer: .convolution, resolution: 48, classes: 5)),
+  ]
+
+  private static func cvt(_ what: String, _ model: CvT) -> SmallModel {
+    var model = model
+    model.classes = 6
+    return SmallModel(testDescription: "CvT, " + what, input: GridSize(rows: 36, columns: 52), model: model)
+  }
+
+  private static func swin(_ what: String, _ model: any Module) -> SmallModel {
+    SmallModel(testDescription: "Swin, " + what, input: GridSize(rows: 36, columns: 50), model: model)
+  }
+}
+
 @Suite("Engine", .serialized)
 struct EngineTests {
   @Test("every step equals the slow interpreter's", arguments: SmallModel.all)
-  private func everyStep(small: SmallModel) throws {
+  func everyStep(small: SmallModel) throws {
     let program = try Program(recording: small.model, input: small.input)
     let weights = SyntheticWeights(seed: 3)
     let image = weights.input(height: small.input.rows, width: small.input.columns)

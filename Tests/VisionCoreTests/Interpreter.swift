@@ -39,6 +39,11 @@ struct Interpreter {
         let x = 8 * Double(offset) / Double(max((place[1] == 0 ? extent.rows : extent.columns) - 1, 1))
         return Float((x < 0 ? -1 : 1) * log2(1 + abs(x)) / log2(8))
       }
+    case .constant(.linearOffsets(let window)):
+      filled(shape) { place in
+        let columns = 2 * window.columns - 1
+        return Float(place[1] == 0 ? place[0] / columns - window.rows + 1 : place[0] % columns - window.columns + 1)
+      }
     case .rearrange(let rearrangement): rearranged(inputs[0], rearrangement)
     case .slice(let axis, let start, _): filled(shape) { inputs[0].at($0.adding(start, at: axis)) }
     case .concatenate(let axis): filled(shape) { joined(inputs, axis, $0) }

@@ -15,6 +15,7 @@ struct AppState: Sendable {
   var compare = CompareState()
   var attention = AttentionState()
   var windows = WindowsState()
+  var options = OptionsState()
 
   var image: LoadedImage?
   var weights = WeightsChoice.synthetic(seed: 0)
@@ -69,6 +70,7 @@ struct AppState: Sendable {
     self.preset = preset
     self.input = input ?? GridSize(square: preset.resolution)
     currentReading = readings.record(preset, input: self.input)
+    if let original = options.original(of: preset) { readings.record(original, input: self.input) }
     if isOther, case .checkpoint = weights {
       // A checkpoint belongs to one model.
       weights = .synthetic(seed: 0)
@@ -105,12 +107,15 @@ enum InputMode: Sendable, Hashable {
   case picker
   case prompt
   case help
+  /// The list of the model's options, over the screen.
+  case options
 }
 
 extension AppState {
   var mode: InputMode {
     if prompt != nil { return .prompt }
     if help { return .help }
+    if options.isOpen { return .options }
     switch screen {
     case .models where models.isFiltering, .stages where stages.isSearching: return .entry
     case .compare where compare.picker != nil: return .picker

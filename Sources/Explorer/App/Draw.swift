@@ -13,6 +13,7 @@ func draw(_ state: AppState, on canvas: inout Canvas) {
   case .windows: drawWindows(state, in: layout.body, on: &canvas)
   }
   drawFooter(state, layout.footer, on: &canvas)
+  if state.options.isOpen { drawOptions(state, on: &canvas) }
   if state.help { HelpOverlay(state).draw(on: &canvas) }
   if let prompt = state.prompt { drawPrompt(prompt, above: layout.footer, on: &canvas) }
 }
@@ -30,6 +31,8 @@ private func drawHeader(_ state: AppState, _ layout: ScreenLayout, on canvas: in
   let provenance = StyledText(" \(canvas.glyphs.dot) \(state.weights.label)", theme.muted)
   let name = StyledText("vision explorer   ", theme.muted)
   var shown = model.width < rest.width ? model : StyledText(state.preset.title, theme.title)
+  let change = editedText(state).map { StyledText(" \(canvas.glyphs.dot) \($0)", theme.warning) } ?? ""
+  if shown.width + change.width < rest.width { shown += change }
   if shown.width + provenance.width < rest.width { shown += provenance }
   if shown.width + name.width < rest.width { shown = name + shown }
   canvas.text(shown + StyledText(" "), in: rest, alignment: .right)

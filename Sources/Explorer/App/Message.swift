@@ -55,4 +55,7 @@ enum Message: Sendable {
   case compare(CompareMessage)
   case attention(AttentionMessage)
   case windows(WindowsMessage)
+
+  // What keys mean for the chosen model's options.
+  case options(OptionsMessage)
 }

@@ -28,7 +28,7 @@ private func updateKey(_ state: inout AppState, _ key: Key) -> [Effect] {
   switch state.mode {
   case .entry, .picker, .prompt:
     return key == .control("c") ? [.quit] : LineEdit(key).map { updateCommand(&state, .edit($0)) } ?? []
-  case .screen, .help: return []
+  case .screen, .help, .options: return []
   }
 }
 
@@ -43,6 +43,7 @@ private func updateMouse(_ state: inout AppState, _ mouse: MouseEvent) -> [Effec
     }
   }
   guard state.prompt == nil else { return [] }
+  if state.options.isOpen { return updateOptions(&state, .mouse(mouse)) }
   if mouse.action == .press(.left),
     let tab = state.layout.tabs.first(where: { $0.region.contains(x: mouse.x, y: mouse.y) })
   {
@@ -56,6 +57,7 @@ private func updateCommand(_ state: inout AppState, _ message: Message) -> [Effe
   if case .quit = message { return [.quit] }
   if state.prompt != nil { return updatePrompt(&state, message) }
   if state.help { return updateHelp(&state, message) }
+  if state.options.isOpen { return updateOptions(&state, message) }
   switch message {
   case .show(let screen):
     state.screen = screen
@@ -67,6 +69,9 @@ private func updateCommand(_ state: inout AppState, _ message: Message) -> [Effe
     state.prompt = Prompt(subject, text: subject == .image ? state.image.map { folder(of: $0.path) } ?? "" : "")
     return []
   case .cancelRun: return [.cancelRun]
+  case .options(.open):
+    openOptions(&state)
+    return []
   default: return updateScreen(&state, message)
   }
 }

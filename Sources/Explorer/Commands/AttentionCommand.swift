@@ -8,7 +8,7 @@ struct AttentionCommand: ConsoleCommand {
     abstract: "Run a model on an image and print a block's attention over it, as coloured text.",
     discussion: "Heads, rows and columns are counted from 0; `explorer cost MODEL` lists the blocks' paths.")
 
-  @Argument(help: "A model's name or alias, or a checkpoint's path; `explorer models` lists the models.")
+  @Argument(help: "A model's name or alias, a model file (YAML) or a checkpoint; `explorer models` lists the models.")
   var model: String
 
   @OptionGroup var options: RunOptions

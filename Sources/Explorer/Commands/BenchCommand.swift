@@ -8,7 +8,7 @@ struct BenchCommand: ConsoleCommand {
     abstract: "Time a model's forward pass on this machine.",
     discussion: "Synthetic weights and input, batch 1, float32; GFLOP/s count two operations to a multiply-accumulate.")
 
-  @Argument(help: "A model's name or alias; `explorer models` lists them.")
+  @Argument(help: "A model's name or alias, which `explorer models` lists, or a model file (YAML).")
   var model: String
 
   @OptionGroup var size: SizeOptions
@@ -34,7 +34,7 @@ struct BenchCommand: ConsoleCommand {
   }
 
   func run(on console: Console) throws {
-    let preset = try Catalog.preset(named: model)
+    let preset = try Preset(argument: model)
     let (program, input) = try size.program(of: preset)
     let weights = SyntheticWeights(seed: 0)
     let progress = ProgressLine(console)

@@ -11,7 +11,7 @@ struct CompareCommand: ConsoleCommand {
       one the two products of queries, keys and values.
       """)
 
-  @Argument(help: "Two or more models' names or aliases; `explorer models` lists them.")
+  @Argument(help: "Two or more models' names or aliases, which `explorer models` lists, or model files (YAML).")
   var models: [String] = []
 
   @OptionGroup var size: SizeOptions
@@ -26,7 +26,7 @@ struct CompareCommand: ConsoleCommand {
   func run(on console: Console) throws {
     let comparison = Comparison(
       models: try models.map { name in
-        let preset = try Catalog.preset(named: name)
+        let preset = try Preset(argument: name)
         let (program, input) = try size.program(of: preset)
         return ComparedModel(preset, program, input: input)
       })

@@ -11,7 +11,7 @@ struct CostCommand: ConsoleCommand {
       it. The papers' FLOPs are MACs.
       """)
 
-  @Argument(help: "A model's name or alias; `explorer models` lists them.")
+  @Argument(help: "A model's name or alias, which `explorer models` lists, or a model file (YAML).")
   var model: String
 
   @OptionGroup var size: SizeOptions
@@ -26,7 +26,7 @@ struct CostCommand: ConsoleCommand {
   }
 
   func run(on console: Console) throws {
-    let preset = try Catalog.preset(named: model)
+    let preset = try Preset(argument: model)
     let (program, input) = try size.program(of: preset)
     let cost = Cost(program)
     let modules = modules(of: program, cost).filter { $0.depth <= depth ?? .max }

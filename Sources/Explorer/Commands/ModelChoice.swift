@@ -30,7 +30,7 @@ struct ModelChoice {
         ["\(text) is \(identity.preset.title) with \(identity.classes) classes, named as by \(identity.naming)."]
         + identity.notes
     } else {
-      let known = try Catalog.preset(named: text)
+      let known = try Preset(argument: text)
       checkpoint = try path.map { NamedWeights(try Checkpoint.open($0)) }
       preset = checkpoint.map(known.fitting) ?? known
       notes = []
@@ -58,7 +58,8 @@ struct ModelChoice {
 
 /// Whether a text that is no model's name is a file or folder, or looks like a checkpoint that should be there.
 private func isPath(_ text: String) -> Bool {
-  if (try? Catalog.preset(named: text)) != nil { return false }
+  // A model file that cannot be read is a model file all the same, and its error says what is wrong.
+  if text.hasSuffix(".yaml") || text.hasSuffix(".yml") || (try? Catalog.preset(named: text)) != nil { return false }
   var status = stat()
   return stat(text, &status) == 0
     || [".safetensors", ".pth", ".pt", ".bin", ".npz", ".tar"].contains { text.hasSuffix($0) }

@@ -12,11 +12,14 @@ struct OpenCommand: ConsoleCommand {
   static let configuration = CommandConfiguration(
     commandName: "open", abstract: "Open the screens; what happens where no command is named.")
 
-  @Argument(help: "A model's name or alias, or a checkpoint's path; `explorer models` lists the models.")
+  @Argument(help: "A model's name or alias, a model file (YAML) or a checkpoint; `explorer models` lists the models.")
   var model: String?
 
   @Argument(help: ArgumentHelp("The image that the model looks at, as with --image.", valueName: "image"))
   var shown: String?
+
+  @Option(name: .customLong("model"), help: ArgumentHelp("The same as an option.", valueName: "model"))
+  var modelOption: String?
 
   @Option(help: ArgumentHelp("The image that the model looks at.", valueName: "file"))
   var image: String?
@@ -29,8 +32,13 @@ struct OpenCommand: ConsoleCommand {
   @Option(help: "Colours of the screens; auto: what the terminal can show, unless NO_COLOR is set.")
   var color = ColorChoice.auto
 
+  func validate() throws {
+    if model != nil, modelOption != nil { throw ValidationError("Give a model or --model, not both.") }
+  }
+
   func run(on console: Console) throws {
     let image = shown ?? self.image
+    let model = self.model ?? modelOption
     let choice = try model.map { try ModelChoice($0, weights: self.weights) }
     let preset = choice?.preset
     // A checkpoint that is named instead of a model is its weights.

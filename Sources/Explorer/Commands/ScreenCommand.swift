@@ -16,7 +16,7 @@ struct ScreenCommand: ConsoleCommand {
     case text, ansi, svg
   }
 
-  @Argument(help: "A model's name or alias; `explorer models` lists them.")
+  @Argument(help: "A model's name or alias, which `explorer models` lists, or a model file (YAML).")
   var model: String?
 
   @Option(
@@ -55,7 +55,7 @@ struct ScreenCommand: ConsoleCommand {
   }
 
   func run(on console: Console) throws {
-    let preset = try model.map { try Catalog.preset(named: $0) }
+    let preset = try model.map { try Preset(argument: $0) }
     let input = try preset.map { try size.program(of: $0).input } ?? size.size?.grid
     if let image { _ = try Image(contentsOf: image) }
     let screen = ScriptedScreen(

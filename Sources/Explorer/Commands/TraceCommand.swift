@@ -11,7 +11,7 @@ struct TraceCommand: ConsoleCommand {
       execution, its module's path in the metadata under the same key; `tokens.<path>` (tokens, channels) of each block.
       """)
 
-  @Argument(help: "A model's name or alias, or a checkpoint's path; `explorer models` lists the models.")
+  @Argument(help: "A model's name or alias, a model file (YAML) or a checkpoint; `explorer models` lists the models.")
   var model: String
 
   @OptionGroup var options: RunOptions

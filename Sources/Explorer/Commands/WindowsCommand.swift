@@ -26,7 +26,7 @@ struct WindowsCommand: ConsoleCommand {
   @OptionGroup var picture: PictureOptions
 
   func run(on console: Console) throws {
-    let preset = try Catalog.preset(named: model)
+    let preset = try Preset(argument: model)
     let (program, input) = try size.program(of: preset)
     let sites = program.attentionSites(Cost(program)).filter { $0.arrangement.windows != nil }
     guard !sites.isEmpty else { throw AttentionRequestFault.noWindows(model: preset.name) }

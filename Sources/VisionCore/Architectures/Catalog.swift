@@ -123,6 +123,11 @@ public struct UnknownModel: Error, Equatable, CustomStringConvertible {
   }
 }
 
+/// The word that is most like another; empty where there are none.
+func nearest(to word: String, of words: [String]) -> String {
+  words.min { editDistance($0, word) < editDistance($1, word) } ?? ""
+}
+
 /// Letters inserted, removed or replaced to turn one word into the other (Levenshtein).
 private func editDistance(_ a: String, _ b: String) -> Int {
   let (a, b) = (Array(a), Array(b))

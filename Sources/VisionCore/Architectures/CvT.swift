@@ -5,24 +5,44 @@
 /// Three stages, each a convolutional token embedding and blocks whose queries, keys and values come from convolutions.
 public struct CvT: Module {
   public let name = ""
-  let widths: [Int]
-  let depths: [Int]
-  let heads: [Int]
+  var widths: [Int]
+  var depths: [Int]
+  var heads: [Int]
   /// The authors' code or the Hugging Face port, which differ in names and in the MLP's activation.
   var port = CvTPort.authors
   /// The stride of keys and values (Section 3.2.2, Table 6).
   var keyValueStride = 2
+  /// How queries, keys and values are made, stage by stage; convolutions where none is given (Section 4.4).
+  var projections: [CvTProjection] = []
+  var embedding = CvTEmbedding.convolutional
+  var positionEmbedding = CvTPositions.none
+  /// The image's side that position embeddings, where there are any, were trained on.
+  var resolution = 224
   var classes = 1000
 
   public func forward(_ image: Tensor) throws -> Tensor {  // [b, 3, H, W] → [b, K]
     let stages = widths.indices.map { index in
       CvTStage(
         name: port.stage(index), stage: index + 1, width: widths[index], depth: depths[index], heads: heads[index],
-        port: port, keyValueStride: keyValueStride, isLast: index == widths.count - 1)
+        port: port, keyValueStride: keyValueStride, projection: projection(ofStage: index), embedding: embedding,
+        positions: positionEmbedding.isIn(stage: index, of: widths.count) ? trainedGrid(ofStage: index) : nil,
+        isLast: index == widths.count - 1)
     }
     let z = try port.encoder(stages).reduce(image.rearrange("b c h w -> b h w c")) { try $1($0) }
     let y = try LayerNorm(name: port.norm, epsilon: 1e-5)(z).select(axis: 1, 0)
     return try Linear(name: port.head, features: Size("K", classes))(y)
+  }
+}
+
+extension CvT {
+  /// How a stage's queries, keys and values are made.
+  func projection(ofStage index: Int) -> CvTProjection {
+    projections.indices.contains(index) ? projections[index] : .convolution
+  }
+
+  /// A stage's map in training.
+  private func trainedGrid(ofStage index: Int) -> GridSize {
+    GridSize(square: (0...index).reduce(resolution) { embedding.places($0, stage: $1 + 1) })
   }
 }
 
@@ -35,10 +55,14 @@ struct CvTStage: Stage {
   let heads: Int
   let port: CvTPort
   let keyValueStride: Int
+  let projection: CvTProjection
+  let embedding: CvTEmbedding
+  /// The map that position embeddings were trained on; nil where the stage has none.
+  let positions: GridSize?
   let isLast: Bool
 
   func forward(_ x: Tensor) throws -> Tensor {  // → [b, h, w, C], or [b, N, C] at last
-    let (kernel, stride, padding) = stage == 1 ? (7, 4, 2) : (3, 2, 1)  // Table 2
+    let (kernel, stride, padding) = embedding.sizes(stage: stage)
     let embedding = port.embedding(
       Convolution(
         name: port.projection, features: Size("C", width, stage: stage), kernel: Size(kernel), stride: Size(stride),
@@ -49,11 +73,18 @@ struct CvTStage: Stage {
       name: port.blocks,
       (0..<depth).map { index in
         CvTBlock(
-          name: "\(index)", heads: Size(heads), grid: grid, port: port, keyValueStride: Size("s", keyValueStride))
+          name: "\(index)", heads: Size(heads), grid: grid, port: port, keyValueStride: Size("s", keyValueStride),
+          projection: projection)
       })
-    guard isLast else { return try blocks(map.asTokens()).asMap(grid) }
+    guard isLast else { return try blocks(placed(map.asTokens(), grid)).asMap(grid) }
     let classToken = try map.recorder.parameter("cls_token", [1, 1, map.shape[3]])
-    return try blocks(Tensor.concatenate([classToken, map.asTokens()], axis: 1).named("_ N C", stage: stage))
+    let z = try Tensor.concatenate([classToken, map.asTokens()], axis: 1).named("_ N C", stage: stage)
+    return try blocks(placed(z, grid))
+  }
+
+  private func placed(_ z: Tensor, _ grid: StageGrid) throws -> Tensor {
+    guard let positions else { return z }
+    return try z + positionEmbedding(like: z, trainedOn: positions, grid.tokens)
   }
 }
 
@@ -73,11 +104,13 @@ struct CvTBlock: TokenBlock {
   let grid: StageGrid
   let port: CvTPort
   let keyValueStride: Size
+  let projection: CvTProjection
 
   func forward(_ z: Tensor) throws -> Tensor {  // [b, N, C] → [b, N, C]
     let attention = port.attention(
       ConvolutionalAttention(
-        name: port.attentionName, heads: heads, grid: grid, port: port, keyValueStride: keyValueStride,
+        name: port.attentionName, heads: heads, grid: grid, port: port,
+        keyValueStride: projection == .convolution ? keyValueStride : nil,
         output: port.attentionOutput(width: z.shape[2])), width: z.shape[2])
     let y = try attention(LayerNorm(name: port.norms.0, epsilon: 1e-5)(z)) + z
     let normed = try LayerNorm(name: port.norms.1, epsilon: 1e-5)(y)
@@ -91,28 +124,34 @@ struct ConvolutionalAttention: Module {
   let heads: Size
   let grid: StageGrid
   let port: CvTPort
-  let keyValueStride: Size
+  /// Nil for a linear projection, which sees each token alone and keeps them all.
+  let keyValueStride: Size?
   /// The last linear layer; nil where it is a module beside this one.
   let output: Linear?
 
   func forward(_ x: Tensor) throws -> Tensor {  // [b, N, C] → [b, N, C]
     let width = x.shape[2]
-    let tokens = try x.slice(axis: 1, from: grid.prefix, count: x.shape[1] - Size(grid.prefix))
-    let map = try (grid.prefix == 0 ? x : tokens).asMap(grid)
-    let maps = try zip(["q", "k", "v"], [1, keyValueStride, keyValueStride]).map { letter, stride in
-      try port.convolutionalProjection(letter, stride: stride, width: width)(map)
-    }
-    let projected = try zip(["q", "k", "v"], maps).map { letter, map in
-      try Linear(name: port.linearProjection(letter), features: width)(withClassToken(map, of: x))
+    let sources =
+      try keyValueStride.map { try convolved(x, stride: $0) } ?? Array(repeating: (x, grid.tokens), count: 3)
+    let projected = try zip(["q", "k", "v"], sources).map { letter, source in
+      try Linear(name: port.linearProjection(letter), features: width)(source.tokens)
         .rearrange("b n (h d) -> b h n d", ["h": heads])
     }
     // The authors scale by the whole width, not by a head's.
     let y = try attention(
       projected[0], projected[1], projected[2], scaleWidth: width,
-      arrangement: AttentionArrangement(
-        queries: TokenGrid(maps[0].gridSize, prefix: grid.prefix),
-        keys: TokenGrid(maps[1].gridSize, prefix: grid.prefix)))
+      arrangement: AttentionArrangement(queries: sources[0].grid, keys: sources[1].grid))
     return try output?(y) ?? y
+  }
+
+  /// What queries, keys and values are projected from: the map convolved, three times.
+  private func convolved(_ x: Tensor, stride: Size) throws -> [(tokens: Tensor, grid: TokenGrid)] {
+    let tokens = try x.slice(axis: 1, from: grid.prefix, count: x.shape[1] - Size(grid.prefix))
+    let map = try (grid.prefix == 0 ? x : tokens).asMap(grid)
+    let maps = try zip(["q", "k", "v"], [1, stride, stride]).map { letter, stride in
+      try port.convolutionalProjection(letter, stride: stride, width: x.shape[2])(map)
+    }
+    return try maps.map { (try withClassToken($0, of: x), TokenGrid($0.gridSize, prefix: grid.prefix)) }
   }
 
   /// A map as tokens again, behind the class token of `x` where there is one.

@@ -1,8 +1,8 @@
 /// How an implementation of CvT names its parts and nests them: the authors' code, and the Hugging Face port, whose MLP has
 /// GELU where the authors' has QuickGELU.
-enum CvTPort: Sendable {
+enum CvTPort: String, Sendable, CaseIterable {
   case authors
-  case huggingFace
+  case huggingFace = "hugging-face"
   /// A checkpoint of the port under the authors' names: their nesting, the port's GELU.
   case converted
 

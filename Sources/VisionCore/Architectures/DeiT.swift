@@ -5,12 +5,13 @@
 /// ViT's encoder with a second token that learns from a teacher: the class scores are the mean of two heads (Fig. 2).
 public struct DistilledViT: Module {
   public let name = ""
-  let patch: Int
-  let width: Int
-  let depth: Int
-  let heads: Int
+  var patch: Int
+  var width: Int
+  var depth: Int
+  var heads: Int
   /// The grid of patches that the position embeddings were trained on.
-  let positions: GridSize
+  var positions: GridSize
+  var positionEmbedding = TokenPositions.learned
   var classes = 1000
 
   public func forward(_ image: Tensor) throws -> Tensor {  // [b, 3, H, W] → [b, K]
@@ -19,7 +20,7 @@ public struct DistilledViT: Module {
     let tokens = TokenGrid(GridSize(rows: x.shape[1].value, columns: x.shape[2].value), prefix: 2)
     let extra = try ["cls_token", "dist_token"].map { try x.recorder.parameter($0, [1, 1, x.shape[3]]) }
     var z = try Tensor.concatenate(extra + [x.rearrange("b h w c -> b (h w) c")], axis: 1).named("_ N C")
-    z = try z + positionEmbedding(like: z, trainedOn: positions, tokens)
+    z = try positionEmbedding.added(to: z, trainedOn: positions, tokens)
     z = try ViTEncoder(name: "blocks", depth: depth, heads: heads, tokens: tokens)(z)
     let y = try LayerNorm(name: "norm", epsilon: 1e-6)(z)
     let scores = try ["head", "head_dist"].enumerated().map { place, name in

@@ -6,12 +6,12 @@
 public struct HybridViT: Module {
   public let name = ""
   /// Blocks of the ResNet's stages.
-  let stages: [Int]
-  let width: Int
-  let depth: Int
-  let heads: Int
+  var stages: [Int]
+  var width: Int
+  var depth: Int
+  var heads: Int
   /// The grid that the position embeddings were trained on.
-  let positions: GridSize
+  var positions: GridSize
   /// Channels of the ResNet's stem.
   var stemWidth = 64
   /// Groups of its norms.

@@ -6,7 +6,7 @@
 public struct PVT: Module {
   public let name = ""
   var widths = [64, 128, 320, 512]
-  let depths: [Int]
+  var depths: [Int]
   var heads = [1, 2, 5, 8]
   /// R: how much shorter each side of the keys' map is.
   var reductions = [8, 4, 2, 1]

@@ -5,7 +5,7 @@
 /// Four stages of bottleneck blocks after a 7 × 7 convolution and a pooling (Table 1).
 public struct ResNet: Module {
   public let name = ""
-  let depths: [Int]
+  var depths: [Int]
   /// Channels of the stem and of the first stage's inner convolutions.
   var width = 64
   var classes = 1000

@@ -5,18 +5,25 @@
 /// A pyramid of four stages with attention inside windows that shift from block to block (Fig. 3).
 public struct Swin: Module {
   public let name = ""
-  let width: Int
-  let depths: [Int]
-  let heads: [Int]
-  let window: Int
+  var width: Int
+  var depths: [Int]
+  var heads: [Int]
+  var window: Int
   var patch = 4
+  var shift = WindowShift.alternating
+  var positions = SwinPositions.relativeBias
+  /// The image's side that absolute positions, where there are any, were trained on.
+  var resolution = 224
   var classes = 1000
 
   public func forward(_ image: Tensor) throws -> Tensor {  // [b, 3, H, W] → [b, K]
-    let x = try SwinPatchEmbedding(name: "patch_embed", patch: Size("P", patch), width: Size("C", width, stage: 1))(
+    var x = try SwinPatchEmbedding(name: "patch_embed", patch: Size("P", patch), width: Size("C", width, stage: 1))(
       image)
+    if positions.hasAbsolute { x = try x.withAbsolutePositions(trainedOn: (resolution + patch - 1) / patch) }
     let stages = depths.indices.map { index in
-      SwinStage(name: "\(index)", stage: index + 1, depth: depths[index], heads: heads[index], window: window)
+      SwinStage(
+        name: "\(index)", stage: index + 1, depth: depths[index], heads: heads[index], window: window, shift: shift,
+        hasBias: positions.hasBias)
     }
     let z = try LayerNorm(name: "norm", epsilon: 1e-5)(Sequential(name: "layers", stages)(x))
     return try SwinHead(name: "head", classes: Size("K", classes))(z)
@@ -45,11 +52,14 @@ struct SwinStage: Stage {
   let depth: Int
   let heads: Int
   let window: Int
+  let shift: WindowShift
+  let hasBias: Bool
 
   func forward(_ x: Tensor) throws -> Tensor {  // [b, 2h, 2w, C/2] → [b, h, w, C]
     let z = try (stage == 1 ? x : PatchMerging(name: "downsample")(x)).named("_ h w C", stage: stage)
     let blocks = (0..<depth).map { index in
-      SwinBlock(name: "\(index)", heads: Size(heads), window: window, shifted: index % 2 == 1)
+      SwinBlock(
+        name: "\(index)", heads: Size(heads), window: window, shifted: shift.isShifted(block: index), hasBias: hasBias)
     }
     return try Sequential(name: "blocks", blocks)(z)
   }
@@ -80,9 +90,15 @@ public struct SwinBlock: TokenBlock {
   let heads: Size
   let window: Int
   let shifted: Bool
+  /// Whether attention has a relative position bias.
+  let hasBias: Bool
 
   public init(name: String, heads: Size, window: Int, shifted: Bool) {
-    (self.name, self.heads, self.window, self.shifted) = (name, heads, window, shifted)
+    self.init(name: name, heads: heads, window: window, shifted: shifted, hasBias: true)
+  }
+
+  init(name: String, heads: Size, window: Int, shifted: Bool, hasBias: Bool) {
+    (self.name, self.heads, self.window, self.shifted, self.hasBias) = (name, heads, window, shifted, hasBias)
   }
 
   public func forward(_ z: Tensor) throws -> Tensor {  // [b, h, w, C] → [b, h, w, C]
@@ -92,7 +108,7 @@ public struct SwinBlock: TokenBlock {
 
   private func windowAttention(_ x: Tensor) throws -> Tensor {
     try ShiftedWindows(window: window, isShifted: shifted).attend(x) { windows, partition in
-      try WindowAttention(name: "attn", heads: heads, partition: partition)(windows)
+      try WindowAttention(name: "attn", heads: heads, partition: partition, hasBias: hasBias)(windows)
     }
   }
 }
@@ -104,11 +120,12 @@ struct WindowAttention: Module {
   let name: String
   let heads: Size
   let partition: WindowPartition
+  let hasBias: Bool
 
   func forward(_ x: Tensor) throws -> Tensor {  // [windows, M², C] → [windows, M², C]
     let qkv = try Linear(name: "qkv", features: 3 * x.shape[2])(x)
       .rearrange("b n (k h d) -> k b h n d", ["k": 3, "h": heads]).unbind(axis: 0)
-    var biases = [try positionBias(x)]
+    var biases = hasBias ? [try positionBias(x)] : []
     if partition.isShifted { biases.append(x.mask(partition)) }
     let tokens = TokenGrid(partition.map)
     let y = try attention(

@@ -5,14 +5,17 @@
 /// Swin with norms behind each branch, cosine attention and a position bias from a small network (Fig. 1).
 public struct SwinV2: Module {
   public let name = ""
-  let width: Int
-  let depths: [Int]
-  let heads: [Int]
-  let window: Int
+  var width: Int
+  var depths: [Int]
+  var heads: [Int]
+  var window: Int
   /// What the model was trained on before, where its windows were others.
   var pretraining: Pretraining?
   /// A norm on the main branch after so many blocks of a stage (Section 3.2, for H and G).
   var mainBranchNormEvery: Int?
+  var norm = BranchNorm.post
+  var similarity = Similarity.cosine
+  var offsets = OffsetSpacing.logSpaced
   var classes = 1000
 
   /// The image's side and the window that offsets are measured by (Section 3.3).
@@ -26,7 +29,9 @@ public struct SwinV2: Module {
     let stages = depths.indices.map { index in
       SwinV2Stage(
         name: "\(index)", stage: index + 1, depth: depths[index], heads: heads[index], window: window,
-        extent: pretraining.map { min($0.window, $0.resolution / (4 << index)) }, normEvery: mainBranchNormEvery)
+        extent: pretraining.map { min($0.window, $0.resolution / (4 << index)) }, normEvery: mainBranchNormEvery,
+        norm: norm, similarity: similarity,
+        offsets: offsets)
     }
     let z = try LayerNorm(name: "norm", epsilon: 1e-5)(Sequential(name: "layers", stages)(x))
     return try SwinHead(name: "head", classes: Size("K", classes))(z)
@@ -42,13 +47,17 @@ struct SwinV2Stage: Stage {
   let window: Int
   let extent: Int?
   let normEvery: Int?
+  let norm: BranchNorm
+  let similarity: Similarity
+  let offsets: OffsetSpacing
 
   func forward(_ x: Tensor) throws -> Tensor {  // [b, 2h, 2w, C/2] → [b, h, w, C]
-    let z = try (stage == 1 ? x : PostNormPatchMerging(name: "downsample")(x)).named("_ h w C", stage: stage)
+    let z = try (stage == 1 ? x : norm.merged("downsample", x)).named("_ h w C", stage: stage)
     let blocks = (0..<depth).map { index in
       SwinV2Block(
         name: "\(index)", heads: Size(heads), window: window, shifted: index % 2 == 1, extent: extent,
-        hasMainBranchNorm: normEvery.map { (index + 1) % $0 == 0 } ?? false)
+        hasMainBranchNorm: normEvery.map { (index + 1) % $0 == 0 } ?? false, norm: norm,
+        similarity: similarity, offsets: offsets)
     }
     return try Sequential(name: "blocks", blocks)(z)
   }
@@ -73,17 +82,22 @@ struct SwinV2Block: TokenBlock {
   let shifted: Bool
   let extent: Int?
   let hasMainBranchNorm: Bool
+  let norm: BranchNorm
+  let similarity: Similarity
+  let offsets: OffsetSpacing
 
   func forward(_ z: Tensor) throws -> Tensor {  // [b, h, w, C] → [b, h, w, C]
-    let y = try LayerNorm(name: "norm1", epsilon: 1e-5)(windowAttention(z)) + z
-    let x = try LayerNorm(name: "norm2", epsilon: 1e-5)(MLP(name: "mlp", hidden: 4 * z.shape[3])(y)) + y
+    let y = try norm.branch("norm1", z, windowAttention) + z
+    let x = try norm.branch("norm2", y) { try MLP(name: "mlp", hidden: 4 * z.shape[3])($0) } + y
     return hasMainBranchNorm ? try LayerNorm(name: "norm3", epsilon: 1e-5)(x) : x
   }
 
   private func windowAttention(_ x: Tensor) throws -> Tensor {
     try ShiftedWindows(window: window, isShifted: shifted).attend(x) { windows, partition in
       let extent = extent.map { GridSize(square: $0) } ?? partition.window
-      return try CosineWindowAttention(name: "attn", heads: heads, partition: partition, extent: extent)(windows)
+      let window = BiasedWindow(heads: heads, partition: partition, extent: extent, offsets: offsets)
+      let attention = similarity.attention("attn", window)
+      return try attention(windows)
     }
   }
 }
@@ -91,24 +105,43 @@ struct SwinV2Block: TokenBlock {
 /// Scaled cosine attention within each window, with a continuous position bias (Eq. 2 and 3).
 struct CosineWindowAttention: Module {
   let name: String
+  let window: BiasedWindow
+
+  func forward(_ x: Tensor) throws -> Tensor {  // [windows, M², C] → [windows, M², C]
+    let qkv = try window.queriesKeysValues(x)
+    // τ is learned through its logarithm and at least 0.01.
+    let inverseTemperature = try x.recorder.parameter("logit_scale", [window.heads, 1, 1])
+      .clamped(atMost: 4.605170185988091).activation(.exponential)
+    let y = try cosineAttention(
+      qkv[0], qkv[1], qkv[2], inverseTemperature: inverseTemperature, biases: window.biases(x),
+      arrangement: window.arrangement)
+    return try Linear(name: "proj", features: x.shape[2])(y)
+  }
+}
+
+/// A window's attention but for how alike queries and keys are; it records into the module that uses it.
+struct BiasedWindow: Sendable {
   let heads: Size
   let partition: WindowPartition
   /// The window that offsets are measured by.
   let extent: GridSize
+  let offsets: OffsetSpacing
 
-  func forward(_ x: Tensor) throws -> Tensor {  // [windows, M², C] → [windows, M², C]
-    let qkv = try Linear(name: "qkv", features: 3 * x.shape[2])(x, bias: projectionBias(x))
-      .rearrange("b n (k h d) -> k b h n d", ["k": 3, "h": heads]).unbind(axis: 0)
-    // τ is learned through its logarithm and at least 0.01.
-    let inverseTemperature = try x.recorder.parameter("logit_scale", [heads, 1, 1])
-      .clamped(atMost: 4.605170185988091).activation(.exponential)
-    var biases = [try positionBias(x)]
-    if partition.isShifted { biases.append(x.mask(partition)) }
+  var arrangement: AttentionArrangement {
     let tokens = TokenGrid(partition.map)
-    let y = try cosineAttention(
-      qkv[0], qkv[1], qkv[2], inverseTemperature: inverseTemperature, biases: biases,
-      arrangement: AttentionArrangement(queries: tokens, keys: tokens, windows: partition))
-    return try Linear(name: "proj", features: x.shape[2])(y)
+    return AttentionArrangement(queries: tokens, keys: tokens, windows: partition)
+  }
+
+  /// [windows, M², C] → three times [windows, heads, M², d]
+  func queriesKeysValues(_ x: Tensor) throws -> [Tensor] {
+    try Linear(name: "qkv", features: 3 * x.shape[2])(x, bias: projectionBias(x))
+      .rearrange("b n (k h d) -> k b h n d", ["k": 3, "h": heads]).unbind(axis: 0)
+  }
+
+  /// The position bias and, where windows are shifted, the mask.
+  func biases(_ x: Tensor) throws -> [Tensor] {
+    let bias = try positionBias(x)
+    return partition.isShifted ? [bias, x.mask(partition)] : [bias]
   }
 
   /// Queries and values have a bias, keys have none: it would change all scores of a query alike.
@@ -118,12 +151,12 @@ struct CosineWindowAttention: Module {
       [x.recorder.parameter("q_bias", [x.shape[2]]), zeros, x.recorder.parameter("v_bias", [x.shape[2]])], axis: 0)
   }
 
-  /// B = 16·σ(G(Δx, Δy)), G a small network over log-spaced offsets (Eq. 3 and 4).
+  /// B = 16·σ(G(Δx, Δy)), G a small network over offsets (Eq. 3 and 4).
   private func positionBias(_ x: Tensor) throws -> Tensor {
     let window = partition.window
     let count = Size((2 * window.rows - 1) * (2 * window.columns - 1))
     let offsets = x.recorder.record(
-      .constant(.logSpacedOffsets(window: window, extent: extent)), [], shape: [count, 2])
+      .constant(offsets.table(window: window, extent: extent)), [], shape: [count, 2])
     return try PositionBiasNetwork(name: "cpb_mlp", heads: heads)(offsets)
       .positionBias(window, heads: heads, tokens: x.shape[1]).activation(.sigmoid).scaled(by: 16, "16")
   }

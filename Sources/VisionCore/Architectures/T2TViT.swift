@@ -5,11 +5,11 @@
 /// Tokens that are joined with their neighbours again and again, then a deep and narrow backbone (Fig. 4).
 public struct T2TViT: Module {
   public let name = ""
-  let width: Int
-  let depth: Int
-  let heads: Int
-  let ratio: Int
-  let tokenLayer: TokenLayer
+  var width: Int
+  var depth: Int
+  var heads: Int
+  var ratio: Int
+  var tokenLayer: TokenLayer
   /// The width whose square root divides the backbone's scores, where that is not a head's.
   var scaleWidth: Int?
   /// The image's side that the positions were made for.
@@ -38,6 +38,7 @@ struct TokensToToken: Module {
 
   func forward(_ image: Tensor) throws -> Tensor {  // [b, 3, H, W] → [b, h, w, C]
     let pixels = try image.rearrange("b c h w -> b h w c")
+    if layer == .convolution { return try convolved(pixels) }
     var split = try pixels.unfolded(SlidingWindow(kernel: 7, stride: 4, margin: Margin(2)))
     for stage in 1...2 {
       split = try split.named("_ h w _", stage: stage)
@@ -48,17 +49,33 @@ struct TokensToToken: Module {
     }
     return try Linear(name: "project", features: width)(split)
   }
+
+  /// Three convolutions in place of the soft splits, as the paper compares them (Section 4).
+  private func convolved(_ pixels: Tensor) throws -> Tensor {
+    func convolution(_ name: String, _ width: Size, kernel: Int, stride: Int, padding: Int) -> Convolution {
+      Convolution(name: name, features: width, kernel: Size(kernel), stride: Size(stride), padding: padding)
+    }
+    let x = try convolution("soft_split0", Size("c", 64), kernel: 7, stride: 4, padding: 2)(pixels)
+    let y = try convolution("soft_split1", Size("c", 64), kernel: 3, stride: 2, padding: 1)(x)
+    return try convolution("project", width, kernel: 3, stride: 2, padding: 1)(y)
+  }
 }
 
-/// The layer that mixes tokens before they are joined.
-enum TokenLayer: Sendable {
+/// How tokens are joined with their neighbours.
+enum TokenLayer: String, Sendable, CaseIterable {
+  /// Soft splits with a Performer before each.
   case performer
+  /// Soft splits with a transformer before each.
   case transformer
+  /// Convolutions, and nothing between them.
+  case convolution
 
+  /// What mixes tokens before they are joined; nothing for convolutions, which join alone.
   func module(_ name: String, width: Size, _ tokens: TokenGrid) -> any Module {
     switch self {
     case .performer: TokenPerformer(name: name, width: width)
     case .transformer: TokenTransformer(name: name, width: width, tokens: tokens)
+    case .convolution: Sequential(name: name, [])
     }
   }
 }

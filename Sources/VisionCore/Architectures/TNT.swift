@@ -7,13 +7,13 @@ public struct TNT: Module {
   public let name = ""
   /// Side of a patch in pixels of the image; a pixel token stands for 4 × 4 of them.
   var patch = 16
-  let width: Int
-  let innerWidth: Int
-  let depth: Int
-  let heads: Int
+  var width: Int
+  var innerWidth: Int
+  var depth: Int
+  var heads: Int
   var innerHeads = 4
   /// The grid of patches that the position embeddings were trained on.
-  let positions: GridSize
+  var positions: GridSize
   var classes = 1000
 
   public func forward(_ image: Tensor) throws -> Tensor {  // [b, 3, H, W] → [b, K]

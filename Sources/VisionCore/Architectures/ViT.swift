@@ -5,12 +5,13 @@
 /// The vision transformer: patches as tokens, a class token, and blocks of attention over all of them.
 public struct ViT: Module {
   public let name = ""
-  let patch: Int
-  let width: Int
-  let depth: Int
-  let heads: Int
+  var patch: Int
+  var width: Int
+  var depth: Int
+  var heads: Int
   /// The grid of patches that the position embeddings were trained on.
-  let positions: GridSize
+  var positions: GridSize
+  var positionEmbedding = TokenPositions.learned
   var classes = 1000
 
   public func forward(_ image: Tensor) throws -> Tensor {  // [b, 3, H, W] → [b, K]
@@ -19,10 +20,26 @@ public struct ViT: Module {
     let tokens = TokenGrid(GridSize(rows: x.shape[1].value, columns: x.shape[2].value), prefix: 1)
     let classToken = try x.recorder.parameter("cls_token", [1, 1, x.shape[3]])
     var z = try Tensor.concatenate([classToken, x.rearrange("b h w c -> b (h w) c")], axis: 1).named("_ N C")
-    z = try z + positionEmbedding(like: z, trainedOn: positions, tokens)  // Eq. 1
+    z = try positionEmbedding.added(to: z, trainedOn: positions, tokens)  // Eq. 1
     z = try ViTEncoder(name: "blocks", depth: depth, heads: heads, tokens: tokens)(z)
     let y = try LayerNorm(name: "norm", epsilon: 1e-6)(z).select(axis: 1, 0)  // Eq. 4
     return try Linear(name: "head", features: Size("K", classes))(y)
+  }
+}
+
+/// What says to a token where it is (Appendix D.4, Table 8).
+enum TokenPositions: String, Sendable, CaseIterable {
+  /// A learned embedding for each place.
+  case learned
+  /// Nothing: the patches are a bag.
+  case none
+
+  /// The tokens with their positions.
+  func added(to z: Tensor, trainedOn trained: GridSize, _ tokens: TokenGrid) throws -> Tensor {  // [b, N, C]
+    switch self {
+    case .learned: try z + positionEmbedding(like: z, trainedOn: trained, tokens)
+    case .none: z
+    }
   }
 }
 

@@ -87,3 +87,10 @@ func logSpacedOffsets(_ window: GridSize, extent: GridSize) -> [Float] {
     }
   }
 }
+
+/// Offsets of two places of a window: [(2M − 1)², 2] (Swin V2, Eq. 3).
+func linearOffsets(_ window: GridSize) -> [Float] {
+  (1 - window.rows..<window.rows).flatMap { row in
+    (1 - window.columns..<window.columns).flatMap { column in [Float(row), Float(column)] }
+  }
+}

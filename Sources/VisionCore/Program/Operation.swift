@@ -87,6 +87,8 @@ public enum Constant: Sendable, Equatable {
   /// Offsets (Δrow, Δcolumn) of two places of a window, log-spaced: [(2M − 1)², 2] (Swin V2, Eq. 4). `extent` is the window
   /// that an offset is measured by.
   case logSpacedOffsets(window: GridSize, extent: GridSize)
+  /// The same offsets as they are: [(2M − 1)², 2] (Swin V2, Eq. 3).
+  case linearOffsets(window: GridSize)
 }
 
 /// A rearrangement of axes: which elementary axes there are, and how they are grouped before and after.

@@ -76,6 +76,7 @@ extension Operation {
     case .constant(.shiftedWindowMask): "mask of the shifted windows"
     case .constant(.filled(let number)): "\(number) everywhere"
     case .constant(.logSpacedOffsets): "log-spaced offsets"
+    case .constant(.linearOffsets): "offsets"
     case .rearrange(let rearrangement): rearrangement.pattern.replacing("->", with: "→")
     case .slice(let axis, let start, let count): "places \(start) to \(start + count - 1) of axis \(axis)"
     case .concatenate(let axis): "joined along axis \(axis)"

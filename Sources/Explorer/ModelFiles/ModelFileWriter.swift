@@ -1,0 +1,72 @@
+import VisionCore
+
+/// Writes a model as a model file: with every setting, each with a comment.
+struct ModelFileWriter {
+  /// The names of what images are normalised by.
+  static let statistics: [(name: String, value: ImageStatistics)] = [("imagenet", .imageNet), ("half", .half)]
+
+  private let preset: Preset
+  private let settings: ModelSettings
+  private let cost: Cost
+
+  /// - Throws: `UndescribedModel` where model files do not describe the family.
+  init(_ preset: Preset) throws {
+    guard let settings = ModelSettings(preset) else { throw UndescribedModel(name: preset.name) }
+    (self.preset, self.settings) = (preset, settings)
+    cost = Cost(try preset.program())
+  }
+
+  var text: String {
+    let figures = "\(cost.parameters.abbreviated) parameters, \(cost.multiplyAccumulates.abbreviated) MACs"
+    var lines = ["# \(preset.title): \(figures) at \(preset.resolution) × \(preset.resolution) pixels."]
+    lines += aligned([
+      ("family", settings.family.name, preset.paper.title), ("name", quoted(preset.name), nil),
+      ("title", quoted(preset.title), nil),
+      ("resolution", "\(preset.resolution)", "side of the images it is trained on, in pixels"),
+      ("image-statistics", Self.statistics.first { $0.value == preset.imageStatistics }?.name ?? "imagenet", nil),
+      ("crop-fraction", "\(preset.cropFraction)", "the part of an image that is kept"),
+    ])
+    let described = settings.family.settings
+    lines += section("Sizes", described.filter { $0.use != .option })
+    lines += section("What the papers exchange", described.filter { $0.use == .option })
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  private func section(_ title: String, _ described: [SettingDescription]) -> [String] {
+    let entries = described.compactMap { setting in
+      settings[setting.key].map { (setting.key, $0.description, comment(setting) as String?) }
+    }
+    return entries.isEmpty ? [] : ["", "# \(title)"] + aligned(entries)
+  }
+
+  private func comment(_ setting: SettingDescription) -> String {
+    switch setting.values {
+    case .choice(let allowed), .choices(let allowed): "\(setting.summary): \(allowed.joined(separator: ", "))"
+    case .integer, .integers: setting.summary
+    }
+  }
+
+  private func aligned(_ entries: [(key: String, value: String, comment: String?)]) -> [String] {
+    let texts = entries.map { "\($0.key): \($0.value)" }
+    let width = texts.map(\.count).max() ?? 0
+    return zip(texts, entries).map { text, entry in
+      guard let comment = entry.comment else { return text }
+      return text + String(repeating: " ", count: width - text.count) + "  # " + comment
+    }
+  }
+
+  /// A text in quotes, which every text may stand in.
+  private func quoted(_ text: String) -> String {
+    "\"" + text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"") + "\""
+  }
+}
+
+/// A model whose family model files do not describe.
+struct UndescribedModel: Error, Equatable, CustomStringConvertible {
+  let name: String
+
+  var description: String {
+    "\(name) cannot be written as a model file; its family is none of "
+      + DescribedFamily.all.map(\.name).joined(separator: ", ")
+  }
+}
