@@ -6,7 +6,8 @@ import VisionCore
 
 @Suite("Model files")
 struct ModelFileTests {
-  static let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+  static let folder =
+    URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
     .deletingLastPathComponent().appending(path: "samples/models").path() + "/"
 
   static let samples = ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? [])

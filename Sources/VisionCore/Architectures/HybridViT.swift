@@ -16,8 +16,8 @@ public struct HybridViT: Module {
   var stemWidth = 64
   /// Groups of its norms.
   var groups = 32
-  /// nil for the features alone: the authors' checkpoint has no head.
-  var classes: Int? = 1000
+  var classes = 1000
+  var head = HybridHead.linear
 
   public func forward(_ image: Tensor) throws -> Tensor {  // [b, 3, H, W] → [b, K]
     let backbone = HybridBackbone(name: "backbone", stages: stages, stemWidth: stemWidth, groups: groups)
@@ -30,7 +30,7 @@ public struct HybridViT: Module {
     z = try z + positionEmbedding(like: z, trainedOn: positions, tokens)
     z = try ViTEncoder(name: "blocks", depth: depth, heads: heads, tokens: tokens)(z)
     let y = try LayerNorm(name: "norm", epsilon: 1e-6)(z).select(axis: 1, 0)
-    return try classes.map { try Linear(name: "head", features: Size("K", $0))(y) } ?? y
+    return try head == .linear ? Linear(name: "head", features: Size("K", classes))(y) : y
   }
 }
 
@@ -107,6 +107,14 @@ struct StandardizedBottleneck: TokenBlock {
   }
 }
 
+/// What stands behind a hybrid's last norm.
+enum HybridHead: String, Sendable, CaseIterable {
+  /// A linear layer that gives class scores.
+  case linear
+  /// Nothing: one of its checkpoints gives features alone.
+  case none
+}
+
 extension HybridViT {
   /// R50 + ViT-B/16 from the paper, R50 + ViT-L/32 from "How to train your ViT?" (Steiner et al., arXiv 2106.10270).
   public static let presets: [Preset] = [
@@ -121,7 +129,7 @@ extension HybridViT {
     let model = HybridViT(
       stages: stages, width: width, depth: depth, heads: heads, positions: GridSize(square: 224 / stride))
     var headless = model
-    headless.classes = nil
+    headless.head = .none
     return Preset(
       name: name, title: title, aliases: [alias], family: .vit, paper: ViT.paper, resolution: 224,
       imageStatistics: .half, cropFraction: 0.9, model: model,

@@ -45,6 +45,7 @@ extension HybridViT: ConfigurableModel {
     .integer("heads", \.heads, Limit.heads, "attention heads of a block"),
     .integer("stem-width", \.stemWidth, Limit.width, "channels of the ResNet's stem", .usual),
     .integer("groups", \.groups, Limit.width, "groups of the ResNet's norms", .usual),
+    .option("head", \.head, "what stands behind the last norm", .usual),
     .classes(\.classes),
   ]
   static let template = HybridViT(stages: [1], width: 1, depth: 1, heads: 1, positions: GridSize(square: 14))
