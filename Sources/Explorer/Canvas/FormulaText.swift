@@ -35,7 +35,7 @@ private enum Script {
     switch character {
     case "ₖ": return (.index, "k")
     case "′": return (.line, "'")
-    case "·", "×": return (.line, "*")
+    case "·": return (.line, "*")
     default: return (.line, character)
     }
   }

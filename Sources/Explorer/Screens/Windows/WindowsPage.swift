@@ -48,7 +48,8 @@ struct WindowsPage: Sendable {
       if step == scene.step { canvas.restyle(row, theme.selection) }
     }
     _ = rest.splitTop(1)
-    _ = rest.splitTop(canvas.paragraph(StyledText(words.explanation), in: rest) + (rest.height > 14 ? 1 : 0))
+    _ = rest.splitTop(
+      canvas.paragraph(StyledText(canvas.glyphs.formula(words.explanation)), in: rest) + (rest.height > 14 ? 1 : 0))
     for line in words.token { canvas.text(line, in: rest.splitTop(1), style: theme.accent) }
     if scene.partition.isShifted, scene.step.rawValue >= WindowStep.regions.rawValue {
       _ = rest.splitTop(1)

@@ -18,7 +18,8 @@ enum WindowsPicture {
     let sections = steps.map { step in
       section(
         WindowsScene(
-          model: model, stage: stage, partition: partition, step: step, cursor: cursor, image: image), width: width)
+          model: model, stage: stage, partition: partition, step: step, cursor: cursor, image: image), width: width,
+        appearance.glyphs)
     }
     let heading = StyledText("\(model) \(stage)", appearance.theme.title)
     let geometry = sections.first.map { WindowsWords(scene: $0.scene).geometry } ?? ""
@@ -39,9 +40,9 @@ enum WindowsPicture {
     let height: Int
   }
 
-  private static func section(_ scene: WindowsScene, width: Int) -> Section {
+  private static func section(_ scene: WindowsScene, width: Int, _ glyphs: Glyphs) -> Section {
     let words = WindowsWords(scene: scene)
-    let text = StyledText(words.explanation + " " + words.token.joined(separator: ", ") + ".")
+    let text = StyledText(glyphs.formula(words.explanation) + " " + words.token.joined(separator: ", ") + ".")
     let isUnshifted = !scene.partition.isShifted && scene.step != .partition
     let shape = scene.step == .mask ? GridSize(square: 1) : scene.cells.grid
     let columns = isUnshifted ? 0 : min(width, 64)
