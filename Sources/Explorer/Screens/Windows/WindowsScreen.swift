@@ -90,7 +90,7 @@ extension AppState {
     let scene = WindowsScene(
       model: preset.title, stage: stage.name, partition: stage.partition, step: windows.step,
       cursor: windowCursor(on: stage.partition.map), image: windows.showsPatches ? image : nil)
-    return WindowsPage(scene, zoom: windows.zoom, hasImage: image != nil, in: region)
+    return WindowsPage(scene, zoom: windows.zoom, in: region)
   }
 
   func windowCursor(on map: GridSize) -> GridPlace {
