@@ -23,11 +23,23 @@ enum ModelFile {
     try ModelFileReader(yaml: yaml, path: path).preset()
   }
 
-  /// The value of a setting, as it is written in a file.
+  /// The resolution as a setting: every family has it.
+  static let resolution = SettingDescription(
+    key: "resolution", summary: "side of the images it is trained on, in pixels", values: .integer(Program.inputSides),
+    use: .usual)
+
+  /// The value of a setting, as it is written in a file or, a list without its brackets, on a command line.
   /// - Throws: `SettingFault.wrongKind` where it is of another kind.
   static func value(_ text: String, for setting: SettingDescription) throws(SettingFault) -> SettingValue {
+    let isList =
+      switch setting.values {
+      case .integers, .choices: true
+      case .integer, .choice: false
+      }
+    // One word would else be no list: a model of one stage has lists of one entry.
+    let written = isList && !text.contains("[") && (text.contains(",") || setting.hasStages) ? "[\(text)]" : text
     // What is no YAML is at least a word.
-    let node = (try? Yams.compose(yaml: text)) ?? Node(text)
+    let node = (try? Yams.compose(yaml: written)) ?? Node(text)
     guard let value = SettingValue(node, like: setting.values) else {
       throw .wrongKind(key: setting.key, expected: setting.values, found: node.written)
     }
@@ -47,9 +59,19 @@ enum ModelFile {
 }
 
 extension Preset {
-  /// The model that a command line names: by a name or alias of the catalogue, or by a model file's path.
-  /// - Throws: `UnknownModel` or `ModelFileError`.
-  init(argument: String) throws {
+  /// The model that a command line names: by a name or alias of the catalogue, or by a model file's path, with changes behind
+  /// it where there are any: `swin-t+width=128+depths=2,2,18,2`.
+  /// - Throws: `UnknownModel` or `ModelFileError`; for changes `SettingFault`, `UndescribedModel`, `MalformedChange`.
+  init(argument: String, changes: [String] = []) throws {
+    let parts = argument.split(separator: "+", omittingEmptySubsequences: false).map(String.init)
+    let named = parts.prefix { !$0.contains("=") }
+    let base = named.isEmpty ? argument : named.joined(separator: "+")
+    let changes = (named.isEmpty ? [] : parts.dropFirst(named.count)) + changes
+    let preset = try Preset(unchanged: base)
+    self = changes.isEmpty ? preset : try preset.changed(by: ModelChanges(changes, of: preset))
+  }
+
+  private init(unchanged argument: String) throws {
     let name = argument.lowercased()
     if name.hasSuffix(".yaml") || name.hasSuffix(".yml") {
       self = try ModelFile.preset(path: argument)

@@ -22,7 +22,7 @@ struct ModelFileWriter {
     lines += aligned([
       ("family", settings.family.name, preset.paper.title), ("name", quoted(preset.name), nil),
       ("title", quoted(preset.title), nil),
-      ("resolution", "\(preset.resolution)", "side of the images it is trained on, in pixels"),
+      (ModelFile.resolution.key, "\(preset.resolution)", ModelFile.resolution.summary),
       ("image-statistics", Self.statistics.first { $0.value == preset.imageStatistics }?.name ?? "imagenet", nil),
       ("crop-fraction", "\(preset.cropFraction)", "the part of an image that is kept"),
     ])
