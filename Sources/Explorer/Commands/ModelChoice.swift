@@ -25,7 +25,8 @@ struct ModelChoice {
     if path == nil, isPath(text) {
       let named = NamedWeights(try Checkpoint.open(text))
       let identity = try Checkpoint.identify(named)
-      preset = changes.isEmpty ? identity.preset : try identity.preset.changed(by: ModelChanges(changes, of: identity.preset))
+      preset =
+        changes.isEmpty ? identity.preset : try identity.preset.changed(by: ModelChanges(changes, of: identity.preset))
       checkpoint = named
       notes =
         ["\(text) is \(identity.preset.title) with \(identity.classes) classes, named as by \(identity.naming)."]

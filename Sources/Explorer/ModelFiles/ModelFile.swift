@@ -197,7 +197,9 @@ private struct ModelFileReader {
 
   private func text(_ key: String) throws(ModelFileError) -> String? {
     guard let entry = entry(key) else { return nil }
-    guard let text = entry.node.scalar?.string, (1...ModelFile.longestName).contains(text.count), !text.contains(where: \.isNewline) else {
+    guard let text = entry.node.scalar?.string, (1...ModelFile.longestName).contains(text.count),
+      !text.contains(where: \.isNewline)
+    else {
       throw wrong(entry, "a text of at most 60 characters")
     }
     return text

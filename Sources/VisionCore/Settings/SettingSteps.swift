@@ -9,7 +9,9 @@ extension ModelSettings {
   ///   - place: the place in a list, from 0, such as the stage; it has no meaning for a single value.
   ///   - upwards: alternatives go around, forwards for true.
   public func steps(of setting: SettingDescription, at place: Int = 0, upwards: Bool) -> [SettingValue] {
-    guard let value = self[setting.key] else { return [initial(setting)].compactMap(\.self).filter(goesTogether(setting)) }
+    guard let value = self[setting.key] else {
+      return [initial(setting)].compactMap(\.self).filter(goesTogether(setting))
+    }
     func moved(_ word: String, _ choices: [String]) -> String {
       let next = (choices.firstIndex(of: word) ?? 0) + (upwards ? 1 : -1)
       return choices[(next + choices.count) % choices.count]

@@ -39,9 +39,9 @@ private func drawHeader(
 ) {
   let preset = compare.presets[column]
   let region = layout.cell(place, y: layout.header.y, height: 2)
-  canvas.text(
-    canvas.mark(of: preset.family) + StyledText(" \(preset.title)", canvas.theme.title)
-      + StyledText("  \(compare.input(of: column))", canvas.theme.text), in: region)
+  let title = canvas.mark(of: preset.family) + StyledText(" \(preset.title)", canvas.theme.title)
+  let size = StyledText("  \(compare.input(of: column))", canvas.theme.text)
+  canvas.text(title.width + size.width <= region.width || region.width >= 20 ? title + size : title, in: region)
   canvas.text("\(preset.paper.venue) \(preset.paper.year)", in: region, row: 1, style: canvas.theme.muted)
   if column == compare.column { canvas.restyle(region.row(0), canvas.theme.selection) }
 }

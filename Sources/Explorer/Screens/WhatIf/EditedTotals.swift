@@ -61,7 +61,8 @@ func signedText(_ difference: Int) -> String {
 func relativeText(_ count: EditedTotals.Count) -> String {
   guard count.difference != 0, count.before > 0 else { return "" }
   if count.now >= 10 * count.before { return "×" + NumberLabel.text(Double(count.now) / Double(count.before)) }
-  return (count.difference < 0 ? "−" : "+") + percentText(Int(count.difference.magnitude), of: count.before)
+  let text = percentText(Int(count.difference.magnitude), of: count.before)
+  return text.hasPrefix("<") ? text : (count.difference < 0 ? "−" : "+") + text
 }
 
 extension Theme {

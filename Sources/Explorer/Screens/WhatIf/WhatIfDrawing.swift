@@ -21,11 +21,23 @@ func drawWhatIf(_ state: AppState, _ editing: EditedModel, on canvas: inout Canv
       draw(panel.reason[row], editing.fault == nil ? canvas.theme.warning : canvas.theme.bad, in: rest, on: &canvas)
     }
   }
+  drawStages(editing, panel, on: &canvas)
   drawNote(state, panel, on: &canvas)
   TotalsDrawing(
     totals: EditedTotals(editing.reading, before: editing.before), isEdited: editing.isEdited,
     isStale: editing.fault != nil
   ).draw(in: panel.totals, on: &canvas)
+}
+
+/// Where the list leaves room, the stages' multiply-accumulates below it.
+private func drawStages(_ editing: EditedModel, _ panel: WhatIfPanel, on canvas: inout Canvas) {
+  let bars = StageBars(editing.reading, before: editing.before)
+  var rest = panel.list
+  _ = rest.splitTop(panel.visible.count + 1)
+  guard bars.rows > 0, rest.height > bars.rows else { return }
+  let region = rest.splitBottom(bars.rows + 1).inset(horizontal: 1)
+  bars.draw(in: region, on: &canvas)
+  if editing.fault != nil { canvas.restyle(region, canvas.theme.muted) }
 }
 
 private func changeCount(_ lines: [EditedLine]) -> String {
@@ -97,7 +109,6 @@ private struct TotalsDrawing {
     var rest = region
     let rule = rest.splitTop(1)
     canvas.horizontalRule(rule, style: canvas.theme.track)
-    if isStale { canvas.text(" of the last sizes that fit ", in: rule, style: canvas.theme.bad, alignment: .center) }
     let isHigh = region.height > 6
     count("parameters", totals.parameters, &rest, isHigh, on: &canvas)
     count("MACs", totals.multiplyAccumulates, &rest, isHigh, on: &canvas)
@@ -111,9 +122,10 @@ private struct TotalsDrawing {
   /// A line's parts: what it is, the number now, its change, and that in relation to what was.
   private func columns(_ region: Region) -> (label: Region, now: Region, change: Region, relative: Region) {
     var rest = region.inset(horizontal: 1)
-    let label = rest.splitLeft(11)
-    let relative = rest.splitRight(9)
-    let change = rest.splitRight(9)
+    let isNarrow = rest.width < 40
+    let label = rest.splitLeft(isNarrow ? 10 : 11)
+    let relative = rest.splitRight(isNarrow ? 8 : 9)
+    let change = rest.splitRight(isNarrow ? 8 : 9)
     return (label, rest, change, relative)
   }
 
@@ -127,7 +139,9 @@ private struct TotalsDrawing {
     canvas.text(
       exact.count <= places.now.width ? exact : count.now.abbreviated, in: places.now, style: theme.title,
       alignment: .right)
-    if isHigh { bar(count, in: rest.splitTop(1).inset(horizontal: 1), on: &canvas) }
+    if isHigh {
+      canvas.changeBar(count, of: max(count.now, count.before), in: rest.splitTop(1).inset(horizontal: 1))
+    }
     guard isEdited else { return }
     let style = theme.change(count.difference)
     let difference = count.difference == 0 ? "same" : canvas.glyphs.formula(signedText(count.difference))
@@ -135,34 +149,27 @@ private struct TotalsDrawing {
     canvas.text(canvas.glyphs.formula(relativeText(count)), in: places.relative, style: style, alignment: .right)
   }
 
-  /// What stayed, and what came or went, to the scale of the larger of now and before.
-  private func bar(_ count: EditedTotals.Count, in region: Region, on canvas: inout Canvas) {
-    let whole = max(count.now, count.before, 1)
-    let cells = { (number: Int) in Int((Double(number) / Double(whole) * Double(region.width)).rounded()) }
-    var rest = region
-    let kept = rest.splitLeft(cells(min(count.now, count.before)))
-    canvas.fill(kept, with: Glyph(canvas.glyphs.heavy.horizontal), style: canvas.theme.bar)
-    let glyph = count.difference > 0 ? canvas.glyphs.heavy.horizontal : canvas.glyphs.track
-    canvas.fill(rest, with: Glyph(glyph), style: count.difference > 0 ? canvas.theme.warning : canvas.theme.good)
-  }
-
   private func tokens(in region: Region, on canvas: inout Canvas) {
     let theme = canvas.theme
     let places = columns(region)
     canvas.text("tokens", in: places.label, style: theme.muted)
+    let isNarrow = places.now.width < 12
     func text(_ counts: [Int]) -> String {
-      counts.isEmpty
-        ? String(canvas.glyphs.minus) : counts.map(\.grouped).joined(separator: " \(canvas.glyphs.right) ")
+      let arrow = isNarrow ? String(canvas.glyphs.right) : " \(canvas.glyphs.right) "
+      return counts.isEmpty ? String(canvas.glyphs.minus) : counts.map(\.grouped).joined(separator: arrow)
     }
-    canvas.text(text(totals.tokens.now), in: places.now, style: theme.title, alignment: .right)
-    guard isEdited else { return }
     let isSame = totals.tokens.now == totals.tokens.before
-    let change = Region(
-      x: places.change.x, y: places.change.y, width: places.change.width + places.relative.width, height: 1)
-    let compact = totals.tokens.before.map(\.grouped).joined(separator: String(canvas.glyphs.right))
-    canvas.text(
-      isSame ? "same" : "was \(compact)", in: isSame ? places.change : change, style: isSame ? theme.muted : theme.warning,
-      alignment: .right)
+    let change = !isEdited ? "" : isSame ? "same" : "was \(text(totals.tokens.before))"
+    let style = isSame ? theme.muted : theme.warning
+    guard !isSame || isNarrow else {
+      canvas.text(text(totals.tokens.now), in: places.now, style: theme.title, alignment: .right)
+      canvas.text(change, in: places.change, style: style, alignment: .right)
+      return
+    }
+    var rest = region.inset(horizontal: 1)
+    _ = rest.splitLeft(places.label.width)
+    let now = StyledText(text(totals.tokens.now), theme.title)
+    canvas.text(now + StyledText(change.isEmpty ? "" : "  " + change, style), in: rest, alignment: .right)
   }
 
   private func share(_ label: String, _ share: EditedTotals.Share, in region: Region, on canvas: inout Canvas) {
