@@ -103,7 +103,10 @@ struct CompareLayout: Sendable {
     let isCramped = body.width < 60
     labels = inner.splitLeft(isCramped ? 17 : 19)
     columns = inner
-    let narrowest = isCramped ? CompareLayout.narrowestColumn / 3 : CompareLayout.narrowestColumn
+    let isNarrow = body.width < 76
+    let narrowest =
+      isCramped
+      ? CompareLayout.narrowestColumn / 3 : isNarrow ? CompareLayout.narrowestColumn - 5 : CompareLayout.narrowestColumn
     shownColumns = min(max(inner.width / narrowest, 1), max(count, 1), isCramped ? 2 : count)
     columnWidth = inner.width / shownColumns
   }

@@ -4,7 +4,7 @@ import VisionCore
 func drawWhatIf(_ state: AppState, _ editing: EditedModel, on canvas: inout Canvas) {
   let panel = WhatIfPanel(state, editing)
   let title = StyledText("What if") + StyledText(" \(canvas.glyphs.dot) \(editing.preset.title)", canvas.theme.text)
-  let note = editing.isEdited ? StyledText("\(changeCount(panel.lines)) changed") : StyledText("nothing changed")
+  let note = StyledText("\(changeCount(panel.lines)) changed")
   canvas.box(panel.frame, title: title, note: note, focused: true)
   for (place, row) in panel.visible.enumerated() {
     let region = panel.list.row(place)
@@ -42,7 +42,7 @@ private func drawStages(_ editing: EditedModel, _ panel: WhatIfPanel, on canvas:
 
 private func changeCount(_ lines: [EditedLine]) -> String {
   let count = lines.count(where: \.isChanged)
-  return count == 1 ? "1 size" : "\(count) sizes"
+  return count == 0 ? "nothing" : count == 1 ? "1 size" : "\(count) sizes"
 }
 
 private func draw(_ line: GlyphLine, _ style: Style, in region: Region, on canvas: inout Canvas) {
