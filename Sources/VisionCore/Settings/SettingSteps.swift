@@ -61,7 +61,7 @@ extension SettingDescription {
   /// The numbers that come next, nearest first: each for small counts, multiples of 8, 32 or 64 for widths, 1, 2, 5, 10, 20 …
   /// for classes.
   func ladder(from number: Int, in range: ClosedRange<Int>, upwards: Bool) -> [Int] {
-    let most = 512
+    let most = 128
     // Widths have the word in their names.
     if key.split(separator: "-").contains(where: { $0 == "width" || $0 == "widths" }) {
       var (rungs, rung) = ([Int](), number)
