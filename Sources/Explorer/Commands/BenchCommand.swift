@@ -14,6 +14,7 @@ struct BenchCommand: ConsoleCommand {
   @Argument(help: "A model's name or alias, which `explorer models` lists, or a model file (YAML).")
   var model: String
 
+  @OptionGroup var settings: SettingOptions
   @OptionGroup var size: SizeOptions
 
   @Option(help: ArgumentHelp("How many threads run the model (default: one on each processor).", valueName: "n"))
@@ -40,7 +41,7 @@ struct BenchCommand: ConsoleCommand {
   }
 
   func run(on console: Console) throws {
-    let preset = try Preset(argument: model)
+    let preset = try Preset(argument: model, changes: settings.changes)
     let (program, input) = try size.program(of: preset)
     let weights = SyntheticWeights(seed: 0)
     let progress = ProgressLine(console)

@@ -115,6 +115,7 @@ func drawWindows(_ state: AppState, in region: Region, on canvas: inout Canvas) 
 // MARK: - What keys do
 
 func updateWindows(_ state: inout AppState, _ message: Message) -> [Effect] {
+  var effects: [Effect] = []
   switch message {
   case .windows(let message): updateView(&state, message)
   case .move(let direction): move(&state, direction)
@@ -124,11 +125,11 @@ func updateWindows(_ state: inout AppState, _ message: Message) -> [Effect] {
   case .last: state.windows.step = .reverse
   case .activate where state.windowStages.isEmpty: updateView(&state, .openSwin)
   case .mouse(let mouse): updateMouse(&state, mouse)
-  case .changeResolution(let change): state.changeResolution(change)
+  case .changeResolution(let change): effects = state.changeResolution(change)
   default: break
   }
   prepareModelView(&state)
-  return []
+  return effects
 }
 
 private func updateView(_ state: inout AppState, _ message: WindowsMessage) {
