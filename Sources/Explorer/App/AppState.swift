@@ -15,6 +15,8 @@ struct AppState: Sendable {
   var compare = CompareState()
   var attention = AttentionState()
   var windows = WindowsState()
+  var scaling = ScalingState()
+  var accuracy = AccuracyState()
   var options = OptionsState()
 
   var image: LoadedImage?
@@ -118,7 +120,7 @@ extension AppState {
     if options.isOpen { return .options }
     switch screen {
     case .models where models.isFiltering, .stages where stages.isSearching: return .entry
-    case .compare where compare.picker != nil: return .picker
+    case .compare where compare.picker != nil, .scaling where scaling.picker != nil: return .picker
     default: return .screen
     }
   }

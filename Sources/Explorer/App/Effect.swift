@@ -10,5 +10,10 @@ enum Effect: Sendable {
   /// Looks whether a checkpoint holds a model's parameters.
   case checkWeights(path: String, Program)
   case listFolder(String)
+  /// Records models at many sizes.
+  case measureScaling(ScalingRequest)
+  case cancelScaling
+  /// Counts the models that papers print results of.
+  case countPublished
   case quit
 }

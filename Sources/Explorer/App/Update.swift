@@ -14,6 +14,10 @@ func update(_ state: inout AppState, _ message: Message) -> [Effect] {
   case .catalogueRead(let readings):
     state.keep(readings)
     return []
+  case .scalingMeasured(let progress): return receive(&state, progress)
+  case .publishedCounted(let points):
+    state.accuracy.adopt(points)
+    return []
   case .imageLoaded, .weightsAccepted, .fileRefused, .runProgressed, .runFinished, .runFailed, .runCancelled,
     .pathsListed:
     return updateFromBackground(&state, message)
@@ -83,6 +87,8 @@ private func updateScreen(_ state: inout AppState, _ message: Message) -> [Effec
   case .compare: updateCompare(&state, message)
   case .attention: updateAttention(&state, message)
   case .windows: updateWindows(&state, message)
+  case .scaling: updateScaling(&state, message)
+  case .accuracy: updateAccuracy(&state, message)
   }
 }
 

@@ -36,7 +36,7 @@ struct Explorer: ParsableCommand {
     subcommands: [
       OpenCommand.self, ModelsCommand.self, CostCommand.self, CompareCommand.self, AttentionCommand.self,
       WindowsCommand.self, TraceCommand.self, ClassifyCommand.self, WeightsCommand.self, BenchCommand.self,
-      ScreenCommand.self, VerifyCommand.self, YAMLCommand.self, ScaleCommand.self,
+      ScreenCommand.self, VerifyCommand.self, YAMLCommand.self, ScaleCommand.self, ScatterCommand.self,
     ],
     defaultSubcommand: OpenCommand.self)
 

@@ -56,6 +56,8 @@ extension ScalingQuantity {
 }
 
 extension ScalingStudy {
+  private typealias SizedBlock = (block: AttentionBlock, sizes: AttentionBlock.Sizes)
+
   /// The subjects' titles, or names where two have the same title.
   var titles: [String] {
     subjects.map { subject in
@@ -86,24 +88,29 @@ extension ScalingStudy {
   /// What blocks' formulas say by themselves: each formula, and when one is larger than another.
   func formulaSentences() throws -> [String] {
     var sentences: [String] = []
-    let blocks = subjects.compactMap { subject -> (block: AttentionBlock, sizes: AttentionBlock.Sizes)? in
+    let blocks = subjects.compactMap { subject -> SizedBlock? in
       if case .block(let block, let sizes) = subject.source { (block, sizes) } else { nil }
     }
     for (block, sizes) in blocks { sentences.append("\(block.title) = \(try block.formula(sizes))") }
     for (index, first) in blocks.enumerated() {
-      for second in blocks[(index + 1)...] {
-        guard let excess = try AttentionBlock.excess(of: first.block, over: second.block, first.sizes) else {
-          sentences.append("\(first.block.title) = \(second.block.title)")
-          continue
-        }
-        let numbers = "\(excess.left) > \(excess.right.withNumbers)"
-        let side =
-          excess.smallestGridSide.map { "a square map from \(GridSize(square: $0)) on" } ?? "no square map in reach"
-        sentences.append(
-          "\(first.block.title) > \(second.block.title) where \(excess): \(numbers), \(side).")
-      }
+      for second in blocks[(index + 1)...] { sentences.append(try comparison(first, second)) }
     }
     return sentences
+  }
+
+  /// When one block's formula is larger than another's, told for the one that is larger on large maps.
+  private func comparison(_ a: SizedBlock, _ b: SizedBlock) throws -> String {
+    for (more, less) in [(a, b), (b, a)] {
+      guard let excess = try AttentionBlock.excess(of: more.block, over: less.block, a.sizes),
+        let side = excess.smallestGridSide
+      else { continue }
+      let fixed = Set(excess.left.symbols + excess.right.symbols).filter { !["h", "w"].contains($0.name) }
+        .sorted { $0.name < $1.name }.map { "\($0.name) = \($0.value)" }
+      let numbers = fixed.isEmpty ? "" : "with \(fixed.joined(separator: ", ")) "
+      return "\(more.block.title) > \(less.block.title) where \(excess): \(numbers)on square maps from "
+        + "\(GridSize(square: side)) on."
+    }
+    return "\(a.block.title) and \(b.block.title) are the same on large maps."
   }
 
   /// What is left out of the curves, a sentence for each subject that does not take all sampled sizes.

@@ -56,3 +56,10 @@ public struct ScalingTable: Sendable {
     return outcome
   }
 }
+
+extension ScalingTable {
+  /// Takes over what another table knows.
+  public mutating func formUnion(_ other: ScalingTable) {
+    outcomes.merge(other.outcomes) { known, _ in known }
+  }
+}
