@@ -37,6 +37,7 @@ struct Explorer: ParsableCommand {
       OpenCommand.self, ModelsCommand.self, CostCommand.self, CompareCommand.self, AttentionCommand.self,
       WindowsCommand.self, TraceCommand.self, ClassifyCommand.self, WeightsCommand.self, BenchCommand.self,
       ScreenCommand.self, VerifyCommand.self, YAMLCommand.self, ScaleCommand.self, ScatterCommand.self,
+      DiffCommand.self,
     ],
     defaultSubcommand: OpenCommand.self)
 

@@ -61,7 +61,8 @@ struct ScaleCommand: ConsoleCommand {
   var log = false
 
   @Option(
-    help: ArgumentHelp("The image's side in pixels where another size is varied (default: the model's).", valueName: "n")
+    help: ArgumentHelp(
+      "The image's side in pixels where another size is varied (default: the model's).", valueName: "n")
   )
   var size: Int?
 
@@ -79,7 +80,8 @@ struct ScaleCommand: ConsoleCommand {
   func validate() throws {
     if models.isEmpty == blocks.formula.isEmpty {
       throw ValidationError(
-        "Name models, such as `explorer scale vit-b-16 swin-b`, or blocks, such as `explorer scale --formula msa,w-msa`.")
+        "Name models, such as `explorer scale vit-b-16 swin-b`, or blocks, such as `explorer scale --formula msa,w-msa`."
+      )
     }
     if models.count > 8 { throw ValidationError("At most 8 models are plotted; \(models.count) are named.") }
     for (what, number) in [("first size", from), ("last size", to), ("step", step), ("image's side", size)] {
@@ -153,7 +155,8 @@ struct BlockOptions: ParsableArguments {
 
   func validate() throws {
     for (name, value, most) in [
-      ("width", width, 16_384), ("window", window, 128), ("reduction", reduction, 64), ("inner width", innerWidth, 4096),
+      ("width", width, 16_384), ("window", window, 128), ("reduction", reduction, 64),
+      ("inner width", innerWidth, 4096),
     ] where !(1...most).contains(value) {
       throw ValidationError("The \(name) is \(value); it must lie between 1 and \(most).")
     }

@@ -96,7 +96,8 @@ struct ScatterCommand: ConsoleCommand {
     return DataTable(
       columns: [
         DataTable.Column("source", dropped: 0), DataTable.Column("model"), DataTable.Column("family", dropped: 1),
-        DataTable.Column("pretraining"), DataTable.Column("resolution", .right), DataTable.Column("top1", "top-1", .right),
+        DataTable.Column("pretraining"), DataTable.Column("resolution", .right),
+        DataTable.Column("top1", "top-1", .right),
         DataTable.Column("macs", "MACs", .right), DataTable.Column("macsPrinted", "", dropped: 2),
         DataTable.Column("parameters", .right), DataTable.Column("parametersPrinted", "", dropped: 3),
         DataTable.Column("front"), DataTable.Column("preset", "opens", dropped: 4),

@@ -34,14 +34,24 @@ struct AccuracyPicture: Sendable {
   var shownFamilies: [Int] { families.indices.filter { index in points.contains { $0.family == families[index] } } }
 
   func plot(_ canvas: Canvas) -> Plot {
-    plot { canvas.familyMark($0) } style: { canvas.theme.category($0) }
+    plot {
+      canvas.familyMark($0)
+    } style: {
+      canvas.theme.category($0)
+    }
   }
 
   /// The plot without a canvas, for places alone.
-  var plot: Plot { plot { _ in "o" } style: { _ in .plain } }
+  var plot: Plot {
+    plot { _ in
+      "o"
+    } style: { _ in
+      .plain
+    }
+  }
 
   private func plot(_ mark: (Int) -> Character, style: (Int) -> Style) -> Plot {
-    var series = [Plot.Series("Pareto front", front.map(place), style: Style.plain.dim)]
+    var series = [Plot.Series("Pareto front", staircase, style: Style.plain.dim)]
     for index in shownFamilies {
       let own = points.indices.filter { points[$0].family == families[index] }
       series.append(
@@ -51,6 +61,12 @@ struct AccuracyPicture: Sendable {
     return Plot(
       series, x: Axis(title, scale: isLogarithmic ? .log10 : .linear, range: range), y: Axis("top-1 in per cent"),
       showsLegend: false)
+  }
+
+  /// The front as the best accuracy that a cost can buy: level up to the next point, then up to it.
+  private var staircase: [(x: Double, y: Double)] {
+    let corners = front.map(place)
+    return zip(corners, corners.dropFirst()).flatMap { [$0, (x: $1.x, y: $0.y)] } + corners.suffix(1)
   }
 
   private func place(_ index: Int) -> (x: Double, y: Double) { (points[index].value(cost) ?? 0, points[index].top1) }

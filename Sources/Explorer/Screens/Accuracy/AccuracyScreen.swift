@@ -106,7 +106,8 @@ private func updateFilters(_ accuracy: inout AccuracyState, _ message: AccuracyM
   case .pretraining(let step):
     filter.pretraining = next(filter.pretraining, step, of: distinct(accuracy.all.compactMap(\.result.pretraining)))
   case .resolution(let step):
-    filter.resolution = next(filter.resolution, step, of: distinct(accuracy.all.compactMap(\.result.resolution)).sorted())
+    filter.resolution = next(
+      filter.resolution, step, of: distinct(accuracy.all.compactMap(\.result.resolution)).sorted())
   case .cost: cost = cost == .macs ? .parameters : .macs
   case .scale: isLogarithmic.toggle()
   case .clearFilters: filter = AccuracyFilter()
@@ -166,7 +167,11 @@ private func choosePoint(_ state: inout AppState, x: Int, y: Int) {
 private func openPoint(_ state: inout AppState) {
   guard let point = state.accuracy.point, let preset = point.preset else { return }
   let input = point.input ?? GridSize(square: preset.resolution)
-  if case .success = state.record(preset, at: input) { state.choose(preset, input: input) } else { state.choose(preset) }
+  if case .success = state.record(preset, at: input) {
+    state.choose(preset, input: input)
+  } else {
+    state.choose(preset)
+  }
   state.screen = .stages
 }
 
@@ -200,7 +205,8 @@ func drawAccuracy(_ state: AppState, in region: Region, on canvas: inout Canvas)
   let layout = AccuracyLayout(region)
   let count = accuracy.picture.points.count
   canvas.box(
-    layout.frame, title: StyledText("Published top-1 against \(accuracy.picture.cost == .macs ? "MACs" : "parameters")"),
+    layout.frame,
+    title: StyledText("Published top-1 against \(accuracy.picture.cost == .macs ? "MACs" : "parameters")"),
     note: StyledText("\(count) \(count == 1 ? "result" : "results"): \(accuracy.filter.words)"), focused: true)
   if layout.rule.width == 1 { canvas.verticalRule(layout.rule) } else { canvas.horizontalRule(layout.rule) }
   guard !accuracy.all.isEmpty else {
@@ -231,7 +237,7 @@ private func drawCard(_ point: PublishedPoint, _ picture: AccuracyPicture, in re
       + StyledText("  \(standing)", isOnFront ? theme.good : theme.muted), in: rest.splitTop(1))
   let facts = point.facts
   // Beside the plot a line for each fact, below it two columns.
-  let columns = region.height >= facts.count + 2 ? [rest] : rest.columns([1, 1], gap: 2)
+  let columns = region.height >= facts.count + 2 ? [rest] : rest.columns([10, 9], gap: 1)
   let rows = (facts.count + columns.count - 1) / columns.count
   if columns.count == 1 { _ = rest.splitTop(1) }
   for (index, fact) in facts.enumerated() {

@@ -1,17 +1,17 @@
 import VisionCore
 
 extension PublishedPoint {
-  /// `ViT-B/16 at 384, ImageNet-21k`.
+  /// `ViT-B/16 at 384`.
   var title: String {
     let resolution = result.resolution.map { " at \($0)" } ?? ""
     return result.model + resolution
   }
 
-  /// What the row prints and what is counted: a label and a text each.
+  /// What the row prints, and what is counted of the model: a label and a text each.
   var facts: [(label: String, text: String)] {
     func both(_ printed: PrintedNumber?, _ unit: String, _ counted: Int?) -> String {
-      let print = printed.map { "\($0) \(unit) printed" } ?? "not printed"
-      return print + (counted.map { ", \($0.abbreviated) counted" } ?? "")
+      let parts = [printed.map { "\($0) \(unit)" }, counted.map { "counted \($0.abbreviated)" }].compactMap(\.self)
+      return parts.isEmpty ? "not known" : parts.joined(separator: ", ")
     }
     return [
       ("source", result.source), ("top-1", "\(decimalText(top1)) %"),

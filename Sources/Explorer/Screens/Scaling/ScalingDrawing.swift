@@ -35,7 +35,7 @@ struct ScalingLayout: Sendable {
       sentence = below.splitBottom(min(3, below.height / 2))
       var right = below
       var left = right.splitLeft(below.width / 2 + 1)
-      _ = left.splitRight(1)
+      _ = left.splitRight(2)
       readingsTitle = left.splitTop(1)
       readings = left
       crossingsTitle = right.splitTop(1)
@@ -117,7 +117,7 @@ private func drawReadings(
   let width = min(max(titles.map(\.count).max() ?? 0, 6) + 1, 16)
   for (row, index) in shown.enumerated() {
     var line = layout.readings.row(row)
-    let whole = line
+    let name = Region(x: line.x + 2, y: line.y, width: line.width - 2, height: 1)
     canvas.text(
       StyledText("\(canvas.glyphs.mark(index)) ", theme.category(index)), in: line.splitLeft(2))
     canvas.text(titles[index], in: line.splitLeft(width), style: theme.text)
@@ -129,7 +129,7 @@ private func drawReadings(
     } else {
       canvas.text("not at this size", in: line, style: theme.muted)
     }
-    if index == scaling.selected.selected, titles.count > 1 { canvas.restyle(whole, theme.inactiveSelection) }
+    if index == scaling.selected.selected, titles.count > 1 { canvas.restyle(name, theme.inactiveSelection) }
   }
 }
 

@@ -26,20 +26,27 @@ struct ScalingPicture: Sendable {
     crossings = study.crossings(quantity, in: table)
   }
 
-  var plot: Plot {
+  /// The plot for a region; a low one has no room for titles, and what surrounds it says what is shown.
+  func plot(in region: Region) -> Plot {
+    let isLow = region.height < ScalingPicture.heightWithTitles
     let series = zip(study.titles, curves).map { title, curve in
-      Plot.Series(title, curve.points.compactMap { point in
-        quantity.value(of: point.counts).map { (x: Double(point.size), y: $0.number) }
-      })
+      Plot.Series(
+        title,
+        curve.points.compactMap { point in
+          quantity.value(of: point.counts).map { (x: Double(point.size), y: $0.number) }
+        })
     }
     let ends = study.values
     let range = ends.first.flatMap { first in ends.last.map { Double(first)...Double($0) } }
     return Plot(
       series,
       x: Axis(
-        study.subjects.first?.variable.axisTitle ?? "", scale: scale.x, range: range, numbers: .whole),
-      y: Axis(quantity.title, scale: scale.y, range: lowest(series), numbers: quantity.numbers))
+        isLow ? "" : study.subjects.first?.variable.axisTitle ?? "", scale: scale.x, range: range, numbers: .whole),
+      y: Axis(isLow ? "" : quantity.title, scale: scale.y, range: lowest(series), numbers: quantity.numbers),
+      showsLegend: !isLow)
   }
+
+  private static let heightWithTitles = 15
 
   /// A linear axis begins at nothing, so that heights are in proportion.
   private func lowest(_ series: [Plot.Series]) -> ClosedRange<Double>? {
@@ -50,8 +57,7 @@ struct ScalingPicture: Sendable {
   /// Draws the plot and marks the crossings.
   @discardableResult
   func draw(in region: Region, on canvas: inout Canvas) -> PlotFrame? {
-    let frame = canvas.plot(plot, in: region)
-    guard let frame else { return nil }
+    guard let frame = canvas.plot(plot(in: region), in: region) else { return nil }
     for crossing in crossings {
       let height = (crossing.after.rising.number + crossing.after.other.number) / 2
       guard let place = frame.cell(x: Double(crossing.size), y: height) else { continue }

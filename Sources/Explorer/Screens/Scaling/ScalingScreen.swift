@@ -31,8 +31,8 @@ struct ScalingState: Sendable {
   /// The number of the last measurement, and how far it is; nil when it has ended.
   fileprivate(set) var number = 0
   fileprivate(set) var progress: Double?
-  /// The size that values are read at.
-  fileprivate(set) var cursor: Int?
+  /// The size that values are wanted at; they are read at the nearest there is.
+  fileprivate var wanted: Int?
   /// The selected curve and crossing.
   fileprivate(set) var selected = ListCursor()
   fileprivate(set) var crossing = ListCursor()
@@ -77,6 +77,13 @@ struct ScalingState: Sendable {
   var stops: [Int] {
     guard let picture else { return [] }
     return Set(picture.curves.flatMap { $0.points.map(\.size) } + picture.crossings.map(\.size)).sorted()
+  }
+
+  /// The size that values are read at; nil before there are any.
+  var cursor: Int? {
+    let stops = stops
+    let place = wanted ?? picture?.study.subjects.first?.ownValue ?? stops.first ?? 0
+    return stops.min { abs($0 - place) < abs($1 - place) }
   }
 
   /// What a subject has where the cursor stands; nil for nothing.
@@ -137,16 +144,18 @@ private func openScaling(_ state: inout AppState) {
   }
 }
 
-/// For a model with windows the ViT, for any other the Swin Transformer whose multiply-accumulates are nearest.
+/// For a model with windows the ViT, for any other the Swin Transformer that is nearest in cost and parameters.
 private func companion(of state: AppState) -> Preset? {
   let hasWindows = state.reading?.sites.contains { $0.arrangement.windows != nil } ?? false
-  let own = state.reading?.cost.multiplyAccumulates ?? 0
+  guard let own = state.reading?.cost else { return nil }
   let family = hasWindows ? Family.vit : .swin
   let candidates = Catalog.presets.filter {
     $0.family == family && $0.resolution == 224 && $0.name != state.preset.name
   }
-  func distance(_ preset: Preset) -> Int {
-    abs((state.models.figures[preset.name]?.multiplyAccumulates ?? .max / 2) - own)
+  func distance(_ preset: Preset) -> Double {
+    guard let figures = state.models.figures[preset.name] else { return .infinity }
+    func apart(_ a: Int, _ b: Int) -> Double { Double(abs(a - b)) / Double(max(b, 1)) }
+    return apart(figures.multiplyAccumulates, own.multiplyAccumulates) + apart(figures.parameters, own.parameters)
   }
   return candidates.min { distance($0) < distance($1) }
 }
@@ -190,9 +199,6 @@ private func blocks(of state: AppState) -> [ScalingSubject] {
 /// Makes what is drawn from what is known.
 private func picture(_ state: inout AppState, _ study: ScalingStudy) {
   state.scaling.picture = ScalingPicture(study, state.scaling.quantity, state.scaling.scale, state.scaling.table)
-  let stops = state.scaling.stops
-  let cursor = state.scaling.cursor ?? study.subjects.first?.ownValue ?? stops.first ?? 0
-  state.scaling.cursor = stops.min { abs($0 - cursor) < abs($1 - cursor) }
   let layout = ScalingLayout(state.layout.body)
   state.scaling.crossing.select(
     state.scaling.crossing.selected, of: state.scaling.picture?.crossings.count ?? 0,
@@ -207,12 +213,12 @@ private func updateCurves(_ state: inout AppState, _ message: ScalingMessage) ->
   case .quantity(let step): state.scaling.quantity = state.scaling.quantity.next(step, in: ScalingQuantity.allCases)
   case .variable(let step) where !state.scaling.showsBlocks:
     state.scaling.variable = state.scaling.variable.next(step, in: state.scaling.variables)
-    (state.scaling.range, state.scaling.cursor) = (nil, nil)
+    (state.scaling.range, state.scaling.wanted) = (nil, nil)
   case .variable: return []
   case .scale: state.scaling.scale = state.scaling.scale.next(1, in: PlotScale.allCases)
   case .blocks:
     state.scaling.showsBlocks.toggle()
-    (state.scaling.range, state.scaling.cursor) = (nil, nil)
+    (state.scaling.range, state.scaling.wanted) = (nil, nil)
   case .zoomIn: zoom(&state, inwards: true)
   case .zoomOut: zoom(&state, inwards: false)
   case .wholeRange: state.scaling.range = nil
@@ -261,7 +267,7 @@ private func moveCursor(_ state: inout AppState, by step: Int) {
   let stops = state.scaling.stops
   guard let cursor = state.scaling.cursor, !stops.isEmpty else { return }
   let place = stops.firstIndex(of: cursor) ?? 0
-  state.scaling.cursor = stops[min(max(place + step, 0), stops.count - 1)]
+  state.scaling.wanted = stops[min(max(place + step, 0), stops.count - 1)]
 }
 
 private func chooseCrossing(_ state: inout AppState, _ index: Int) {
@@ -272,7 +278,7 @@ private func chooseCrossing(_ state: inout AppState, _ index: Int) {
   if state.scaling.cursor == present || crossings.count == 1 {
     state.scaling.crossing.select(index, of: crossings.count, visible: visible)
   }
-  state.scaling.cursor = crossings[state.scaling.crossing.selected].size
+  state.scaling.wanted = crossings[state.scaling.crossing.selected].size
 }
 
 private func selectSubject(_ state: inout AppState, _ index: Int) {
@@ -321,7 +327,7 @@ private func choosePicked(_ state: inout AppState) -> [Effect] {
   }
   if !state.scaling.variables.contains(state.scaling.variable) {
     state.notice = .information("\(preset.title) has no \(state.scaling.variable): the resolution is varied instead.")
-    (state.scaling.variable, state.scaling.range, state.scaling.cursor) = (.resolution, nil, nil)
+    (state.scaling.variable, state.scaling.range, state.scaling.wanted) = (.resolution, nil, nil)
   }
   return measure(&state)
 }
@@ -333,14 +339,15 @@ private func updateScaling(_ state: inout AppState, _ mouse: MouseEvent) -> [Eff
   switch mouse.action {
   case .press(.left), .drag(.left):
     if layout.plot.contains(x: mouse.x, y: mouse.y) {
-      guard let picture = state.scaling.picture, let frame = PlotFrame(picture.plot, in: layout.plot) else { return [] }
+      guard let picture = state.scaling.picture, let frame = PlotFrame(picture.plot(in: layout.plot), in: layout.plot)
+      else { return [] }
       func distance(_ size: Int) -> Int { abs((frame.column(Double(size)) ?? .max / 2) - mouse.x) }
-      state.scaling.cursor = state.scaling.stops.min { distance($0) < distance($1) }
+      state.scaling.wanted = state.scaling.stops.min { distance($0) < distance($1) }
     } else if layout.crossings.contains(x: mouse.x, y: mouse.y) {
       let row = state.scaling.crossing.offset + mouse.y - layout.crossings.y
       guard let crossings = state.scaling.picture?.crossings, crossings.indices.contains(row) else { return [] }
       state.scaling.crossing.select(row, of: crossings.count, visible: layout.crossings.height)
-      state.scaling.cursor = crossings[row].size
+      state.scaling.wanted = crossings[row].size
     } else if layout.readings.contains(x: mouse.x, y: mouse.y) {
       selectSubject(&state, state.scaling.selected.offset + mouse.y - layout.readings.y)
     }
