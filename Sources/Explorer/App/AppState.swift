@@ -16,6 +16,8 @@ struct AppState: Sendable {
   var attention = AttentionState()
   var windows = WindowsState()
   var whatIf = WhatIfState()
+  var scaling = ScalingState()
+  var accuracy = AccuracyState()
 
   var image: LoadedImage?
   var weights = WeightsChoice.synthetic(seed: 0)
@@ -132,7 +134,7 @@ extension AppState {
     if whatIf.isOpen { return .whatIf }
     switch screen {
     case .models where models.isFiltering, .stages where stages.isSearching: return .entry
-    case .compare where compare.picker != nil: return .picker
+    case .compare where compare.picker != nil, .scaling where scaling.picker != nil: return .picker
     default: return .screen
     }
   }

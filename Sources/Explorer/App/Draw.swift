@@ -11,6 +11,8 @@ func draw(_ state: AppState, on canvas: inout Canvas) {
   case .compare: drawCompare(state, in: state.screenBody, on: &canvas)
   case .attention: drawAttention(state, in: layout.body, on: &canvas)
   case .windows: drawWindows(state, in: layout.body, on: &canvas)
+  case .scaling: drawScaling(state, in: layout.body, on: &canvas)
+  case .accuracy: drawAccuracy(state, in: layout.body, on: &canvas)
   }
   if let editing = state.panelEditing { drawWhatIf(state, editing, on: &canvas) }
   drawFooter(state, layout.footer, on: &canvas)
@@ -20,8 +22,8 @@ func draw(_ state: AppState, on canvas: inout Canvas) {
 
 private func drawHeader(_ state: AppState, _ layout: ScreenLayout, on canvas: inout Canvas) {
   let theme = canvas.theme
-  for (screen, region) in layout.tabs {
-    let label = StyledText(" \(screen.key) ", theme.accent) + StyledText(screen.title + " ", theme.text)
+  for (screen, title, region) in layout.tabs {
+    let label = StyledText(" \(screen.key) ", theme.accent) + StyledText(title + " ", theme.text)
     canvas.text(label, in: region)
     if screen == state.screen { canvas.restyle(region, theme.selection) }
   }

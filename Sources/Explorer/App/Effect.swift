@@ -14,5 +14,10 @@ enum Effect: Sendable {
   /// Writes a model as a model file; one that is there only where `overwriting` says so.
   case saveModel(path: String, Preset, overwriting: Bool)
   case listFolder(String)
+  /// Records models at many sizes.
+  case measureScaling(ScalingRequest)
+  case cancelScaling
+  /// Counts the models that papers print results of.
+  case countPublished
   case quit
 }

@@ -29,6 +29,8 @@ final class EffectRunner: Sendable {
     var messages: [Message] = []
     /// The run that may go on; what belongs to another stops at its next step.
     var activeRun: Int?
+    /// The measuring that may go on.
+    var activeScaling: Int?
   }
 
   private let shared = Mutex(Shared())
@@ -53,6 +55,15 @@ final class EffectRunner: Sendable {
     case .run(let request):
       shared.withLock { $0.activeRun = request.number }
       Task.detached { self.run(request) }
+    case .cancelScaling: shared.withLock { $0.activeScaling = nil }
+    case .measureScaling(let request):
+      shared.withLock { $0.activeScaling = request.number }
+      Task.detached {
+        request.perform(
+          isWanted: { self.shared.withLock { $0.activeScaling == request.number } },
+          report: { self.post(.scalingMeasured($0)) })
+      }
+    case .countPublished: Task.detached { self.post(.publishedCounted(PublishedPoint.all())) }
     case .readCatalogue:
       Task.detached {
         let readings = Catalog.presets.compactMap { preset in

@@ -30,6 +30,8 @@ enum Message: Sendable {
   case runFailed(run: Int, String)
   case runCancelled(run: Int)
   case pathsListed(folder: String, names: [String])
+  case scalingMeasured(ScalingProgress)
+  case publishedCounted([PublishedPoint])
 
   // What keys mean; the key map says which.
   case show(ScreenID)
@@ -61,6 +63,8 @@ enum Message: Sendable {
   case compare(CompareMessage)
   case attention(AttentionMessage)
   case windows(WindowsMessage)
+  case scaling(ScalingMessage)
+  case accuracy(AccuracyMessage)
 
   // What keys mean for the model that is edited.
   case whatIf(WhatIfMessage)

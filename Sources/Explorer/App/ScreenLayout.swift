@@ -11,15 +11,22 @@ struct ScreenLayout: Sendable {
     body = rest
   }
 
-  /// The tabs' places in the header, each with a space at both sides.
-  var tabs: [(screen: ScreenID, region: Region)] {
+  /// The tabs' places in the header, each with a space at both sides; short titles where full ones would leave no room
+  /// for the model's name.
+  var tabs: [(screen: ScreenID, title: String, region: Region)] {
+    let full = ScreenID.allCases.reduce(0) { $0 + $1.title.count + 4 }
+    let isShort = header.width < full + ScreenLayout.roomForModel
     var x = header.x
     return ScreenID.allCases.map { screen in
-      let width = screen.title.count + 4
+      let title = isShort ? screen.shortTitle : screen.title
+      let width = title.count + 4
       defer { x += width }
-      return (screen, Region(x: x, y: header.y, width: width, height: 1))
+      return (screen, title, Region(x: x, y: header.y, width: width, height: 1))
     }
   }
+
+  /// Columns of a long title with its size.
+  private static let roomForModel = 24
 }
 
 extension AppState {

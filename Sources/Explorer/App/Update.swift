@@ -14,6 +14,10 @@ func update(_ state: inout AppState, _ message: Message) -> [Effect] {
   case .catalogueRead(let readings):
     state.keep(readings)
     return []
+  case .scalingMeasured(let progress): return receive(&state, progress)
+  case .publishedCounted(let points):
+    state.accuracy.adopt(points)
+    return []
   case .imageLoaded, .weightsAccepted, .fileRefused, .runProgressed, .runFinished, .runFailed, .runCancelled,
     .weightsRefitted, .modelSaved, .modelFileExists, .pathsListed:
     return updateFromBackground(&state, message)
@@ -87,6 +91,8 @@ func updateScreen(_ state: inout AppState, _ message: Message) -> [Effect] {
   case .compare: updateCompare(&state, message)
   case .attention: updateAttention(&state, message)
   case .windows: updateWindows(&state, message)
+  case .scaling: updateScaling(&state, message)
+  case .accuracy: updateAccuracy(&state, message)
   }
 }
 

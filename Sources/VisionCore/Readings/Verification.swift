@@ -49,7 +49,7 @@ public struct Verification: Sendable {
 }
 
 /// A model as a row means it: of which entry of the catalogue, in which variation, at which size.
-private struct VerifiedSubject {
+struct VerifiedSubject {
   let preset: Preset
   let variation: ModelVariation?
   let input: GridSize

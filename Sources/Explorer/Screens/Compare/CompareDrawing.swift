@@ -2,6 +2,7 @@ import VisionCore
 
 func drawCompare(_ state: AppState, in region: Region, on canvas: inout Canvas) {
   let compare = state.compare
+  if let difference = compare.difference { return difference.draw(in: region, on: &canvas) }
   let layout = CompareLayout(region, columns: compare.presets.count)
   let shown = compare.firstColumn..<min(compare.firstColumn + layout.shownColumns, compare.presets.count)
   let hidden = compare.presets.count - shown.count

@@ -7,6 +7,8 @@ enum CompareMessage: Sendable {
   case remove
   /// Adds the model that is selected on the Models screen.
   case addSelected
+  /// Shows module by module what the selected column changes in the first, or the second in the first.
+  case difference
 }
 
 /// The models that are compared, and the cell that is selected.
@@ -26,6 +28,8 @@ struct CompareState: Sendable {
   fileprivate(set) var column = 0
   fileprivate(set) var firstColumn = 0
   fileprivate(set) var picker: ModelPicker?
+  /// Shown in place of the table.
+  fileprivate(set) var difference: DifferencePage?
 
   static let bindings: [Binding] = [
     Binding(
@@ -38,6 +42,9 @@ struct CompareState: Sendable {
       "remove", "Remove the selected column's model", in: .screens([.compare]),
       [.init(.character("x"), .delete, sends: .compare(.remove))],
       when: { $0.compare.presets.count > CompareState.fewest }),
+    Binding(
+      "differences", "What the selected model changes in the first, or back", in: .screens([.compare]),
+      [.init(.character("d"), sends: .compare(.difference))]),
   ]
 
   /// The size of a column's input.
@@ -125,6 +132,7 @@ func updateCompare(_ state: inout AppState, _ message: Message) -> [Effect] {
   if state.compare.presets.isEmpty { openComparison(&state) }
   let layout = CompareLayout(state.screenBody, columns: state.compare.presets.count)
   if state.compare.picker != nil { return updatePicker(&state, message) }
+  if state.compare.difference != nil, updateDifference(&state, message) { return [] }
   switch message {
   case .compare(let message): updateColumns(&state, message)
   case .activate: updateColumns(&state, .replace)
@@ -194,8 +202,37 @@ private func updateColumns(_ state: inout AppState, _ message: CompareMessage) {
     state.compare.presets.remove(at: state.compare.column)
     refresh(&state)
   case .addSelected: addSelected(&state)
+  case .difference: openDifference(&state)
   case .add: state.notice = .information("At most \(CompareState.most) models are compared: remove one first.")
   case .remove: state.notice = .information("At least \(CompareState.fewest) models are compared.")
+  }
+}
+
+/// The selected column against the first; the second where the first is selected.
+private func openDifference(_ state: inout AppState) {
+  let column = max(state.compare.column, 1)
+  guard state.compare.readings.indices.contains(column), let first = state.compare.readings[0],
+    var second = state.compare.readings[column]
+  else { return }
+  // Shapes can be compared at one size, where the second model takes the first one's.
+  if second.input != first.input, let same = try? state.record(second.preset, at: first.input).get() { second = same }
+  state.compare.difference = DifferencePage(first, second)
+}
+
+/// Keys while differences are shown; false for those that mean what they mean on the table, which then is shown again.
+private func updateDifference(_ state: inout AppState, _ message: Message) -> Bool {
+  switch message {
+  case .back, .compare(.difference):
+    state.compare.difference = nil
+    return true
+  case .move, .page, .first, .last, .mouse, .resized:
+    let body = state.layout.body
+    state.compare.difference?.follow(message, in: body)
+    return true
+  case .show, .focus: return true
+  default:
+    state.compare.difference = nil
+    return false
   }
 }
 
