@@ -68,7 +68,9 @@ extension ModelRun {
 
   /// Runs the model and gives the weights of its attentions one after another, keeping no more of them at a time than
   /// `AttentionCapture.limit`, but always one: a large model runs several times.
-  func eachAttention(_ sites: [AttentionSite], on console: Console, _ body: (AttentionMaps, AttentionSite) throws -> Void)
+  func eachAttention(
+    _ sites: [AttentionSite], on console: Console, _ body: (AttentionMaps, AttentionSite) throws -> Void
+  )
     throws
   {
     let engine = try engine(on: console)

@@ -36,7 +36,8 @@ struct Explorer: ParsableCommand {
     subcommands: [
       OpenCommand.self, ModelsCommand.self, CostCommand.self, CompareCommand.self, AttentionCommand.self,
       WindowsCommand.self, TraceCommand.self, ClassifyCommand.self, WeightsCommand.self, BenchCommand.self,
-      ScreenCommand.self, VerifyCommand.self, YAMLCommand.self, DistanceCommand.self,
+      ScreenCommand.self, VerifyCommand.self, YAMLCommand.self, DistanceCommand.self, FieldCommand.self,
+      RolloutCommand.self, BiasCommand.self, PositionsCommand.self,
     ],
     defaultSubcommand: OpenCommand.self)
 
