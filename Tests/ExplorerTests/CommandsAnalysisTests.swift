@@ -92,7 +92,10 @@ struct CommandsAnalysisTests {
     for head in document.heads {
       #expect(head.table.count == 169 && head.query.count == 49)
       // The corner of the window sees keys below and on the right alone: the table's upper left part, turned about.
-      let part = (0..<49).map { head.table[(6 - $0 / 7) * 13 + 6 - $0 % 7] }
+      let part = (0..<49).map { key -> Double in
+        let (row, column) = (6 - key / 7, 6 - key % 7)
+        return head.table[row * 13 + column]
+      }
       #expect(head.query == part)
     }
     #expect(Answer("bias swin-t --head 1 --width 80").output.contains("head 1, by offset"))
