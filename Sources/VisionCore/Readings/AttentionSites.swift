@@ -31,7 +31,7 @@ extension Program {
       let record = modules[step.module]
       let products = record.children.compactMap { child -> Size? in
         guard case .step(let other) = child, case .einsum = steps[other].operation else { return nil }
-        return multiplyAccumulates(of: steps[other])
+        return cost.formula(of: .step(other))
       }.sum
       let output = steps[record.output].shape
       sites.append(
