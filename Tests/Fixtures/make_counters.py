@@ -1,10 +1,10 @@
 """Makes counters.json: what well-known counters say a model costs, to the integer, for the emulations of `CountingRule`.
 
-    python make_counters.py --t2t FOLDER --cvt FOLDER [NAME ...]    all models, or those named, kept beside the others
+    python make_counters.py --t2t FOLDER --cvt FOLDER --swin FOLDER [NAME ...]    all models, or those named
 
-`--t2t` is a checkout of https://github.com/yitu-opensource/T2T-ViT, `--cvt` one of https://github.com/microsoft/CvT. Needs torch,
-timm, transformers, einops, numpy, pyyaml and the counters: fvcore, ptflops, thop, torchinfo, calflops, deepspeed. The file
-names the version of each.
+`--t2t` is a checkout of https://github.com/yitu-opensource/T2T-ViT, `--cvt` one of https://github.com/microsoft/CvT, `--swin`
+one of https://github.com/microsoft/Swin-Transformer. Models that are not named stay as they are in the file. Needs torch, timm, transformers, einops, numpy, pyyaml and the counters: fvcore, ptflops, thop, torchinfo, calflops, deepspeed. The file
+names the version of each. Swin's authors count by hand in their code, which is asked too (`authors`).
 
 Every counter sees the model in evaluation, on one zero image, in a process of its own, since counters exchange functions of
 torch and leave traces. timm's attention is either written out or one call of scaled_dot_product_attention; a model is counted
@@ -13,6 +13,7 @@ all the same).
 """
 import argparse
 import collections.abc
+import importlib
 import io
 import json
 import logging
@@ -114,19 +115,47 @@ def huggingface_cvt():
 def authors_cvt(folder):
     def build(fused):
         import yaml
-        # What the code of 2021 imports of torch and timm is elsewhere now, or gone.
-        sys.modules["torch._six"] = types.SimpleNamespace(container_abcs=collections.abc, inf=torch.inf)
-        import timm.layers
-        sys.modules.setdefault("timm.models.layers", timm.layers)
+        load_timm_shims()
         sys.path.insert(0, str(Path(folder) / "lib"))
-        package = types.ModuleType("cvt_models")
-        package.__path__ = [str(Path(folder) / "lib" / "models")]
-        sys.modules["cvt_models"] = package
+        load_package("cvt_models", Path(folder) / "lib" / "models")
         from cvt_models.cls_cvt import ConvolutionalVisionTransformer, QuickGELU, LayerNorm
         settings = Path(folder) / "experiments" / "imagenet" / "cvt" / "cvt-13-224x224.yaml"
         spec = yaml.safe_load(settings.read_text())["MODEL"]["SPEC"]
         return ConvolutionalVisionTransformer(act_layer=QuickGELU, norm_layer=LayerNorm, init="trunc_norm", spec=spec)
     return "the CvT authors' published code, CvT-13", build
+
+
+def load_timm_shims():
+    """Gives the names that code of 2021 imports of torch and timm and that are elsewhere now, or gone."""
+    sys.modules["torch._six"] = types.SimpleNamespace(container_abcs=collections.abc, inf=torch.inf)
+    import timm.layers
+    sys.modules.setdefault("timm.models.layers", timm.layers)
+
+
+def load_package(name, folder):
+    """Makes a folder of modules importable under a name, without running the package's own file."""
+    package = types.ModuleType(name)
+    package.__path__ = [str(folder)]
+    sys.modules[name] = package
+
+
+def authors_swin(folder, name):
+    """What the function `flops` of the Swin authors' models says, of both versions."""
+    settings = {
+        "swin-t": ("swin_transformer", "SwinTransformer", dict(
+            img_size=224, embed_dim=96, depths=[2, 2, 6, 2], num_heads=[3, 6, 12, 24], window_size=7)),
+        "swin-b-384": ("swin_transformer", "SwinTransformer", dict(
+            img_size=384, embed_dim=128, depths=[2, 2, 18, 2], num_heads=[4, 8, 16, 32], window_size=12)),
+        "swinv2-t-window8-256": ("swin_transformer_v2", "SwinTransformerV2", dict(
+            img_size=256, embed_dim=96, depths=[2, 2, 6, 2], num_heads=[3, 6, 12, 24], window_size=8)),
+    }
+    if name not in settings:
+        return None
+    load_timm_shims()
+    load_package("swin_models", Path(folder) / "models")
+    file, kind, options = settings[name]
+    model = getattr(importlib.import_module("swin_models." + file), kind)
+    return {"total": integer(model(**options).flops())}
 
 
 def t2t_model(name):
@@ -184,6 +213,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--t2t", required=True)
     parser.add_argument("--cvt", required=True)
+    parser.add_argument("--swin", required=True)
     parser.add_argument("names", nargs="*")
     arguments = parser.parse_args()
     os.environ["T2T_VIT"] = arguments.t2t
@@ -209,6 +239,11 @@ def main():
             else:
                 runs.append({"fused": fused, "counts": answers})
             print(name, fused, {key: value.get("total", value) for key, value in answers.items()}, file=sys.stderr)
+        with redirect_stdout(io.StringIO()):
+            authors = authors_swin(arguments.swin, name)
+        for run in runs:
+            if authors:
+                run["counts"]["authors"] = authors
         known[name] = {"reference": reference, "input": [1, 3, side, side], "runs": runs}
     FILE.write_text(json.dumps({"versions": versions, "models": dict(sorted(known.items()))}, indent=1) + "\n")
 

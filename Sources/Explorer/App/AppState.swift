@@ -17,6 +17,9 @@ struct AppState: Sendable {
   var windows = WindowsState()
   var options = OptionsState()
 
+  /// How costs are counted on the Stages screen.
+  private(set) var countingRule = CountingRule.exact
+
   var image: LoadedImage?
   var weights = WeightsChoice.synthetic(seed: 0)
   var run = RunState.idle
@@ -39,7 +42,7 @@ struct AppState: Sendable {
     let input = input ?? GridSize(square: preset.resolution)
     (self.preset, self.input, self.size) = (preset, input, size)
     currentReading = readings.record(preset, input: input)
-    stages.adopt(reading, visible: StagesLayout(layout.body).visibleRows)
+    stages.adopt(reading, rule: countingRule, visible: StagesLayout(layout.body).visibleRows)
     models.show(preset, in: self)
     _ = record(preset, at: GridSize(square: preset.resolution))
   }
@@ -76,7 +79,18 @@ struct AppState: Sendable {
       weights = .synthetic(seed: 0)
       notice = .information("The weights belonged to another model; synthetic weights are used for \(preset.title).")
     }
-    stages.adopt(reading, visible: StagesLayout(layout.body).visibleRows)
+    stages.adopt(reading, rule: countingRule, visible: StagesLayout(layout.body).visibleRows)
+  }
+
+  /// Counts by the next rule that has a number for the chosen model, and says which it is.
+  mutating func changeRule() {
+    guard let reading else { return }
+    let rules = CountingRule.allCases
+    let place = rules.firstIndex(of: countingRule) ?? 0
+    let following = (1...rules.count).map { rules[(place + $0) % rules.count] }
+    countingRule = following.first { $0 == .exact || reading.count($0) != nil } ?? .exact
+    notice = .information("Counted: \(countingRule.summary).")
+    stages.adopt(reading, rule: countingRule, visible: StagesLayout(layout.body).visibleRows)
   }
 
   /// Changes the chosen model's input by a step that fits.

@@ -23,7 +23,7 @@ private func drawTree(_ state: AppState, _ tree: OutlineTree, _ layout: StagesLa
   canvas.box(layout.tree, title: title, note: StyledText(note), focused: isFocused)
   if stages.isSearching || !stages.search.text.isEmpty { drawSearch(stages, layout, on: &canvas) }
   let columns = layout.columns
-  drawTitles(columns, tree.order, in: layout.titles, on: &canvas)
+  drawTitles(columns, tree.order, stages.counted?.rule ?? .exact, in: layout.titles, on: &canvas)
   canvas.scrollBar(
     Region(x: layout.tree.right - 1, y: layout.rows.y, width: 1, height: layout.visibleRows),
     offset: stages.cursor.offset, visible: layout.visibleRows, total: tree.visible.count)
@@ -53,7 +53,8 @@ private func drawSearch(_ stages: StagesState, _ layout: StagesLayout, on canvas
 }
 
 private func drawTitles(
-  _ columns: StagesColumns, _ order: OutlineTree.Order, in line: Region, on canvas: inout Canvas
+  _ columns: StagesColumns, _ order: OutlineTree.Order, _ rule: CountingRule, in line: Region,
+  on canvas: inout Canvas
 ) {
   var rest = line
   let arrow = String(canvas.glyphs.down)
@@ -62,7 +63,8 @@ private func drawTitles(
   for (title, width) in [
     ("output", columns.shape), ("tokens", columns.tokens),
     (order == .parameters ? arrow + "params" : "params", columns.parameters),
-    (order == .multiplyAccumulates ? arrow + "MACs" : "MACs", columns.multiplyAccumulates), ("share", columns.percent),
+    ((order == .multiplyAccumulates ? arrow : "") + rule.columnTitle, columns.multiplyAccumulates),
+    ("share", columns.percent),
   ] {
     canvas.text(title, in: rest.splitLeft(width), style: style, alignment: .right)
   }
@@ -79,18 +81,19 @@ private struct RowDrawing {
     let theme = canvas.theme
     var rest = line
     canvas.text(name(index, row, on: canvas), in: rest.splitLeft(columns.name))
-    let isQuiet = row.multiplyAccumulates == 0 && row.parameters == 0
+    let count = count(of: row)
+    let isQuiet = count == 0 && row.parameters == 0
     let style = isQuiet ? theme.muted : theme.text
     cell(shapeText(row.shape), columns.shape, theme.muted, &rest, on: &canvas)
     cell(row.tokens.map(\.grouped) ?? "", columns.tokens, theme.muted, &rest, on: &canvas)
     cell(row.parameters == 0 ? "" : row.parameters.abbreviated, columns.parameters, style, &rest, on: &canvas)
-    cell(
-      row.multiplyAccumulates == 0 ? "" : row.multiplyAccumulates.abbreviated, columns.multiplyAccumulates, style,
-      &rest,
-      on: &canvas)
-    guard row.multiplyAccumulates > 0 else { return }
-    cell(percentText(row.multiplyAccumulates, of: total), columns.percent, style, &rest, on: &canvas)
+    cell(count == 0 ? "" : count.abbreviated, columns.multiplyAccumulates, style, &rest, on: &canvas)
+    guard count > 0 else { return }
+    cell(percentText(count, of: total), columns.percent, style, &rest, on: &canvas)
   }
+
+  /// What the counting rule makes of a row.
+  private func count(of row: Outline.Row) -> Int { stages.counted?.count(of: row.node) ?? row.multiplyAccumulates }
 
   /// After the selection, so that the bar keeps its colour.
   func drawBar(_ index: Int, in line: Region, on canvas: inout Canvas) {
@@ -99,11 +102,11 @@ private struct RowDrawing {
     _ = bar.splitLeft(1)
     let row = tree.rows[index]
     canvas.thinBar(
-      Double(row.multiplyAccumulates) / Double(max(total, 1)), in: bar,
+      Double(count(of: row)) / Double(max(total, 1)), in: bar,
       style: row.kind == nil ? canvas.theme.muted : canvas.theme.bar)
   }
 
-  private var total: Int { tree.rows[0].multiplyAccumulates }
+  private var total: Int { count(of: tree.rows[0]) }
 
   private func cell(_ text: String, _ width: Int, _ style: Style, _ rest: inout Region, on canvas: inout Canvas) {
     guard width > 0 else { return }
@@ -150,4 +153,22 @@ private func drawDetail(_ state: AppState, _ layout: StagesLayout, on canvas: in
   canvas.scrollBar(
     Region(x: layout.detail.right - 1, y: inner.y, width: 1, height: inner.height), offset: offset,
     visible: inner.height, total: lines.count)
+}
+
+extension CountingRule {
+  /// What stands above its column, which is narrow.
+  fileprivate var columnTitle: String {
+    switch self {
+    case .exact: "MACs"
+    case .flops: "FLOPs"
+    case .fvcoreUnfused: "fvcore*"
+    case .ptflopsATen: "pt-aten"
+    case .ptflopsATenUnfused: "pt-aten*"
+    case .torchinfo: "tch.info"
+    case .calflopsFLOPs: "calfl.FL"
+    case .deepspeed: "DeepSp."
+    case .deepspeedFLOPs: "DeepS.FL"
+    case .paper, .fvcore, .ptflops, .thop, .calflops: rawValue
+    }
+  }
 }
