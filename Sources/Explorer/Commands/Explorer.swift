@@ -34,8 +34,10 @@ struct Explorer: ParsableCommand {
       \(CommandStatus.allCases.map { "  \($0.rawValue < 10 ? " " : "")\($0.rawValue)  \($0.meaning)" }.joined(separator: "\n"))
       """,
     subcommands: [
-      OpenCommand.self, ModelsCommand.self, CostCommand.self, WhyCommand.self, FormulaCommand.self, CompareCommand.self, AttentionCommand.self,
+      OpenCommand.self, ModelsCommand.self, CostCommand.self, WhyCommand.self, FormulaCommand.self, CompareCommand.self,
+      AttentionCommand.self,
       WindowsCommand.self, TraceCommand.self, ClassifyCommand.self, WeightsCommand.self, BenchCommand.self,
+      MemoryCommand.self, RooflineCommand.self,
       ScreenCommand.self, VerifyCommand.self, YAMLCommand.self,
     ],
     defaultSubcommand: OpenCommand.self)

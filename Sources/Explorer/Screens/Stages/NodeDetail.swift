@@ -69,7 +69,7 @@ struct NodeDetail: Sendable {
       wrapped(
         labelled(label, "", theme),
         pieces.enumerated().map { index, piece in
-          StyledText((index == 0 ? "" : ", ") + piece.words + " ", theme.muted) + StyledText(piece.number, theme.text)
+          StyledText((index == 0 ? "" : "  ") + piece.words + " ", theme.muted) + StyledText(piece.number, theme.text)
         }, width)
     }
   }

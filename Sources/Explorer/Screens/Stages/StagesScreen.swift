@@ -56,7 +56,7 @@ struct StagesState: Sendable {
       "sort", "Sort within each parent: execution, MACs, parameters", in: .screens([.stages]),
       [.init(.character("s"), sends: .stages(.sort))]),
     Binding(
-      "rule", "Count by the next rule: exact, FLOPs, the paper's, fvcore, ptflops …", in: .screens([.stages]),
+      "rule", "Count by the next rule: exact, FLOPs, the paper's, fvcore …", in: .screens([.stages]),
       [.init(.character("r"), sends: .stages(.nextRule))], isHint: false),
     Binding(
       "search", "Search the rows", in: .screens([.stages]), [.init(.character("/"), sends: .startFilter)]),

@@ -10,7 +10,7 @@ struct Planner {
   var absorbed: Set<Int> = []
   private var parameterBuffers: [Int: Int] = [:]
   /// The step that each instruction finishes.
-  private var finished: [Int] = []
+  private(set) var finished: [Int] = []
 
   init(_ program: Program, keeping: Set<Int>) {
     (self.program, self.keeping, uses) = (program, keeping, Uses(program))
