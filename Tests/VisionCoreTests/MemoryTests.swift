@@ -16,12 +16,11 @@ struct MemoryTests {
     let engine = try Engine(program, weights: SyntheticWeights(seed: 0), threads: 1)
     #expect(engine.predictedBytes == engine.memory.buffers)
     #expect(engine.predictedBytes.input == 4 * 3 * program.input.count)
-    // Packed weights hold at least the linear layers' and convolutions' own numbers, and at most those and their padding.
-    let weights = program.steps.reduce(0) { sum, step in
-      switch step.operation {
-      case .linear: sum + program.steps[step.inputs[1]].shape.product.value
-      default: sum
-      }
+    // Packed weights hold at least the linear layers' own numbers, but for layers that follow from parameters alone.
+    let constant = program.constantSteps
+    let weights = program.steps.indices.reduce(0) { sum, index in
+      guard case .linear = program.steps[index].operation, !constant[index] else { return sum }
+      return sum + program.steps[program.steps[index].inputs[1]].shape.product.value
     }
     #expect(engine.memory.packedWeights >= 4 * weights)
   }

@@ -34,11 +34,13 @@ struct MemoryCommand: ConsoleCommand {
     let weights = SyntheticWeights(seed: 0)
     let progress = ProgressLine(console)
     let image = weights.input(height: input.rows, width: input.columns)
+    try warmUp(threads)
     let before = residentBytes()
     let engine = try Engine(program, weights: weights, threads: threads) { progress.show("packing weights", $0) }
     _ = try engine.run(image)
     let growth = before.flatMap { before in residentBytes().map { $0 - before } }
     progress.clear()
+    // Held until here: an engine may be let go of after its last use.
     let (predicted, taken) = (engine.predictedBytes, engine.memory)
     let rows: [(String, Int?, Int?)] = [
       ("activations", predicted.activations, taken.buffers.activations),
@@ -66,5 +68,12 @@ struct MemoryCommand: ConsoleCommand {
       json: [
         "model": .string(preset.name), "input": input.json, "threads": .integer(engine.threads), "memory": table.json,
       ], on: console)
+  }
+
+  /// Runs the smallest model once, so that the libraries' own code and tables are no part of what is measured.
+  private func warmUp(_ threads: Int?) throws {
+    let program = try Catalog.preset(named: "vit-ti-16").program(input: GridSize(square: 32))
+    let weights = SyntheticWeights(seed: 0)
+    _ = try Engine(program, weights: weights, threads: threads).run(weights.input(height: 32, width: 32))
   }
 }

@@ -61,7 +61,9 @@ public struct ViTBlock: TokenBlock {
   let heads: Size
   let tokens: TokenGrid
 
-  public var equation: PaperEquation? { PaperEquation("ViT, Eq. 2 and 3", "z′ = MSA(LN(z)) + z, then MLP(LN(z′)) + z′") }
+  public var equation: PaperEquation? {
+    PaperEquation("ViT, Eq. 2 and 3", "z′ = MSA(LN(z)) + z, then MLP(LN(z′)) + z′")
+  }
 
   public func forward(_ z: Tensor) throws -> Tensor {  // [b, N, C] → [b, N, C]
     let y =

@@ -1,10 +1,14 @@
+import CKernels
+
 #if canImport(Glibc)
   import Glibc
 #endif
 
-/// The bytes of this process that lie in the machine's memory now; nil where the system does not say it in `/proc`.
+/// The bytes of this process that lie in the machine's memory now, without what it has given back to its allocator; nil where the
+/// system does not say it in `/proc`.
 public func residentBytes() -> Int? {
   #if os(Linux)
+    kernel_release_free_memory()
     guard let file = fopen("/proc/self/statm", "r") else { return nil }
     defer { fclose(file) }
     // Pages in all, then pages that are resident.
