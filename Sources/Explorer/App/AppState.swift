@@ -19,6 +19,9 @@ struct AppState: Sendable {
   var scaling = ScalingState()
   var accuracy = AccuracyState()
 
+  /// How costs are counted on the Stages screen.
+  private(set) var countingRule = CountingRule.exact
+
   var image: LoadedImage?
   var weights = WeightsChoice.synthetic(seed: 0)
   var run = RunState.idle
@@ -84,7 +87,18 @@ struct AppState: Sendable {
   /// Shows the chosen model's tree, with what changed in it.
   mutating func adoptTree() {
     let editing = whatIf.editing(of: preset).flatMap { $0.isEdited ? $0 : nil }
-    stages.adopt(reading, before: editing?.before, visible: stagesLayout.visibleRows)
+    stages.adopt(reading, before: editing?.before, rule: countingRule, visible: stagesLayout.visibleRows)
+  }
+
+  /// Counts by the next rule that has a number for the chosen model, and says which it is.
+  mutating func changeRule() {
+    guard let reading else { return }
+    let rules = CountingRule.allCases
+    let place = rules.firstIndex(of: countingRule) ?? 0
+    let following = (1...rules.count).map { rules[(place + $0) % rules.count] }
+    countingRule = following.first { $0 == .exact || reading.count($0) != nil } ?? .exact
+    notice = .information("Counted: \(countingRule.summary).")
+    adoptTree()
   }
 
   /// Changes the chosen model's input by a step that fits.

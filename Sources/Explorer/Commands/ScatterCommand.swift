@@ -58,7 +58,7 @@ struct ScatterCommand: ConsoleCommand {
       pretraining: try known(pretraining, of: all.compactMap(\.result.pretraining), "data set of pre-training"),
       resolution: resolution)
     let picture = AccuracyPicture(all, filter, against, isLogarithmic: !linear)
-    if picture.points.isEmpty { throw NothingPublished(filter: filter.words) }
+    if picture.points.isEmpty { throw NothingToPlot(filter: filter.words) }
     switch format {
     case .json:
       let document: JSONValue = ["against": .string(against.rawValue), "points": table(picture).json]
@@ -137,7 +137,7 @@ struct UnknownFilter: Error, Equatable, CustomStringConvertible {
 }
 
 /// Filters that together leave no row.
-struct NothingPublished: Error, Equatable, CustomStringConvertible {
+struct NothingToPlot: Error, Equatable, CustomStringConvertible {
   let filter: String
 
   var description: String { "no published row with an accuracy and a cost is left by the filter: \(filter)" }

@@ -55,6 +55,22 @@ public final class Engine: Sendable {
   /// The bytes that a run's activations take together.
   public var activationBytes: Int { plan.arenaCount * MemoryLayout<Float>.size }
 
+  /// What the plan says that the buffers take.
+  public var predictedBytes: BufferBytes { plan.predictedBytes }
+
+  /// What was taken.
+  public var memory: EngineMemory { machine.memoryUse }
+
+  /// Where a run's time goes: for each step that an instruction finishes, the milliseconds of that instruction.
+  ///
+  /// An instruction does the steps that it has fused too: a residual addition in the layer before it, a norm in a convolution.
+  /// - Parameter runs: how many runs the times are the mean of, after one that is not counted.
+  public func stepTimes(_ image: [Float], runs: Int) throws -> [(step: Int, milliseconds: Double)] {
+    _ = try run(image)
+    let times = try oneRunAtATime.withLock { _ in try machine.times(runs: max(1, runs)) }
+    return zip(plan.finished, times).map { (step: $0, milliseconds: $1) }
+  }
+
   /// Where a run's time goes: for each kind of instruction how many there are and how long they take.
   /// - Parameter runs: how many runs the times are the mean of, after one that is not counted.
   public func profile(_ image: [Float], runs: Int) throws -> [InstructionProfile] {

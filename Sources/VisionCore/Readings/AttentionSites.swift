@@ -29,7 +29,7 @@ extension Program {
     for (index, step) in steps.enumerated() {
       guard case .softmax(let arrangement) = step.operation else { continue }
       let record = modules[step.module]
-      let products = products(ofAttention: step.module)
+      let products = products(ofAttention: step.module, cost)
       let output = steps[record.output].shape
       sites.append(
         AttentionSite(
@@ -42,10 +42,10 @@ extension Program {
   }
 
   /// The multiply-accumulates of a module's own products of two tensors: in attention q·kᵀ and weights·v.
-  func products(ofAttention module: Int) -> Size {
+  func products(ofAttention module: Int, _ cost: Cost) -> Size {
     modules[module].children.compactMap { child -> Size? in
       guard case .step(let step) = child, case .einsum = steps[step].operation else { return nil }
-      return multiplyAccumulates(of: steps[step])
+      return cost.formula(of: child)
     }.sum
   }
 }

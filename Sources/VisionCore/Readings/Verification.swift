@@ -175,6 +175,17 @@ public struct CountCheck: Sendable {
   }
 }
 
+extension CountCheck {
+  /// How the printed digits come from the count's.
+  enum Digits { case rounded, cutOff, other }
+
+  var digits: Digits {
+    let scaled = ScaledPrint(printed, unit)
+    if scaled.isRounded(count) || scaled.isRoundedTwice(count) { return .rounded }
+    return scaled.isCutOff(count) ? .cutOff : .other
+  }
+}
+
 /// A printed number in whole steps of its last digit: comparisons are exact.
 private struct ScaledPrint {
   private let digits: Int

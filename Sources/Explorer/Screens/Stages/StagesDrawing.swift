@@ -30,7 +30,7 @@ private func drawTree(_ state: AppState, _ tree: OutlineTree, _ layout: StagesLa
   canvas.box(layout.tree, title: title, note: StyledText(note), focused: isFocused)
   if stages.isSearching || !stages.search.text.isEmpty { drawSearch(stages, layout, on: &canvas) }
   let columns = layout.columns(isEdited: stages.before != nil)
-  drawTitles(columns, tree.order, in: layout.titles, on: &canvas)
+  drawTitles(columns, tree.order, stages.counted?.rule ?? .exact, in: layout.titles, on: &canvas)
   canvas.scrollBar(
     Region(x: layout.tree.right - 1, y: layout.rows.y, width: 1, height: layout.visibleRows),
     offset: stages.cursor.offset, visible: layout.visibleRows, total: tree.visible.count)
@@ -60,7 +60,8 @@ private func drawSearch(_ stages: StagesState, _ layout: StagesLayout, on canvas
 }
 
 private func drawTitles(
-  _ columns: StagesColumns, _ order: OutlineTree.Order, in line: Region, on canvas: inout Canvas
+  _ columns: StagesColumns, _ order: OutlineTree.Order, _ rule: CountingRule, in line: Region,
+  on canvas: inout Canvas
 ) {
   var rest = line
   let arrow = String(canvas.glyphs.down)
@@ -68,7 +69,7 @@ private func drawTitles(
   canvas.text("  module", in: rest.splitLeft(columns.name), style: style)
   let delta = canvas.glyphs.isASCII ? "change" : "Δ"
   let (parameters, count) = (
-    order == .parameters ? arrow + "params" : "params", order == .multiplyAccumulates ? arrow + "MACs" : "MACs"
+    order == .parameters ? arrow + "params" : "params", (order == .multiplyAccumulates ? arrow : "") + rule.columnTitle
   )
   for (title, width) in [
     ("output", columns.shape), ("tokens", columns.tokens), (parameters, columns.parameters),
@@ -91,9 +92,10 @@ private struct RowDrawing {
     var rest = line
     canvas.text(name(index, row, on: canvas), in: rest.splitLeft(columns.name))
     let change = tree.changes[index]
-    let isQuiet = row.multiplyAccumulates == 0 && row.parameters == 0 || change == .removed
+    let counted = self.count(of: row)
+    let isQuiet = counted == 0 && row.parameters == 0 || change == .removed
     let style = isQuiet ? theme.muted : theme.text
-    let (parameters, count) = change == .removed ? (0, 0) : (row.parameters, row.multiplyAccumulates)
+    let (parameters, count) = change == .removed ? (0, 0) : (row.parameters, counted)
     cell(shapeText(row.shape), columns.shape, theme.muted, &rest, on: &canvas)
     cell(row.tokens.map(\.grouped) ?? "", columns.tokens, theme.muted, &rest, on: &canvas)
     let (moreParameters, more) = change.differences(of: row)
@@ -105,6 +107,9 @@ private struct RowDrawing {
     cell(percentText(count, of: total), columns.percent, style, &rest, on: &canvas)
   }
 
+  /// What the counting rule makes of a row.
+  private func count(of row: Outline.Row) -> Int { stages.counted?.count(of: row.node) ?? row.multiplyAccumulates }
+
   /// After the selection, so that the bar keeps its colour.
   func drawBar(_ index: Int, in line: Region, on canvas: inout Canvas) {
     var rest = line
@@ -113,11 +118,11 @@ private struct RowDrawing {
     let row = tree.rows[index]
     guard columns.bar > 0, tree.changes[index] != .removed else { return }
     canvas.thinBar(
-      Double(row.multiplyAccumulates) / Double(max(total, 1)), in: bar,
+      Double(count(of: row)) / Double(max(total, 1)), in: bar,
       style: row.kind == nil ? canvas.theme.muted : canvas.theme.bar)
   }
 
-  private var total: Int { tree.rows[0].multiplyAccumulates }
+  private var total: Int { count(of: tree.rows[0]) }
 
   /// A change with its sign, in its colour; nothing where nothing changed.
   private func difference(_ number: Int, _ width: Int, _ rest: inout Region, on canvas: inout Canvas) {
@@ -181,4 +186,22 @@ private func drawDetail(_ state: AppState, _ layout: StagesLayout, on canvas: in
   canvas.scrollBar(
     Region(x: layout.detail.right - 1, y: inner.y, width: 1, height: inner.height), offset: offset,
     visible: inner.height, total: lines.count)
+}
+
+extension CountingRule {
+  /// What stands above its column, which is narrow.
+  fileprivate var columnTitle: String {
+    switch self {
+    case .exact: "MACs"
+    case .flops: "FLOPs"
+    case .fvcoreUnfused: "fvcore*"
+    case .ptflopsATen: "pt-aten"
+    case .ptflopsATenUnfused: "pt-aten*"
+    case .torchinfo: "tch.info"
+    case .calflopsFLOPs: "calfl.FL"
+    case .deepspeed: "DeepSp."
+    case .deepspeedFLOPs: "DeepS.FL"
+    case .paper, .fvcore, .ptflops, .thop, .calflops: rawValue
+    }
+  }
 }

@@ -16,7 +16,7 @@ public struct ScalingCounts: Sendable, Hashable {
     let modules = Set(sites.map(\.module))
     multiplyAccumulates = cost.multiplyAccumulates
     parameters = cost.parameters
-    attentionProducts = modules.reduce(0) { $0 + program.products(ofAttention: $1).value }
+    attentionProducts = modules.reduce(0) { $0 + program.products(ofAttention: $1, cost).value }
     attentionElements = sites.reduce(0) { $0 + $1.shape.reduce(1) { $0 * $1.value } }
     tokens = program.modules.lazy.filter { $0.role == .tokenBlock }
       .compactMap { program.tokens(in: program.steps[$0.output].shape) }.max()
@@ -25,10 +25,11 @@ public struct ScalingCounts: Sendable, Hashable {
   /// A part of a recorded block whose multiply-accumulates are known as a formula.
   init(_ program: Program, multiplyAccumulates: Size, tokens: Int) {
     let sites = program.steps.filter(\.isSoftmax)
+    let cost = Cost(program)
     self.multiplyAccumulates = multiplyAccumulates.value
     self.tokens = tokens
-    parameters = Cost(program).parameters
-    attentionProducts = Set(sites.map(\.module)).reduce(0) { $0 + program.products(ofAttention: $1).value }
+    parameters = cost.parameters
+    attentionProducts = Set(sites.map(\.module)).reduce(0) { $0 + program.products(ofAttention: $1, cost).value }
     attentionElements = sites.reduce(0) { $0 + $1.shape.reduce(1) { $0 * $1.value } }
   }
 }
