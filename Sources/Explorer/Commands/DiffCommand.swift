@@ -145,11 +145,6 @@ extension StructuralComparison.Row {
   }
 }
 
-/// By how much there is more: `+1.23 M`, `−4`, `±0`.
-func signedText(_ number: Int) -> String {
-  number == 0 ? "±0" : (number < 0 ? "−" : "+") + abs(number).abbreviated
-}
-
 extension [String] {
   /// Numbers that follow each other as a range: `0–5`, `1, 3, 5`.
   var runs: String {

@@ -37,7 +37,8 @@ struct Explorer: ParsableCommand {
       OpenCommand.self, ModelsCommand.self, CostCommand.self, CompareCommand.self, AttentionCommand.self,
       WindowsCommand.self, TraceCommand.self, ClassifyCommand.self, WeightsCommand.self, BenchCommand.self,
       ScreenCommand.self, VerifyCommand.self, YAMLCommand.self, ScaleCommand.self, ScatterCommand.self,
-      DiffCommand.self,
+      DiffCommand.self, DistanceCommand.self, FieldCommand.self, RolloutCommand.self, BiasCommand.self,
+      PositionsCommand.self,
     ],
     defaultSubcommand: OpenCommand.self)
 
