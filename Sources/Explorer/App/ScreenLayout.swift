@@ -25,8 +25,8 @@ struct ScreenLayout: Sendable {
     }
   }
 
-  /// Columns of a long title with its size.
-  private static let roomForModel = 24
+  /// Columns of an edited model's title with its size and what changed.
+  private static let roomForModel = 56
 }
 
 extension AppState {

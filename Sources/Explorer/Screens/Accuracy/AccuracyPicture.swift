@@ -51,7 +51,7 @@ struct AccuracyPicture: Sendable {
   }
 
   private func plot(_ mark: (Int) -> Character, style: (Int) -> Style) -> Plot {
-    var series = [Plot.Series("Pareto front", staircase, style: Style.plain.dim)]
+    var series = [Plot.Series("Pareto front", staircase, style: Style.plain.dim, mark: ".")]
     for index in shownFamilies {
       let own = points.indices.filter { points[$0].family == families[index] }
       series.append(

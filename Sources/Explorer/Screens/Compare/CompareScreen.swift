@@ -29,7 +29,7 @@ struct CompareState: Sendable {
   fileprivate(set) var firstColumn = 0
   fileprivate(set) var picker: ModelPicker?
   /// Shown in place of the table.
-  fileprivate(set) var difference: DifferencePage?
+  var difference: DifferencePage?
 
   static let bindings: [Binding] = [
     Binding(
@@ -168,6 +168,7 @@ private func refresh(_ state: inout AppState) {
     try? state.record(state.compare.presets[column], at: state.compare.input(of: column)).get()
   }
   state.compare.table = ModelComparison(state.compare.readings)
+  if state.compare.difference != nil { openDifference(&state) }
   let layout = CompareLayout(state.screenBody, columns: state.compare.presets.count)
   state.compare.cursor.select(
     state.compare.cursor.selected, of: state.compare.table.rows.count, visible: layout.visibleRows)
@@ -205,34 +206,6 @@ private func updateColumns(_ state: inout AppState, _ message: CompareMessage) {
   case .difference: openDifference(&state)
   case .add: state.notice = .information("At most \(CompareState.most) models are compared: remove one first.")
   case .remove: state.notice = .information("At least \(CompareState.fewest) models are compared.")
-  }
-}
-
-/// The selected column against the first; the second where the first is selected.
-private func openDifference(_ state: inout AppState) {
-  let column = max(state.compare.column, 1)
-  guard state.compare.readings.indices.contains(column), let first = state.compare.readings[0],
-    var second = state.compare.readings[column]
-  else { return }
-  // Shapes can be compared at one size, where the second model takes the first one's.
-  if second.input != first.input, let same = try? state.record(second.preset, at: first.input).get() { second = same }
-  state.compare.difference = DifferencePage(first, second)
-}
-
-/// Keys while differences are shown; false for those that mean what they mean on the table, which then is shown again.
-private func updateDifference(_ state: inout AppState, _ message: Message) -> Bool {
-  switch message {
-  case .back, .compare(.difference):
-    state.compare.difference = nil
-    return true
-  case .move, .page, .first, .last, .mouse, .resized:
-    let body = state.layout.body
-    state.compare.difference?.follow(message, in: body)
-    return true
-  case .show, .focus: return true
-  default:
-    state.compare.difference = nil
-    return false
   }
 }
 

@@ -168,3 +168,33 @@ extension StructuralComparison.Row {
     return isNumber ? parts.suffix(2).joined(separator: ".") : parts.last ?? path
   }
 }
+
+// MARK: - What keys do
+
+/// The selected column against the first; the second where the first is selected.
+func openDifference(_ state: inout AppState) {
+  let column = max(state.compare.column, 1)
+  guard state.compare.readings.indices.contains(column), let first = state.compare.readings[0],
+    var second = state.compare.readings[column]
+  else { return }
+  // Shapes can be compared at one size, where the second model takes the first one's.
+  if second.input != first.input, let same = try? state.record(second.preset, at: first.input).get() { second = same }
+  state.compare.difference = DifferencePage(first, second)
+}
+
+/// Keys while differences are shown; false for those that mean what they mean on the table, which then is shown again.
+func updateDifference(_ state: inout AppState, _ message: Message) -> Bool {
+  switch message {
+  case .back, .compare(.difference):
+    state.compare.difference = nil
+    return true
+  case .move, .page, .first, .last, .mouse, .resized:
+    let body = state.screenBody
+    state.compare.difference?.follow(message, in: body)
+    return true
+  case .show, .focus: return true
+  default:
+    state.compare.difference = nil
+    return false
+  }
+}

@@ -25,9 +25,9 @@ struct ScalingLayout: Sendable {
       readings = side.splitTop(ScalingState.most)
       _ = side.splitTop(1)
       crossingsTitle = side.splitTop(1)
-      sentence = side.splitBottom(min(10, side.height / 2))
-      _ = side.splitBottom(1)
-      crossings = side
+      crossings = side.splitTop(min(8, side.height / 2))
+      _ = side.splitTop(1)
+      sentence = side
     } else {
       var below = rest.splitBottom(min(8, rest.height / 2))
       rule = below.splitTop(1)

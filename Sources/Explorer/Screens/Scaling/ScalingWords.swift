@@ -95,6 +95,10 @@ extension ScalingStudy {
     for (index, first) in blocks.enumerated() {
       for second in blocks[(index + 1)...] { sentences.append(try comparison(first, second)) }
     }
+    if blocks.contains(where: { $0.block == .windowed }) {
+      sentences.append(
+        "The curves count the code, which pads a map to whole windows; the formulas hold for whole windows.")
+    }
     return sentences
   }
 
