@@ -26,23 +26,25 @@ extension Module {
   }
 }
 
-/// A part that carries two tensors on, such as TNT's pixels and patches; the second is what the outside sees.
+/// A part that hands something on beside its tensor: TNT's pixels beside its patches, scores of attention that evolve from
+/// block to block. The tensor is what the outside sees.
 protocol PairModule: Sendable {
+  associatedtype Companion
   var name: String { get }
   var role: ModuleRole { get }
-  func forward(_ x: Tensor, _ y: Tensor) throws -> (Tensor, Tensor)
+  func forward(_ companion: Companion, _ x: Tensor) throws -> (Companion, Tensor)
 }
 
 extension PairModule {
   /// Records the module below the one that is being recorded now.
-  func callAsFunction(_ x: Tensor, _ y: Tensor) throws -> (Tensor, Tensor) {
-    var first = x
-    let second = try x.recorder.scope(name, kind: "\(Self.self)", role: role) {
-      let (a, b) = try forward(x, y)
-      first = a
+  func callAsFunction(_ companion: Companion, _ x: Tensor) throws -> (Companion, Tensor) {
+    var handedOn = companion
+    let result = try x.recorder.scope(name, kind: "\(Self.self)", role: role) {
+      let (a, b) = try forward(companion, x)
+      handedOn = a
       return b
     }
-    return (first, second)
+    return (handedOn, result)
   }
 }
 
