@@ -8,7 +8,7 @@ enum Effect: Sendable {
   case cancelRun
   case loadImage(String)
   /// Looks whether a checkpoint holds a model's parameters.
-  case checkWeights(path: String, Program)
+  case checkWeights(path: String, Preset, Program)
   case listFolder(String)
   case quit
 }

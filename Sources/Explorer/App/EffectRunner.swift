@@ -61,7 +61,8 @@ final class EffectRunner: Sendable {
         self.post(.catalogueRead(readings))
       }
     case .loadImage(let path): Task.detached { self.post(loadImage(path)) }
-    case .checkWeights(let path, let program): Task.detached { self.post(checkWeights(path, program)) }
+    case .checkWeights(let path, let preset, let program):
+      Task.detached { self.post(checkWeights(path, preset, program)) }
     case .listFolder(let folder): Task.detached { self.post(.pathsListed(folder: folder, names: names(in: folder))) }
     }
   }
@@ -94,12 +95,16 @@ private func loadImage(_ path: String) -> Message {
   }
 }
 
-private func checkWeights(_ path: String, _ program: Program) -> Message {
+private func checkWeights(_ path: String, _ preset: Preset, _ program: Program) -> Message {
   do {
     let path = expandingHome(path)
+    let named = NamedWeights(try Checkpoint.open(path))
+    let adapted = preset.adapted(to: named)
+    let program = try adapted.preset.program(input: program.input)
     let required = program.parameters.map { (name: $0.name, shape: $0.shape) }
-    let check = WeightCheck(required: required, source: try Checkpoint.weights(path, for: program))
-    return check.isSatisfied ? .weightsAccepted(.checkpoint(path: path)) : .fileRefused("\(check)")
+    let check = WeightCheck(required: required, source: ResampledWeights(named, for: program))
+    return check.isSatisfied
+      ? .weightsAccepted(.checkpoint(path: path), notes: adapted.notes) : .fileRefused("\(check)")
   } catch {
     return .fileRefused("\(error)")
   }

@@ -126,7 +126,7 @@ private func accept(_ state: inout AppState, _ prompt: Prompt) -> [Effect] {
     return []
   case .weights:
     guard let reading = state.reading else { return [] }
-    return [.checkWeights(path: path, reading.program)]
+    return [.checkWeights(path: path, state.preset, reading.program)]
   }
 }
 
@@ -140,9 +140,10 @@ private func updateFromBackground(_ state: inout AppState, _ message: Message) -
     if isFirst { break }
     state.notice = .success(
       "\(image.name), \(image.image.width) × \(image.image.height) pixels.")
-  case .weightsAccepted(let weights):
+  case .weightsAccepted(let weights, let notes):
     state.weights = weights
-    state.notice = .success("Weights of \(weights.label) fit \(state.preset.title).")
+    let sentences = ["Weights of \(weights.label) fit \(state.preset.title)."] + notes
+    state.notice = .success(sentences.joined(separator: " "))
   case .fileRefused(let sentence): state.notice = .failure(sentence)
   case .runProgressed(let run, let progress, let what) where run == state.runNumber:
     state.run = .running(progress: progress, what: what)
