@@ -93,6 +93,9 @@ extension SmallModel {
         patch: 8, width: 24, depth: 1, heads: 3, positions: GridSize(square: 4), positionEmbedding: .none, classes: 7)),
     cvt("keys and values of stride 1", CvT(widths: [8, 16], depths: [1, 2], heads: [1, 2], keyValueStride: 1)),
     cvt(
+      "ordinary convolutions for queries, keys and values",
+      CvT(widths: [8, 16], depths: [1, 1], heads: [1, 2], projections: [.ordinary, .ordinary])),
+    cvt(
       "linear projection in the first stage, positions in every stage, resampled",
       CvT(
         widths: [8, 16], depths: [1, 2], heads: [1, 2], projections: [.linear, .convolution],

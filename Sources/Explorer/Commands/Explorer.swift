@@ -24,7 +24,7 @@ struct Explorer: ParsableCommand {
     usage: """
       explorer [MODEL|WEIGHTS] [IMAGE] [--weights FILE] [--size N|HxW]
       explorer classify MODEL|WEIGHTS IMAGE …
-      explorer models | verify | cost MODEL | compare MODEL MODEL … [--format table|json|csv|markdown]
+      explorer models | verify | published | cost MODEL | compare MODEL MODEL … [--format table|json|csv|markdown]
       """,
     discussion: """
       With a model, or with nothing, the screens open. The subcommands give the same data without a screen: data goes to \
@@ -36,7 +36,7 @@ struct Explorer: ParsableCommand {
     subcommands: [
       OpenCommand.self, ModelsCommand.self, CostCommand.self, CompareCommand.self, AttentionCommand.self,
       WindowsCommand.self, TraceCommand.self, ClassifyCommand.self, WeightsCommand.self, BenchCommand.self,
-      ScreenCommand.self, VerifyCommand.self, YAMLCommand.self,
+      ScreenCommand.self, VerifyCommand.self, PublishedCommand.self, YAMLCommand.self,
     ],
     defaultSubcommand: OpenCommand.self)
 
