@@ -63,6 +63,12 @@ final class EffectRunner: Sendable {
     case .loadImage(let path): Task.detached { self.post(loadImage(path)) }
     case .checkWeights(let path, let preset, let program):
       Task.detached { self.post(checkWeights(path, preset, program)) }
+    case .refitWeights(let path, let model, let program):
+      Task.detached {
+        self.post(.weightsRefitted(path: path, model: model, refusal: refusal(of: path, program)))
+      }
+    case .saveModel(let path, let preset, let overwriting):
+      Task.detached { self.post(saveModel(preset, path, overwriting: overwriting)) }
     case .listFolder(let folder): Task.detached { self.post(.pathsListed(folder: folder, names: names(in: folder))) }
     }
   }
@@ -105,6 +111,30 @@ private func checkWeights(_ path: String, _ preset: Preset, _ program: Program) 
     let check = WeightCheck(required: required, source: ResampledWeights(named, for: program))
     return check.isSatisfied
       ? .weightsAccepted(.checkpoint(path: path), notes: adapted.notes) : .fileRefused("\(check)")
+  } catch {
+    return .fileRefused("\(error)")
+  }
+}
+
+/// Why a checkpoint does not hold an edited model's parameters, taken as the edits have them; nil where it does.
+private func refusal(of path: String, _ program: Program) -> String? {
+  do {
+    let required = program.parameters.map { (name: $0.name, shape: $0.shape) }
+    let check = WeightCheck(required: required, source: try Checkpoint.weights(expandingHome(path), for: program))
+    return check.isSatisfied ? nil : "\(check)"
+  } catch {
+    return "\(error)"
+  }
+}
+
+private func saveModel(_ preset: Preset, _ path: String, overwriting: Bool) -> Message {
+  do {
+    let name = ModelFile.name(of: path)
+    try ModelFile.save(
+      ModelFileWriter(preset, name: name, title: name).text, to: expandingHome(path), overwriting: overwriting)
+    return .modelSaved(path: path)
+  } catch ModelFileError.exists {
+    return .modelFileExists(path: path)
   } catch {
     return .fileRefused("\(error)")
   }

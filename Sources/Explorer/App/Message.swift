@@ -20,6 +20,12 @@ enum Message: Sendable {
   case weightsAccepted(WeightsChoice, notes: [String] = [])
   /// An image or a checkpoint could not be used; the sentence says why.
   case fileRefused(String)
+  /// Whether a checkpoint fits an edited model; nil where it does, else the sentence that says why not.
+  case weightsRefitted(path: String, model: String, refusal: String?)
+  /// A model file was written.
+  case modelSaved(path: String)
+  /// A model file was not written, as there is one of that name.
+  case modelFileExists(path: String)
   case runProgressed(run: Int, progress: Double, what: String)
   case runFinished(run: Int, RunResult)
   case runFailed(run: Int, String)
@@ -57,6 +63,6 @@ enum Message: Sendable {
   case attention(AttentionMessage)
   case windows(WindowsMessage)
 
-  // What keys mean for the chosen model's options.
-  case options(OptionsMessage)
+  // What keys mean for the model that is edited.
+  case whatIf(WhatIfMessage)
 }

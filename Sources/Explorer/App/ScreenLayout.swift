@@ -24,4 +24,16 @@ struct ScreenLayout: Sendable {
 
 extension AppState {
   var layout: ScreenLayout { ScreenLayout(size) }
+
+  /// What the screen has of the body: all of it, or what the list of sizes beside it leaves.
+  var screenBody: Region {
+    var body = layout.body
+    if whatIf.isOpen { _ = body.splitRight(WhatIfPanel.width(of: body)) }
+    return body
+  }
+
+  var stagesLayout: StagesLayout { StagesLayout(screenBody, beside: whatIf.isOpen) }
+
+  /// Keeps what is selected in view after the screen got another size.
+  mutating func relayout() { _ = updateScreen(&self, .resized(size)) }
 }

@@ -55,7 +55,7 @@ extension Effect {
   /// Whether the background answers with one message when it is done.
   fileprivate var isAnswered: Bool {
     switch self {
-    case .readCatalogue, .run, .loadImage, .checkWeights, .listFolder: true
+    case .readCatalogue, .run, .loadImage, .checkWeights, .refitWeights, .saveModel, .listFolder: true
     case .cancelRun, .quit: false
     }
   }
@@ -66,7 +66,7 @@ extension Message {
   fileprivate var isAnswer: Bool {
     switch self {
     case .catalogueRead, .imageLoaded, .weightsAccepted, .fileRefused, .runFinished, .runFailed, .runCancelled,
-      .pathsListed:
+      .weightsRefitted, .modelSaved, .modelFileExists, .pathsListed:
       true
     default: false
     }

@@ -28,7 +28,7 @@ enum CommandStatus: Int32, CaseIterable {
   init?(of error: any Error) {
     switch error {
     case is UnknownModel, is ShapeError, is UnfitSize, is TerminalRequired, is TerminalError: self = .usage
-    case is SettingFault, is UndescribedModel: self = .usage
+    case is SettingFault, is UndescribedModel, is MalformedChange: self = .usage
     case let error as ModelFileError: if case .cannotRead = error { self = .noInput } else { self = .badData }
     case is OutputError: self = .inputOutput
     case is PublishedDiffers: self = .differs

@@ -14,6 +14,7 @@ struct CostCommand: ConsoleCommand {
   @Argument(help: "A model's name or alias, which `explorer models` lists, or a model file (YAML).")
   var model: String
 
+  @OptionGroup var settings: SettingOptions
   @OptionGroup var size: SizeOptions
 
   @Option(help: ArgumentHelp("How deep the tree of modules is shown: 0 is the model alone.", valueName: "n"))
@@ -26,7 +27,7 @@ struct CostCommand: ConsoleCommand {
   }
 
   func run(on console: Console) throws {
-    let preset = try Preset(argument: model)
+    let preset = try Preset(argument: model, changes: settings.changes)
     let (program, input) = try size.program(of: preset)
     let cost = Cost(program)
     let modules = modules(of: program, cost).filter { $0.depth <= depth ?? .max }

@@ -27,6 +27,7 @@ struct OpenCommand: ConsoleCommand {
   @Option(help: ArgumentHelp("The model's weights: a checkpoint of any kind.", valueName: "file"))
   var weights: String?
 
+  @OptionGroup var settings: SettingOptions
   @OptionGroup var size: SizeOptions
 
   @Option(help: "Colours of the screens; auto: what the terminal can show, unless NO_COLOR is set.")
@@ -39,7 +40,7 @@ struct OpenCommand: ConsoleCommand {
   func run(on console: Console) throws {
     let image = shown ?? self.image
     let model = self.model ?? modelOption
-    let choice = try model.map { try ModelChoice($0, weights: self.weights) }
+    let choice = try model.map { try ModelChoice($0, weights: self.weights, changes: settings.changes) }
     let preset = choice?.preset
     // A checkpoint that is named instead of a model is its weights.
     let weights = self.weights ?? (choice?.checkpoint == nil ? nil : model)

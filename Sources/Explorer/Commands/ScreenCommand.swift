@@ -30,6 +30,7 @@ struct ScreenCommand: ConsoleCommand {
   @Option(help: ArgumentHelp("The model's weights, as safetensors.", valueName: "file"))
   var weights: String?
 
+  @OptionGroup var settings: SettingOptions
   @OptionGroup var size: SizeOptions
 
   @Option(help: "Columns of the screen.")
@@ -55,7 +56,7 @@ struct ScreenCommand: ConsoleCommand {
   }
 
   func run(on console: Console) throws {
-    let preset = try model.map { try Preset(argument: $0) }
+    let preset = try model.map { try Preset(argument: $0, changes: settings.changes) }
     let input = try preset.map { try size.program(of: $0).input } ?? size.size?.grid
     if let image { _ = try Image(contentsOf: image) }
     let screen = ScriptedScreen(

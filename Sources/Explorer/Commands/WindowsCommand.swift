@@ -11,6 +11,7 @@ struct WindowsCommand: ConsoleCommand {
   @Argument(help: "The name or alias of a model with windows, such as swin-t.")
   var model: String
 
+  @OptionGroup var settings: SettingOptions
   @OptionGroup var size: SizeOptions
 
   @Option(
@@ -26,7 +27,7 @@ struct WindowsCommand: ConsoleCommand {
   @OptionGroup var picture: PictureOptions
 
   func run(on console: Console) throws {
-    let preset = try Preset(argument: model)
+    let preset = try Preset(argument: model, changes: settings.changes)
     let (program, input) = try size.program(of: preset)
     let sites = program.attentionSites(Cost(program)).filter { $0.arrangement.windows != nil }
     guard !sites.isEmpty else { throw AttentionRequestFault.noWindows(model: preset.name) }

@@ -15,11 +15,15 @@ final class Machine: @unchecked Sendable {
   private let memory: Memory
   private let operations: [Prepared]
 
-  init(_ plan: Plan, weights: any WeightSource, threads count: Int, progress: (Double) throws -> Void) throws {
+  init(
+    _ plan: Plan, weights: any WeightSource, threads count: Int, precision: Precision,
+    progress: (Double) throws -> Void
+  ) throws {
     self.plan = plan
     let constants = Constants(program: plan.program, weights: weights)
     memory = try Memory(plan, constants)
-    let preparation = Preparation(memory: memory, pool: try WorkerPool(threads: count), constants: constants)
+    let preparation = Preparation(
+      memory: memory, pool: try WorkerPool(threads: count), constants: constants, precision: precision)
     var operations: [Prepared] = []
     operations.reserveCapacity(plan.instructions.count)
     for (index, instruction) in plan.instructions.enumerated() {
@@ -60,8 +64,8 @@ final class Machine: @unchecked Sendable {
       }
     }
     return kinds.map { kind, total in
-      let seconds = Double(total.time.components.seconds) + Double(total.time.components.attoseconds) / 1e18
-      return InstructionProfile(kind: kind, count: total.count / runs, milliseconds: 1e3 * seconds / Double(runs))
+      InstructionProfile(
+        kind: kind, count: total.count / runs, milliseconds: total.time.milliseconds / Double(runs))
     }
     .sorted { $0.milliseconds > $1.milliseconds }
   }

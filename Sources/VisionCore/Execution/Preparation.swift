@@ -3,6 +3,7 @@ struct Preparation {
   let memory: Memory
   let pool: WorkerPool
   let constants: Constants
+  let precision: Precision
 
   func prepare(_ instruction: Instruction) throws -> Prepared {
     switch instruction {
@@ -67,7 +68,8 @@ struct Preparation {
     let (weight, bias) = try folded(parameters)
     let shape = LinearShape(
       rows: x.rows, inputs: x.columns, outputs: y.columns, inputStride: memory.width(x.buffer),
-      outputStride: memory.width(y.buffer), activation: activation?.kernel ?? .none, accumulates: accumulates)
+      outputStride: memory.width(y.buffer), activation: activation?.kernel ?? .none, accumulates: accumulates,
+      precision: precision)
     let kernel = try withPointers(weight, bias) { try LinearKernel(shape, weight: $0, bias: $1, pool: pool) }
     let (source, target) = (memory.pointer(x), memory.pointer(y))
     return Prepared { _ in try kernel.run(source, into: target) }

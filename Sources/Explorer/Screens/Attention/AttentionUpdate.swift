@@ -11,7 +11,7 @@ func updateAttention(_ state: inout AppState, _ message: Message) -> [Effect] {
   case .first: state.attention.site = 0
   case .last: state.attention.site = (state.reading?.sites.count ?? 1) - 1
   case .mouse(let mouse): updateMouse(&state, mouse)
-  case .changeResolution(let change): state.changeResolution(change)
+  case .changeResolution(let change): effects = state.changeResolution(change)
   case .back: (state.attention.key, state.attention.movesKey) = (nil, false)
   default: break
   }

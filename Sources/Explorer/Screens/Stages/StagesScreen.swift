@@ -29,6 +29,8 @@ struct StagesState: Sendable {
   /// What the detail pane says about the selected row.
   fileprivate(set) var detail: NodeDetail?
   private var model: String?
+  /// The model before it was edited; nil where it is not.
+  private(set) var before: ModelReading?
 
   static let bindings: [Binding] = [
     Binding(
@@ -61,16 +63,18 @@ struct StagesState: Sendable {
 }
 
 extension StagesState {
-  /// Shows another reading; what was open and selected stays so where it is the same model at another size.
-  mutating func adopt(_ reading: ModelReading?, visible: Int) {
+  /// Shows another reading; what was open and selected stays so where it is the same model at another size or edited.
+  mutating func adopt(_ reading: ModelReading?, before: ModelReading?, visible: Int) {
+    self.before = before
     guard let reading else {
       (tree, detail) = (nil, nil)
       return
     }
-    let previous = model == reading.preset.name ? tree : nil
-    let tree = OutlineTree(reading, like: previous)
+    let name = before?.preset.name ?? reading.preset.name
+    let previous = model == name ? tree : nil
+    let tree = OutlineTree(reading, before: before, like: previous)
     let kept = previous.flatMap { tree.row(like: $0.rows[selected], place: selected) }
-    (self.tree, model) = (tree, reading.preset.name)
+    (self.tree, model) = (tree, name)
     if previous == nil { (cursor, search) = (ListCursor(), LineEditor()) }
     select(kept ?? 0, reading, visible: visible)
   }
@@ -89,7 +93,8 @@ extension StagesState {
     let row = tree.visible[cursor.selected]
     if row != selected || detail == nil { detailOffset = 0 }
     selected = row
-    detail = NodeDetail(tree.rows[row], reading)
+    // What is gone is a row of the original.
+    detail = NodeDetail(tree.rows[row], tree.changes[row] == .removed ? before ?? reading : reading)
   }
 
   /// Whether a row's name, kind or path is what is searched for.
@@ -118,11 +123,8 @@ extension StagesState {
 // MARK: - Update
 
 func updateStages(_ state: inout AppState, _ message: Message) -> [Effect] {
-  let layout = StagesLayout(state.layout.body)
-  if case .changeResolution(let change) = message {
-    state.changeResolution(change)
-    return []
-  }
+  let layout = state.stagesLayout
+  if case .changeResolution(let change) = message { return state.changeResolution(change) }
   guard let reading = state.reading else { return [] }
   let visible = layout.visibleRows
   switch message {
