@@ -4,6 +4,8 @@
 public protocol Module: Sendable {
   /// The name among its siblings, such as `attn`; empty for a whole model.
   var name: String { get }
+  /// What it is to a reader of the model; token blocks and stages say so by their protocols.
+  var role: ModuleRole { get }
   /// What it computes.
   /// - Throws: `ShapeError` where a size does not fit.
   func forward(_ x: Tensor) throws -> Tensor
@@ -12,18 +14,20 @@ public protocol Module: Sendable {
 /// A module whose output is a map of tokens that is worth looking at: a transformer block, a merging of patches.
 public protocol TokenBlock: Module {}
 
+extension TokenBlock { public var role: ModuleRole { .tokenBlock } }
+
 /// A module that works on one resolution and width: what a paper's table has a row for.
 public protocol Stage: Module {}
+
+extension Stage { public var role: ModuleRole { .stage } }
 
 extension Module {
   /// Records the module below the one that is being recorded now.
   public func callAsFunction(_ x: Tensor) throws -> Tensor {
-    try x.recorder.scope(name, kind: "\(Self.self)", role: role) { try forward(x) }
+    try x.recorder.scope(name, kind: x.recorder.name(of: Self.self), role: role) { try forward(x) }
   }
 
-  private var role: ModuleRole {
-    self is any Stage ? .stage : self is any TokenBlock ? .tokenBlock : .part
-  }
+  public var role: ModuleRole { .part }
 }
 
 /// A part that hands something on beside its tensor: TNT's pixels beside its patches, scores of attention that evolve from
@@ -39,7 +43,7 @@ extension PairModule {
   /// Records the module below the one that is being recorded now.
   func callAsFunction(_ companion: Companion, _ x: Tensor) throws -> (Companion, Tensor) {
     var handedOn = companion
-    let result = try x.recorder.scope(name, kind: "\(Self.self)", role: role) {
+    let result = try x.recorder.scope(name, kind: x.recorder.name(of: Self.self), role: role) {
       let (a, b) = try forward(companion, x)
       handedOn = a
       return b

@@ -8,7 +8,7 @@ public struct Cost: Sendable {
 
   public init(_ program: Program) {
     self.program = program
-    counts = program.steps.map { program.multiplyAccumulates(of: $0).value }
+    counts = program.steps.map { program.multiplyAccumulateCount(of: $0) }
     var totals = [Int](repeating: 0, count: program.modules.count)
     var parameters = totals
     for (step, count) in zip(program.steps, counts) {

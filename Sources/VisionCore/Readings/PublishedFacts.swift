@@ -76,7 +76,8 @@ extension Published {
     ].map { fact(.recipe, [.vit], $0, $1, $2, "Dosovitskiy 2021 section 4.1") }
     + [
       ("CvT, training", "optimiser", "AdamW"), ("CvT, training", "weight decay", "0.05; 0.1 for the larger models"),
-      ("CvT, training", "learning rate", "0.02, cosine decay"), ("CvT, training", "batch", "2048"), ("CvT, training", "epochs", "300"),
+      ("CvT, training", "learning rate", "0.02, cosine decay"), ("CvT, training", "batch", "2048"),
+      ("CvT, training", "epochs", "300"),
       ("CvT, fine-tuning", "optimiser", "SGD, momentum 0.9"), ("CvT, fine-tuning", "batch", "512"),
       ("CvT, fine-tuning", "steps on ImageNet", "20,000"), ("CvT, fine-tuning", "steps on CIFAR", "10,000"),
       ("CvT, fine-tuning", "steps on Pets and Flowers", "500"),
