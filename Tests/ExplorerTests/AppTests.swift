@@ -155,7 +155,7 @@ struct BackgroundTests {
     var session = try Session("vit-ti-16")
     session.type("wx.safetensors")
     session.press(.enter)
-    guard case .checkWeights(let path, let program)? = session.effects.last else { throw Missing() }
+    guard case .checkWeights(let path, _, let program)? = session.effects.last else { throw Missing() }
     #expect(path == "x.safetensors")
     #expect(program.parameters.count == session.state.reading?.program.parameters.count)
     session.send(.weightsAccepted(.checkpoint(path: path)))

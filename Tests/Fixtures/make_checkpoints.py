@@ -81,6 +81,16 @@ def vits():
     case("vit-huggingface-5.bin", model, 24, family="ViT", naming="huggingface5", classes=4)
 
 
+def epsilon():
+    """A ViT whose norms have an epsilon that shows, with the config.json that says so."""
+    configuration = transformers.ViTConfig(
+        hidden_size=8, num_hidden_layers=1, num_attention_heads=1, intermediate_size=32, image_size=24, patch_size=8,
+        num_labels=3, layer_norm_eps=0.05, attn_implementation="eager")
+    model = randomise(transformers.ViTForImageClassification(configuration), 6)
+    model.save_pretrained(FOLDER / "vit-huggingface-epsilon")
+    case("vit-huggingface-epsilon", model, 24, family="ViT", naming="huggingface", classes=3)
+
+
 def flax(model, path):
     """timm's _load_weights read backwards; timm itself then reads the file."""
     w, width, heads = {}, model.embed_dim, model.blocks[0].attn.num_heads
@@ -182,6 +192,7 @@ def resampled():
 
 
 vits()
+epsilon()
 swins()
 cvts()
 layouts()

@@ -133,6 +133,13 @@ def botnet_model():
     return model
 
 
+def evolving_case(depths):
+    from evolving_resnet import EvolvingResNet
+    return Case(
+        "evolving_resnet.py, after the paper and the authors' TensorFlow code", "official",
+        lambda: EvolvingResNet(depths), tokens=r"layer\d\.\d+", channels_first=True, exact=True)
+
+
 VIT_BLOCKS = r"blocks\.\d+"
 SWIN_BLOCKS = r"layers\.\d+\.(blocks\.\d+|downsample)"
 CASES = {
@@ -158,6 +165,9 @@ CASES = {
     "botnet-50": lambda: Case(
         f"timm {version('timm')} resnet50 with BottleneckAttn, its positions scaled, in layer4", "timm", botnet_model,
         tokens=r"layer\d\.\d+", channels_first=True, exact=True),
+    "ea-aa-resnet-50": lambda: evolving_case([3, 4, 6, 3]),
+    "ea-aa-resnet-101": lambda: evolving_case([3, 4, 23, 3]),
+    "ea-aa-resnet-152": lambda: evolving_case([3, 8, 36, 3]),
     # Given with the project; here so that --check shows that the script answers as they do.
     "vit-ti-16": lambda: timm_case("vit_tiny_patch16_224", tokens=VIT_BLOCKS),
     "swin-t": lambda: timm_case("swin_tiny_patch4_window7_224", tokens=SWIN_BLOCKS),

@@ -76,3 +76,46 @@ struct CostTests {
     }
   }
 }
+
+@Suite("Recording")
+struct RecordingTests {
+  /// One layer that is called twice by the same name: two records of the module, one set of parameters.
+  private struct Twice: Module {
+    let name = ""
+
+    func forward(_ x: Tensor) throws -> Tensor {
+      let layer = Linear(name: "layer", features: 8)
+      return try layer(layer(x))
+    }
+  }
+
+  /// A recorder to be watched, handed out by the definition that is recorded.
+  private final class Watch: @unchecked Sendable { weak var recorder: AnyObject? }
+
+  private struct Watched: Module {
+    let name = ""
+    let watch: Watch
+
+    func forward(_ x: Tensor) throws -> Tensor {
+      watch.recorder = x.recorder
+      return try Linear(name: "layer", features: 8)(x)
+    }
+  }
+
+  @Test("a layer that is used twice has its parameters once and its cost twice")
+  func sharing() throws {
+    let program = try Program(recordingBlock: Twice(), shape: [1, 4, 8])
+    #expect(program.parameters.map(\.name) == ["layer.weight", "layer.bias"])
+    let cost = Cost(program)
+    #expect(cost.parameters == 8 * 8 + 8)
+    #expect(cost.multiplyAccumulates == 2 * 4 * 8 * 8)
+  }
+
+  @Test("nothing of the recording stays in memory but the program")
+  func memory() throws {
+    let watch = Watch()
+    let program = try Program(recordingBlock: Watched(watch: watch), shape: [1, 4, 8])
+    #expect(program.parameters.count == 2)
+    #expect(watch.recorder == nil)
+  }
+}

@@ -74,6 +74,9 @@ struct SmallModel: CustomTestStringConvertible, Sendable {
     SmallModel(
       testDescription: "BoTNet", input: GridSize(rows: 64, columns: 96),
       model: BoTNet(depths: [1, 1, 2], width: 8, heads: 2, classes: 5)),
+    SmallModel(
+      testDescription: "ResNet with evolving attention", input: GridSize(rows: 32, columns: 64),
+      model: EvolvingResNet(depths: [1, 2, 2], width: 8, heads: 2, classes: 5)),
   ]
 }
 
@@ -89,6 +92,9 @@ extension SmallModel {
       model: DistilledViT(
         patch: 8, width: 24, depth: 1, heads: 3, positions: GridSize(square: 4), positionEmbedding: .none, classes: 7)),
     cvt("keys and values of stride 1", CvT(widths: [8, 16], depths: [1, 2], heads: [1, 2], keyValueStride: 1)),
+    cvt(
+      "ordinary convolutions for queries, keys and values",
+      CvT(widths: [8, 16], depths: [1, 1], heads: [1, 2], projections: [.ordinary, .ordinary])),
     cvt(
       "linear projection in the first stage, positions in every stage, resampled",
       CvT(
@@ -114,6 +120,12 @@ extension SmallModel {
     swin("V2, pre-norm", SwinV2(width: 8, depths: [1, 2], heads: [1, 2], window: 4, norm: .pre)),
     swin("V2, dot product", SwinV2(width: 8, depths: [2, 1], heads: [1, 2], window: 4, similarity: .dotProduct)),
     swin("V2, linear offsets", SwinV2(width: 8, depths: [2, 1], heads: [1, 2], window: 4, offsets: .linear)),
+    SmallModel(
+      testDescription: "ResNet with attention whose scores are passed on", input: GridSize(rows: 32, columns: 32),
+      model: EvolvingResNet(depths: [1, 2, 1], width: 8, heads: 2, evolution: .residual, classes: 5)),
+    SmallModel(
+      testDescription: "ResNet with attention beside convolutions", input: GridSize(rows: 64, columns: 32),
+      model: EvolvingResNet(depths: [1, 2], width: 8, heads: 2, evolution: .none, classes: 5)),
     SmallModel(
       testDescription: "T2T-ViT with convolutions", input: GridSize(rows: 48, columns: 80),
       model: T2TViT(width: 24, depth: 1, heads: 3, ratio: 2, tokenLayer: .convolution, resolution: 48, classes: 5)),

@@ -39,7 +39,7 @@ struct Interpreter {
         let x = 8 * Double(offset) / Double(max((place[1] == 0 ? extent.rows : extent.columns) - 1, 1))
         return Float((x < 0 ? -1 : 1) * log2(1 + abs(x)) / log2(8))
       }
-    case .constant(.linearOffsets(let window)):
+    case .constant(.linearOffsets(let window, _)):
       filled(shape) { place in
         let columns = 2 * window.columns - 1
         return Float(place[1] == 0 ? place[0] / columns - window.rows + 1 : place[0] % columns - window.columns + 1)

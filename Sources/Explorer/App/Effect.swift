@@ -8,7 +8,7 @@ enum Effect: Sendable {
   case cancelRun
   case loadImage(String)
   /// Looks whether a checkpoint holds a model's parameters.
-  case checkWeights(path: String, Program)
+  case checkWeights(path: String, Preset, Program)
   /// Looks whether a checkpoint holds the parameters of an edited model.
   case refitWeights(path: String, model: String, Program)
   /// Writes a model as a model file; one that is there only where `overwriting` says so.

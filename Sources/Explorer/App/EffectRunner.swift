@@ -72,12 +72,11 @@ final class EffectRunner: Sendable {
         self.post(.catalogueRead(readings))
       }
     case .loadImage(let path): Task.detached { self.post(loadImage(path)) }
-    case .checkWeights(let path, let program): Task.detached { self.post(checkWeights(path, program)) }
+    case .checkWeights(let path, let preset, let program):
+      Task.detached { self.post(checkWeights(path, preset, program)) }
     case .refitWeights(let path, let model, let program):
       Task.detached {
-        let refusal: String? =
-          if case .fileRefused(let sentence) = checkWeights(path, program) { sentence } else { nil }
-        self.post(.weightsRefitted(path: path, model: model, refusal: refusal))
+        self.post(.weightsRefitted(path: path, model: model, refusal: refusal(of: path, program)))
       }
     case .saveModel(let path, let preset, let overwriting):
       Task.detached { self.post(saveModel(preset, path, overwriting: overwriting)) }
@@ -113,14 +112,29 @@ private func loadImage(_ path: String) -> Message {
   }
 }
 
-private func checkWeights(_ path: String, _ program: Program) -> Message {
+private func checkWeights(_ path: String, _ preset: Preset, _ program: Program) -> Message {
   do {
     let path = expandingHome(path)
+    let named = NamedWeights(try Checkpoint.open(path))
+    let adapted = preset.adapted(to: named)
+    let program = try adapted.preset.program(input: program.input)
     let required = program.parameters.map { (name: $0.name, shape: $0.shape) }
-    let check = WeightCheck(required: required, source: try Checkpoint.weights(path, for: program))
-    return check.isSatisfied ? .weightsAccepted(.checkpoint(path: path)) : .fileRefused("\(check)")
+    let check = WeightCheck(required: required, source: ResampledWeights(named, for: program))
+    return check.isSatisfied
+      ? .weightsAccepted(.checkpoint(path: path), notes: adapted.notes) : .fileRefused("\(check)")
   } catch {
     return .fileRefused("\(error)")
+  }
+}
+
+/// Why a checkpoint does not hold an edited model's parameters, taken as the edits have them; nil where it does.
+private func refusal(of path: String, _ program: Program) -> String? {
+  do {
+    let required = program.parameters.map { (name: $0.name, shape: $0.shape) }
+    let check = WeightCheck(required: required, source: try Checkpoint.weights(expandingHome(path), for: program))
+    return check.isSatisfied ? nil : "\(check)"
+  } catch {
+    return "\(error)"
   }
 }
 

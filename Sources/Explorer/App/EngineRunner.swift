@@ -27,12 +27,17 @@ final class EngineRunner: ModelRunner {
     if let last, last.model == model, last.input == input, last.weights == weights { return last.engine }
     // The old model's memory is given back before the new one takes its own.
     ready.withLock { $0 = nil }
+    var program = request.program
     let source: any WeightSource
     switch weights {
     case .synthetic(let seed): source = SyntheticWeights(seed: seed)
-    case .checkpoint(let path): source = try Checkpoint.weights(path, for: request.program)
+    case .checkpoint(let path):
+      let named = NamedWeights(try Checkpoint.open(path))
+      // The same steps with the numbers that the checkpoint was trained with.
+      program = try request.preset.adapted(to: named).preset.program(input: input)
+      source = ResampledWeights(named, for: program)
     }
-    let engine = try Engine(request.program, weights: source) { try progress($0, "reading the weights") }
+    let engine = try Engine(program, weights: source) { try progress($0, "reading the weights") }
     ready.withLock { $0 = Ready(model: model, input: input, weights: weights, engine: engine) }
     return engine
   }

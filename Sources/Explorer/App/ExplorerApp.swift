@@ -36,7 +36,9 @@ struct ExplorerApp {
     } else if let sample = SampleImages.path(of: "cat.png") {
       effects.append(.loadImage(sample))
     }
-    if let weights, let reading = state.reading { effects.append(.checkWeights(path: weights, reading.program)) }
+    if let weights, let reading = state.reading {
+      effects.append(.checkWeights(path: weights, state.preset, reading.program))
+    }
     return (state, effects)
   }
 

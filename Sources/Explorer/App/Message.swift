@@ -16,7 +16,8 @@ enum Message: Sendable {
   /// The catalogue's models at their own resolutions.
   case catalogueRead([ModelReading])
   case imageLoaded(LoadedImage)
-  case weightsAccepted(WeightsChoice)
+  /// The notes say how the checkpoint was understood.
+  case weightsAccepted(WeightsChoice, notes: [String] = [])
   /// An image or a checkpoint could not be used; the sentence says why.
   case fileRefused(String)
   /// Whether a checkpoint fits an edited model; nil where it does, else the sentence that says why not.

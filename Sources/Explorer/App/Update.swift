@@ -137,7 +137,7 @@ private func accept(_ state: inout AppState, _ prompt: Prompt) -> [Effect] {
     return []
   case .weights:
     guard let reading = state.reading else { return [] }
-    return [.checkWeights(path: path, reading.program)]
+    return [.checkWeights(path: path, state.preset, reading.program)]
   case .model where path.isEmpty: return []
   case .model:
     let path = ModelFile.isNamed(path) ? path : path + ".yaml"
@@ -155,9 +155,10 @@ private func updateFromBackground(_ state: inout AppState, _ message: Message) -
     if isFirst { break }
     state.notice = .success(
       "\(image.name), \(image.image.width) × \(image.image.height) pixels.")
-  case .weightsAccepted(let weights):
+  case .weightsAccepted(let weights, let notes):
     state.weights = weights
-    state.notice = .success("Weights of \(weights.label) fit \(state.preset.title).")
+    let sentences = ["Weights of \(weights.label) fit \(state.preset.title)."] + notes
+    state.notice = .success(sentences.joined(separator: " "))
   case .weightsRefitted(let path, let model, let refusal) where model == state.preset.name:
     refit(&state, path, refusal)
   case .modelSaved(let path): state.notice = .success("Saved: `explorer \(path)` opens it.")

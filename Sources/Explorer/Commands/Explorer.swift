@@ -24,7 +24,8 @@ struct Explorer: ParsableCommand {
     usage: """
       explorer [MODEL|WEIGHTS] [IMAGE] [--weights FILE] [--size N|HxW]
       explorer classify MODEL|WEIGHTS IMAGE …
-      explorer models | verify | cost MODEL | why MODEL | formula MODEL [PATH] | compare MODEL MODEL … [--format table|json|csv|markdown]
+      explorer models | verify | published [MODEL …]
+      explorer cost MODEL | why MODEL | formula MODEL [PATH] | compare MODEL MODEL … [--format table|json|csv|markdown]
       """,
     discussion: """
       With a model, or with nothing, the screens open. The subcommands give the same data without a screen: data goes to \
@@ -38,7 +39,8 @@ struct Explorer: ParsableCommand {
       DiffCommand.self, ScaleCommand.self, ScatterCommand.self, AttentionCommand.self, DistanceCommand.self,
       FieldCommand.self, RolloutCommand.self, BiasCommand.self, PositionsCommand.self, WindowsCommand.self,
       TraceCommand.self, ClassifyCommand.self, WeightsCommand.self, BenchCommand.self, MemoryCommand.self,
-      RooflineCommand.self, ScreenCommand.self, VerifyCommand.self, YAMLCommand.self,
+      RooflineCommand.self, ScreenCommand.self, VerifyCommand.self, PublishedCommand.self,
+      YAMLCommand.self,
     ],
     defaultSubcommand: OpenCommand.self)
 

@@ -34,8 +34,9 @@ struct ModelChoice {
     } else {
       let known = try Preset(argument: text, changes: changes)
       checkpoint = try path.map { NamedWeights(try Checkpoint.open($0)) }
-      preset = checkpoint.map(known.fitting) ?? known
-      notes = []
+      let adapted = checkpoint.map(known.adapted)
+      preset = adapted?.preset ?? known
+      notes = adapted?.notes ?? []
     }
   }
 

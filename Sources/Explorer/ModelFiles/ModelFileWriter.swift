@@ -3,7 +3,9 @@ import VisionCore
 /// Writes a model as a model file: with every setting, each with a comment.
 struct ModelFileWriter {
   /// The names of what images are normalised by.
-  static let statistics: [(name: String, value: ImageStatistics)] = [("imagenet", .imageNet), ("half", .half)]
+  static let statistics: [(name: String, value: ImageStatistics)] = [
+    ("imagenet", .imageNet), ("half", .half), ("imagenet-bytes", .imageNetBytes),
+  ]
 
   private let preset: Preset
   private let name: String

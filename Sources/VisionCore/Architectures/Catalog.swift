@@ -21,6 +21,7 @@ public enum Family: String, Sendable, CaseIterable {
   case cpvt = "CPVT"
   case nextViT = "Next-ViT"
   case botNet = "BoTNet"
+  case evolvingResNet = "EA-ResNet"
   case resNet = "ResNet"
   case bit = "BiT"
 }
@@ -32,6 +33,9 @@ public struct ImageStatistics: Sendable, Hashable {
 
   /// Those of ImageNet.
   public static let imageNet = ImageStatistics(mean: [0.485, 0.456, 0.406], deviation: [0.229, 0.224, 0.225])
+  /// Means of ImageNet taken off bytes that are not divided afterwards, as TensorFlow's ResNets have it.
+  public static let imageNetBytes = ImageStatistics(
+    mean: [123.68 / 255, 116.78 / 255, 103.94 / 255], deviation: [1 / 255, 1 / 255, 1 / 255])
   /// One half each: values between −1 and 1.
   public static let half = ImageStatistics(mean: [0.5, 0.5, 0.5], deviation: [0.5, 0.5, 0.5])
 }
@@ -86,7 +90,8 @@ public struct Preset: Sendable {
 public enum Catalog {
   public static let presets: [Preset] = [
     ViT.presets, HybridViT.presets, DeiT.presets, CvT.presets, T2TViT.presets, Swin.presets, SwinV2.presets,
-    PVT.presets, TNT.presets, CPVT.presets, NextViT.presets, ResNet.presets, BoTNet.presets, BiT.presets,
+    PVT.presets, TNT.presets, CPVT.presets, NextViT.presets, ResNet.presets, BoTNet.presets,
+    EvolvingResNet.presets, BiT.presets,
   ].flatMap(\.self)
 
   /// The model of that name or alias, or a variant of one, upper and lower case alike.

@@ -110,7 +110,7 @@ struct CvTBlock: TokenBlock {
     let attention = port.attention(
       ConvolutionalAttention(
         name: port.attentionName, heads: heads, grid: grid, port: port,
-        keyValueStride: projection == .convolution ? keyValueStride : nil,
+        keyValueStride: projection == .linear ? nil : keyValueStride, isDepthwise: projection != .ordinary,
         output: port.attentionOutput(width: z.shape[2])), width: z.shape[2])
     let y = try attention(LayerNorm(name: port.norms.0, epsilon: 1e-5)(z)) + z
     let normed = try LayerNorm(name: port.norms.1, epsilon: 1e-5)(y)
@@ -126,6 +126,8 @@ struct ConvolutionalAttention: Module {
   let port: CvTPort
   /// Nil for a linear projection, which sees each token alone and keeps them all.
   let keyValueStride: Size?
+  /// Whether the convolutions see one channel each, and a linear layer follows; else only the class token goes through that.
+  let isDepthwise: Bool
   /// The last linear layer; nil where it is a module beside this one.
   let output: Linear?
 
@@ -136,7 +138,7 @@ struct ConvolutionalAttention: Module {
     let sources =
       try keyValueStride.map { try convolved(x, stride: $0) } ?? Array(repeating: (x, grid.tokens), count: 3)
     let projected = try zip(["q", "k", "v"], sources).map { letter, source in
-      try Linear(name: port.linearProjection(letter), features: width)(source.tokens)
+      try project(source.tokens, Linear(name: port.linearProjection(letter), features: width))
         .rearrange("b n (h d) -> b h n d", ["h": heads])
     }
     // The authors scale by the whole width, not by a head's.
@@ -146,12 +148,22 @@ struct ConvolutionalAttention: Module {
     return try output?(y) ?? y
   }
 
+  /// Tokens through the linear layer: all of them, or the class token where the convolutions have done the others.
+  private func project(_ tokens: Tensor, _ linear: Linear) throws -> Tensor {
+    if isDepthwise || keyValueStride == nil { return try linear(tokens) }
+    guard grid.prefix > 0 else { return tokens }
+    let classToken = try linear(tokens.slice(axis: 1, from: 0, count: Size(grid.prefix)))
+    let rest = try tokens.slice(axis: 1, from: grid.prefix, count: tokens.shape[1] - Size(grid.prefix))
+    return try Tensor.concatenate([classToken, rest], axis: 1)
+  }
+
   /// What queries, keys and values are projected from: the map convolved, three times.
   private func convolved(_ x: Tensor, stride: Size) throws -> [(tokens: Tensor, grid: TokenGrid)] {
     let tokens = try x.slice(axis: 1, from: grid.prefix, count: x.shape[1] - Size(grid.prefix))
     let map = try (grid.prefix == 0 ? x : tokens).asMap(grid)
     let maps = try zip(["q", "k", "v"], [1, stride, stride]).map { letter, stride in
-      try port.convolutionalProjection(letter, stride: stride, width: x.shape[2])(map)
+      try port.convolutionalProjection(
+        letter, stride: stride, width: x.shape[2], groups: isDepthwise ? x.shape[2] : 1)(map)
     }
     return try maps.map { (try withClassToken($0, of: x), TokenGrid($0.gridSize, prefix: grid.prefix)) }
   }

@@ -6,6 +6,9 @@ enum CvTProjection: String, Sendable, CaseIterable {
   case convolution
   /// The linear layer alone, as in ViT; keys and values keep all tokens.
   case linear
+  /// One ordinary 3 × 3 convolution in place of the depthwise one and the linear layer: s²C² weights for s²C + C²
+  /// (Section 3.2.2).
+  case ordinary = "ordinary-convolution"
 }
 
 /// How a stage makes its tokens (Section 3.1).

@@ -39,12 +39,13 @@ enum CvTPort: String, Sendable, CaseIterable {
     }
   }
 
-  /// A depthwise 3 × 3 convolution and a norm; the pointwise half is the linear layer behind it (Eq. 3).
-  func convolutionalProjection(_ letter: String, stride: Size, width: Size) -> Sequential {
+  /// A 3 × 3 convolution and a norm; where it is depthwise, in as many groups as channels, the pointwise half is the linear
+  /// layer behind it (Eq. 3).
+  func convolutionalProjection(_ letter: String, stride: Size, width: Size, groups: Size) -> Sequential {
     func parts(_ convolution: String, _ norm: String) -> [any Module] {
       [
         Convolution(
-          name: convolution, features: width, kernel: 3, stride: stride, padding: 1, groups: width, bias: false),
+          name: convolution, features: width, kernel: 3, stride: stride, padding: 1, groups: groups, bias: false),
         BatchNorm(name: norm, epsilon: 1e-5),
       ]
     }

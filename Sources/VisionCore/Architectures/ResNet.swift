@@ -25,12 +25,14 @@ public struct ResNet: Module {
 /// What comes before the stages; its parts are named as the model's own.
 struct ResNetStem {
   let width: Size
+  /// How the pooling moves over the map that it gets.
+  var pool: (Tensor) -> SlidingWindow = { _ in SlidingWindow(kernel: 3, stride: 2, margin: Margin(1)) }
 
   func forward(_ image: Tensor) throws -> Tensor {  // [b, 3, H, W] → [b, H/4, W/4, width]
     let pixels = try image.rearrange("b c h w -> b h w c")
     let convolution = Convolution(name: "conv1", features: width, kernel: 7, stride: 2, padding: 3, bias: false)
-    return try BatchNorm(name: "bn1", epsilon: 1e-5)(convolution(pixels)).activation(.relu)
-      .maxPooled(SlidingWindow(kernel: 3, stride: 2, margin: Margin(1)))
+    let x = try BatchNorm(name: "bn1", epsilon: 1e-5)(convolution(pixels)).activation(.relu)
+    return try x.maxPooled(pool(x))
   }
 }
 

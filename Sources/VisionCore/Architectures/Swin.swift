@@ -15,6 +15,8 @@ public struct Swin: Module {
   /// The image's side that absolute positions, where there are any, were trained on.
   var resolution = 224
   var classes = 1000
+  /// Of the blocks' norms and the last one.
+  var normEpsilon = 1e-5
 
   public func forward(_ image: Tensor) throws -> Tensor {  // [b, 3, H, W] → [b, K]
     var x = try SwinPatchEmbedding(name: "patch_embed", patch: Size("P", patch), width: Size("C", width, stage: 1))(
@@ -23,9 +25,9 @@ public struct Swin: Module {
     let stages = depths.indices.map { index in
       SwinStage(
         name: "\(index)", stage: index + 1, depth: depths[index], heads: heads[index], window: window, shift: shift,
-        hasBias: positions.hasBias)
+        hasBias: positions.hasBias, normEpsilon: normEpsilon)
     }
-    let z = try LayerNorm(name: "norm", epsilon: 1e-5)(Sequential(name: "layers", stages)(x))
+    let z = try LayerNorm(name: "norm", epsilon: normEpsilon)(Sequential(name: "layers", stages)(x))
     return try SwinHead(name: "head", classes: Size("K", classes))(z)
   }
 }
@@ -54,12 +56,14 @@ struct SwinStage: Stage {
   let window: Int
   let shift: WindowShift
   let hasBias: Bool
+  let normEpsilon: Double
 
   func forward(_ x: Tensor) throws -> Tensor {  // [b, 2h, 2w, C/2] → [b, h, w, C]
     let z = try (stage == 1 ? x : PatchMerging(name: "downsample")(x)).named("_ h w C", stage: stage)
     let blocks = (0..<depth).map { index in
       SwinBlock(
-        name: "\(index)", heads: Size(heads), window: window, shifted: shift.isShifted(block: index), hasBias: hasBias)
+        name: "\(index)", heads: Size(heads), window: window, shifted: shift.isShifted(block: index), hasBias: hasBias,
+        normEpsilon: normEpsilon)
     }
     return try Sequential(name: "blocks", blocks)(z)
   }
@@ -92,20 +96,22 @@ public struct SwinBlock: TokenBlock {
   let shifted: Bool
   /// Whether attention has a relative position bias.
   let hasBias: Bool
+  let normEpsilon: Double
 
   public init(name: String, heads: Size, window: Int, shifted: Bool) {
-    self.init(name: name, heads: heads, window: window, shifted: shifted, hasBias: true)
+    self.init(name: name, heads: heads, window: window, shifted: shifted, hasBias: true, normEpsilon: 1e-5)
   }
 
-  init(name: String, heads: Size, window: Int, shifted: Bool, hasBias: Bool) {
-    (self.name, self.heads, self.window, self.shifted, self.hasBias) = (name, heads, window, shifted, hasBias)
+  init(name: String, heads: Size, window: Int, shifted: Bool, hasBias: Bool, normEpsilon: Double) {
+    (self.name, self.heads, self.window, self.shifted) = (name, heads, window, shifted)
+    (self.hasBias, self.normEpsilon) = (hasBias, normEpsilon)
   }
 
   public var equation: PaperEquation? { PaperEquation("Swin, Eq. 3", "ẑ = W-MSA(LN(z)) + z, then MLP(LN(ẑ)) + ẑ") }
 
   public func forward(_ z: Tensor) throws -> Tensor {  // [b, h, w, C] → [b, h, w, C]
-    let y = try windowAttention(LayerNorm(name: "norm1", epsilon: 1e-5)(z)) + z
-    return try MLP(name: "mlp", hidden: 4 * z.shape[3])(LayerNorm(name: "norm2", epsilon: 1e-5)(y)) + y
+    let y = try windowAttention(LayerNorm(name: "norm1", epsilon: normEpsilon)(z)) + z
+    return try MLP(name: "mlp", hidden: 4 * z.shape[3])(LayerNorm(name: "norm2", epsilon: normEpsilon)(y)) + y
   }
 
   private func windowAttention(_ x: Tensor) throws -> Tensor {

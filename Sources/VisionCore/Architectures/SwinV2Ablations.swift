@@ -62,7 +62,7 @@ enum OffsetSpacing: String, Sendable, CaseIterable {
   func table(window: GridSize, extent: GridSize) -> Constant {
     switch self {
     case .logSpaced: .logSpacedOffsets(window: window, extent: extent)
-    case .linear: .linearOffsets(window: window)
+    case .linear: .linearOffsets(window: window, extent: extent)
     }
   }
 }

@@ -13,6 +13,7 @@ public struct ViT: Module {
   var positions: GridSize
   var positionEmbedding = TokenPositions.learned
   var classes = 1000
+  var normEpsilon = 1e-6
 
   public func forward(_ image: Tensor) throws -> Tensor {  // [b, 3, H, W] → [b, K]
     let x = try PatchEmbedding(name: "patch_embed", patch: Size("P", patch), width: Size("C", width))(image)
@@ -21,8 +22,8 @@ public struct ViT: Module {
     let classToken = try x.recorder.parameter("cls_token", [1, 1, x.shape[3]])
     var z = try Tensor.concatenate([classToken, x.rearrange("b h w c -> b (h w) c")], axis: 1).named("_ N C")
     z = try positionEmbedding.added(to: z, trainedOn: positions, tokens)  // Eq. 1
-    z = try ViTEncoder(name: "blocks", depth: depth, heads: heads, tokens: tokens)(z)
-    let y = try LayerNorm(name: "norm", epsilon: 1e-6)(z).select(axis: 1, 0)  // Eq. 4
+    z = try ViTEncoder(name: "blocks", depth: depth, heads: heads, tokens: tokens, normEpsilon: normEpsilon)(z)
+    let y = try LayerNorm(name: "norm", epsilon: normEpsilon)(z).select(axis: 1, 0)  // Eq. 4
     return try Linear(name: "head", features: Size("K", classes))(y)
   }
 }
@@ -49,9 +50,11 @@ struct ViTEncoder: Stage {
   let depth: Int
   let heads: Int
   let tokens: TokenGrid
+  var normEpsilon = 1e-6
 
   func forward(_ z: Tensor) throws -> Tensor {  // [b, N, C] → [b, N, C]
-    try (0..<depth).map { ViTBlock(name: "\($0)", heads: Size(heads), tokens: tokens) }.reduce(z) { try $1($0) }
+    try (0..<depth).map { ViTBlock(name: "\($0)", heads: Size(heads), tokens: tokens, normEpsilon: normEpsilon) }
+      .reduce(z) { try $1($0) }
   }
 }
 
@@ -60,15 +63,16 @@ public struct ViTBlock: TokenBlock {
   public let name: String
   let heads: Size
   let tokens: TokenGrid
+  var normEpsilon = 1e-6
 
   public var equation: PaperEquation? {
     PaperEquation("ViT, Eq. 2 and 3", "z′ = MSA(LN(z)) + z, then MLP(LN(z′)) + z′")
   }
 
   public func forward(_ z: Tensor) throws -> Tensor {  // [b, N, C] → [b, N, C]
-    let y =
-      try SelfAttention(name: "attn", heads: heads, tokens: tokens)(LayerNorm(name: "norm1", epsilon: 1e-6)(z)) + z
-    return try MLP(name: "mlp", hidden: 4 * z.shape[2])(LayerNorm(name: "norm2", epsilon: 1e-6)(y)) + y
+    let attention = SelfAttention(name: "attn", heads: heads, tokens: tokens)
+    let y = try attention(LayerNorm(name: "norm1", epsilon: normEpsilon)(z)) + z
+    return try MLP(name: "mlp", hidden: 4 * z.shape[2])(LayerNorm(name: "norm2", epsilon: normEpsilon)(y)) + y
   }
 }
 

@@ -137,11 +137,13 @@ extension Program {
       switch step.operation {
       case .constant(.logSpacedOffsets(_, let extent)):
         operation = .constant(
-          spacing == .linear ? .linearOffsets(window: window) : .logSpacedOffsets(window: window, extent: extent))
+          spacing == .linear
+            ? .linearOffsets(window: window, extent: extent) : .logSpacedOffsets(window: window, extent: extent))
         shape = [count, 2]
-      case .constant(.linearOffsets(let own)):
+      case .constant(.linearOffsets(_, let extent)):
         operation = .constant(
-          spacing == .log ? .logSpacedOffsets(window: window, extent: own) : .linearOffsets(window: window))
+          spacing == .log
+            ? .logSpacedOffsets(window: window, extent: extent) : .linearOffsets(window: window, extent: extent))
         shape = [count, 2]
       case .linear: shape = first.dropLast() + [step.shape[step.shape.count - 1]]
       case .activation, .scale, .clamp: shape = first

@@ -6,6 +6,8 @@ public protocol Module: Sendable {
   var name: String { get }
   /// The equation of a paper that it computes, or whose cost it has; nil where no paper numbers one.
   var equation: PaperEquation? { get }
+  /// What it is to a reader of the model; token blocks and stages say so by their protocols.
+  var role: ModuleRole { get }
   /// What it computes.
   /// - Throws: `ShapeError` where a size does not fit.
   func forward(_ x: Tensor) throws -> Tensor
@@ -27,40 +29,44 @@ public struct PaperEquation: Sendable, Hashable {
 /// A module whose output is a map of tokens that is worth looking at: a transformer block, a merging of patches.
 public protocol TokenBlock: Module {}
 
+extension TokenBlock { public var role: ModuleRole { .tokenBlock } }
+
 /// A module that works on one resolution and width: what a paper's table has a row for.
 public protocol Stage: Module {}
+
+extension Stage { public var role: ModuleRole { .stage } }
 
 extension Module {
   /// Records the module below the one that is being recorded now.
   public func callAsFunction(_ x: Tensor) throws -> Tensor {
-    try x.recorder.scope(name, kind: "\(Self.self)", role: role, equation: equation) { try forward(x) }
+    try x.recorder.scope(name, kind: x.recorder.name(of: Self.self), role: role, equation: equation) { try forward(x) }
   }
 
-  private var role: ModuleRole {
-    self is any Stage ? .stage : self is any TokenBlock ? .tokenBlock : .part
-  }
+  public var role: ModuleRole { .part }
 }
 
-/// A part that carries two tensors on, such as TNT's pixels and patches; the second is what the outside sees.
+/// A part that hands something on beside its tensor: TNT's pixels beside its patches, scores of attention that evolve from
+/// block to block. The tensor is what the outside sees.
 protocol PairModule: Sendable {
+  associatedtype Companion
   var name: String { get }
   var role: ModuleRole { get }
   var equation: PaperEquation? { get }
-  func forward(_ x: Tensor, _ y: Tensor) throws -> (Tensor, Tensor)
+  func forward(_ companion: Companion, _ x: Tensor) throws -> (Companion, Tensor)
 }
 
 extension PairModule {
   var equation: PaperEquation? { nil }
 
   /// Records the module below the one that is being recorded now.
-  func callAsFunction(_ x: Tensor, _ y: Tensor) throws -> (Tensor, Tensor) {
-    var first = x
-    let second = try x.recorder.scope(name, kind: "\(Self.self)", role: role, equation: equation) {
-      let (a, b) = try forward(x, y)
-      first = a
+  func callAsFunction(_ companion: Companion, _ x: Tensor) throws -> (Companion, Tensor) {
+    var handedOn = companion
+    let result = try x.recorder.scope(name, kind: x.recorder.name(of: Self.self), role: role, equation: equation) {
+      let (a, b) = try forward(companion, x)
+      handedOn = a
       return b
     }
-    return (first, second)
+    return (handedOn, result)
   }
 }
 

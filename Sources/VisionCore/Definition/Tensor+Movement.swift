@@ -10,7 +10,7 @@ extension Tensor {
     let rearrangement = Rearrangement(
       pattern: text, sizes: sizes, input: pattern.operands[0], output: pattern.result)
     return recorder.record(
-      .rearrange(rearrangement), [self], shape: pattern.result.map { $0.map { sizes[$0] }.product })
+      .rearrange(rearrangement), [self], shape: pattern.result.map { $0.reduce(1) { $0 * sizes[$1] } })
   }
 
   /// `count` places from `start` along an axis; the tensor itself where those are all.

@@ -21,7 +21,6 @@ public struct Tensor {
 extension Size {
   /// The same length under a name of its own, which remembers how it was written before.
   fileprivate func named(_ name: String, stage: Int) -> Size {
-    let before = isSymbolic ? description : nil
-    return Size(Symbol(name, value, stage: stage, definition: before == name ? nil : before))
+    Size(Symbol(name, value, stage: stage, origin: .written(self)))
   }
 }

@@ -44,7 +44,7 @@ final class Constants {
       return mask
     case .filled(let number): return [Float](repeating: Float(number), count: count)
     case .logSpacedOffsets(let window, let extent): return logSpacedOffsets(window, extent: extent)
-    case .linearOffsets(let window): return linearOffsets(window)
+    case .linearOffsets(let window, _): return linearOffsets(window)
     }
   }
 

@@ -22,6 +22,7 @@ struct Preparation {
       let (scale, shift) = try scaleAndShift(norm)
       return scaled(x, y, scale, shift, .none)
     case .activation(let x, let y, let activation): return self.activation(x, y, activation)
+    case .softmax(let x, let y): return softmax(x, y)
     case .attention(let call): return try attention(call)
     case .product(let call): return product(call)
     case .gatherRows(let x, let rows, let y): return gatherRows(x, rows, y)
@@ -195,6 +196,11 @@ struct Preparation {
     guard let function = activation.function else { return scaled(x, y, nil, nil, activation.kernel) }
     let (source, target, pool) = (Rows(memory.rows(x)), memory.rows(y), pool)
     return Prepared { _ in try pool.apply(function, source, into: target, rows: x.rows, columns: x.columns) }
+  }
+
+  private func softmax(_ x: Matrix, _ y: Matrix) -> Prepared {
+    let (source, target, pool) = (Rows(memory.rows(x)), memory.rows(y), pool)
+    return Prepared { _ in try pool.softmax(source, into: target, rows: x.rows, columns: x.columns) }
   }
 
   /// y = activation(x · scale + shift), by column.

@@ -12,10 +12,14 @@ func attention(
   _ q: Tensor, _ k: Tensor, _ v: Tensor, scaleWidth: Size? = nil, biases: [Tensor] = [],
   arrangement: AttentionArrangement
 ) throws -> Tensor {
+  try attend(biases.reduce(attentionScores(q, k, scaleWidth: scaleWidth)) { try $0 + $1 }, v, arrangement)
+}
+
+/// q·kᵀ/√d [b, heads, n, m], before biases and softmax.
+func attentionScores(_ q: Tensor, _ k: Tensor, scaleWidth: Size? = nil) throws -> Tensor {
   let width = scaleWidth ?? q.shape[3]
-  let scores = try Tensor.einsum("b h n d, b h m d -> b h n m", q, k)
+  return try Tensor.einsum("b h n d, b h m d -> b h n m", q, k)
     .scaled(by: 1 / Double(width.value).squareRoot(), "1/√\(width.value)")
-  return try attend(scores, v, biases, arrangement)
 }
 
 /// Attention by the angle between queries and keys: softmax(cos(q, k)/τ + B)·v (Swin V2, Eq. 2).
@@ -28,14 +32,12 @@ func cosineAttention(
   arrangement: AttentionArrangement
 ) throws -> Tensor {
   let cosines = try Tensor.einsum("b h n d, b h m d -> b h n m", q.normalized(), k.normalized())
-  return try attend(cosines * inverseTemperature, v, biases, arrangement)
+  return try attend(biases.reduce(cosines * inverseTemperature) { try $0 + $1 }, v, arrangement)
 }
 
-private func attend(
-  _ scores: Tensor, _ v: Tensor, _ biases: [Tensor], _ arrangement: AttentionArrangement
-) throws -> Tensor {
-  let biased = try biases.reduce(scores) { try $0 + $1 }
-  let weights = scores.recorder.record(.softmax(arrangement), [biased], shape: scores.shape)
+/// softmax(scores)·v of values [b, heads, m, d]: [b, n, heads·d].
+func attend(_ scores: Tensor, _ v: Tensor, _ arrangement: AttentionArrangement) throws -> Tensor {
+  let weights = scores.recorder.record(.softmax(arrangement), [scores], shape: scores.shape)
   return try Tensor.einsum("b h n m, b h m d -> b h n d", weights, v).rearrange("b h n d -> b n (h d)")
 }
 

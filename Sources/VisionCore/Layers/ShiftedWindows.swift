@@ -32,7 +32,7 @@ struct ShiftedWindows: Sendable {
   private func side(_ length: Int) -> Size { length == window ? Size("M", length) : Size(length) }
 
   private func padding(_ length: Size, _ name: String, _ padded: Int) -> Size {
-    padded == length.value ? length : Size(Symbol(name, padded, definition: "\(length) padded to whole windows"))
+    padded == length.value ? length : Size(Symbol(name, padded, origin: .padded(length)))
   }
 }
 

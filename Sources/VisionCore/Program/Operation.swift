@@ -88,7 +88,7 @@ public enum Constant: Sendable, Equatable {
   /// that an offset is measured by.
   case logSpacedOffsets(window: GridSize, extent: GridSize)
   /// The same offsets as they are: [(2M − 1)², 2] (Swin V2, Eq. 3).
-  case linearOffsets(window: GridSize)
+  case linearOffsets(window: GridSize, extent: GridSize)
 }
 
 /// A rearrangement of axes: which elementary axes there are, and how they are grouped before and after.

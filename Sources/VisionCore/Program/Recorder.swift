@@ -3,8 +3,12 @@ final class Recorder {
   private(set) var program: Program
   private var module = 0
   private var patterns: [String: Pattern] = [:]
-  /// Parameters by name, so that one that is used twice is counted once.
-  private var parameters: [String: Tensor] = [:]
+  private var kinds: [ObjectIdentifier: String] = [:]
+  /// For each module its parameters and the steps that give them, so that one that is used twice is counted once. Not as
+  /// tensors, which keep the recorder alive: it would keep itself.
+  private var parameters: [[(leaf: String, step: Int)]] = [[]]
+  /// For each module the first one that was recorded under the same path: the two share parameters.
+  private var first = [0]
 
   init(input: GridSize, kind: String, equation: PaperEquation? = nil) {
     program = Program(input: input)
@@ -21,15 +25,16 @@ final class Recorder {
 
   /// A learned tensor of the module that is being recorded.
   func parameter(_ leaf: String, _ shape: [Size], role: Parameter.Role = .learned) throws -> Tensor {
-    let path = program.modules[module].path
-    let name = path.isEmpty ? leaf : path + "." + leaf
-    if let known = parameters[name] {
-      guard known.shape == shape else { throw error(.broadcast(known.shape.map(\.value), shape.map(\.value))) }
-      return known
+    let owner = first[module]
+    if let step = parameters[owner].first(where: { $0.leaf == leaf })?.step {
+      let known = program.steps[step].shape
+      guard known == shape else { throw error(.broadcast(known.map(\.value), shape.map(\.value))) }
+      return Tensor(shape: known, step: step, recorder: self)
     }
+    let name = path(of: leaf, in: module)
     program.parameters.append(Parameter(name: name, shape: shape.map(\.value), role: role))
     let tensor = record(.parameter(program.parameters.count - 1), [], shape: shape)
-    parameters[name] = tensor
+    parameters[owner].append((leaf, tensor.step))
     return tensor
   }
 
@@ -38,17 +43,47 @@ final class Recorder {
     _ name: String, kind: String, role: ModuleRole, equation: PaperEquation? = nil, _ body: () throws -> Tensor
   ) throws -> Tensor {
     let parent = module
-    let path = program.modules[parent].path
+    let path = path(of: name, in: parent)
     let index = program.modules.count
+    first.append(firstModule(at: path, below: parent) ?? index)
+    parameters.append([])
     program.modules.append(
-      ModuleRecord(
-        path: path.isEmpty ? name : path + "." + name, kind: kind, parent: parent, role: role, equation: equation))
+      ModuleRecord(path: path, kind: kind, parent: parent, role: role, equation: equation))
     program.modules[parent].children.append(.module(index))
     module = index
     defer { module = parent }
     let result = try body()
     program.modules[index].output = result.step
     return result
+  }
+
+  /// The path of a module's part, made in one piece.
+  private func path(of part: String, in module: Int) -> String {
+    let path = program.modules[module].path
+    if path.isEmpty { return part }
+    var text = ""
+    text.reserveCapacity(path.utf8.count + 1 + part.utf8.count)
+    text += path
+    text += "."
+    text += part
+    return text
+  }
+
+  /// The module of that path among those that its parent has, under whichever record of the parent's path.
+  private func firstModule(at path: String, below parent: Int) -> Int? {
+    for child in program.modules[first[parent]].children {
+      if case .module(let index) = child, program.modules[index].path == path { return first[index] }
+    }
+    return nil
+  }
+
+  /// A type's name, made once.
+  func name(of type: Any.Type) -> String {
+    let key = ObjectIdentifier(type)
+    if let known = kinds[key] { return known }
+    let name = "\(type)"
+    kinds[key] = name
+    return name
   }
 
   /// A pattern, read once.

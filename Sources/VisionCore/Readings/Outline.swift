@@ -75,8 +75,11 @@ extension Operation {
     case .input, .parameter: nil
     case .constant(.shiftedWindowMask): "mask of the shifted windows"
     case .constant(.filled(let number)): "\(number) everywhere"
-    case .constant(.logSpacedOffsets): "log-spaced offsets"
-    case .constant(.linearOffsets): "offsets"
+    case .constant(.logSpacedOffsets(let window, let extent)):
+      "log-spaced offsets"
+        + beyondTraining(logSpacedOffsets(window, extent: extent), logSpacedOffsets(extent, extent: extent))
+    case .constant(.linearOffsets(let window, let extent)):
+      "offsets" + beyondTraining(linearOffsets(window), linearOffsets(extent))
     case .rearrange(let rearrangement): rearrangement.pattern.replacing("->", with: "→")
     case .slice(let axis, let start, let count): "places \(start) to \(start + count - 1) of axis \(axis)"
     case .concatenate(let axis): "joined along axis \(axis)"
@@ -108,6 +111,13 @@ extension Operation {
     case .resamplePositions(let from, let to, _): "positions resampled, \(from) → \(to)"
     }
   }
+}
+
+/// How much larger the largest offset is than that of the window that the bias network was trained on (Swin V2, Section 3.3);
+/// empty where it is no larger.
+private func beyondTraining(_ offsets: [Float], _ trained: [Float]) -> String {
+  guard let largest = offsets.max(), let usual = trained.max(), usual > 0, largest > usual else { return "" }
+  return ", \(Int((100 * (largest / usual - 1)).rounded())) % beyond those of training"
 }
 
 extension SlidingWindow: CustomStringConvertible {

@@ -193,3 +193,21 @@ extension ResNet: ConfigurableModel {
   var headWidths: [(key: String, heads: Int, width: Int)] { [] }
   mutating func train(at resolution: Int) {}
 }
+
+extension EvolvingResNet: ConfigurableModel {
+  static let settings: [Setting<EvolvingResNet>] = [
+    .integers("depths", \.depths, Limit.depth, "blocks of each stage"),
+    .integer("width", \.width, Limit.width, "channels of the stem", .usual),
+    .integer("heads", \.heads, Limit.heads, "attention heads of a block", .usual),
+    .option("evolution", \.evolution, "what a block's scores take over from the block's before"),
+    .classes(\.classes),
+  ]
+  static let template = EvolvingResNet(depths: [])
+
+  /// Values have an eighth of the width of a stage's inner convolutions, queries and keys a quarter; the first stage has
+  /// no attention.
+  var headWidths: [(key: String, heads: Int, width: Int)] {
+    depths.indices.map { ("heads", $0 == 0 ? 1 : heads, (width << $0) / 8) }
+  }
+  mutating func train(at resolution: Int) {}
+}

@@ -22,6 +22,7 @@ public struct DescribedFamily: Sendable {
     DescribedFamily("pvt", .pvt, PVT.paper, .imageNet, PVT.template),
     DescribedFamily("tnt", .tnt, TNT.paper, .half, TNT.template),
     DescribedFamily("resnet", .resNet, ResNet.paper, .imageNet, ResNet.template),
+    DescribedFamily("ea-resnet", .evolvingResNet, EvolvingResNet.paper, .imageNetBytes, EvolvingResNet.template),
   ]
 
   private init(

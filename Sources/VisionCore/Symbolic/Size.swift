@@ -49,6 +49,8 @@ extension Size: Hashable {
 
 extension Size {
   public static func + (a: Size, b: Size) -> Size {
+    if a.isPlain(0) { return b }
+    if b.isPlain(0) { return a }
     guard a.isSymbolic || b.isSymbolic else { return Size(a.value + b.value) }
     return Size(value: a.value + b.value, polynomial: a.expression + b.expression)
   }
@@ -56,9 +58,14 @@ extension Size {
   public static func - (a: Size, b: Size) -> Size { a + -1 * b }
 
   public static func * (a: Size, b: Size) -> Size {
+    if a.isPlain(1) { return b }
+    if b.isPlain(1) { return a }
     guard a.isSymbolic || b.isSymbolic else { return Size(a.value * b.value) }
     return Size(value: a.value * b.value, polynomial: a.expression * b.expression)
   }
+
+  /// Whether it is a number without symbols: sums and products that begin with one take no polynomial arithmetic.
+  private func isPlain(_ number: Int) -> Bool { value == number && polynomial == nil }
 
   public static func += (a: inout Size, b: Size) { a = a + b }
 }

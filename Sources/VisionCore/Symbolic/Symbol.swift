@@ -9,11 +9,30 @@ public struct Symbol: Sendable, Hashable {
   public let stage: Int
   /// The number it stands for.
   public let value: Int
-  /// How the size came about, where it is not a number of its own: `hw + 1`.
-  public let definition: String?
+  private let origin: Origin?
+  /// The place in the vocabulary, found once: products are sorted by it again and again.
+  private let rank: Int
 
-  public init(_ name: String, _ value: Int, stage: Int = 0, definition: String? = nil) {
-    (self.name, self.stage, self.value, self.definition) = (name, stage, value, definition)
+  /// Where a size comes from that is not a number of its own.
+  enum Origin: Sendable {
+    /// From one that was written otherwise.
+    case written(Size)
+    /// From one that was padded to whole windows.
+    case padded(Size)
+  }
+
+  init(_ name: String, _ value: Int, stage: Int = 0, origin: Origin? = nil) {
+    (self.name, self.stage, self.value, self.origin) = (name, stage, value, origin)
+    rank = Symbol.vocabulary.firstIndex { $0.name == name } ?? Symbol.vocabulary.count
+  }
+
+  /// How the size came about, where it is not a number of its own: `hw + 1`.
+  public var definition: String? {
+    switch origin {
+    case .written(let size)?: size.isSymbolic && size.description != name ? size.description : nil
+    case .padded(let size)?: "\(size) padded to whole windows"
+    case nil: nil
+    }
   }
 
   public static func == (a: Symbol, b: Symbol) -> Bool { a.stage == b.stage && a.value == b.value && a.name == b.name }
@@ -47,11 +66,6 @@ public struct Symbol: Sendable, Hashable {
   /// Writes products in one order: by the vocabulary, then by name and stage.
   static func precedes(_ a: Symbol, _ b: Symbol) -> Bool {
     if a.name == b.name { return (a.stage, a.value) < (b.stage, b.value) }
-    let ranks = (rank(a.name), rank(b.name))
-    return ranks.0 == ranks.1 ? a.name < b.name : ranks.0 < ranks.1
-  }
-
-  private static func rank(_ name: String) -> Int {
-    vocabulary.firstIndex { $0.name == name } ?? vocabulary.count
+    return a.rank == b.rank ? a.name < b.name : a.rank < b.rank
   }
 }

@@ -30,6 +30,8 @@ enum Instruction: Sendable {
   /// y has one column.
   case sumOfColumns(x: Matrix, y: Matrix)
   case activation(x: Matrix, y: Matrix, Activation)
+  /// Over each row; that of an attention kernel is part of it.
+  case softmax(x: Matrix, y: Matrix)
   /// The mean over each `rows` rows of x, in one row of y.
   case meanOverRows(x: Matrix, y: Matrix, rows: Int)
 }
@@ -51,6 +53,7 @@ extension Instruction {
     case .gatherRows, .gatherElements, .copy: "movement"
     case .combine, .scale: "sum"
     case .activation: "activation"
+    case .softmax: "softmax"
     case .sumOfColumns, .meanOverRows: "reduction"
     }
   }
@@ -62,7 +65,7 @@ extension Instruction {
       .depthwiseConvolution(let x, let y, _, _, _), .layerNorm(let x, let y, _, _, _), .copy(let x, let y),
       .activation(let x, let y, _), .batchNorm(let x, let y, _), .meanOverRows(let x, let y, _),
       .pool(let x, let y, _, _), .groupNorm(let x, let y, _, _), .scale(let x, let y, _),
-      .sumOfColumns(let x, let y):
+      .sumOfColumns(let x, let y), .softmax(let x, let y):
       [x.buffer, y.buffer]
     case .product(let call): [call.a.buffer, call.b.buffer, call.y]
     case .attention(let call): [call.q.buffer, call.k.buffer, call.v.buffer, call.output.buffer] + call.biasBuffers

@@ -100,7 +100,7 @@ extension Planner {
   /// A tensor's rows one after another.
   mutating func inOrder(_ layout: Layout) -> Matrix {
     let (matrix, order) = rows(of: layout)
-    return order.firstOfConsecutiveRows == 0 ? matrix : whole(copied(layout).buffer)
+    return order.firstOfConsecutiveRows == 0 ? matrix : copy(of: layout)
   }
 
   /// The mean over axes that run over rows and follow one another, up to the last but one.
@@ -116,7 +116,7 @@ extension Planner {
     let count = axes.reduce(1) { $0 * source.shape[$1] }
     let (matrix, order) = rows(of: source)
     // One mean over all rows may take them in any order.
-    let x = groups == 1 || order.firstOfConsecutiveRows == 0 ? matrix : whole(copied(source).buffer)
+    let x = groups == 1 || order.firstOfConsecutiveRows == 0 ? matrix : copy(of: source)
     let y = buffer(groups, x.columns)
     instructions.append(.meanOverRows(x: x, y: whole(y), rows: count))
     return y

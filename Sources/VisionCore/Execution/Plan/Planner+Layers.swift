@@ -64,6 +64,14 @@ extension Planner {
     define(step, layout(like: source, in: y, width: x.columns))
   }
 
+  /// A softmax whose scores are not those of one attention kernel.
+  mutating func planSoftmax(_ step: Int) throws {
+    let (x, source) = rows(of: try layout(program.steps[step].inputs[0]))
+    let y = buffer(x.rows, x.columns)
+    instructions.append(.softmax(x: x, y: whole(y)))
+    define(step, layout(like: source, in: y, width: x.columns))
+  }
+
   mutating func planActivation(_ step: Int, _ activation: Activation) throws {
     let (x, source) = rows(of: try layout(program.steps[step].inputs[0]))
     let y = buffer(x.rows, x.columns)

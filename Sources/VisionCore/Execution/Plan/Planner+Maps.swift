@@ -91,7 +91,7 @@ extension Planner {
   private mutating func map(_ step: Int) throws -> Matrix {
     let layout = try layout(step)
     let matrix = inOrder(layout)
-    return matrix.columns == buffers[matrix.buffer].width ? matrix : whole(copied(layout).buffer)
+    return matrix.columns == buffers[matrix.buffer].width ? matrix : copy(of: layout)
   }
 
   /// Whether a step is the image with its channels put last and nothing else.

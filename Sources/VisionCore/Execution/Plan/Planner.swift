@@ -58,7 +58,8 @@ struct Planner {
       } else {
         try planProduct(step, contraction)
       }
-    case .softmax, .normalize, .clamp, .standardize, .parameter, .constant, .relativePositionBias, .resamplePositions:
+    case .softmax: try planSoftmax(step)
+    case .normalize, .clamp, .standardize, .parameter, .constant, .relativePositionBias, .resamplePositions:
       throw unsupported(step)
     }
   }
@@ -170,6 +171,12 @@ struct Planner {
     }
     let copy = copied(layout)
     return (whole(copy.buffer), copy)
+  }
+
+  /// The tensor in a buffer of its own, as that buffer's whole matrix.
+  mutating func copy(of layout: Layout) -> Matrix {
+    let copy = copied(layout)
+    return whole(copy.buffer)
   }
 
   /// A buffer's whole matrix.

@@ -63,6 +63,8 @@ struct AttentionSteps: Sendable {
     var step = program.steps[softmax].inputs[0]
     while true {
       let record = program.steps[step]
+      // Scores that something else reads too have to be there for it.
+      guard readers[step].count == 1 else { return nil }
       inner.append(step)
       switch record.operation {
       case .add: tables.insert(record.inputs[1], at: 0)

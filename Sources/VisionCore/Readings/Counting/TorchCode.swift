@@ -50,6 +50,9 @@ struct TorchCode: Sendable {
     case .resNet, .botNet, .bit:
       name = "timm"
       poolsGlobally = true
+    case .evolvingResNet:
+      name = "a plain module in torch"
+      poolsGlobally = true
     case .cvt:
       let isPort = (preset.model as? CvT)?.port == .huggingFace
       name = isPort ? "transformers" : "the authors' code"

@@ -19,11 +19,16 @@ extension Checkpoint {
   /// - Throws: `WeightError.unidentified`.
   public static func identify(_ source: any WeightSource) throws(WeightError) -> CheckpointIdentity {
     let named = source as? NamedWeights ?? NamedWeights(source)
+    let identity: CheckpointIdentity
     do {
-      return try Identification(named).identity()
+      identity = try Identification(named).identity()
     } catch {
       throw .unidentified(source: source.provenance, error)
     }
+    let adapted = identity.preset.adapted(to: named)
+    return CheckpointIdentity(
+      preset: adapted.preset, isCatalogued: identity.isCatalogued, classes: identity.classes, naming: identity.naming,
+      notes: identity.notes + adapted.notes)
   }
 }
 

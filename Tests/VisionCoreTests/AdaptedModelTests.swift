@@ -1,0 +1,101 @@
+import Testing
+
+@testable import VisionCore
+
+/// Names of a checkpoint's tensors and nothing else: what decides how it is understood.
+private struct NamesAlone: WeightSource {
+  let path: String
+  let tensors: [String: [Int]]
+
+  var provenance: WeightProvenance { .checkpoint(path) }
+  var names: [String]? { tensors.keys.sorted() }
+
+  func shape(of name: String) -> [Int]? { tensors[name] }
+  func read(_ name: String, shape: [Int], into buffer: UnsafeMutableBufferPointer<Float>) throws {
+    throw WeightError.noSuchTensor(name: name, source: provenance)
+  }
+}
+
+@Suite("A model as a checkpoint needs it")
+struct AdaptedModelTests {
+  private func adapted(_ model: String, _ path: String, _ tensors: [String: [Int]] = ["cls_token": [1, 1, 384]])
+    throws -> AdaptedModel
+  {
+    try Catalog.preset(named: model).adapted(to: NamedWeights(NamesAlone(path: path, tensors: tensors)))
+  }
+
+  private func epsilons(_ preset: Preset) throws -> Set<Double> {
+    Set(
+      try preset.program().steps.compactMap { step in
+        if case .layerNorm(let epsilon) = step.operation { epsilon } else { nil }
+      })
+  }
+
+  private let huggingFaceViT = ["encoder.layer.0.attention.attention.query.weight": [192, 192]]
+
+  @Test("Hugging Face's names bring its epsilon, timm's leave the definition's")
+  func defaultEpsilon() throws {
+    for model in ["vit-ti-16", "deit-ti", "deit-ti-distilled"] {
+      let found = try adapted(model, "/nowhere/model.safetensors", huggingFaceViT)
+      #expect(try epsilons(found.preset) == [1e-12])
+      #expect(found.notes.count == 1 && found.notes[0].contains("1e-12"))
+      #expect(try epsilons(try adapted(model, "/nowhere/model.safetensors").preset) == [1e-6])
+    }
+    let swin = ["encoder.layers.0.blocks.0.attention.self.relative_position_bias_table": [169, 3]]
+    let found = try adapted("swin-t", "/nowhere/model.safetensors", swin)
+    #expect(try epsilons(found.preset) == [1e-5] && found.notes.isEmpty)
+  }
+
+  @Test("config.json beside the file has the last word")
+  func configuredEpsilon() throws {
+    let file = try ScratchFile(#"{"layer_norm_eps" : 3e-4, "model_type": "vit"}"#.utf8, name: "config.json")
+    let path = file.path.replacing("config.json", with: "model.safetensors")
+    #expect(try epsilons(try adapted("vit-ti-16", path, huggingFaceViT).preset) == [3e-4])
+    let swin = ["encoder.layers.0.blocks.0.attention.self.relative_position_bias_table": [169, 3]]
+    // Norms of patch embedding and merging are not configured.
+    #expect(try epsilons(try adapted("swin-t", path, swin).preset) == [3e-4, 1e-5])
+    let source = NamedWeights(try Checkpoint.open(CheckpointCase.path("vit-huggingface-epsilon")))
+    #expect(try epsilons(try Checkpoint.identify(source).preset) == [0.05])
+  }
+
+  @Test(
+    "what is no epsilon is none", arguments: ["{}", #"{"layer_norm_eps": "x"}"#, #"{"layer_norm_eps": -1}"#, "", "[1]"])
+  func noEpsilon(json: String) { #expect(HuggingFaceConfiguration(json: json).layerNormEpsilon == nil) }
+
+  @Test("a file of the T2T-ViT authors' release is scaled as it was trained, any other as the model is built")
+  func scale() throws {
+    func scales(_ preset: Preset) throws -> Set<String> {
+      let program = try preset.program()
+      let blocks = program.steps.filter { program.modules[$0.module].path.hasPrefix("blocks.") }
+      return Set(
+        blocks.compactMap { step in
+          if case .scale(_, let text) = step.operation { text } else { nil }
+        })
+    }
+    for (model, file, scale) in [
+      ("t2t-vit-14", "81.5_T2T_ViT_14.pth.tar", "1/√384"), ("t2t-vit-t-14", "81.7_T2T_ViTt_14.pth.tar", "1/√384"),
+      ("t2t-vit-24", "82.3_T2T_ViT_24.pth.tar", "1/√512"), ("t2t-vit-14", "mine_T2T_ViT_14.pth", "1/√64"),
+      ("t2t-vit-14", "model.pth", "1/√64"), ("t2t-vit-14-trained-scale", "model.pth", "1/√384"),
+    ] {
+      let found = try adapted(model, "/weights/" + file)
+      #expect(try scales(found.preset) == [scale], "\(model), \(file)")
+      if model != "t2t-vit-14-trained-scale" { #expect(found.notes.contains { $0.contains("√") }, "\(file)") }
+    }
+    // A scale that was asked for is kept.
+    var settings = try #require(ModelSettings(try Catalog.preset(named: "t2t-vit-14")))
+    try settings.set("scale-width", to: .integer(64))
+    let forced = try settings.preset(
+      name: "mine", title: "mine", resolution: 224, imageStatistics: .imageNet, cropFraction: 0.9)
+    let named = NamedWeights(NamesAlone(path: "/weights/81.5_T2T_ViT_14.pth.tar", tensors: ["cls_token": [1, 1, 384]]))
+    #expect(try scales(forced.adapted(to: named).preset) == ["1/√64"])
+  }
+
+  @Test("CvT from Hugging Face has its GELU under the authors' names")
+  func activation() throws {
+    let mark = ["encoder.stages.0.embedding.convolution_embeddings.projection.weight": [64, 3, 7, 7]]
+    let found = try adapted("cvt-13", "/nowhere/model.safetensors", mark)
+    let steps = try found.preset.program().steps
+    #expect(steps.contains { if case .activation(.gelu) = $0.operation { true } else { false } })
+    #expect(!steps.contains { if case .activation(.quickGELU) = $0.operation { true } else { false } })
+  }
+}
