@@ -123,8 +123,8 @@ struct RecordingTests {
     "the count of a step is its formula's number", arguments: ["swin-t", "cvt-13", "botnet-50", "nextvit-s", "tnt-s"])
   func counts(name: String) throws {
     let program = try Catalog.preset(named: name).program()
-    for step in program.steps {
-      #expect(program.multiplyAccumulateCount(of: step) == program.multiplyAccumulates(of: step).value)
+    for (index, step) in program.steps.enumerated() {
+      #expect(program.multiplyAccumulateCount(ofStep: index) == program.multiplyAccumulates(of: step).value)
     }
   }
 }

@@ -8,19 +8,24 @@ public struct Cost: Sendable {
 
   public init(_ program: Program) {
     self.program = program
-    counts = program.steps.map { program.multiplyAccumulateCount(of: $0) }
+    var counts = [Int](repeating: 0, count: program.steps.count)
     var totals = [Int](repeating: 0, count: program.modules.count)
     var parameters = totals
-    for (step, count) in zip(program.steps, counts) {
-      totals[step.module] += count
-      if case .parameter(let index) = step.operation { parameters[step.module] += program.parameters[index].counted }
+    for index in program.steps.indices {
+      let module = program.steps[index].module
+      if case .parameter(let parameter) = program.steps[index].operation {
+        parameters[module] += program.parameters[parameter].counted
+      } else {
+        counts[index] = program.multiplyAccumulateCount(ofStep: index)
+        totals[module] += counts[index]
+      }
     }
     for index in program.modules.indices.reversed() {
       guard let parent = program.modules[index].parent else { continue }
       totals[parent] += totals[index]
       parameters[parent] += parameters[index]
     }
-    (moduleCounts, moduleParameters) = (totals, parameters)
+    (self.counts, moduleCounts, moduleParameters) = (counts, totals, parameters)
   }
 
   /// Multiply-accumulates of the whole model.

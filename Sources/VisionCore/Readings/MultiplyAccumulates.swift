@@ -3,23 +3,27 @@ extension Program {
   ///
   /// Biases, norms, softmax and activations are no multiply-accumulates (as fvcore and the papers count).
   public func multiplyAccumulates(of step: Step) -> Size {
-    guard let product = counted(step) else { return 0 }
+    guard let product = counted(step.operation, step) else { return 0 }
     return product.lengths.product * (product.shared.divided(by: product.groups) ?? 0)
   }
 
   /// The same as a number alone: no formula is made, so that a whole catalogue is counted in milliseconds.
-  func multiplyAccumulateCount(of step: Step) -> Int {
-    guard let product = counted(step) else { return 0 }
+  func multiplyAccumulateCount(ofStep index: Int) -> Int {
+    guard let product = counted(steps[index].operation, steps[index]) else { return 0 }
     return product.lengths.reduce(product.shared.value / product.groups.value) { $0 * $1.value }
   }
 
   /// What is multiplied to count a step: lengths, and the length that its groups share; nil for what is not counted.
-  private func counted(_ step: Step) -> (lengths: [Size], shared: Size, groups: Size)? {
-    switch step.operation {
-    case .linear: (step.shape, lastAxis(ofInput: 0, of: step), 1)
+  ///
+  /// The step is asked for its shape only where it counts: most steps do not, and looking at them has to cost nothing.
+  private func counted(
+    _ operation: Operation, _ step: @autoclosure () -> Step
+  ) -> (lengths: [Size], shared: Size, groups: Size)? {
+    switch operation {
+    case .linear: (step().shape, lastAxis(ofInput: 0, of: step()), 1)
     case .einsum(let contraction): (contraction.sizes, 1, 1)
     case .convolution(let window, let groups):
-      (step.shape + [window.kernel, window.kernel], lastAxis(ofInput: 0, of: step), groups)
+      (step().shape + [window.kernel, window.kernel], lastAxis(ofInput: 0, of: step()), groups)
     case .input, .parameter, .constant, .rearrange, .slice, .concatenate, .pad, .roll, .unfold, .relativeToAbsolute,
       .layerNorm, .batchNorm,
       .groupNorm, .standardize, .normalize, .activation, .clamp, .softmax, .add, .multiply, .divide, .scale, .mean,

@@ -213,7 +213,7 @@ struct Planner {
 
   /// For each instruction the part of all multiply-accumulates that is done when it is.
   func progress() -> [Double] {
-    let counts = program.steps.map { program.multiplyAccumulateCount(of: $0) }
+    let counts = program.steps.indices.map { program.multiplyAccumulateCount(ofStep: $0) }
     let total = Double(max(counts.reduce(0, +), 1))
     var done = 0
     var next = 0
