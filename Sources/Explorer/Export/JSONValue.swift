@@ -80,6 +80,10 @@ extension JSONValue {
 
 /// A string in quotation marks, with escapes where RFC 8259 asks for them.
 private func quoted(_ text: String) -> String {
+  // Most texts have nothing to escape.
+  if !text.utf8.contains(where: { $0 < 0x20 || $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "\\") }) {
+    return "\"" + text + "\""
+  }
   var quoted = "\""
   for scalar in text.unicodeScalars {
     switch scalar {

@@ -6,6 +6,9 @@ struct Pattern: Sendable {
   /// The axes of each operand, each a group of elementary axes.
   let operands: [[Group]]
   let result: [Group]
+  /// The same without the brackets: elementary axes one after another.
+  let flatOperands: [Group]
+  let flatResult: Group
   /// The elementary axes' names; a group refers to them by index.
   let names: [String]
 
@@ -26,6 +29,7 @@ struct Pattern: Sendable {
       throw .pattern(text, reason: "axis \(names[known]) is not on its left side")
     }
     (self.text, self.operands, self.names) = (text, operands, names)
+    (flatOperands, flatResult) = (operands.map { Array($0.joined()) }, Array(result.joined()))
   }
 
   /// The groups of one operand; a name that is new is added to `names`.

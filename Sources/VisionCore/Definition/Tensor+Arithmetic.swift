@@ -14,9 +14,8 @@ extension Tensor {
     } catch { throw a.recorder.error(error) }
     let sizes = known.map { $0 ?? 1 }
     let contraction = Contraction(
-      pattern: text, sizes: sizes, left: pattern.operands[0].flatMap(\.self),
-      right: pattern.operands[1].flatMap(\.self),
-      output: pattern.result.flatMap(\.self))
+      pattern: text, sizes: sizes, left: pattern.flatOperands[0], right: pattern.flatOperands[1],
+      output: pattern.flatResult)
     return a.recorder.record(.einsum(contraction), [a, b], shape: contraction.output.map { sizes[$0] })
   }
 

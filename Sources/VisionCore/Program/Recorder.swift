@@ -61,12 +61,13 @@ final class Recorder {
   private func path(of part: String, in module: Int) -> String {
     let path = program.modules[module].path
     if path.isEmpty { return part }
-    var text = ""
-    text.reserveCapacity(path.utf8.count + 1 + part.utf8.count)
-    text += path
-    text += "."
-    text += part
-    return text
+    let (front, back) = (path.utf8, part.utf8)
+    return String(unsafeUninitializedCapacity: front.count + 1 + back.count) { buffer in
+      let (_, point) = buffer.initialize(from: front)
+      buffer.initializeElement(at: point, to: UInt8(ascii: "."))
+      let (_, end) = UnsafeMutableBufferPointer(rebasing: buffer[(point + 1)...]).initialize(from: back)
+      return point + 1 + end
+    }
   }
 
   /// The module of that path among those that its parent has, under whichever record of the parent's path.

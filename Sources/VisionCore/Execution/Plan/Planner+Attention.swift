@@ -46,8 +46,12 @@ extension Planner {
   /// Whether a head's numbers for a token follow one another in a row that all heads share.
   private func isReadable(_ layout: Layout) -> Bool {
     guard layout.axes.count == 4, case .rows = layout.axes[0], case .rows = layout.axes[2],
-      case .columns(_, 1) = layout.axes[3], !layout.rows.contains(-1)
+      !layout.rows.contains(-1)
     else { return false }
+    // A head of one channel has no step from one number to the next.
+    guard layout.axes[3].length == 1 || layout.axes[3] == .columns(length: layout.axes[3].length, stride: 1) else {
+      return false
+    }
     if case .columns = layout.axes[1] { return true }
     return layout.axes[1].length == 1
   }

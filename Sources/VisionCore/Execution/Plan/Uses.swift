@@ -67,7 +67,10 @@ struct AttentionSteps: Sendable {
       guard readers[step].count == 1 else { return nil }
       inner.append(step)
       switch record.operation {
-      case .add: tables.insert(record.inputs[1], at: 0)
+      case .add:
+        // A factor further out would multiply the table too.
+        guard scale == 1, headScale == nil else { return nil }
+        tables.insert(record.inputs[1], at: 0)
       case .scale(let factor, _): scale *= factor
       case .multiply:
         guard headScale == nil, constant[record.inputs[1]] else { return nil }
