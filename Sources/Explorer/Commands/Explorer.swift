@@ -38,7 +38,7 @@ struct Explorer: ParsableCommand {
       WindowsCommand.self, TraceCommand.self, ClassifyCommand.self, WeightsCommand.self, BenchCommand.self,
       ScreenCommand.self, VerifyCommand.self, YAMLCommand.self, ScaleCommand.self, ScatterCommand.self,
       DiffCommand.self, DistanceCommand.self, FieldCommand.self, RolloutCommand.self, BiasCommand.self,
-      PositionsCommand.self, FeaturesCommand.self,
+      PositionsCommand.self, FeaturesCommand.self, AblateCommand.self,
     ],
     defaultSubcommand: OpenCommand.self)
 
