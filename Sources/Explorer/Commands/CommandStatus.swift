@@ -41,7 +41,7 @@ enum CommandStatus: Int32, CaseIterable {
     case is LabelError, is UnreadImages: self = .badData
     case is EmptyFolder: self = .noInput
     case is InputFault, is AttentionRequestFault, is AttentionError, is PositionBiasError,
-      is PositionRequestFault:
+      is PositionRequestFault, is PatchFilterError, is AblationError:
       self = .usage
     case is PlanError, is KernelError: self = .internalError
     default: return nil

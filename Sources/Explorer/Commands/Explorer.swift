@@ -37,7 +37,8 @@ struct Explorer: ParsableCommand {
     subcommands: [
       OpenCommand.self, ModelsCommand.self, CostCommand.self, WhyCommand.self, FormulaCommand.self, CompareCommand.self,
       DiffCommand.self, ScaleCommand.self, ScatterCommand.self, AttentionCommand.self, DistanceCommand.self,
-      FieldCommand.self, RolloutCommand.self, BiasCommand.self, PositionsCommand.self, WindowsCommand.self,
+      FieldCommand.self, RolloutCommand.self, BiasCommand.self, PositionsCommand.self, FeaturesCommand.self,
+      AblateCommand.self, WindowsCommand.self,
       TraceCommand.self, ClassifyCommand.self, WeightsCommand.self, BenchCommand.self, MemoryCommand.self,
       RooflineCommand.self, ScreenCommand.self, VerifyCommand.self, PublishedCommand.self,
       YAMLCommand.self,

@@ -26,9 +26,6 @@ struct RunOptions: ParsableArguments {
 
   func validate() throws {
     if image != nil, input != nil { throw ValidationError("Give --image or --input, not both.") }
-    if image == nil, input == nil {
-      throw ValidationError("Give the model something to look at: --image FILE or --input FILE.npy.")
-    }
     if weights != nil, seed != nil { throw ValidationError("Give --weights or --seed, not both.") }
     if let threads, !(1...256).contains(threads) {
       throw ValidationError("The number of threads is \(threads); it must lie between 1 and 256.")
@@ -37,6 +34,7 @@ struct RunOptions: ParsableArguments {
 
   /// Reads what the options name and makes the model ready.
   func prepare(_ name: String, on console: Console) throws -> ModelRun {
+    if image == nil, input == nil { throw InputFault.missing }
     let choice = try ModelChoice(name, weights: weights, changes: settings.changes)
     let preset = choice.preset
     let array = try input.map { try InputArray(path: $0) }
@@ -97,13 +95,15 @@ private struct InputArray {
   }
 }
 
-/// An input array that does not fit.
+/// An input that is not there or does not fit.
 enum InputFault: Error, Equatable, CustomStringConvertible {
+  case missing
   case shape(path: String, [Int])
   case size(path: String, expected: GridSize, found: GridSize)
 
   var description: String {
     switch self {
+    case .missing: "the model needs something to look at; give it --image FILE or --input FILE.npy"
     case .shape(let path, let shape):
       "\(path) has the shape \(shape) where [1, 3, height, width] is expected; save one image, channels first"
     case .size(let path, let expected, let found):

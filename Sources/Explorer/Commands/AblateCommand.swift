@@ -1,0 +1,125 @@
+import ArgumentParser
+import VisionCore
+
+/// A model with something switched off, beside itself on the same image.
+struct AblateCommand: ConsoleCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "ablate",
+    abstract: "Switch off the mask, shift, bias, positions, a head or a token, and see scores and attention move.",
+    discussion: """
+      mask: zeros in its place. shift: windows stay and need no mask. bias: the parameters of biases by relative position \
+      are zero, so that keys differ by nothing. Each in all attentions, or in those at a path: mask:layers.0.
+      positions: what is added to tokens to tell places apart is zero. head:PATH:N: head N's columns of the projection behind \
+      the heads are zero. class-token, distillation-token: the token enters as the zero vector, its embedding and its row of the \
+      positions zero, and is read as before.
+      A query's attention moves by half the sum of |after − before| over its keys, from 0 to 1. Nothing is trained again.
+      """)
+
+  @Argument(help: "A model's name or alias, a model file (YAML) or a checkpoint; `explorer models` lists the models.")
+  var model: String
+
+  @OptionGroup var options: RunOptions
+
+  @Option(
+    help: ArgumentHelp(
+      "What is switched off: mask, shift or bias, each perhaps with :PATH, positions, head:PATH:N, class-token, distillation-token.",
+      valueName: "what"))
+  var without: AblationArgument
+
+  @Option(
+    help: ArgumentHelp(
+      "The attention that is compared, by its path or its block's (default: the first that is changed itself, else the last).",
+      valueName: "path"))
+  var block: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "The token whose attention is drawn: a place on the grid, or the class token (default: that, else the middle).",
+      valueName: "row,column|class"))
+  var query: QueryArgument?
+
+  @Option(help: ArgumentHelp("The head that is drawn, or the mean of all.", valueName: "n|mean"))
+  var head = HeadArgument(selection: .mean)
+
+  @OptionGroup var output: AnalysisOptions
+
+  func run(on console: Console) throws {
+    let run = try options.prepare(model, on: console)
+    let ablated = try run.program.without(without.ablation)
+    let other = ModelRun(
+      preset: run.preset, program: ablated.program, picture: run.picture, numbers: run.numbers,
+      weights: ablated.weights(run.weights), threads: run.threads)
+    let site = try site(run, ablated)
+    let query = query?.query ?? site?.arrangement.queries.defaultQuery
+    if let query, let site { try check(query, site) }
+    let steps = Set([site?.step].compactMap { $0 })
+    let (before, after) = (
+      try run.trace(capturing: steps, on: console), try other.trace(capturing: steps, on: console)
+    )
+    var attention: AblationReport.Attention?
+    if let site, let query, let first = try maps(run, before, site.step), let second = try maps(other, after, site.step)
+    {
+      attention = AblationReport.Attention(
+        path: site.path, query: query, head: head, change: try AttentionChange(before: first, after: second),
+        before: try first.map(of: query, head: head.selection), after: try second.map(of: query, head: head.selection))
+    }
+    let report = AblationReport(
+      run: run, what: without.text, summary: ablated.summary,
+      scores: ScoreChange(before: before.logits, after: after.logits), attention: attention)
+    try output.write(
+      usual: .text, report.table, json: report.json, drawing: { report.drawing(width: $0, appearance: $1) },
+      on: console)
+  }
+
+  /// The attention that is compared; nil in a model without any.
+  private func site(_ run: ModelRun, _ ablated: AblatedModel) throws -> AttentionSite? {
+    let sites = run.program.attentionSites(Cost(run.program))
+    if let block { return try sites.site(at: block, of: run.preset) }
+    return sites.first { ablated.attentions.contains($0.step) } ?? sites.last
+  }
+
+  /// What cannot be shown is said before the model runs.
+  private func check(_ query: AttentionQuery, _ site: AttentionSite) throws {
+    _ = try site.arrangement.location(of: query)
+    if case .head(let head) = head.selection, !(0..<site.heads).contains(head) {
+      throw AttentionError.noSuchHead(head, heads: site.heads)
+    }
+  }
+
+  private func maps(_ run: ModelRun, _ trace: Trace, _ step: Int) throws -> AttentionMaps? {
+    guard let captured = trace.captured[step], case .softmax(let arrangement) = run.program.steps[step].operation else {
+      return nil
+    }
+    return try AttentionMaps(shape: captured.shape, weights: captured.values, arrangement: arrangement)
+  }
+}
+
+/// What is switched off, as it is typed: `mask`, `bias:layers.0`, `head:blocks.3:1`.
+struct AblationArgument: ExpressibleByArgument {
+  let ablation: Ablation
+  let text: String
+
+  init?(argument: String) {
+    let parts = argument.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
+    let path = parts.count == 2 && !parts[1].isEmpty ? parts[1] : nil
+    text = argument
+    switch (parts[0], parts.count) {
+    case ("mask", 1),
+      ("mask", 2) where path != nil:
+      ablation = .mask(path: path)
+    case ("shift", 1),
+      ("shift", 2) where path != nil:
+      ablation = .shift(path: path)
+    case ("bias", 1),
+      ("bias", 2) where path != nil:
+      ablation = .bias(path: path)
+    case ("positions", 1): ablation = .positions
+    case ("class-token", 1): ablation = .classToken
+    case ("distillation-token", 1): ablation = .distillationToken
+    case ("head", 3):
+      guard let head = Int(parts[2]), head >= 0, !parts[1].isEmpty else { return nil }
+      ablation = .head(head, path: parts[1])
+    default: return nil
+    }
+  }
+}

@@ -1,0 +1,106 @@
+/// What is switched off in a model as it is loaded, to see what it was worth; nothing is trained again.
+public enum Ablation: Sendable, Hashable {
+  /// The mask of shifted windows becomes zeros: tokens attend across regions (Swin, Fig. 4). In the attentions at a path or
+  /// below it; in all without one.
+  case mask(path: String?)
+  /// Windows stay where they are: nothing is rolled, no mask is needed (Swin, Table 4, "w/o shifting").
+  case shift(path: String?)
+  /// The parameters of biases by relative position become zero, so that a query's keys all get the same bias: 0 from a
+  /// table (Swin, BoTNet), a constant from a network (Swin V2), which softmax does not see.
+  case bias(path: String?)
+  /// All that says to tokens where they are besides biases becomes zero: embeddings, and the convolution of CPVT.
+  case positions
+  /// A head's output reaches nothing: its columns of the projection behind the heads become zero. The projection's bias,
+  /// which belongs to no head, stays.
+  case head(Int, path: String)
+  /// The class token enters as the zero vector: its embedding and its row of the position embeddings become zero. It still
+  /// attends, is attended to and is read by the head.
+  case classToken
+  /// The same for DeiT's distillation token.
+  case distillationToken
+}
+
+/// A model with something switched off: another program, or zeros in the place of some weights.
+public struct AblatedModel: Sendable {
+  public let program: Program
+  /// What becomes zero of the weights.
+  public let zeroed: [ZeroedWeights]
+  /// The softmax steps of attentions whose own weights are computed otherwise, in order; empty where the change is elsewhere.
+  public let attentions: [Int]
+  /// What was done, exactly: `zeros in place of the masks of 5 attentions`.
+  public let summary: String
+
+  /// The weights to run the program with.
+  public func weights(_ base: any WeightSource) -> any WeightSource {
+    zeroed.isEmpty ? base : AblatedWeights(base: base, zeroed: zeroed)
+  }
+}
+
+/// A part of a parameter that becomes zero.
+public struct ZeroedWeights: Sendable, Hashable {
+  /// The parameter's checkpoint name.
+  public let name: String
+  /// Places along an axis; nil for the whole parameter.
+  public let part: Part?
+
+  public struct Part: Sendable, Hashable {
+    public let axis: Int
+    public let places: Range<Int>
+  }
+
+  func apply(to values: UnsafeMutableBufferPointer<Float>, shape: [Int]) {
+    guard let part else {
+      values.update(repeating: 0)
+      return
+    }
+    let inner = shape.dropFirst(part.axis + 1).reduce(1, *)
+    for index in values.indices where part.places.contains(index / inner % shape[part.axis]) { values[index] = 0 }
+  }
+}
+
+/// Weights with zeros in some places.
+private struct AblatedWeights: WeightSource {
+  let base: any WeightSource
+  let zeroed: [ZeroedWeights]
+
+  var provenance: WeightProvenance { base.provenance }
+  var names: [String]? { base.names }
+  func shape(of name: String) -> [Int]? { base.shape(of: name) }
+
+  func read(_ name: String, shape: [Int], into buffer: UnsafeMutableBufferPointer<Float>) throws {
+    try base.read(name, shape: shape, into: buffer)
+    for part in zeroed where part.name == name { part.apply(to: buffer, shape: shape) }
+  }
+}
+
+/// What cannot be switched off, because it is not there.
+public enum AblationError: Error, Equatable, Sendable, CustomStringConvertible {
+  case noMask
+  case noShift
+  case noBias
+  case noPositions
+  /// An attention's path that is none of these.
+  case noSuchAttention(String, paths: [String])
+  /// An attention whose heads no linear layer mixes.
+  case noProjection(path: String)
+  case noClassToken
+  case noDistillationToken
+
+  public var description: String {
+    switch self {
+    case .noMask: "no attention there has a mask; those of shifted windows have one, such as Swin's second blocks"
+    case .noShift:
+      "no windows there are shifted; Swin shifts them in every second block whose map is larger than a window"
+    case .noBias: "no attention there has a bias by relative position; Swin, Swin V2 and BoTNet have one"
+    case .noPositions:
+      "the model adds no positions to its tokens; biases by relative position are switched off as `bias`"
+    case .noSuchAttention(let path, let paths):
+      "there is no attention at '\(path)'; the attentions are \(paths.prefix(4).joined(separator: ", "))"
+        + (paths.count > 4 ? ", … \(paths[paths.count - 1])" : "")
+    case .noProjection(let path):
+      "behind the heads of \(path) stands no linear layer whose columns are theirs; choose a head of another attention"
+    case .noClassToken: "the model has no class token; ViT, DeiT, CvT, T2T-ViT, TNT and PVT have one"
+    case .noDistillationToken: "the model has no distillation token; DeiT's distilled models have one"
+    }
+  }
+}
