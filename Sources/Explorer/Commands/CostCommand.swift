@@ -31,7 +31,7 @@ struct CostCommand: ConsoleCommand {
     let (program, input) = try size.program(of: preset)
     let cost = Cost(program)
     let modules = modules(of: program, cost).filter { $0.depth <= depth ?? .max }
-    let table = DataTable(columns: Self.columns, rows: modules.map { $0.row(of: preset, total: cost) })
+    let table = DataTable(columns: Self.columns, rows: modules.map { $0.row(of: preset, total: cost) }, heading: .exact)
     try options.write(
       table,
       json: [
@@ -76,7 +76,7 @@ private struct CostedModule {
       DataTable.Cell(shape.dropFirst().map(String.init).joined(separator: "×"), .array(shape.map(JSONValue.integer))),
       row.tokens.map { DataTable.Cell($0) } ?? .none, DataTable.Cell(row.parameters), DataTable.Cell(macs),
       DataTable.Cell(macs.abbreviated), DataTable.Cell("\(perMille / 10).\(perMille % 10) %"),
-      DataTable.Cell("\(formula)"),
+      DataTable.Cell(formula: "\(formula)"),
     ])
   }
 }

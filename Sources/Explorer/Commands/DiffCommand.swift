@@ -39,7 +39,7 @@ struct DiffCommand: ConsoleCommand {
     let programs = try self.programs(presets)
     let comparison = StructuralComparison(programs[0].program, programs[1].program)
     let rows = comparison.rows.filter { ($0.depth <= depth ?? .max) && (all || $0.change != .same || $0.depth == 0) }
-    let table = DataTable(columns: Self.columns, rows: rows.map { $0.row(of: presets) })
+    let table = DataTable(columns: Self.columns, rows: rows.map { $0.row(of: presets) }, heading: .exact)
     try options.write(
       table,
       json: [
