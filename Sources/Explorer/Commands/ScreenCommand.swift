@@ -60,7 +60,8 @@ struct ScreenCommand: ConsoleCommand {
     let screen = ScriptedScreen(
       app: ExplorerApp(preset: preset, input: input, image: image, weights: weights),
       size: TerminalSize(columns: columns, rows: rows),
-      appearance: Appearance(background: light ? .light : .dark, unicode: format.isDrawing || cncurses_locale_is_utf8()))
+      appearance: Appearance(background: light ? .light : .dark, unicode: format.isDrawing || cncurses_locale_is_utf8())
+    )
     let canvas = try screen.canvas(after: keys.compactMap(Key.init(word:)))
     if format == .text {
       try console.write(canvas.plainText(ascii: !cncurses_locale_is_utf8()), to: file.output)

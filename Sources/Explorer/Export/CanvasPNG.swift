@@ -97,7 +97,9 @@ private struct CellPainter {
   }
 
   /// Draws a line: a pixel takes the more of its colour, the nearer its middle lies.
-  private mutating func stroke(_ lines: [(start: Point, end: Point)], width: Double, _ color: Color, within place: Rectangle) {
+  private mutating func stroke(
+    _ lines: [(start: Point, end: Point)], width: Double, _ color: Color, within place: Rectangle
+  ) {
     for y in Int(place.y)..<Int(place.y + place.height) {
       for x in Int(place.x)..<Int(place.x + place.width) {
         let middle = (x: Double(x) + 0.5, y: Double(y) + 0.5)
