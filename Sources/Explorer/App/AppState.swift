@@ -34,6 +34,8 @@ struct AppState: Sendable {
   /// Rows that the help overlay is scrolled by.
   var helpOffset = 0
   var prompt: Prompt?
+  /// The list of exports, where it is open.
+  var export: ExportMenu?
   var notice: Notice?
   /// Counts while a run goes on, for the spinner.
   var ticks = 0
@@ -137,6 +139,8 @@ enum InputMode: Sendable, Hashable {
   case picker
   case prompt
   case help
+  /// The list of exports, over the screen.
+  case export
   /// The list of the model's sizes, beside the screen.
   case whatIf
 }
@@ -144,6 +148,7 @@ enum InputMode: Sendable, Hashable {
 extension AppState {
   var mode: InputMode {
     if prompt != nil { return .prompt }
+    if export != nil { return .export }
     if help { return .help }
     if whatIf.isOpen { return .whatIf }
     switch screen {

@@ -17,6 +17,7 @@ func draw(_ state: AppState, on canvas: inout Canvas) {
   if let editing = state.panelEditing { drawWhatIf(state, editing, on: &canvas) }
   drawFooter(state, layout.footer, on: &canvas)
   if state.help { HelpOverlay(state).draw(on: &canvas) }
+  if let export = state.export { export.draw(in: layout.body, on: &canvas) }
   if let prompt = state.prompt { drawPrompt(prompt, above: layout.footer, on: &canvas) }
 }
 

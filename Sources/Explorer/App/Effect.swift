@@ -13,6 +13,12 @@ enum Effect: Sendable {
   case refitWeights(path: String, model: String, Program)
   /// Writes a model as a model file; one that is there only where `overwriting` says so.
   case saveModel(path: String, Preset, overwriting: Bool)
+  /// Writes an export to a file; one that is there only where `overwriting` says so.
+  case writeExport(ExportRequest, path: String, overwriting: Bool)
+  /// Makes an export for the clipboard.
+  case copyExport(ExportRequest)
+  /// Hands a text to the terminal for its clipboard.
+  case copy([UInt8])
   case listFolder(String)
   /// Records models at many sizes.
   case measureScaling(ScalingRequest)

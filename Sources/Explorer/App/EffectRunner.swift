@@ -36,8 +36,12 @@ final class EffectRunner: Sendable {
   private let shared = Mutex(Shared())
   private let runner: any ModelRunner
   private let waker: any Waker
+  /// How exports are drawn.
+  private let appearance: Appearance
 
-  init(runner: any ModelRunner, waker: any Waker) { (self.runner, self.waker) = (runner, waker) }
+  init(runner: any ModelRunner, waker: any Waker, appearance: Appearance = Appearance()) {
+    (self.runner, self.waker, self.appearance) = (runner, waker, appearance)
+  }
 
   /// What has been reported since the last call.
   func takeMessages() -> [Message] {
@@ -47,10 +51,10 @@ final class EffectRunner: Sendable {
     }
   }
 
-  /// Starts an effect; `quit` is the loop's.
+  /// Starts an effect; `quit` and `copy` are the loop's, which has the terminal.
   func perform(_ effect: Effect) {
     switch effect {
-    case .quit: break
+    case .quit, .copy: break
     case .cancelRun: shared.withLock { $0.activeRun = nil }
     case .run(let request):
       shared.withLock { $0.activeRun = request.number }
@@ -80,6 +84,13 @@ final class EffectRunner: Sendable {
       }
     case .saveModel(let path, let preset, let overwriting):
       Task.detached { self.post(saveModel(preset, path, overwriting: overwriting)) }
+    case .writeExport(let request, let path, let overwriting):
+      Task.detached {
+        self.post(
+          .exported(
+            request.write(to: path, at: expandingHome(path), overwriting: overwriting, self.appearance)))
+      }
+    case .copyExport(let request): Task.detached { self.post(.exported(request.copied(self.appearance))) }
     case .listFolder(let folder): Task.detached { self.post(.pathsListed(folder: folder, names: names(in: folder))) }
     }
   }

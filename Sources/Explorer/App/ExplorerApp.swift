@@ -49,13 +49,16 @@ struct ExplorerApp {
   func run(on terminal: any Terminal) throws -> Termination? {
     var (state, effects) = try start(size: terminal.size)
     if case .failure(let failure) = state.currentReading { throw failure }
-    let background = EffectRunner(runner: runner, waker: terminal.waker)
     let appearance = Appearance(terminal.capabilities)
+    let background = EffectRunner(runner: runner, waker: terminal.waker, appearance: appearance)
     while true {
       var canvas = Canvas(width: state.size.columns, height: state.size.rows, appearance: appearance)
       draw(state, on: &canvas)
       terminal.present(canvas)
-      for effect in effects { background.perform(effect) }
+      for effect in effects {
+        if case .copy(let text) = effect { terminal.copy(text) }
+        background.perform(effect)
+      }
       let messages: [Message]
       switch terminal.nextEvent(timeout: state.run.isRunning ? .milliseconds(100) : nil) {
       case .key(let key): messages = [.key(key)]

@@ -25,6 +25,7 @@ struct HelpOverlay: Sendable {
     for screen in screens.dropFirst() { lines += section(screen.title, belongs(to: screen)) }
     lines += section("While typing a filter or search") { $0 == .mode(.entry) }
     lines += section("While sizes are changed") { $0 == .mode(.whatIf) }
+    lines += section("While something is exported") { $0 == .mode(.export) }
     lines += section("While typing a file's name") { $0 == .mode(.prompt) }
     self.lines = lines.dropLast()
     offset = state.helpOffset

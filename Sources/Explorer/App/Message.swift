@@ -30,6 +30,7 @@ enum Message: Sendable {
   case runFinished(run: Int, RunResult)
   case runFailed(run: Int, String)
   case runCancelled(run: Int)
+  case exported(ExportOutcome)
   case pathsListed(folder: String, names: [String])
   case scalingMeasured(ScalingProgress)
   case publishedCounted([PublishedPoint])
@@ -66,6 +67,9 @@ enum Message: Sendable {
   case windows(WindowsMessage)
   case scaling(ScalingMessage)
   case accuracy(AccuracyMessage)
+
+  // What keys mean for exports.
+  case export(ExportMessage)
 
   // What keys mean for the model that is edited.
   case whatIf(WhatIfMessage)

@@ -4,6 +4,8 @@ struct Prompt: Sendable, Hashable {
     case image, weights
     /// A model file to be written.
     case model
+    /// An export to be written.
+    case export(ExportChoice)
   }
 
   let subject: Subject
@@ -23,6 +25,7 @@ struct Prompt: Sendable, Hashable {
     case .image: "Image file"
     case .weights: "Weights file (safetensors)"
     case .model: "Save the model as (YAML)"
+    case .export(let choice): "Write \(choice.title) to"
     }
   }
 
@@ -50,6 +53,7 @@ struct Prompt: Sendable, Hashable {
       case .image: [".png", ".jpg", ".jpeg", ".webp", ".ppm", ".pgm"]
       case .weights: [".safetensors"]
       case .model: [".yaml", ".yml"]
+      case .export(let choice): [choice.ending]
       }
     let name = name.lowercased()
     return endings.contains { name.hasSuffix($0) }

@@ -10,7 +10,7 @@ struct ScriptedScreen {
   /// - Throws: `ReadingFailure` where the model cannot be built at the size, or the system's refusal of a pipe.
   func canvas(after keys: [Key]) throws -> Canvas {
     let pipe = try WakePipe()
-    let background = EffectRunner(runner: app.runner, waker: pipe)
+    let background = EffectRunner(runner: app.runner, waker: pipe, appearance: appearance)
     var (state, effects) = try app.start(size: size)
     if case .failure(let failure) = state.currentReading { throw failure }
     picture(state)
@@ -56,9 +56,9 @@ extension Effect {
   fileprivate var isAnswered: Bool {
     switch self {
     case .readCatalogue, .run, .loadImage, .checkWeights, .refitWeights, .saveModel, .listFolder, .measureScaling,
-      .countPublished:
+      .countPublished, .writeExport, .copyExport:
       true
-    case .cancelRun, .cancelScaling, .quit: false
+    case .cancelRun, .cancelScaling, .quit, .copy: false
     }
   }
 }
@@ -68,7 +68,8 @@ extension Message {
   fileprivate var isAnswer: Bool {
     switch self {
     case .catalogueRead, .imageLoaded, .weightsAccepted, .fileRefused, .runFinished, .runFailed, .runCancelled,
-      .weightsRefitted, .modelSaved, .modelFileExists, .pathsListed, .publishedCounted:
+      .weightsRefitted, .modelSaved, .modelFileExists, .pathsListed, .publishedCounted,
+      .exported:
       true
     case .scalingMeasured(let progress): progress.isLast
     default: false

@@ -15,6 +15,7 @@ func update(_ state: inout AppState, _ message: Message) -> [Effect] {
     state.keep(readings)
     return []
   case .scalingMeasured(let progress): return receive(&state, progress)
+  case .exported(let outcome): return receive(&state, outcome)
   case .publishedCounted(let points):
     state.accuracy.adopt(points)
     return []
@@ -32,7 +33,7 @@ private func updateKey(_ state: inout AppState, _ key: Key) -> [Effect] {
   switch state.mode {
   case .entry, .picker, .prompt:
     return key == .control("c") ? [.quit] : LineEdit(key).map { updateCommand(&state, .edit($0)) } ?? []
-  case .screen, .help, .whatIf: return []
+  case .screen, .help, .whatIf, .export: return []
   }
 }
 
@@ -47,6 +48,7 @@ private func updateMouse(_ state: inout AppState, _ mouse: MouseEvent) -> [Effec
     }
   }
   guard state.prompt == nil else { return [] }
+  if state.export != nil { return updateExport(&state, .mouse(mouse)) }
   if mouse.action == .press(.left),
     let tab = state.layout.tabs.first(where: { $0.region.contains(x: mouse.x, y: mouse.y) })
   {
@@ -61,7 +63,12 @@ private func updateMouse(_ state: inout AppState, _ mouse: MouseEvent) -> [Effec
 private func updateCommand(_ state: inout AppState, _ message: Message) -> [Effect] {
   if case .quit = message { return [.quit] }
   if state.prompt != nil { return updatePrompt(&state, message) }
+  if state.export != nil { return updateExport(&state, message) }
   if state.help { return updateHelp(&state, message) }
+  if case .export(.open) = message {
+    state.export = ExportMenu(hasTable: state.exportTable != nil)
+    return []
+  }
   if state.whatIf.isOpen { return updateWhatIf(&state, message) }
   switch message {
   case .show(let screen):
@@ -138,6 +145,10 @@ private func accept(_ state: inout AppState, _ prompt: Prompt) -> [Effect] {
   case .weights:
     guard let reading = state.reading else { return [] }
     return [.checkWeights(path: path, state.preset, reading.program)]
+  case .export where path.isEmpty: return []
+  case .export(let choice):
+    state.export = nil
+    return [.writeExport(ExportRequest(choice, of: state), path: path, overwriting: prompt.existing == path)]
   case .model where path.isEmpty: return []
   case .model:
     let path = ModelFile.isNamed(path) ? path : path + ".yaml"

@@ -16,11 +16,13 @@ enum ColorDepth: Int, Comparable, Sendable, CaseIterable {
 
 /// What drawing needs to know about where the canvas will be seen.
 struct Appearance: Sendable {
+  let background: Theme.Background
   var theme: Theme
   var glyphs: Glyphs
   var depth: ColorDepth
 
   init(background: Theme.Background = .dark, depth: ColorDepth = .truecolor, unicode: Bool = true) {
+    self.background = background
     theme = Theme(background: background, depth: depth)
     glyphs = unicode ? .unicode : .ascii
     self.depth = depth

@@ -4,16 +4,18 @@ import VisionCore
 
 /// How an analysis is written: its numbers, or a drawing of them.
 enum AnalysisFormat: String, ExpressibleByArgument, CaseIterable {
-  case table, json, csv, markdown
-  /// The drawing as coloured text.
-  case text
-  /// The drawing as a picture.
-  case svg
+  case table, json, csv, markdown, latex
+  case text, ansi, svg, png
+
+  /// How its numbers are written; nil for a drawing.
+  var table: TableFormat? { TableFormat(rawValue: rawValue) }
+  /// How its drawing is written; nil for numbers.
+  var picture: PictureFormat? { PictureFormat(rawValue: rawValue) }
 }
 
 /// The options of every command that gives both numbers and a drawing.
 struct AnalysisOptions: ParsableArguments {
-  @Option(help: "Numbers as table, json, csv or markdown; a drawing as text or svg.")
+  @Option(help: "Numbers as table, json, csv, markdown or latex; a drawing as text, ansi, svg or png.")
   var format: AnalysisFormat?
 
   @Option(help: "Colours; auto: what the terminal shows, none in a file or pipe or if NO_COLOR is set.")
@@ -21,6 +23,8 @@ struct AnalysisOptions: ParsableArguments {
 
   @Option(help: ArgumentHelp("The drawing's width in columns (default: the terminal's, else 80).", valueName: "n"))
   var width: Int?
+
+  @OptionGroup var file: OutputOptions
 
   func validate() throws {
     if let width, !(40...500).contains(width) {
@@ -35,24 +39,15 @@ struct AnalysisOptions: ParsableArguments {
   func write(
     usual: AnalysisFormat, _ table: DataTable, json: @autoclosure () -> JSONValue,
     drawing: (Int, Appearance) -> Canvas, on console: Console
-  ) throws(OutputError) {
-    switch format ?? usual {
-    case .table: try tableOptions(.table).write(table, json: json(), on: console)
-    case .json: try tableOptions(.json).write(table, json: json(), on: console)
-    case .csv: try tableOptions(.csv).write(table, json: json(), on: console)
-    case .markdown: try tableOptions(.markdown).write(table, json: json(), on: console)
-    case .text:
-      var picture = PictureOptions()
-      (picture.color, picture.width) = (color, width)
-      try picture.write(drawing(picture.columns(console), picture.appearance(console)), on: console)
-    case .svg: try console.output(drawing(width ?? 100, Appearance()).svg())
+  ) throws {
+    let format = format ?? usual
+    if let format = format.table {
+      return try console.write(table, as: format, json: json(), color: color, to: file.output)
     }
-  }
-
-  private func tableOptions(_ format: TableFormat) -> TableOptions {
-    var options = TableOptions()
-    (options.format, options.color) = (format, color)
-    return options
+    let picture = format.picture ?? .text
+    let columns = width ?? (picture.isDrawing ? 100 : max(40, console.columns ?? 80))
+    let appearance = PictureOptions.appearance(color, console, picture, to: file.output)
+    try console.write(drawing(columns, appearance), as: picture, to: file.output)
   }
 }
 

@@ -25,7 +25,7 @@ struct AttentionCommand: ConsoleCommand {
       valueName: "row,column|class"))
   var query: QueryArgument?
 
-  @OptionGroup var picture: PictureOptions
+  @OptionGroup var picture: DrawingOptions
 
   func run(on console: Console) throws {
     let run = try options.prepare(model, on: console)

@@ -52,7 +52,7 @@ struct BenchTiming {
       columns.append(DataTable.Column("error", "error against fp32", .right))
       cells.append(numberCell(error, digits: 5))
     }
-    return DataTable(columns: columns, rows: [DataTable.Row(cells)])
+    return DataTable(columns: columns, rows: [DataTable.Row(cells)], heading: .doubled)
   }
 
   var json: JSONValue {

@@ -33,6 +33,7 @@ enum CommandStatus: Int32, CaseIterable {
       self = .usage
     case let error as ModelFileError: if case .cannotRead = error { self = .noInput } else { self = .badData }
     case is OutputError: self = .inputOutput
+    case let error as ExportError: if case .cannotWrite = error { self = .inputOutput } else { self = .usage }
     case is PublishedDiffers: self = .differs
     case let error as ImageError: self = error.isMissing ? .noInput : .badData
     case let error as WeightError: self = CommandStatus(of: error)

@@ -50,7 +50,8 @@ struct CompareCommand: ConsoleCommand {
     let fixed = [
       DataTable.Column("differs", ""), DataTable.Column("stage", .right), DataTable.Column("property"),
     ]
-    return DataTable(columns: fixed + comparison.models.map { DataTable.Column($0.preset.name) }, rows: rows)
+    return DataTable(
+      columns: fixed + comparison.models.map { DataTable.Column($0.preset.name) }, rows: rows, heading: .exact)
   }
 
   private func json(of comparison: Comparison) -> JSONValue {

@@ -8,6 +8,10 @@
 struct Console {
   /// Writes data to the standard output.
   let output: (String) throws(OutputError) -> Void
+  /// Writes data that is no text to the standard output.
+  var binary: ([UInt8]) throws(OutputError) -> Void = { bytes throws(OutputError) in
+    try send(bytes, to: STDOUT_FILENO)
+  }
   /// Writes a line for people to the standard error.
   let note: (String) -> Void
   /// Shows a line on the standard error's terminal in place of the last one.
@@ -22,10 +26,10 @@ struct Console {
   /// That of the process.
   static var standard: Console {
     Console(
-      output: { text throws(OutputError) in try write(text, to: STDOUT_FILENO) },
+      output: { text throws(OutputError) in try send(text, to: STDOUT_FILENO) },
       // There is nobody left to tell that the standard error does not work.
-      note: { try? write($0 + "\n", to: STDERR_FILENO) },
-      status: { try? write("\r\u{1B}[K" + $0, to: STDERR_FILENO) },
+      note: { try? send($0 + "\n", to: STDERR_FILENO) },
+      status: { try? send("\r\u{1B}[K" + $0, to: STDERR_FILENO) },
       notesAreSeen: isatty(STDERR_FILENO) == 1,
       columns: terminalColumns(STDOUT_FILENO),
       environment: { getenv($0).map { String(cString: $0) } })
@@ -60,8 +64,11 @@ extension OutputError: CustomStringConvertible {
   }
 }
 
-private func write(_ text: String, to descriptor: Int32) throws(OutputError) {
-  let bytes = Array(text.utf8)
+private func send(_ text: String, to descriptor: Int32) throws(OutputError) {
+  try send(Array(text.utf8), to: descriptor)
+}
+
+private func send(_ bytes: [UInt8], to descriptor: Int32) throws(OutputError) {
   var written = 0
   while written < bytes.count {
     let count = bytes[written...].withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }

@@ -54,7 +54,7 @@ struct CostCommand: ConsoleCommand {
         if rule != .exact { row.cells.removeLast() }
         row.cells += extra.map { $0.cell(module.row.node) }
         return row
-      })
+      }, heading: CountingHeading(rule))
     let total: [JSONValue.Member] =
       rule == .exact
       ? [JSONValue.Member(name: "macs", value: .integer(cost.multiplyAccumulates))]
@@ -140,7 +140,7 @@ private struct CostedModule {
       DataTable.Cell(shape.dropFirst().map(String.init).joined(separator: "×"), .array(shape.map(JSONValue.integer))),
       row.tokens.map { DataTable.Cell($0) } ?? .none, DataTable.Cell(row.parameters), DataTable.Cell(count),
       DataTable.Cell(count.abbreviated), DataTable.Cell("\(perMille / 10).\(perMille % 10) %"),
-      DataTable.Cell("\(formula)"),
+      DataTable.Cell(formula: "\(formula)"),
     ])
   }
 }

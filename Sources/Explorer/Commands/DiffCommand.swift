@@ -39,7 +39,7 @@ struct DiffCommand: ConsoleCommand {
     let programs = try self.programs(presets)
     let comparison = StructuralComparison(programs[0].program, programs[1].program)
     let rows = comparison.rows.filter { ($0.depth <= depth ?? .max) && (all || $0.change != .same || $0.depth == 0) }
-    let table = DataTable(columns: Self.columns, rows: rows.map { $0.row(of: presets) })
+    let table = Self.table(of: rows, presets)
     try options.write(
       table,
       json: [
@@ -61,6 +61,11 @@ struct DiffCommand: ConsoleCommand {
       return [first, (second, first.input)]
     }
     return [first, try size.program(of: presets[1])]
+  }
+
+  /// The rows of a comparison of two models.
+  static func table(of rows: [StructuralComparison.Row], _ models: [Preset]) -> DataTable {
+    DataTable(columns: columns, rows: rows.map { $0.row(of: models) }, heading: .exact)
   }
 
   private static let columns: [DataTable.Column] = [

@@ -11,7 +11,8 @@ struct ModelsCommand: ConsoleCommand {
   func run(on console: Console) throws {
     let models = try Catalog.presets.map(CatalogEntry.init)
     try options.write(
-      DataTable(columns: CatalogEntry.columns, rows: models.map(\.row)), json: .array(models.map(\.json)), on: console)
+      DataTable(columns: CatalogEntry.columns, rows: models.map(\.row), heading: .exact),
+      json: .array(models.map(\.json)), on: console)
   }
 }
 

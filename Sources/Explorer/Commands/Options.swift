@@ -1,11 +1,7 @@
 import ArgumentParser
 import VisionCore
 
-/// How a table is written.
-enum TableFormat: String, ExpressibleByArgument, CaseIterable {
-  case table, json, csv, markdown
-}
-
+extension TableFormat: ExpressibleByArgument {}
 extension ColorChoice: ExpressibleByArgument {}
 
 /// The options of every command that prints a table.
@@ -16,19 +12,26 @@ struct TableOptions: ParsableArguments {
   @Option(help: "Colours of a table; auto: on a terminal, unless NO_COLOR is set.")
   var color = ColorChoice.auto
 
+  @OptionGroup var file: OutputOptions
+
   /// Writes a table; `json` is the document that stands for it in JSON.
-  func write(_ table: DataTable, json: @autoclosure () -> JSONValue, on console: Console) throws(OutputError) {
-    switch format {
-    case .table:
-      let (fitting, left) = console.columns.map(table.fitted) ?? (table, [])
-      try console.output(fitting.text(isColoured: console.isColoured(color)))
-      if !left.isEmpty {
-        console.note("Left out, as the terminal is too narrow: \(left.joined(separator: ", ")).")
-      }
-    case .json: try console.output(json().text)
-    case .csv: try console.output(table.csv)
-    case .markdown: try console.output(table.markdown)
-    }
+  func write(_ table: DataTable, json: @autoclosure () -> JSONValue, on console: Console) throws {
+    try console.write(table, as: format, json: json(), color: color, to: file.output)
+  }
+}
+
+extension Console {
+  /// Writes a table to a file, or to the standard output where none is named.
+  /// - Parameter json: the document that stands for it in JSON; the counting rule is put into it
+  func write(
+    _ table: DataTable, as format: TableFormat, json: @autoclosure () -> JSONValue, color: ColorChoice = .auto,
+    to path: String? = nil
+  ) throws {
+    guard format == .table else { return try write(table.text(as: format, json: json()), to: path) }
+    let (fitting, left) = path == nil ? columns.map(table.fitted) ?? (table, []) : (table, [])
+    let isColoured = isColoured(color) && (path == nil || color != .auto)
+    try write(fitting.text(isColoured: isColoured), to: path)
+    if !left.isEmpty { note("Left out, as the terminal is too narrow: \(left.joined(separator: ", ")).") }
   }
 }
 

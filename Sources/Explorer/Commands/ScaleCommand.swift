@@ -32,10 +32,6 @@ struct ScaleCommand: ConsoleCommand {
       explorer scale swin-t --over window --of attention-share; explorer scale --formula msa,w-msa --width 96 --window 7
       """)
 
-  enum Format: String, ExpressibleByArgument, CaseIterable {
-    case text, json, csv, markdown, svg
-  }
-
   @Argument(help: "Models' names or aliases, which `explorer models` lists, or model files (YAML).")
   var models: [String] = []
 
@@ -69,13 +65,15 @@ struct ScaleCommand: ConsoleCommand {
   @OptionGroup(title: "Formulas of attention blocks") var blocks: BlockOptions
 
   @Option(help: "How the curves are written.")
-  var format = Format.text
+  var format = AnalysisFormat.text
 
   @Option(help: "Colours of the plot; auto: what the terminal shows, none in a file or pipe or if NO_COLOR is set.")
   var color = ColorChoice.auto
 
   @Option(help: ArgumentHelp("The plot's width in columns (default: the terminal's, else 100).", valueName: "n"))
   var columns: Int?
+
+  @OptionGroup var file: OutputOptions
 
   func validate() throws {
     if models.isEmpty == blocks.formula.isEmpty {
@@ -107,15 +105,15 @@ struct ScaleCommand: ConsoleCommand {
     if report.picture.curves.allSatisfy(\.points.isEmpty) {
       throw NothingToScale(reason: report.picture.curves.compactMap(\.reason).first ?? "")
     }
-    switch format {
-    case .json: try console.output(try report.json.text)
-    case .csv: try console.output(report.dataTable.csv)
-    case .markdown: try console.output(report.dataTable.markdown)
-    case .svg:
-      let canvas = try report.canvas(width: columns ?? 100, appearance: Appearance(unicode: true))
-      try console.output(canvas.svg())
-    case .text: try write(report, on: console)
+    if let format = format.table {
+      let document = try report.json
+      return try console.write(report.dataTable, as: format, json: document, color: color, to: file.output)
     }
+    let format = format.picture ?? .text
+    let canvas = try report.canvas(
+      width: columns ?? (format.isDrawing ? 100 : max(40, console.columns ?? 100)),
+      appearance: PictureOptions.appearance(color, console, format, to: file.output))
+    try console.write(canvas, as: format, to: file.output)
   }
 
   private func study(_ subjects: [ScalingSubject], _ table: inout ScalingTable) -> ScalingStudy {
@@ -126,11 +124,6 @@ struct ScaleCommand: ConsoleCommand {
     return ScalingStudy(subjects, range: range, recordingIn: &table)
   }
 
-  private func write(_ report: ScalingReport, on console: Console) throws {
-    let canvas = try report.canvas(
-      width: columns ?? max(40, console.columns ?? 100), appearance: PictureOptions.appearance(color, console))
-    try PictureOptions.write(canvas, on: console)
-  }
 }
 
 /// The options about attention blocks on their own.

@@ -13,6 +13,14 @@ struct ScalingReport {
   private var study: ScalingStudy { picture.study }
   private var quantity: ScalingQuantity { picture.quantity }
 
+  /// How what is plotted was counted; nil where no multiply-accumulates are.
+  private var heading: CountingHeading? {
+    switch quantity {
+    case .multiplyAccumulates, .attentionShare: .exact
+    case .tokens, .parameters, .attentionMemory: nil
+    }
+  }
+
   // MARK: A picture
 
   /// The plot, and below it what the formulas and the crossings say.
@@ -22,7 +30,8 @@ struct ScalingReport {
     let height = min(max(width / 4, 16), 40)
     var canvas = Canvas(width: width, height: height + rows.reduce(1, +), appearance: appearance)
     var rest = canvas.bounds
-    picture.draw(in: rest.splitTop(height), on: &canvas)
+    if let heading { canvas.text(heading.line, in: rest.splitTop(1), style: canvas.theme.muted) }
+    picture.draw(in: rest.splitTop(height - (heading == nil ? 0 : 1)), on: &canvas)
     _ = rest.splitTop(1)
     for (sentence, rows) in zip(sentences, rows) {
       var lines = rest.splitTop(rows)
@@ -54,7 +63,8 @@ struct ScalingReport {
           })
     }
     return DataTable(
-      columns: columns + study.subjects.map { DataTable.Column("\($0.name) \(quantity.rawValue)", .right) }, rows: rows)
+      columns: columns + study.subjects.map { DataTable.Column("\($0.name) \(quantity.rawValue)", .right) }, rows: rows,
+      heading: heading)
   }
 
   var json: JSONValue {

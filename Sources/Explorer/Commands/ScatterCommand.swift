@@ -14,10 +14,6 @@ struct ScatterCommand: ConsoleCommand {
       prints none, they are counted, and the data says so.
       """)
 
-  enum Format: String, ExpressibleByArgument, CaseIterable {
-    case text, json, csv, markdown, svg
-  }
-
   @Option(help: ArgumentHelp("One family alone, such as swin or t2t-vit.", valueName: "name"))
   var family: String?
 
@@ -37,13 +33,15 @@ struct ScatterCommand: ConsoleCommand {
   var front = false
 
   @Option(help: "How the points are written.")
-  var format = Format.text
+  var format = AnalysisFormat.text
 
   @Option(help: "Colours of the plot; auto: what the terminal shows, none in a file or pipe or if NO_COLOR is set.")
   var color = ColorChoice.auto
 
   @Option(help: ArgumentHelp("The plot's width in columns (default: the terminal's, else 100).", valueName: "n"))
   var columns: Int?
+
+  @OptionGroup var file: OutputOptions
 
   func validate() throws {
     if let columns, !(40...500).contains(columns) {
@@ -59,20 +57,18 @@ struct ScatterCommand: ConsoleCommand {
       resolution: resolution)
     let picture = AccuracyPicture(all, filter, against, isLogarithmic: !linear)
     if picture.points.isEmpty { throw NothingToPlot(filter: filter.words) }
-    switch format {
-    case .json:
-      let document: JSONValue = ["against": .string(against.rawValue), "points": table(picture).json]
-      try console.output(document.text)
-    case .csv: try console.output(table(picture).csv)
-    case .markdown: try console.output(table(picture).markdown)
-    case .svg: try console.output(canvas(picture, width: columns ?? 100, Appearance(unicode: true)).svg())
-    case .text:
-      let width = columns ?? max(40, console.columns ?? 100)
-      try PictureOptions.write(canvas(picture, width: width, PictureOptions.appearance(color, console)), on: console)
-      let table = table(picture, onlyFront: true)
-      let (fitting, _) = console.columns.map(table.fitted) ?? (table, [])
-      try console.output("\nOn the Pareto front:\n" + fitting.text(isColoured: console.isColoured(color)))
+    if let format = format.table {
+      let table = picture.table(onlyFront: front)
+      let document: JSONValue = ["against": .string(against.rawValue), "points": table.json]
+      return try console.write(table, as: format, json: document, color: color, to: file.output)
     }
+    let format = format.picture ?? .text
+    let width = columns ?? (format.isDrawing ? 100 : max(40, console.columns ?? 100))
+    let appearance = PictureOptions.appearance(color, console, format, to: file.output)
+    try console.write(canvas(picture, width: width, appearance), as: format, to: file.output)
+    guard format == .text, file.output == nil else { return }
+    try console.output("\nOn the Pareto front:\n")
+    try console.write(picture.table(onlyFront: true), as: .table, json: .null, color: color)
   }
 
   /// The name as it is written in the list; upper and lower case are alike.
@@ -86,44 +82,10 @@ struct ScatterCommand: ConsoleCommand {
 
   private func canvas(_ picture: AccuracyPicture, width: Int, _ appearance: Appearance) -> Canvas {
     var canvas = Canvas(width: width, height: min(max(width / 4, 16), 40), appearance: appearance)
-    picture.draw(in: canvas.bounds, on: &canvas)
+    var rest = canvas.bounds
+    if let heading = picture.heading { canvas.text(heading.line, in: rest.splitTop(1), style: canvas.theme.muted) }
+    picture.draw(in: rest, on: &canvas)
     return canvas
-  }
-
-  private func table(_ picture: AccuracyPicture, onlyFront: Bool = false) -> DataTable {
-    let isFront = Set(picture.front)
-    let rows = picture.points.indices.filter { !(onlyFront || front) || isFront.contains($0) }
-    return DataTable(
-      columns: [
-        DataTable.Column("source", dropped: 0), DataTable.Column("model"), DataTable.Column("family", dropped: 1),
-        DataTable.Column("pretraining"), DataTable.Column("resolution", .right),
-        DataTable.Column("top1", "top-1", .right),
-        DataTable.Column("macs", "MACs", .right), DataTable.Column("macsPrinted", "", dropped: 2),
-        DataTable.Column("parameters", .right), DataTable.Column("parametersPrinted", "", dropped: 3),
-        DataTable.Column("front"), DataTable.Column("preset", "opens", dropped: 4),
-      ],
-      rows: rows.map { row(picture.points[$0], isFront: isFront.contains($0)) })
-  }
-
-  private func row(_ point: PublishedPoint, isFront: Bool) -> DataTable.Row {
-    func cost(_ cost: PublishedPoint.Measure) -> [DataTable.Cell] {
-      guard let value = point.value(cost) else { return [.none, .none] }
-      let number = Int(value.rounded())
-      let origin = point.isPrinted(cost) ? "printed" : "counted"
-      return [
-        DataTable.Cell(number.abbreviated, .integer(number)), DataTable.Cell(origin, .bool(point.isPrinted(cost))),
-      ]
-    }
-    return DataTable.Row(
-      [
-        DataTable.Cell(point.result.source), DataTable.Cell(point.result.model), DataTable.Cell(point.family),
-        point.result.pretraining.map { DataTable.Cell($0) } ?? .none,
-        point.result.resolution.map { DataTable.Cell($0) } ?? .none,
-        DataTable.Cell(decimalText(point.top1), .number(point.top1)),
-      ] + cost(.macs) + cost(.parameters) + [
-        DataTable.Cell(isFront ? "front" : "", .bool(isFront)),
-        point.preset.map { DataTable.Cell($0.name) } ?? .none,
-      ])
   }
 }
 

@@ -6,15 +6,11 @@ import VisionCore
 struct ScreenCommand: ConsoleCommand {
   static let configuration = CommandConfiguration(
     commandName: "screen",
-    abstract: "Print a screen without opening it: as text, with colours, or as an SVG picture.",
+    abstract: "Print a screen without opening it: as text, with colours, or as an SVG or PNG picture.",
     discussion: """
       Keys are given as they would be pressed, words for those without a character: enter, tab, space, escape, up, down, \
       left, right, home, end, pageup, pagedown. Example: explorer screen swin-t --keys 4 enter --format svg > attention.svg
       """)
-
-  enum Format: String, ExpressibleByArgument, CaseIterable {
-    case text, ansi, svg
-  }
 
   @Argument(help: "A model's name or alias, which `explorer models` lists, or a model file (YAML).")
   var model: String?
@@ -40,10 +36,12 @@ struct ScreenCommand: ConsoleCommand {
   var rows = 40
 
   @Option(help: "How the screen is written.")
-  var format = Format.text
+  var format = PictureFormat.text
 
   @Flag(help: "Colours for a light background.")
   var light = false
+
+  @OptionGroup var file: OutputOptions
 
   func validate() throws {
     guard (60...500).contains(columns), (16...200).contains(rows) else {
@@ -62,12 +60,13 @@ struct ScreenCommand: ConsoleCommand {
     let screen = ScriptedScreen(
       app: ExplorerApp(preset: preset, input: input, image: image, weights: weights),
       size: TerminalSize(columns: columns, rows: rows),
-      appearance: Appearance(background: light ? .light : .dark, unicode: format == .svg || cncurses_locale_is_utf8()))
+      appearance: Appearance(background: light ? .light : .dark, unicode: format.isDrawing || cncurses_locale_is_utf8())
+    )
     let canvas = try screen.canvas(after: keys.compactMap(Key.init(word:)))
-    switch format {
-    case .text: try console.output(canvas.plainText(ascii: !cncurses_locale_is_utf8()))
-    case .ansi: try console.output(canvas.ansiText(depth: .truecolor, ascii: !cncurses_locale_is_utf8()))
-    case .svg: try console.output(canvas.svg())
+    if format == .text {
+      try console.write(canvas.plainText(ascii: !cncurses_locale_is_utf8()), to: file.output)
+    } else {
+      try console.write(canvas, as: format, to: file.output)
     }
   }
 }

@@ -28,7 +28,7 @@ struct VerifyCommand: ConsoleCommand {
   /// Writes the rows.
   /// - Throws: `PublishedDiffers` where one of them does not agree.
   func report(_ rows: [Verification], on console: Console) throws {
-    let table = DataTable(columns: Self.columns, rows: rows.map(\.row))
+    let table = DataTable(columns: Self.columns, rows: rows.map(\.row), heading: .verified)
     let summary = VerificationSummary(rows)
     try options.write(table, json: ["summary": summary.json, "rows": table.json], on: console)
     console.note("\(summary)")

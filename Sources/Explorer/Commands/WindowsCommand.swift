@@ -31,7 +31,7 @@ struct WindowsCommand: ConsoleCommand {
   @Option(help: ArgumentHelp("For --leak: the model's weights, a checkpoint of any kind.", valueName: "file"))
   var weights: String?
 
-  @OptionGroup var picture: PictureOptions
+  @OptionGroup var picture: DrawingOptions
 
   func validate() throws {
     if leak, image == nil {

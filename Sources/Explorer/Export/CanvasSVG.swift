@@ -6,6 +6,21 @@ extension Canvas {
   func svg() -> String { SVGWriter(self).document() }
 }
 
+extension Canvas {
+  /// The colours that a cell has on the theme's page: the terminal's own resolved, reversed, dimmed; no background where the page
+  /// is seen.
+  func pageColors(of cell: Cell) -> (foreground: Color, background: Color?) {
+    let page = theme.page
+    var foreground = cell.foreground.isRGB ? cell.foreground : page.foreground
+    var background = cell.background.isRGB ? cell.background : nil
+    if cell.attributes.contains(.reverse) { (foreground, background) = (background ?? page.background, foreground) }
+    if cell.attributes.contains(.dim) {
+      foreground = foreground.mixed(with: background ?? page.background, amount: 0.4)
+    }
+    return (foreground, background)
+  }
+}
+
 /// Writes one canvas as SVG.
 private struct SVGWriter {
   private typealias Rectangle = SVGShapes.Rectangle
@@ -49,17 +64,7 @@ private struct SVGWriter {
 
   // MARK: Colours
 
-  /// The colours that a cell shows on the page: the terminal's own resolved, reversed, dimmed.
-  private func colors(_ cell: Cell) -> (foreground: Color, background: Color?) {
-    let page = canvas.theme.page
-    var foreground = cell.foreground.isRGB ? cell.foreground : page.foreground
-    var background = cell.background.isRGB ? cell.background : nil
-    if cell.attributes.contains(.reverse) { (foreground, background) = (background ?? page.background, foreground) }
-    if cell.attributes.contains(.dim) {
-      foreground = foreground.mixed(with: background ?? page.background, amount: 0.4)
-    }
-    return (foreground, background)
-  }
+  private func colors(_ cell: Cell) -> (foreground: Color, background: Color?) { canvas.pageColors(of: cell) }
 
   private static func hex(_ color: Color) -> String {
     let digits = String(color.hex, radix: 16)
@@ -113,7 +118,8 @@ private struct SVGWriter {
       switch SVGShapes.shape(cell.glyph.base, in: rectangle(x..<end, row)) {
       case .rectangles(let rectangles, let opacity):
         for rectangle in rectangles { fill(rectangle, color, opacity: opacity) }
-      case .stroke(let path, let width):
+      case .stroke(let steps, let width):
+        let path = steps.map(\.data).joined()
         strokes +=
           "<path stroke=\"\(SVGWriter.hex(color))\" stroke-width=\"\(SVGShapes.number(width))\" d=\"\(path)\"/>\n"
       case nil: break

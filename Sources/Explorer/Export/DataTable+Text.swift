@@ -1,7 +1,7 @@
 // A table as aligned text.
 
 extension DataTable {
-  /// Lines of aligned columns under their titles; in colour the titles are bold and marked rows yellow.
+  /// The counting rule, then lines of aligned columns under their titles; in colour the titles are bold and marked rows yellow.
   func text(isColoured: Bool) -> String {
     let widths = self.widths
     func line(_ texts: [String], _ style: String?) -> String {
@@ -10,7 +10,7 @@ extension DataTable {
       guard isColoured, let style else { return line + "\n" }
       return "\u{1B}[\(style)m\(line)\u{1B}[0m\n"
     }
-    return line(columns.map(\.title), "1")
+    return (heading.map { $0.line + "\n" } ?? "") + line(columns.map(\.title), "1")
       + rows.map { row in line(row.cells.map(\.text), row.isMarked ? "33" : nil) }.joined()
   }
 

@@ -1,7 +1,9 @@
-/// Rows of data for people and programs: written as text, Markdown, CSV or JSON.
+/// Rows of data for people and programs: written as text, Markdown, LaTeX, CSV or JSON.
 struct DataTable {
   var columns: [Column]
   var rows: [Row]
+  /// How what is counted in it was counted; nil where nothing is.
+  var heading: CountingHeading?
 
   struct Column {
     /// The name for programs; nil for a column that says the same as another for people and is in no data.
@@ -43,17 +45,37 @@ struct DataTable {
     var text: String
     /// What programs read.
     let value: JSONValue
+    /// Whether it is a formula, which some formats set as mathematics.
+    let isFormula: Bool
 
-    init(_ text: String, _ value: JSONValue) { (self.text, self.value) = (text, value) }
+    init(_ text: String, _ value: JSONValue) { (self.text, self.value, isFormula) = (text, value, false) }
     init(_ text: String) { self.init(text, .string(text)) }
     init(_ number: Int) { self.init(number.grouped, .integer(number)) }
+    init(formula: String) { (text, value, isFormula) = (formula, .string(formula), true) }
 
     /// There is no such thing.
     static let none = Cell("–", .null)
   }
 }
 
+/// How a table is written.
+enum TableFormat: String, Sendable, CaseIterable {
+  case table, json, csv, markdown, latex
+}
+
 extension DataTable {
+  /// The table as a file's text.
+  /// - Parameter json: the document that stands for it in JSON; else it is its rows
+  func text(as format: TableFormat, json: @autoclosure () -> JSONValue? = nil) -> String {
+    switch format {
+    case .table: text(isColoured: false)
+    case .json: (json() ?? self.json).headed(by: heading).text
+    case .csv: csv
+    case .markdown: markdown
+    case .latex: latex
+    }
+  }
+
   /// The rows as JSON objects, each with the columns' keys.
   var json: JSONValue {
     .array(
@@ -65,10 +87,13 @@ extension DataTable {
       })
   }
 
-  /// Comma-separated values with a line of keys (RFC 4180); lists are separated by spaces, nothing is an empty field.
+  /// Comma-separated values with a line of keys (RFC 4180); lists are separated by spaces, nothing is an empty field. The
+  /// counting rule is a column, as the format knows no comments.
   var csv: String {
     let kept = columns.indices.filter { columns[$0].key != nil }
-    let lines = [kept.map { columns[$0].key ?? "" }] + rows.map { row in kept.map { csvText(row.cells[$0].value) } }
+    let keys = kept.map { columns[$0].key ?? "" } + (heading == nil ? [] : [CountingHeading.key])
+    let rule = heading.map { [$0.rule] } ?? []
+    let lines = [keys] + rows.map { row in kept.map { csvText(row.cells[$0].value) } + rule }
     return lines.map { $0.map(csvField).joined(separator: ",") + "\r\n" }.joined()
   }
 
@@ -76,7 +101,8 @@ extension DataTable {
   var markdown: String {
     let rules = columns.map { $0.alignment == .right ? "---:" : "---" }
     let cells = rows.map { row in row.cells.map { markdownText($0.text, isStrong: row.isMarked) } }
-    return ([columns.map { markdownText($0.title, isStrong: false) }, rules] + cells)
+    return (heading.map { $0.line + "\n\n" } ?? "")
+      + ([columns.map { markdownText($0.title, isStrong: false) }, rules] + cells)
       .map { "| " + $0.joined(separator: " | ") + " |\n" }.joined()
   }
 }

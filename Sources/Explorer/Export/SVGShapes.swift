@@ -3,8 +3,27 @@ enum SVGShapes {
   /// A shape within a cell: filled rectangles, or a stroked path for what is not straight.
   enum Shape: Equatable {
     case rectangles([Rectangle], opacity: Double)
-    /// Path data, and the width of the line.
-    case stroke(String, width: Double)
+    /// A line and its width.
+    case stroke([Step], width: Double)
+  }
+
+  /// A step of a line's path.
+  enum Step: Equatable {
+    case move(x: Double, y: Double)
+    case line(x: Double, y: Double)
+    /// A quadratic curve past a point that pulls it.
+    case curve(pull: (x: Double, y: Double), x: Double, y: Double)
+
+    static func == (left: Step, right: Step) -> Bool { left.data == right.data }
+
+    /// As path data of SVG.
+    var data: String {
+      switch self {
+      case .move(let x, let y): "M\(number(x)) \(number(y))"
+      case .line(let x, let y): "L\(number(x)) \(number(y))"
+      case .curve(let pull, let x, let y): "Q\(number(pull.x)) \(number(pull.y)) \(number(x)) \(number(y))"
+      }
+    }
   }
 
   /// A rectangle in the picture's units.
@@ -63,8 +82,8 @@ enum SVGShapes {
     if BoxDrawing.isArc(scalar) { return .stroke(arc(scalar, in: cell), width: light) }
     guard let arms = BoxDrawing.arms(scalar) else {
       let (right, bottom) = (cell.x + cell.width, cell.y + cell.height)
-      let falling = "M\(number(cell.x)) \(number(cell.y))L\(number(right)) \(number(bottom))"
-      let rising = "M\(number(cell.x)) \(number(bottom))L\(number(right)) \(number(cell.y))"
+      let falling = [Step.move(x: cell.x, y: cell.y), .line(x: right, y: bottom)]
+      let rising = [Step.move(x: cell.x, y: bottom), .line(x: right, y: cell.y)]
       let both = scalar == 0x2573
       return .stroke(both ? falling + rising : scalar == 0x2571 ? rising : falling, width: light)
     }
@@ -108,15 +127,16 @@ enum SVGShapes {
   }
 
   /// A quarter of a circle between two edges' middles.
-  private static func arc(_ scalar: UInt32, in cell: Rectangle) -> String {
+  private static func arc(_ scalar: UInt32, in cell: Rectangle) -> [Step] {
     let middle = (x: cell.x + cell.width / 2, y: cell.y + cell.height / 2)
     let goesRight = scalar == 0x256D || scalar == 0x2570
     let goesDown = scalar == 0x256D || scalar == 0x256E
     let edge = (x: goesRight ? cell.x + cell.width : cell.x, y: goesDown ? cell.y + cell.height : cell.y)
     let radius = cell.width / 2
     let bend = goesDown ? middle.y + radius : middle.y - radius
-    return "M\(number(middle.x)) \(number(edge.y))V\(number(bend))"
-      + "Q\(number(middle.x)) \(number(middle.y)) \(number(edge.x)) \(number(middle.y))"
+    return [
+      .move(x: middle.x, y: edge.y), .line(x: middle.x, y: bend), .curve(pull: middle, x: edge.x, y: middle.y),
+    ]
   }
 
   /// A coordinate to a hundredth, without needless zeros.

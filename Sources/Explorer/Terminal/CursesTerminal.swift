@@ -64,6 +64,12 @@ final class CursesTerminal: Terminal {
     cncurses_unwatch_signals()
   }
 
+  func copy(_ text: [UInt8]) {
+    guard isOpen else { return }
+    let bytes = Clipboard.sequence(text, insideTmux: getenv("TMUX") != nil)
+    cncurses_write(bytes, bytes.count)
+  }
+
   func suspend() { if isOpen { cncurses_suspend() } }
 
   func resume() {

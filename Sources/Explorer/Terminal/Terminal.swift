@@ -27,6 +27,8 @@ protocol Terminal: AnyObject {
 
   /// Shows a canvas; only what differs from the last one is sent.
   func present(_ canvas: Canvas)
+  /// Asks the terminal to put a text into its user's clipboard; terminals that do not allow it say nothing.
+  func copy(_ text: [UInt8])
   /// The next event; `nil` when the time has passed without one. Waits for ever without a timeout.
   func nextEvent(timeout: Duration?) -> Event?
   /// Gives the screen back for a while, e.g. to another program.

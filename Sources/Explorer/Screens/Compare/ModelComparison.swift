@@ -9,6 +9,7 @@ struct ModelComparison: Sendable {
     let full: String
     /// For a bar and the ratio to the first model.
     let number: Int?
+    var isFormula = false
   }
 
   struct Row: Sendable {
@@ -86,7 +87,8 @@ struct ModelComparison: Sendable {
       row(label) { subject in
         let size = size(subject)
         return Cell(
-          text: size.description, full: "\(size) = \(size.withNumbers) = \(size.value.grouped)", number: nil)
+          text: size.description, full: "\(size) = \(size.withNumbers) = \(size.value.grouped)", number: nil,
+          isFormula: true)
       }
     }
 

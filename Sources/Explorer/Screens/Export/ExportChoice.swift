@@ -1,0 +1,103 @@
+import VisionCore
+
+/// What is exported from a screen, and how it is written.
+enum ExportChoice: Sendable, Hashable, CaseIterable {
+  case screen(PictureFormat)
+  case table(TableFormat)
+
+  static let allCases: [ExportChoice] =
+    PictureFormat.allCases.map { .screen($0) } + [.markdown, .csv, .json, .latex].map { .table($0) }
+
+  /// `the screen as SVG`.
+  var title: String {
+    switch self {
+    case .screen(let format): "the screen as \(format.title)"
+    case .table(let format): "the table as \(format.title)"
+    }
+  }
+
+  /// The ending of the file's name.
+  var ending: String {
+    switch self {
+    case .screen(.text), .table(.table): ".txt"
+    case .screen(.ansi): ".ans"
+    case .screen(.svg): ".svg"
+    case .screen(.png): ".png"
+    case .table(.markdown): ".md"
+    case .table(.csv): ".csv"
+    case .table(.json): ".json"
+    case .table(.latex): ".tex"
+    }
+  }
+}
+
+extension PictureFormat {
+  var title: String {
+    switch self {
+    case .text: "text"
+    case .ansi: "ANSI text"
+    case .svg, .png: rawValue.uppercased()
+    }
+  }
+}
+
+extension TableFormat {
+  var title: String {
+    switch self {
+    case .table: "text"
+    case .markdown: "Markdown"
+    case .csv, .json: rawValue.uppercased()
+    case .latex: "LaTeX"
+    }
+  }
+}
+
+/// An export of a screen as it stands, made in the background.
+struct ExportRequest: Sendable {
+  let choice: ExportChoice
+  private let state: AppState
+
+  /// - Parameter state: what is exported; lists, lines and notes that lie over the screen are left out
+  init(_ choice: ExportChoice, of state: AppState) {
+    self.choice = choice
+    var state = state
+    (state.export, state.prompt, state.notice, state.help) = (nil, nil, nil, false)
+    self.state = state
+  }
+
+  /// The file's bytes.
+  /// - Parameter appearance: that of the terminal; drawings have its background and all colours
+  /// - Throws: `ImageError` for a screen that is too large for a PNG.
+  func bytes(_ appearance: Appearance) throws -> [UInt8] {
+    switch choice {
+    case .table(let format): return Array((state.exportTable?.text(as: format) ?? "").utf8)
+    case .screen(let format):
+      var own = appearance
+      if format.isDrawing { own = Appearance(background: appearance.background) }
+      let canvas = ScreenPicture.canvas(state, own)
+      let isASCII = own.glyphs.isASCII
+      return format == .text
+        ? Array(canvas.plainText(ascii: isASCII).utf8) : try canvas.exported(as: format, ascii: isASCII)
+    }
+  }
+}
+
+/// A screen as it is exported.
+enum ScreenPicture {
+  /// The screen, below a line that says how it counts where it shows counts.
+  static func canvas(_ state: AppState, _ appearance: Appearance) -> Canvas {
+    let heading = state.countingHeading
+    var screen = Canvas(width: state.size.columns, height: state.size.rows, appearance: appearance)
+    draw(state, on: &screen)
+    guard let heading else { return screen }
+    var canvas = Canvas(width: screen.width, height: screen.height + 1, appearance: appearance)
+    canvas.text(StyledText(" " + heading.line, canvas.theme.muted), in: canvas.bounds.row(0))
+    for y in 0..<screen.height {
+      for x in 0..<screen.width {
+        let cell = screen[x, y]
+        if cell.glyph != .continuation { canvas.put(cell.glyph, x: x, y: y + 1, style: cell.style) }
+      }
+    }
+    return canvas
+  }
+}

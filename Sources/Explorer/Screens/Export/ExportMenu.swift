@@ -1,0 +1,151 @@
+import VisionCore
+
+/// What keys mean for exports.
+enum ExportMessage: Sendable {
+  case open
+  /// Into the clipboard.
+  case copy
+}
+
+/// The list of what can be exported from the screen, open over it.
+struct ExportMenu: Sendable {
+  let choices: [ExportChoice]
+  private(set) var cursor = ListCursor()
+
+  init(hasTable: Bool) {
+    choices = ExportChoice.allCases.filter { choice in
+      if case .table = choice { hasTable } else { true }
+    }
+  }
+
+  var selected: ExportChoice { choices[cursor.selected] }
+
+  mutating func follow(_ message: Message) {
+    _ = cursor.follow(message, of: choices.count, visible: choices.count)
+  }
+
+  mutating func select(_ row: Int) { cursor.select(row, of: choices.count, visible: choices.count) }
+
+  static let bindings: [Binding] = [
+    Binding(
+      "export", "Export the screen or its table: a file or the clipboard", in: .everywhere,
+      [.init(.character("X"), sends: .export(.open))], isHint: false),
+    Binding(
+      "export", "Export the screen or its table while sizes are changed", in: .mode(.whatIf),
+      [.init(.character("X"), sends: .export(.open))], isHint: false),
+    Binding("to a file", "Ask for a file's name", in: .mode(.export), [.init(.enter, sends: .activate)]),
+    Binding(
+      "to the clipboard", "Copy, where the terminal allows it (OSC 52)", in: .mode(.export),
+      [.init(.character("c"), .character("y"), sends: .export(.copy))]),
+    Binding(
+      "move", "Choose what is exported", in: .mode(.export),
+      [.init(.up, .character("k"), sends: .move(.up)), .init(.down, .character("j"), sends: .move(.down))]),
+    Binding(
+      "close", "Close the list of exports", in: .mode(.export),
+      [.init(.escape, .character("X"), .character("q"), sends: .back)]),
+    Binding(
+      "quit", "Quit, whatever is open", in: .mode(.export), [.init(.control("c"), sends: .quit)], isHint: false),
+  ]
+
+  /// Where the list stands.
+  static func frame(of choices: Int, in body: Region) -> Region {
+    body.centered(width: 34, height: min(choices + 2, body.height))
+  }
+
+  func draw(in body: Region, on canvas: inout Canvas) {
+    let frame = ExportMenu.frame(of: choices.count, in: body)
+    canvas.clear(frame)
+    let inner = canvas.box(frame, title: "Export", note: "enter file, c copy", focused: true)
+    for (row, choice) in choices.enumerated() {
+      canvas.text(StyledText(" " + choice.title), in: inner, row: row)
+      if row == cursor.selected { canvas.restyle(inner.row(row), canvas.theme.selection) }
+    }
+  }
+}
+
+// MARK: - Update
+
+/// Keys while the list is open.
+func updateExport(_ state: inout AppState, _ message: Message) -> [Effect] {
+  guard let menu = state.export else { return [] }
+  switch message {
+  case .back: state.export = nil
+  case .activate:
+    let name = "\(fileName(of: state.preset.name))-\(state.screen.title.lowercased())\(menu.selected.ending)"
+    state.prompt = Prompt(.export(menu.selected), text: name)
+  case .export(.copy):
+    state.export = nil
+    if menu.selected == .screen(.png) {
+      state.notice = .failure("\(ExportError.binaryOnClipboard)")
+      return []
+    }
+    return [.copyExport(ExportRequest(menu.selected, of: state))]
+  case .mouse(let mouse) where mouse.action == .press(.left):
+    let frame = ExportMenu.frame(of: menu.choices.count, in: state.layout.body)
+    if frame.inset(horizontal: 1, vertical: 1).contains(x: mouse.x, y: mouse.y) {
+      state.export?.select(mouse.y - frame.y - 1)
+    }
+  default: state.export?.follow(message)
+  }
+  return []
+}
+
+/// What became of an export.
+func receive(_ state: inout AppState, _ outcome: ExportOutcome) -> [Effect] {
+  switch outcome {
+  case .written(let choice, let path, let bytes):
+    state.notice = .success("Wrote \(choice.title) to \(path): \(bytes.grouped) bytes.")
+  case .exists(let choice, let path): state.prompt = Prompt(.export(choice), text: path, existing: path)
+  case .failed(let sentence): state.notice = .failure("Nothing was exported: \(sentence).")
+  case .made(let choice, let text):
+    state.notice = .success(
+      "Sent \(choice.title) to the clipboard, as far as the terminal allows it (OSC 52): \(text.count.grouped) bytes.")
+    return [.copy(text)]
+  }
+  return []
+}
+
+/// What the background says of an export.
+enum ExportOutcome: Sendable {
+  case written(ExportChoice, path: String, bytes: Int)
+  /// Nothing was written, as there is a file of that name.
+  case exists(ExportChoice, path: String)
+  /// A sentence without its full stop.
+  case failed(String)
+  /// A text for the clipboard.
+  case made(ExportChoice, [UInt8])
+}
+
+extension ExportRequest {
+  /// Writes a file.
+  func write(to path: String, at file: String, overwriting: Bool, _ appearance: Appearance) -> ExportOutcome {
+    do {
+      let bytes = try bytes(appearance)
+      try ExportFile.write(bytes, to: file, overwriting: overwriting)
+      return .written(choice, path: path, bytes: bytes.count)
+    } catch ExportError.exists {
+      return .exists(choice, path: path)
+    } catch {
+      return .failed("\(error)")
+    }
+  }
+
+  /// Makes a text for the clipboard.
+  func copied(_ appearance: Appearance) -> ExportOutcome {
+    do {
+      let bytes = try bytes(appearance)
+      if bytes.count > Clipboard.limit {
+        throw ExportError.tooLongForClipboard(bytes: bytes.count, limit: Clipboard.limit)
+      }
+      return .made(choice, bytes)
+    } catch {
+      return .failed("\(error)")
+    }
+  }
+}
+
+/// A model's name without what a file's name had better not have.
+private func fileName(of model: String) -> String {
+  let name = model.split(separator: "/").last.map(String.init) ?? model
+  return String(name.map { $0.isLetter || $0.isNumber || "-._+=".contains($0) ? $0 : "-" })
+}

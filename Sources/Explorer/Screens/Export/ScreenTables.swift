@@ -1,0 +1,113 @@
+import VisionCore
+
+extension AppState {
+  /// How the screen counts; nil for one that shows no counts.
+  var countingHeading: CountingHeading? {
+    switch screen {
+    case .models, .stages, .compare, .scaling: .exact
+    case .accuracy: accuracy.picture.heading
+    case .attention, .windows: nil
+    }
+  }
+
+  /// The numbers that the screen shows, as rows; nil where it shows none.
+  var exportTable: DataTable? {
+    switch screen {
+    case .models: modelsTable
+    case .stages: reading.flatMap(stagesTable)
+    case .compare: compare.difference?.dataTable ?? comparisonTable
+    case .attention: attentionTable
+    case .windows: windowsTable
+    case .scaling: scalingTable
+    case .accuracy: accuracy.picture.points.isEmpty ? nil : accuracy.picture.table()
+    }
+  }
+
+  private var modelsTable: DataTable {
+    DataTable(
+      columns: [
+        .init("name", "model"), .init("title"), .init("family"), .init("resolution", "input", .right),
+        .init("parameters", .right), .init("macs", "MACs", .right),
+      ],
+      rows: models.rows.compactMap(\.preset).map { preset in
+        let figures = models.figures[preset.name]
+        return DataTable.Row([
+          .init(preset.name), .init(preset.title), .init(preset.family.rawValue), .init(preset.resolution),
+          figures.map { .init($0.parameters) } ?? .none, figures.map { .init($0.multiplyAccumulates) } ?? .none,
+        ])
+      }, heading: .exact)
+  }
+
+  /// The rows of the tree that are open.
+  private func stagesTable(_ reading: ModelReading) -> DataTable? {
+    guard let tree = stages.tree else { return nil }
+    let total = max(reading.cost.multiplyAccumulates, 1)
+    let isOfReading = tree.rows.count == reading.outline.rows.count
+    let rows = tree.visible.map { index -> DataTable.Row in
+      let row = tree.rows[index]
+      let share = Double(row.multiplyAccumulates) / Double(total)
+      // An edited tree also has rows of the original, whose formulas are not the edited model's.
+      let formula = isOfReading ? DataTable.Cell(formula: "\(reading.cost.formula(of: row.node))") : .none
+      return DataTable.Row([
+        .init(row.path.isEmpty ? preset.name : row.path, .string(row.path)), .init(row.kind ?? row.title),
+        .init(shapeText(row.shape), .array(row.shape.map { .integer($0.value) })),
+        row.tokens.map { .init($0) } ?? .none, .init(row.parameters), .init(row.multiplyAccumulates),
+        .init(fixedText(100 * share, digits: 1) + " %", .number(share)), formula,
+      ])
+    }
+    return DataTable(
+      columns: [
+        .init("path", "module"), .init("kind"), .init("outputShape", "output"), .init("tokens", .right),
+        .init("parameters", .right), .init("macs", "MACs", .right), .init("share", .right), .init("formula"),
+      ], rows: rows, heading: .exact)
+  }
+
+  private var comparisonTable: DataTable? {
+    guard !compare.presets.isEmpty else { return nil }
+    let rows = compare.table.rows.filter { !$0.isHeading }
+    return DataTable(
+      columns: [.init("section"), .init("property")] + compare.presets.map { .init($0.name) },
+      rows: rows.map { row in
+        let cells = row.cells.map { cell -> DataTable.Cell in
+          guard let cell else { return .none }
+          if let number = cell.number { return .init(number) }
+          return cell.isFormula ? .init(formula: cell.text) : .init(cell.text)
+        }
+        return DataTable.Row([.init(row.section), .init(row.label)] + cells, isMarked: row.differs)
+      }, heading: .exact)
+  }
+
+  /// The weight of each place of the shown query and head.
+  private var attentionTable: DataTable? {
+    guard let scene = attentionPage(in: layout.body, theme: Appearance().theme)?.scene, let map = scene.map else {
+      return nil
+    }
+    return DataTable(
+      columns: [.init("row", .right), .init("column", .right), .init("weight", .right)],
+      rows: map.grid.places.map { place in
+        let weight = Double(map.weight(place))
+        return DataTable.Row([.init(place.row), .init(place.column), .init(decimalText(weight), .number(weight))])
+      })
+  }
+
+  /// The window and the place in it that each token of the map goes to.
+  private var windowsTable: DataTable? {
+    guard let partition = windowsPage(in: layout.body)?.scene.partition else { return nil }
+    return DataTable(
+      columns: [
+        .init("row", .right), .init("column", .right), .init("window", .right), .init("token", .right),
+      ],
+      rows: partition.map.places.map { place in
+        let target = partition.target(row: place.row, column: place.column)
+        return DataTable.Row([.init(place.row), .init(place.column), .init(target.window), .init(target.token)])
+      })
+  }
+
+  private var scalingTable: DataTable? {
+    scaling.picture.map { ScalingReport($0.study, $0.quantity, $0.scale, scaling.table).dataTable }
+  }
+}
+
+extension DifferencePage {
+  fileprivate var dataTable: DataTable { DiffCommand.table(of: rows, models) }
+}
