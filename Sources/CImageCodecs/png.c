@@ -104,3 +104,24 @@ image_codec_status image_codec_png_size(image_codec_input input, image_codec_siz
 image_codec_status image_codec_png_decode(image_codec_input input, image_codec_size size, uint8_t *rgb, char *reason) {
   return run_png(input, &size, rgb, reason);
 }
+
+image_codec_status image_codec_png_encode(
+    const uint8_t *rgb, image_codec_size size, uint8_t *bytes, size_t *count, char *reason) {
+  reason[0] = 0;
+  png_image image;
+  memset(&image, 0, sizeof image);
+  image.version = PNG_IMAGE_VERSION;
+  image.width = size.width;
+  image.height = size.height;
+  image.format = PNG_FORMAT_RGB;
+  if (bytes == NULL) {
+    *count = PNG_IMAGE_PNG_SIZE_MAX(image);
+    return IMAGE_CODEC_OK;
+  }
+  png_alloc_size_t written = *count;
+  if (!png_image_write_to_memory(&image, bytes, &written, 0, rgb, 0, NULL)) {
+    return fail(IMAGE_CODEC_CORRUPT, reason, image.message);
+  }
+  *count = written;
+  return IMAGE_CODEC_OK;
+}

@@ -42,6 +42,11 @@ typedef struct {
 image_codec_status image_codec_png_size(image_codec_input input, image_codec_size *size, char *reason);
 image_codec_status image_codec_png_decode(image_codec_input input, image_codec_size size, uint8_t *rgb, char *reason);
 
+/// Writes 8-bit RGB pixels as a PNG. Without `bytes` it sets `count` to a size that is enough; with them `count` is their
+/// size, and becomes that of the file.
+image_codec_status image_codec_png_encode(
+    const uint8_t *rgb, image_codec_size size, uint8_t *bytes, size_t *count, char *reason);
+
 /// Accurate inverse transform and smooth chroma upsampling, as Pillow decodes. CMYK and YCCK are taken as inverted, as
 /// Adobe writes them, and go to RGB by `c * k / 255`.
 image_codec_status image_codec_jpeg_size(image_codec_input input, image_codec_size *size, char *reason);

@@ -38,7 +38,7 @@ enum CommandStatus: Int32, CaseIterable {
       if case .unfittingWeights = error { self = .badData } else { self = .internalError }
     case is LabelError, is UnreadImages: self = .badData
     case is EmptyFolder: self = .noInput
-    case is InputFault, is AttentionRequestFault, is AttentionError: self = .usage
+    case is InputFault, is AttentionRequestFault, is AttentionError, is SceneRequestFault: self = .usage
     case is PlanError, is KernelError: self = .internalError
     default: return nil
     }

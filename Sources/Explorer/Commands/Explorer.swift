@@ -36,7 +36,7 @@ struct Explorer: ParsableCommand {
     subcommands: [
       OpenCommand.self, ModelsCommand.self, CostCommand.self, CompareCommand.self, AttentionCommand.self,
       WindowsCommand.self, TraceCommand.self, ClassifyCommand.self, WeightsCommand.self, BenchCommand.self,
-      ScreenCommand.self, VerifyCommand.self, YAMLCommand.self,
+      ScreenCommand.self, VerifyCommand.self, YAMLCommand.self, SceneCommand.self,
     ],
     defaultSubcommand: OpenCommand.self)
 

@@ -41,8 +41,7 @@ struct OpenCommand: ConsoleCommand {
     let model = self.model ?? modelOption
     let choice = try model.map { try ModelChoice($0, weights: self.weights) }
     let preset = choice?.preset
-    // A checkpoint that is named instead of a model is its weights.
-    let weights = self.weights ?? (choice?.checkpoint == nil ? nil : model)
+    let weights = self.weights ?? choice?.weightsPath
     let input = try preset.map { try size.program(of: $0).input } ?? size.size?.grid
     guard console.columns != nil, isatty(STDIN_FILENO) == 1 else { throw TerminalRequired(model: preset?.name) }
     // What is wrong with a file is said before the screens open, where the sentence stays to be read.

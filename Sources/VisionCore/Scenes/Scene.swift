@@ -133,3 +133,23 @@ extension Scene {
 
   private static func byte(_ value: Double) -> UInt8 { UInt8((max(0, min(1, value)) * 255).rounded()) }
 }
+
+extension SceneDrawing {
+  /// How much of each part of a grid the object covers, from 0 to 1, row by row: of each token's patch.
+  public func coverage(on grid: GridSize) -> [Double] {
+    grid.places.map { place in
+      let rows = pixels(of: place.row, among: grid.rows, side: image.height)
+      let columns = pixels(of: place.column, among: grid.columns, side: image.width)
+      let sum = rows.reduce(0) { sum, row in
+        columns.reduce(sum) { $0 + Int(mask[row * image.width + $1]) }
+      }
+      return Double(sum) / Double(255 * rows.count * columns.count)
+    }
+  }
+
+  /// The pixels of one of so many parts of a side: whole ones, at least one.
+  private func pixels(of part: Int, among parts: Int, side: Int) -> Range<Int> {
+    let start = part * side / parts
+    return start..<max(start + 1, (part + 1) * side / parts)
+  }
+}
