@@ -18,7 +18,7 @@ else
   PLACES := $(foreach place,$(BREW_PLACES),-Xcc -I$(place)/include -Xlinker -L$(place)/lib)
 endif
 
-.PHONY: help run build test lint format setup
+.PHONY: help run build test bench lint format setup
 
 help:  ## Say what can be made
 	@sed -n 's/^\([a-z]*\):.*  ## \(.*\)/make \1	\2/p' $(MAKEFILE_LIST)
@@ -36,6 +36,9 @@ $(PROGRAM): $(SOURCES)
 test:  ## Run all tests: make test ARGS="--filter Cost"
 	@Scripts/setup --test
 	swift test -c release -Xswiftc -enable-testing --disable-xctest $(PLACES) $(ARGS)
+
+bench: $(PROGRAM)  ## Time the explorer beside ONNX Runtime and PyTorch, which it installs
+	@Scripts/bench $(PROGRAM)
 
 lint:  ## Check the formatting
 	swift format lint --strict -r Sources Tests Package.swift

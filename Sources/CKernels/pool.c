@@ -62,6 +62,15 @@ kernel_instructions kernel_best_instructions(void) {
 #endif
 }
 
+bool kernel_has_bfloat16_products(void) {
+#if defined(__x86_64__)
+  __builtin_cpu_init();
+  return __builtin_cpu_supports("avx512bf16");
+#else
+  return false;
+#endif
+}
+
 static void take_chunks(kernel_pool *pool, int worker) {
   for (;;) {
     int64_t chunk = atomic_fetch_add_explicit(&pool->next, 1, memory_order_relaxed);

@@ -58,6 +58,13 @@ struct CurriculumTests {
       ("cost swinv2-t-window8-256", ["CosineWindowAttention", "cpb_mlp"]),
       ("compare deit-s deit-s-distilled", ["≠         tokens in front"]), ("cost tnt-s", ["attn_in", "attn_out"]),
       ("compare pvt-tiny swin-t", ["reduced key grid", "7×7"]),
+      (
+        "scale --formula msa,w-msa --width 96 --window 7",
+        ["4hwC² + 2(hw)²C", "4hwC² + 2M²hwC", "Ω(MSA) > Ω(W-MSA) where hw > M²"]
+      ), ("scale --formula performer,transformer --width 147", ["Ω(Transformer) > Ω(Performer)", "from 9×9 on"]),
+      ("scatter", ["RegNetY", "EfficientNet", "Swin"]),
+      ("diff swin-t swinv2-t-window8-256", ["norm1 stands behind attn, not before it"]),
+      ("diff vit-b-16 cvt-13", ["conv_proj_q", "proj_k"]),
     ])
   func outputs(command: String, texts: [String]) {
     #expect(Self.commands.contains(command), "the page names it")

@@ -113,7 +113,7 @@ struct Interpreter {
     }
   }
 
-  private func filled(_ shape: [Int], _ element: ([Int]) -> Float) -> [Float] {
+  func filled(_ shape: [Int], _ element: ([Int]) -> Float) -> [Float] {
     var place = [Int](repeating: 0, count: shape.count)
     return (0..<shape.reduce(1, *)).map { _ in
       defer {
@@ -127,7 +127,7 @@ struct Interpreter {
     }
   }
 
-  private func rearranged(_ x: Value, _ rearrangement: Rearrangement) -> [Float] {
+  func rearranged(_ x: Value, _ rearrangement: Rearrangement) -> [Float] {
     let shape = rearrangement.output.map { $0.map { rearrangement.sizes[$0].value }.reduce(1, *) }
     return filled(shape) { place in
       var axes = [Int](repeating: 0, count: rearrangement.sizes.count)
@@ -142,7 +142,7 @@ struct Interpreter {
     }
   }
 
-  private func joined(_ inputs: [Value], _ axis: Int, _ place: [Int]) -> Float {
+  func joined(_ inputs: [Value], _ axis: Int, _ place: [Int]) -> Float {
     var place = place
     for input in inputs {
       if place[axis] < input.shape[axis] { return input.at(place) }
@@ -199,8 +199,7 @@ struct Interpreter {
   }
 
   /// The number at row i and column j of the window at a place; nil outside the map.
-  private func inWindow(_ x: Value, _ window: SlidingWindow, _ place: [Int], channel: Int, _ i: Int, _ j: Int) -> Float?
-  {
+  func inWindow(_ x: Value, _ window: SlidingWindow, _ place: [Int], channel: Int, _ i: Int, _ j: Int) -> Float? {
     let row = place[1] * window.stride.value - window.margin.top + i
     let column = place[2] * window.stride.value - window.margin.left + j
     guard (0..<x.shape[1]).contains(row), (0..<x.shape[2]).contains(column) else { return nil }
@@ -304,7 +303,7 @@ extension Interpreter.Value {
 }
 
 extension [Int] {
-  fileprivate func adding(_ amount: Int, at axis: Int) -> [Int] {
+  func adding(_ amount: Int, at axis: Int) -> [Int] {
     var result = self
     result[axis] += amount
     return result

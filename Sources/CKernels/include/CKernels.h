@@ -3,6 +3,7 @@
 
 #include "attention.h"
 #include "depthwise.h"
+#include "free_memory.h"
 #include "maps.h"
 #include "moves.h"
 #include "pool.h"

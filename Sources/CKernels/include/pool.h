@@ -2,6 +2,7 @@
 #pragma once
 
 #include <stddef.h>
+#include <stdbool.h>
 #include <stdint.h>
 
 #ifdef __cplusplus
@@ -34,6 +35,9 @@ typedef void (*kernel_task)(void *context, int64_t chunk, int worker);
 
 /// The best level that this CPU and its operating system support.
 kernel_instructions kernel_best_instructions(void);
+
+/// Whether this CPU multiplies pairs of bfloat16 (AVX-512 BF16).
+bool kernel_has_bfloat16_products(void);
 
 /// `threads` counts the caller. A level above the CPU's best is lowered to it.
 kernel_status kernel_pool_create(kernel_pool **pool, int threads, kernel_instructions instructions);

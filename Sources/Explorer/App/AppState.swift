@@ -15,7 +15,12 @@ struct AppState: Sendable {
   var compare = CompareState()
   var attention = AttentionState()
   var windows = WindowsState()
-  var options = OptionsState()
+  var whatIf = WhatIfState()
+  var scaling = ScalingState()
+  var accuracy = AccuracyState()
+
+  /// How costs are counted on the Stages screen.
+  private(set) var countingRule = CountingRule.exact
 
   var image: LoadedImage?
   var weights = WeightsChoice.synthetic(seed: 0)
@@ -39,7 +44,7 @@ struct AppState: Sendable {
     let input = input ?? GridSize(square: preset.resolution)
     (self.preset, self.input, self.size) = (preset, input, size)
     currentReading = readings.record(preset, input: input)
-    stages.adopt(reading, visible: StagesLayout(layout.body).visibleRows)
+    adoptTree()
     models.show(preset, in: self)
     _ = record(preset, at: GridSize(square: preset.resolution))
   }
@@ -65,33 +70,58 @@ struct AppState: Sendable {
   }
 
   /// Chooses a model, at its own resolution unless another is given.
-  mutating func choose(_ preset: Preset, input: GridSize? = nil) {
+  /// - Parameter keepingWeights: for another version of the same model, whose weights are looked at again.
+  mutating func choose(_ preset: Preset, input: GridSize? = nil, keepingWeights: Bool = false) {
     let isOther = preset.name != self.preset.name
     self.preset = preset
     self.input = input ?? GridSize(square: preset.resolution)
     currentReading = readings.record(preset, input: self.input)
-    if let original = options.original(of: preset) { readings.record(original, input: self.input) }
-    if isOther, case .checkpoint = weights {
+    if isOther, !keepingWeights, case .checkpoint = weights {
       // A checkpoint belongs to one model.
       weights = .synthetic(seed: 0)
       notice = .information("The weights belonged to another model; synthetic weights are used for \(preset.title).")
     }
-    stages.adopt(reading, visible: StagesLayout(layout.body).visibleRows)
+    adoptTree()
+  }
+
+  /// Shows the chosen model's tree, with what changed in it.
+  mutating func adoptTree() {
+    let editing = whatIf.editing(of: preset).flatMap { $0.isEdited ? $0 : nil }
+    stages.adopt(reading, before: editing?.before, rule: countingRule, visible: stagesLayout.visibleRows)
+  }
+
+  /// Counts by the next rule that has a number for the chosen model, and says which it is.
+  mutating func changeRule() {
+    guard let reading else { return }
+    let rules = CountingRule.allCases
+    let place = rules.firstIndex(of: countingRule) ?? 0
+    let following = (1...rules.count).map { rules[(place + $0) % rules.count] }
+    countingRule = following.first { $0 == .exact || reading.count($0) != nil } ?? .exact
+    notice = .information("Counted: \(countingRule.summary).")
+    adoptTree()
   }
 
   /// Changes the chosen model's input by a step that fits.
-  mutating func changeResolution(_ change: Resolution.Change) {
+  mutating func changeResolution(_ change: Resolution.Change) -> [Effect] {
     let original = GridSize(square: preset.resolution)
-    if change == .original { return choose(preset, input: original) }
-    guard let base = try? record(preset, at: original).get() else { return }
+    if change == .original { return choose(at: original) }
+    guard let base = try? record(preset, at: original).get() else { return [] }
     var reason = "sizes go up to \(Resolution.longestSide) pixels a side, down to one step"
     for candidate in Resolution.candidates(from: input, step: Resolution.step(of: base), change) {
       switch record(preset, at: candidate) {
-      case .success: return choose(preset, input: candidate)
+      case .success: return choose(at: candidate)
       case .failure(let failure): reason = failure.description
       }
     }
     notice = .information("No \(change == .larger ? "larger" : "smaller") size: \(reason).")
+    return []
+  }
+
+  /// Chooses the present model at another size; of a model that is edited that is a change as any other.
+  private mutating func choose(at input: GridSize) -> [Effect] {
+    if whatIf.editing(of: preset) != nil { return changeEditedInput(&self, to: input) }
+    choose(preset, input: input)
+    return []
   }
 }
 
@@ -107,18 +137,18 @@ enum InputMode: Sendable, Hashable {
   case picker
   case prompt
   case help
-  /// The list of the model's options, over the screen.
-  case options
+  /// The list of the model's sizes, beside the screen.
+  case whatIf
 }
 
 extension AppState {
   var mode: InputMode {
     if prompt != nil { return .prompt }
     if help { return .help }
-    if options.isOpen { return .options }
+    if whatIf.isOpen { return .whatIf }
     switch screen {
     case .models where models.isFiltering, .stages where stages.isSearching: return .entry
-    case .compare where compare.picker != nil: return .picker
+    case .compare where compare.picker != nil, .scaling where scaling.picker != nil: return .picker
     default: return .screen
     }
   }

@@ -7,21 +7,23 @@ func draw(_ state: AppState, on canvas: inout Canvas) {
   drawHeader(state, layout, on: &canvas)
   switch state.screen {
   case .models: drawModels(state, in: layout.body, on: &canvas)
-  case .stages: drawStages(state, in: layout.body, on: &canvas)
-  case .compare: drawCompare(state, in: layout.body, on: &canvas)
+  case .stages: drawStages(state, in: state.screenBody, on: &canvas)
+  case .compare: drawCompare(state, in: state.screenBody, on: &canvas)
   case .attention: drawAttention(state, in: layout.body, on: &canvas)
   case .windows: drawWindows(state, in: layout.body, on: &canvas)
+  case .scaling: drawScaling(state, in: layout.body, on: &canvas)
+  case .accuracy: drawAccuracy(state, in: layout.body, on: &canvas)
   }
+  if let editing = state.panelEditing { drawWhatIf(state, editing, on: &canvas) }
   drawFooter(state, layout.footer, on: &canvas)
-  if state.options.isOpen { drawOptions(state, on: &canvas) }
   if state.help { HelpOverlay(state).draw(on: &canvas) }
   if let prompt = state.prompt { drawPrompt(prompt, above: layout.footer, on: &canvas) }
 }
 
 private func drawHeader(_ state: AppState, _ layout: ScreenLayout, on canvas: inout Canvas) {
   let theme = canvas.theme
-  for (screen, region) in layout.tabs {
-    let label = StyledText(" \(screen.key) ", theme.accent) + StyledText(screen.title + " ", theme.text)
+  for (screen, title, region) in layout.tabs {
+    let label = StyledText(" \(screen.key) ", theme.accent) + StyledText(title + " ", theme.text)
     canvas.text(label, in: region)
     if screen == state.screen { canvas.restyle(region, theme.selection) }
   }

@@ -29,6 +29,8 @@ final class EffectRunner: Sendable {
     var messages: [Message] = []
     /// The run that may go on; what belongs to another stops at its next step.
     var activeRun: Int?
+    /// The measuring that may go on.
+    var activeScaling: Int?
   }
 
   private let shared = Mutex(Shared())
@@ -53,6 +55,15 @@ final class EffectRunner: Sendable {
     case .run(let request):
       shared.withLock { $0.activeRun = request.number }
       Task.detached { self.run(request) }
+    case .cancelScaling: shared.withLock { $0.activeScaling = nil }
+    case .measureScaling(let request):
+      shared.withLock { $0.activeScaling = request.number }
+      Task.detached {
+        request.perform(
+          isWanted: { self.shared.withLock { $0.activeScaling == request.number } },
+          report: { self.post(.scalingMeasured($0)) })
+      }
+    case .countPublished: Task.detached { self.post(.publishedCounted(PublishedPoint.all())) }
     case .readCatalogue:
       Task.detached {
         let readings = Catalog.presets.compactMap { preset in
@@ -62,6 +73,14 @@ final class EffectRunner: Sendable {
       }
     case .loadImage(let path): Task.detached { self.post(loadImage(path)) }
     case .checkWeights(let path, let program): Task.detached { self.post(checkWeights(path, program)) }
+    case .refitWeights(let path, let model, let program):
+      Task.detached {
+        let refusal: String? =
+          if case .fileRefused(let sentence) = checkWeights(path, program) { sentence } else { nil }
+        self.post(.weightsRefitted(path: path, model: model, refusal: refusal))
+      }
+    case .saveModel(let path, let preset, let overwriting):
+      Task.detached { self.post(saveModel(preset, path, overwriting: overwriting)) }
     case .listFolder(let folder): Task.detached { self.post(.pathsListed(folder: folder, names: names(in: folder))) }
     }
   }
@@ -100,6 +119,19 @@ private func checkWeights(_ path: String, _ program: Program) -> Message {
     let required = program.parameters.map { (name: $0.name, shape: $0.shape) }
     let check = WeightCheck(required: required, source: try Checkpoint.weights(path, for: program))
     return check.isSatisfied ? .weightsAccepted(.checkpoint(path: path)) : .fileRefused("\(check)")
+  } catch {
+    return .fileRefused("\(error)")
+  }
+}
+
+private func saveModel(_ preset: Preset, _ path: String, overwriting: Bool) -> Message {
+  do {
+    let name = ModelFile.name(of: path)
+    try ModelFile.save(
+      ModelFileWriter(preset, name: name, title: name).text, to: expandingHome(path), overwriting: overwriting)
+    return .modelSaved(path: path)
+  } catch ModelFileError.exists {
+    return .modelFileExists(path: path)
   } catch {
     return .fileRefused("\(error)")
   }

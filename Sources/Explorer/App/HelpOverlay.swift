@@ -24,7 +24,7 @@ struct HelpOverlay: Sendable {
     var lines = section(screens[0].title, belongs(to: screens[0])) + section("Everywhere") { $0 == .everywhere }
     for screen in screens.dropFirst() { lines += section(screen.title, belongs(to: screen)) }
     lines += section("While typing a filter or search") { $0 == .mode(.entry) }
-    lines += section("While the options are open") { $0 == .mode(.options) }
+    lines += section("While sizes are changed") { $0 == .mode(.whatIf) }
     lines += section("While typing a file's name") { $0 == .mode(.prompt) }
     self.lines = lines.dropLast()
     offset = state.helpOffset

@@ -50,7 +50,7 @@ enum KeyMap {
   /// Screens before what holds everywhere, so that a screen can give a key a meaning of its own.
   static let bindings: [Binding] =
     ModelsState.bindings + StagesState.bindings + CompareState.bindings + AttentionState.bindings
-    + WindowsState.bindings + OptionsState.bindings + general + modes
+    + WindowsState.bindings + ScalingState.bindings + AccuracyState.bindings + WhatIfState.bindings + general + modes
 
   /// What a key means now.
   static func message(for key: Key, in state: AppState) -> Message? {

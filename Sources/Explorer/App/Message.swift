@@ -19,11 +19,19 @@ enum Message: Sendable {
   case weightsAccepted(WeightsChoice)
   /// An image or a checkpoint could not be used; the sentence says why.
   case fileRefused(String)
+  /// Whether a checkpoint fits an edited model; nil where it does, else the sentence that says why not.
+  case weightsRefitted(path: String, model: String, refusal: String?)
+  /// A model file was written.
+  case modelSaved(path: String)
+  /// A model file was not written, as there is one of that name.
+  case modelFileExists(path: String)
   case runProgressed(run: Int, progress: Double, what: String)
   case runFinished(run: Int, RunResult)
   case runFailed(run: Int, String)
   case runCancelled(run: Int)
   case pathsListed(folder: String, names: [String])
+  case scalingMeasured(ScalingProgress)
+  case publishedCounted([PublishedPoint])
 
   // What keys mean; the key map says which.
   case show(ScreenID)
@@ -55,7 +63,9 @@ enum Message: Sendable {
   case compare(CompareMessage)
   case attention(AttentionMessage)
   case windows(WindowsMessage)
+  case scaling(ScalingMessage)
+  case accuracy(AccuracyMessage)
 
-  // What keys mean for the chosen model's options.
-  case options(OptionsMessage)
+  // What keys mean for the model that is edited.
+  case whatIf(WhatIfMessage)
 }

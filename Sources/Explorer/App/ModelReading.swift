@@ -20,6 +20,11 @@ struct ModelReading: Sendable {
     sites = program.attentionSites(cost)
     stages = program.stageSummaries(cost)
   }
+
+  /// What another rule than the exact one counts of the model; nil for that one, and where a counter has no number.
+  func count(_ rule: CountingRule) -> RuleCount? {
+    rule == .exact ? nil : try? RuleCount(rule, cost.ledger, of: preset)
+  }
 }
 
 /// Why a model could not be read at a size, as a sentence.

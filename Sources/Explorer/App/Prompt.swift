@@ -1,18 +1,28 @@
 /// A file's name being typed.
 struct Prompt: Sendable, Hashable {
-  enum Subject: Sendable, Hashable { case image, weights }
+  enum Subject: Sendable, Hashable {
+    case image, weights
+    /// A model file to be written.
+    case model
+  }
 
   let subject: Subject
   var editor: LineEditor
   /// Names that the text could go on with, after Tab.
   var candidates: [String] = []
+  /// The file that is there already and that Enter would overwrite.
+  var existing: String?
 
-  init(_ subject: Subject, text: String = "") { (self.subject, editor) = (subject, LineEditor(text)) }
+  init(_ subject: Subject, text: String = "", existing: String? = nil) {
+    (self.subject, editor, self.existing) = (subject, LineEditor(text), existing)
+  }
 
   var title: String {
-    switch subject {
+    if let existing { return "\(existing) is there already: Enter overwrites it, Esc keeps it" }
+    return switch subject {
     case .image: "Image file"
     case .weights: "Weights file (safetensors)"
+    case .model: "Save the model as (YAML)"
     }
   }
 
@@ -39,6 +49,7 @@ struct Prompt: Sendable, Hashable {
       switch subject {
       case .image: [".png", ".jpg", ".jpeg", ".webp", ".ppm", ".pgm"]
       case .weights: [".safetensors"]
+      case .model: [".yaml", ".yml"]
       }
     let name = name.lowercased()
     return endings.contains { name.hasSuffix($0) }

@@ -1,6 +1,6 @@
 /// The screens, in the order of their tabs and number keys.
 enum ScreenID: Int, CaseIterable, Sendable {
-  case models, stages, compare, attention, windows
+  case models, stages, compare, attention, windows, scaling, accuracy
 
   /// What its tab says.
   var title: String {
@@ -10,9 +10,23 @@ enum ScreenID: Int, CaseIterable, Sendable {
     case .compare: "Compare"
     case .attention: "Attention"
     case .windows: "Windows"
+    case .scaling: "Scaling"
+    case .accuracy: "Accuracy"
     }
   }
 
-  /// The key that shows it: `1` to `5`.
+  /// What its tab says where there is little room.
+  var shortTitle: String {
+    switch self {
+    case .models, .stages: title
+    case .compare: "Comp"
+    case .attention: "Attn"
+    case .windows: "Win"
+    case .scaling: "Scale"
+    case .accuracy: "Acc"
+    }
+  }
+
+  /// The key that shows it: `1` to `7`.
   var key: Character { Character(String(rawValue + 1)) }
 }

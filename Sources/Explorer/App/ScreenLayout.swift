@@ -11,17 +11,36 @@ struct ScreenLayout: Sendable {
     body = rest
   }
 
-  /// The tabs' places in the header, each with a space at both sides.
-  var tabs: [(screen: ScreenID, region: Region)] {
+  /// The tabs' places in the header, each with a space at both sides; short titles where full ones would leave no room
+  /// for the model's name.
+  var tabs: [(screen: ScreenID, title: String, region: Region)] {
+    let full = ScreenID.allCases.reduce(0) { $0 + $1.title.count + 4 }
+    let isShort = header.width < full + ScreenLayout.roomForModel
     var x = header.x
     return ScreenID.allCases.map { screen in
-      let width = screen.title.count + 4
+      let title = isShort ? screen.shortTitle : screen.title
+      let width = title.count + 4
       defer { x += width }
-      return (screen, Region(x: x, y: header.y, width: width, height: 1))
+      return (screen, title, Region(x: x, y: header.y, width: width, height: 1))
     }
   }
+
+  /// Columns of an edited model's title with its size and what changed.
+  private static let roomForModel = 56
 }
 
 extension AppState {
   var layout: ScreenLayout { ScreenLayout(size) }
+
+  /// What the screen has of the body: all of it, or what the list of sizes beside it leaves.
+  var screenBody: Region {
+    var body = layout.body
+    if whatIf.isOpen { _ = body.splitRight(WhatIfPanel.width(of: body)) }
+    return body
+  }
+
+  var stagesLayout: StagesLayout { StagesLayout(screenBody, beside: whatIf.isOpen) }
+
+  /// Keeps what is selected in view after the screen got another size.
+  mutating func relayout() { _ = updateScreen(&self, .resized(size)) }
 }

@@ -55,8 +55,10 @@ extension Effect {
   /// Whether the background answers with one message when it is done.
   fileprivate var isAnswered: Bool {
     switch self {
-    case .readCatalogue, .run, .loadImage, .checkWeights, .listFolder: true
-    case .cancelRun, .quit: false
+    case .readCatalogue, .run, .loadImage, .checkWeights, .refitWeights, .saveModel, .listFolder, .measureScaling,
+      .countPublished:
+      true
+    case .cancelRun, .cancelScaling, .quit: false
     }
   }
 }
@@ -66,8 +68,9 @@ extension Message {
   fileprivate var isAnswer: Bool {
     switch self {
     case .catalogueRead, .imageLoaded, .weightsAccepted, .fileRefused, .runFinished, .runFailed, .runCancelled,
-      .pathsListed:
+      .weightsRefitted, .modelSaved, .modelFileExists, .pathsListed, .publishedCounted:
       true
+    case .scalingMeasured(let progress): progress.isLast
     default: false
     }
   }

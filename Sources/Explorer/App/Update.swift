@@ -14,8 +14,12 @@ func update(_ state: inout AppState, _ message: Message) -> [Effect] {
   case .catalogueRead(let readings):
     state.keep(readings)
     return []
+  case .scalingMeasured(let progress): return receive(&state, progress)
+  case .publishedCounted(let points):
+    state.accuracy.adopt(points)
+    return []
   case .imageLoaded, .weightsAccepted, .fileRefused, .runProgressed, .runFinished, .runFailed, .runCancelled,
-    .pathsListed:
+    .weightsRefitted, .modelSaved, .modelFileExists, .pathsListed:
     return updateFromBackground(&state, message)
   default: return updateCommand(&state, message)
   }
@@ -28,7 +32,7 @@ private func updateKey(_ state: inout AppState, _ key: Key) -> [Effect] {
   switch state.mode {
   case .entry, .picker, .prompt:
     return key == .control("c") ? [.quit] : LineEdit(key).map { updateCommand(&state, .edit($0)) } ?? []
-  case .screen, .help, .options: return []
+  case .screen, .help, .whatIf: return []
   }
 }
 
@@ -43,12 +47,13 @@ private func updateMouse(_ state: inout AppState, _ mouse: MouseEvent) -> [Effec
     }
   }
   guard state.prompt == nil else { return [] }
-  if state.options.isOpen { return updateOptions(&state, .mouse(mouse)) }
   if mouse.action == .press(.left),
     let tab = state.layout.tabs.first(where: { $0.region.contains(x: mouse.x, y: mouse.y) })
   {
+    state.whatIf.isOpen = false
     return updateCommand(&state, .show(tab.screen))
   }
+  if state.whatIf.isOpen { return updateWhatIf(&state, .mouse(mouse)) }
   return updateScreen(&state, .mouse(mouse))
 }
 
@@ -57,7 +62,7 @@ private func updateCommand(_ state: inout AppState, _ message: Message) -> [Effe
   if case .quit = message { return [.quit] }
   if state.prompt != nil { return updatePrompt(&state, message) }
   if state.help { return updateHelp(&state, message) }
-  if state.options.isOpen { return updateOptions(&state, message) }
+  if state.whatIf.isOpen { return updateWhatIf(&state, message) }
   switch message {
   case .show(let screen):
     state.screen = screen
@@ -69,20 +74,25 @@ private func updateCommand(_ state: inout AppState, _ message: Message) -> [Effe
     state.prompt = Prompt(subject, text: subject == .image ? state.image.map { folder(of: $0.path) } ?? "" : "")
     return []
   case .cancelRun: return [.cancelRun]
-  case .options(.open):
-    openOptions(&state)
+  case .whatIf(.open):
+    openWhatIf(&state)
+    return []
+  case .whatIf(.beside):
+    besideOriginal(&state)
     return []
   default: return updateScreen(&state, message)
   }
 }
 
-private func updateScreen(_ state: inout AppState, _ message: Message) -> [Effect] {
+func updateScreen(_ state: inout AppState, _ message: Message) -> [Effect] {
   switch state.screen {
   case .models: updateModels(&state, message)
   case .stages: updateStages(&state, message)
   case .compare: updateCompare(&state, message)
   case .attention: updateAttention(&state, message)
   case .windows: updateWindows(&state, message)
+  case .scaling: updateScaling(&state, message)
+  case .accuracy: updateAccuracy(&state, message)
   }
 }
 
@@ -104,6 +114,7 @@ private func updatePrompt(_ state: inout AppState, _ message: Message) -> [Effec
   case .edit(let edit):
     state.prompt?.editor.apply(edit)
     state.prompt?.candidates = []
+    state.prompt?.existing = nil
     return []
   case .completePath: return [.listFolder(prompt.parts.folder)]
   case .activate:
@@ -127,6 +138,10 @@ private func accept(_ state: inout AppState, _ prompt: Prompt) -> [Effect] {
   case .weights:
     guard let reading = state.reading else { return [] }
     return [.checkWeights(path: path, reading.program)]
+  case .model where path.isEmpty: return []
+  case .model:
+    let path = ModelFile.isNamed(path) ? path : path + ".yaml"
+    return [.saveModel(path: path, state.panelPreset, overwriting: prompt.existing == path)]
   }
 }
 
@@ -143,6 +158,10 @@ private func updateFromBackground(_ state: inout AppState, _ message: Message) -
   case .weightsAccepted(let weights):
     state.weights = weights
     state.notice = .success("Weights of \(weights.label) fit \(state.preset.title).")
+  case .weightsRefitted(let path, let model, let refusal) where model == state.preset.name:
+    refit(&state, path, refusal)
+  case .modelSaved(let path): state.notice = .success("Saved: `explorer \(path)` opens it.")
+  case .modelFileExists(let path): state.prompt = Prompt(.model, text: path, existing: path)
   case .fileRefused(let sentence): state.notice = .failure(sentence)
   case .runProgressed(let run, let progress, let what) where run == state.runNumber:
     state.run = .running(progress: progress, what: what)
@@ -158,6 +177,20 @@ private func updateFromBackground(_ state: inout AppState, _ message: Message) -
   default: return []
   }
   return updateScreen(&state, message)
+}
+
+/// A checkpoint after its model was edited: what no longer fits gives way to synthetic weights, and comes back with what fits.
+private func refit(_ state: inout AppState, _ path: String, _ refusal: String?) {
+  let weights = WeightsChoice.checkpoint(path: path)
+  let was = state.weights
+  state.weights = refusal == nil ? weights : .synthetic(seed: 0)
+  guard state.weights != was else { return }
+  guard let refusal else {
+    state.notice = .success("Weights of \(weights.label) fit \(state.preset.title) again.")
+    return
+  }
+  state.notice = .information(
+    "\(weights.label) does not fit \(state.preset.title) any more; synthetic weights are used. \(refusal)")
 }
 
 /// The folder of a path with its slash; empty where there is none.

@@ -8,13 +8,35 @@
 struct Axis: Sendable {
   enum Scale: Sendable { case linear, log2, log10 }
 
+  /// How numbers are written beside ticks.
+  enum Numbers: Sendable {
+    /// Three digits and a power of a thousand: `1.02k`.
+    case short
+    /// All digits of whole numbers: `1024`.
+    case whole
+    /// Shares of one: `25 %`.
+    case percent
+  }
+
   var label: String
   var scale: Scale
   /// The numbers at the ends; what the series hold where it is not given.
   var range: ClosedRange<Double>?
+  var numbers: Numbers
 
-  init(_ label: String = "", scale: Scale = .linear, range: ClosedRange<Double>? = nil) {
-    (self.label, self.scale, self.range) = (label, scale, range)
+  init(
+    _ label: String = "", scale: Scale = .linear, range: ClosedRange<Double>? = nil, numbers: Numbers = .short
+  ) {
+    (self.label, self.scale, self.range, self.numbers) = (label, scale, range, numbers)
+  }
+
+  /// A number beside a tick.
+  func text(_ tick: Double) -> String {
+    switch numbers {
+    case .short: NumberLabel.text(tick)
+    case .whole: tick == tick.rounded() && abs(tick) < 1e15 ? "\(Int(tick))" : NumberLabel.text(tick)
+    case .percent: NumberLabel.text(100 * tick) + " %"
+    }
   }
 }
 

@@ -13,9 +13,14 @@ struct Plot: Sendable {
     var form: Form
     /// The category's colour is used where it is not given.
     var style: Style?
+    /// The category's mark is used where it is not given.
+    var mark: Character?
 
-    init(_ name: String, _ points: [(x: Double, y: Double)], form: Form = .line, style: Style? = nil) {
-      (self.name, self.points, self.form, self.style) = (name, points, form, style)
+    init(
+      _ name: String, _ points: [(x: Double, y: Double)], form: Form = .line, style: Style? = nil,
+      mark: Character? = nil
+    ) {
+      (self.name, self.points, self.form, self.style, self.mark) = (name, points, form, style, mark)
     }
   }
 
@@ -32,94 +37,91 @@ struct Plot: Sendable {
 extension Canvas {
   /// Draws a plot with its axes, and a legend row above where there is more than one series. A sentence stands where there is
   /// nothing to show.
-  mutating func plot(_ plot: Plot, in region: Region) {
-    var area = region
-    if plot.showsLegend, plot.series.count > 1 { plotLegend(plot, in: area.splitTop(1)) }
-    guard let x = AxisMapping(plot.xAxis, values: plot.series.lazy.flatMap { $0.points.map(\.x) }),
-      let y = AxisMapping(plot.yAxis, values: plot.series.lazy.flatMap { $0.points.map(\.y) })
-    else {
-      text("No values to plot.", in: area, row: area.height / 2, style: theme.muted, alignment: .center)
-      return
+  ///
+  /// - Returns: where numbers came to stand; nil where nothing is shown.
+  @discardableResult
+  mutating func plot(_ plot: Plot, in region: Region) -> PlotFrame? {
+    guard let frame = PlotFrame(plot, in: region, isASCII: glyphs.isASCII) else {
+      text("No values to plot.", in: region, row: region.height / 2, style: theme.muted, alignment: .center)
+      return nil
     }
-    let inner = axes(plot, x, y, in: area)
-    guard !inner.isEmpty else { return }
+    if !frame.legend.isEmpty { plotLegend(plot, in: frame.legend) }
+    axes(plot, frame)
+    let inner = frame.inner
+    guard !inner.isEmpty else { return nil }
     var dots = DotGrid(columns: inner.width, rows: inner.height, isASCII: glyphs.isASCII)
     for (index, series) in plot.series.enumerated() {
       let style = series.style ?? theme.category(index)
-      let mark = glyphs.mark(index)
-      let points = series.points.map { point -> (x: Int, y: Int)? in
-        guard let across = x.position(point.x), let up = y.position(point.y) else { return nil }
-        return dots.dot(across: across, up: up)
-      }
+      let mark = series.mark ?? glyphs.mark(index)
       switch series.form {
-      case .line: curve(points, on: &dots, style: style, mark: mark, in: inner)
+      case .line:
+        let points = series.points.map { point -> (x: Int, y: Int)? in
+          guard let across = frame.x.position(point.x), let up = frame.y.position(point.y) else { return nil }
+          return dots.dot(across: across, up: up)
+        }
+        curve(points, on: &dots, style: style, mark: mark, index, of: plot.series.count, in: inner)
       case .points:
-        for case let point? in points {
-          let cell = dots.cell(of: point)
-          put(Glyph(mark), x: inner.x + cell.column, y: inner.y + cell.row, style: style, in: inner)
+        for point in series.points {
+          guard let place = frame.cell(x: point.x, y: point.y) else { continue }
+          put(Glyph(mark), x: place.x, y: place.y, style: style, in: inner)
         }
       }
     }
+    return frame
   }
 
   private mutating func plotLegend(_ plot: Plot, in row: Region) {
     var legend = StyledText()
     for (index, series) in plot.series.enumerated() {
-      legend.append("\(index == 0 ? "" : "  ")\(glyphs.mark(index)) ", series.style ?? theme.category(index))
+      let mark = series.mark ?? glyphs.mark(index)
+      legend.append("\(index == 0 ? "" : "  ")\(mark) ", series.style ?? theme.category(index))
       legend.append(series.name, theme.text)
     }
     text(legend, in: row, alignment: .right)
   }
 
-  /// Draws both axes with ticks and labels; returns the region that remains for the curves.
-  private mutating func axes(_ plot: Plot, _ x: AxisMapping, _ y: AxisMapping, in region: Region) -> Region {
-    var area = region
-    if !plot.yAxis.label.isEmpty { text(plot.yAxis.label, in: area.splitTop(1), style: theme.muted) }
-    if !plot.xAxis.label.isEmpty {
-      text(plot.xAxis.label, in: area.splitBottom(1), style: theme.muted, alignment: .right)
-    }
-    let xLabels = area.splitBottom(1)
-    let yTicks = y.ticks(max(area.height / 3, 2)).compactMap { tick in y.position(tick).map { (tick, $0) } }
-    let labelWidth = yTicks.map { CharacterWidth.of(NumberLabel.text($0.0)) }.max() ?? 0
-    let yLabels = area.splitLeft(labelWidth)
-    let inner = Region(x: area.x + 1, y: area.y, width: area.width - 1, height: area.height - 1)
-    guard inner.width > 1, inner.height > 0 else { return Region(width: 0, height: 0) }
-    let corner = (x: area.x, y: area.bottom - 1)
-    verticalRule(Region(x: corner.x, y: area.y, width: 1, height: area.height))
-    horizontalRule(Region(x: corner.x, y: corner.y, width: area.width, height: 1))
+  /// Draws both axes with ticks and labels.
+  private mutating func axes(_ plot: Plot, _ frame: PlotFrame) {
+    text(plot.yAxis.label, in: frame.yTitle, style: theme.muted)
+    text(plot.xAxis.label, in: frame.xTitle, style: theme.muted, alignment: .right)
+    let inner = frame.inner
+    guard !inner.isEmpty else { return }
+    let corner = (x: inner.x - 1, y: inner.bottom)
+    verticalRule(Region(x: corner.x, y: inner.y, width: 1, height: inner.height + 1))
+    horizontalRule(Region(x: corner.x, y: corner.y, width: inner.width + 1, height: 1))
     put(Glyph(glyphs.light.bottomLeft), x: corner.x, y: corner.y, style: theme.border)
-    let dots = DotGrid(columns: inner.width, rows: inner.height, isASCII: glyphs.isASCII)
-    for (tick, position) in yTicks {
-      let row = dots.cell(of: dots.dot(across: 0, up: position)).row
-      text(NumberLabel.text(tick), in: yLabels, row: row, style: theme.muted, alignment: .right)
-      put(Glyph(glyphs.light.teeRight), x: corner.x, y: inner.y + row, style: theme.border)
+    for tick in frame.yTicks {
+      guard let row = frame.row(tick) else { continue }
+      let line = Region(x: frame.yLabels.x, y: row, width: frame.yLabels.width, height: 1)
+      text(plot.yAxis.text(tick), in: line, style: theme.muted, alignment: .right)
+      put(Glyph(glyphs.light.teeRight), x: corner.x, y: row, style: theme.border)
     }
-    ticks(of: x, along: inner, dots, axisRow: corner.y, labels: xLabels)
-    return inner
+    ticks(of: plot.xAxis, frame, axisRow: corner.y)
   }
 
   /// Ticks below the horizontal axis; a label that would touch the one before it is left out.
-  private mutating func ticks(
-    of x: AxisMapping, along inner: Region, _ dots: DotGrid, axisRow: Int, labels: Region
-  ) {
+  private mutating func ticks(of axis: Axis, _ frame: PlotFrame, axisRow: Int) {
+    let labels = frame.xLabels
     var free = labels.x
-    for tick in x.ticks(max(inner.width / 12, 2)) {
-      guard let position = x.position(tick) else { continue }
-      let column = inner.x + dots.cell(of: dots.dot(across: position, up: 0)).column
-      let label = NumberLabel.text(tick)
-      let start = min(max(column - label.utf8.count / 2, labels.x), labels.right - label.utf8.count)
+    for tick in frame.x.ticks(max(frame.inner.width / 12, 2)) {
+      guard let column = frame.column(tick) else { continue }
+      let label = axis.text(tick)
+      let width = CharacterWidth.of(label)
+      let start = min(max(column - width / 2, labels.x), labels.right - width)
       put(Glyph(glyphs.light.teeTop), x: column, y: axisRow, style: theme.border)
       guard start >= free else { continue }
       text(label, x: start, y: labels.y, style: theme.muted, in: labels)
-      free = start + label.utf8.count + 1
+      free = start + width + 1
     }
   }
 
   /// Points joined by straight lines. A point that the axes cannot show interrupts the line. A cell that several curves cross
-  /// shows the dots of all, in the colour of the last.
+  /// shows the dots of all, in the colour of the last. Without colours marks stand on the curve here and there.
   private mutating func curve(
-    _ points: [(x: Int, y: Int)?], on dots: inout DotGrid, style: Style, mark: Character, in region: Region
+    _ points: [(x: Int, y: Int)?], on dots: inout DotGrid, style: Style, mark: Character, _ index: Int, of count: Int,
+    in region: Region
   ) {
+    let isMarked = appearance.depth == .monochrome && !glyphs.isASCII && count > 1
     var own = DotGrid(columns: region.width, rows: region.height, isASCII: glyphs.isASCII)
     var previous: (x: Int, y: Int)?
     for point in points {
@@ -129,9 +131,10 @@ extension Canvas {
     dots.formUnion(own)
     for row in 0..<region.height {
       for column in 0..<region.width where own.hasDots(column: column, row: row) {
+        let isMark = isMarked && (column + 3 * index).isMultiple(of: 3 * count)
         put(
-          dots.glyph(column: column, row: row, mark: mark), x: region.x + column, y: region.y + row, style: style,
-          in: region)
+          isMark ? Glyph(mark) : dots.glyph(column: column, row: row, mark: mark), x: region.x + column,
+          y: region.y + row, style: style, in: region)
       }
     }
   }

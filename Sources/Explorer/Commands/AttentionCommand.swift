@@ -107,11 +107,15 @@ enum AttentionRequestFault: Error, Equatable, CustomStringConvertible {
   case noSuchBlock(String, model: String, paths: [String])
   case noAttention(model: String)
   case noWindows(model: String)
+  case noSuchTokenBlock(String, model: String, paths: [String])
 
   var description: String {
     switch self {
     case .noSuchBlock(let path, let model, let paths):
       "\(model) has no attention at '\(path)'; its attentions are \(paths.prefix(4).joined(separator: ", "))"
+        + (paths.count > 4 ? ", … \(paths[paths.count - 1])" : "")
+    case .noSuchTokenBlock(let path, let model, let paths):
+      "\(model) has no block at '\(path)'; its blocks are \(paths.prefix(4).joined(separator: ", "))"
         + (paths.count > 4 ? ", … \(paths[paths.count - 1])" : "")
     case .noAttention(let model): "\(model) has no attention; `explorer models` lists those that have"
     case .noWindows(let model):

@@ -6,11 +6,15 @@ struct BenchCommand: ConsoleCommand {
   static let configuration = CommandConfiguration(
     commandName: "bench",
     abstract: "Time a model's forward pass on this machine.",
-    discussion: "Synthetic weights and input, batch 1, float32; GFLOP/s count two operations to a multiply-accumulate.")
+    discussion: """
+      Synthetic weights and input, batch 1; GFLOP/s count two operations to a multiply-accumulate. The limit is that of
+      plain matrix products at the model's own shapes, timed in the same run.
+      """)
 
   @Argument(help: "A model's name or alias, which `explorer models` lists, or a model file (YAML).")
   var model: String
 
+  @OptionGroup var settings: SettingOptions
   @OptionGroup var size: SizeOptions
 
   @Option(help: ArgumentHelp("How many threads run the model (default: one on each processor).", valueName: "n"))
@@ -18,6 +22,9 @@ struct BenchCommand: ConsoleCommand {
 
   @Option(help: ArgumentHelp("How many runs are timed, after two that are not.", valueName: "n"))
   var runs = 20
+
+  @Option(help: "What linear layers compute in: fp32 or bf16, whose error against fp32 is stated.")
+  var precision = PrecisionName.fp32
 
   @Flag(help: "Where the time goes, by kind of instruction.")
   var byStep = false
@@ -34,11 +41,13 @@ struct BenchCommand: ConsoleCommand {
   }
 
   func run(on console: Console) throws {
-    let preset = try Preset(argument: model)
+    let preset = try Preset(argument: model, changes: settings.changes)
     let (program, input) = try size.program(of: preset)
     let weights = SyntheticWeights(seed: 0)
     let progress = ProgressLine(console)
-    let engine = try Engine(program, weights: weights, threads: threads) { progress.show("packing weights", $0) }
+    let engine = try Engine(program, weights: weights, threads: threads, precision: precision.precision) {
+      progress.show("packing weights", $0)
+    }
     let image = weights.input(height: input.rows, width: input.columns)
     if byStep {
       let profile = try engine.profile(image, runs: runs)
@@ -53,10 +62,22 @@ struct BenchCommand: ConsoleCommand {
       times.append(try ContinuousClock().measure { _ = try engine.run(image) }.milliseconds)
     }
     progress.clear()
-    let result = Timing(
-      preset: preset, input: input, threads: engine.threads, times: times.sorted(),
-      operations: 2 * Double(Cost(program).multiplyAccumulates), peakBytes: engine.activationBytes)
+    let result = BenchTiming(
+      preset: preset, input: input, precision: precision, threads: engine.threads, times: times.sorted(),
+      multiplyAccumulates: Cost(program).multiplyAccumulates, limit: try engine.matrixProductLimit(runs: 5),
+      error: try error(of: engine, image, program, weights), peakBytes: engine.activationBytes)
     try options.write(result.table, json: result.json, on: console)
+  }
+
+  /// How far bfloat16 takes the logits from those of float32, over the largest of them; nil for float32 itself.
+  private func error(
+    of engine: Engine, _ image: [Float], _ program: Program, _ weights: SyntheticWeights
+  ) throws -> Double? {
+    guard precision != .fp32 else { return nil }
+    let exact = try Engine(program, weights: weights, threads: threads).run(image).logits
+    let logits = try engine.run(image).logits
+    let largest = exact.map(abs).max() ?? 1
+    return Double(zip(exact, logits).map { abs($0 - $1) }.max() ?? 0) / Double(largest)
   }
 
   private func table(of profile: [InstructionProfile]) -> DataTable {
@@ -79,56 +100,5 @@ struct BenchCommand: ConsoleCommand {
       profile.map { row in
         ["kind": .string(row.kind), "count": .integer(row.count), "milliseconds": .number(row.milliseconds)]
       })
-  }
-}
-
-/// A number cut to some digits for people, whole for programs.
-private func numberCell(_ number: Double, digits: Int = 2) -> DataTable.Cell {
-  DataTable.Cell(fixedText(number, digits: digits), .number(number))
-}
-
-/// The times of a model's runs.
-private struct Timing {
-  let preset: Preset
-  let input: GridSize
-  let threads: Int
-  /// In milliseconds, the shortest first.
-  let times: [Double]
-  let operations: Double
-  let peakBytes: Int
-
-  var median: Double { times[times.count / 2] }
-  var gigaflops: Double { operations / median / 1e6 }
-
-  var table: DataTable {
-    let columns = [
-      DataTable.Column("model"), DataTable.Column("input"), DataTable.Column("threads", .right),
-      DataTable.Column("runs", .right), DataTable.Column("median_ms", "median ms", .right),
-      DataTable.Column("min_ms", "min ms", .right), DataTable.Column("max_ms", "max ms", .right),
-      DataTable.Column("gflops", "GFLOP/s", .right),
-    ]
-    return DataTable(
-      columns: columns,
-      rows: [
-        DataTable.Row([
-          DataTable.Cell(preset.name), DataTable.Cell("\(input)"), DataTable.Cell(threads), DataTable.Cell(times.count),
-          numberCell(median), numberCell(times[0]),
-          numberCell(times[times.count - 1]), numberCell(gigaflops, digits: 1),
-        ])
-      ])
-  }
-
-  var json: JSONValue {
-    [
-      "model": .string(preset.name), "input": input.json, "threads": .integer(threads), "runs": .integer(times.count),
-      "median_ms": .number(median), "min_ms": .number(times[0]), "max_ms": .number(times[times.count - 1]),
-      "gflops": .number(gigaflops), "peak_bytes": .integer(peakBytes),
-    ]
-  }
-}
-
-extension Duration {
-  fileprivate var milliseconds: Double {
-    Double(components.seconds) * 1e3 + Double(components.attoseconds) / 1e15
   }
 }

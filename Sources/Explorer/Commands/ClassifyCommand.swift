@@ -41,6 +41,7 @@ struct ClassifyCommand: ConsoleCommand {
   @Option(help: "How hard the scenes are (default: full).")
   var difficulty: SceneDifficulty?
 
+  @OptionGroup var settings: SettingOptions
   @OptionGroup var size: SizeOptions
   @OptionGroup var options: TableOptions
 
@@ -65,7 +66,7 @@ struct ClassifyCommand: ConsoleCommand {
     // Synthetic weights classify nothing, so weights that are found are taken where none are named.
     let found = weights == nil ? WeightFolders(environment: console.environment).find(model) : nil
     if let found { console.note("Note: weights found in \(found).") }
-    let choice = try ModelChoice(model, weights: weights ?? found)
+    let choice = try ModelChoice(model, weights: weights ?? found, changes: settings.changes)
     let (program, grid) = try size.program(of: choice.preset)
     let source = choice.weights(for: program, seed: nil)
     choice.explain(source, on: console)

@@ -28,7 +28,9 @@ enum CommandStatus: Int32, CaseIterable {
   init?(of error: any Error) {
     switch error {
     case is UnknownModel, is ShapeError, is UnfitSize, is TerminalRequired, is TerminalError: self = .usage
-    case is SettingFault, is UndescribedModel: self = .usage
+    case is SettingFault, is UndescribedModel, is MalformedChange, is ScalingFault, is NothingToScale, is UnknownFilter,
+      is NothingPublished, is NothingToPlot, is CountingFailure, is UnknownModule:
+      self = .usage
     case let error as ModelFileError: if case .cannotRead = error { self = .noInput } else { self = .badData }
     case is OutputError: self = .inputOutput
     case is PublishedDiffers: self = .differs
@@ -38,7 +40,9 @@ enum CommandStatus: Int32, CaseIterable {
       if case .unfittingWeights = error { self = .badData } else { self = .internalError }
     case is LabelError, is UnreadImages: self = .badData
     case is EmptyFolder: self = .noInput
-    case is InputFault, is AttentionRequestFault, is AttentionError, is SceneRequestFault: self = .usage
+    case is InputFault, is AttentionRequestFault, is AttentionError, is PositionBiasError,
+      is PositionRequestFault, is SceneRequestFault:
+      self = .usage
     case is PlanError, is KernelError: self = .internalError
     default: return nil
     }

@@ -8,12 +8,14 @@ struct CompareCommand: ConsoleCommand {
     abstract: "Compare models stage by stage: grids, widths, windows and the two terms of the attention's cost.",
     discussion: """
       A row in which the models differ begins with ≠. The linear term of attention is its projections, the quadratic \
-      one the two products of queries, keys and values.
+      one the two products of queries, keys and values. `--set` changes all models; one of them is changed by what stands \
+      behind its name: `explorer compare swin-t swin-t+window=14`.
       """)
 
   @Argument(help: "Two or more models' names or aliases, which `explorer models` lists, or model files (YAML).")
   var models: [String] = []
 
+  @OptionGroup var settings: SettingOptions
   @OptionGroup var size: SizeOptions
   @OptionGroup var options: TableOptions
 
@@ -26,7 +28,7 @@ struct CompareCommand: ConsoleCommand {
   func run(on console: Console) throws {
     let comparison = Comparison(
       models: try models.map { name in
-        let preset = try Preset(argument: name)
+        let preset = try Preset(argument: name, changes: settings.changes)
         let (program, input) = try size.program(of: preset)
         return ComparedModel(preset, program, input: input)
       })

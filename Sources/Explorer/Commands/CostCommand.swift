@@ -1,6 +1,8 @@
 import ArgumentParser
 import VisionCore
 
+extension NumberFormat: ExpressibleByArgument {}
+
 /// What a model costs, module by module.
 struct CostCommand: ConsoleCommand {
   static let configuration = CommandConfiguration(
@@ -8,16 +10,29 @@ struct CostCommand: ConsoleCommand {
     abstract: "Count parameters and multiply-accumulates of a model, module by module, with the formulas.",
     discussion: """
       Multiply-accumulates (MACs) are those of matrix products and convolutions, exactly; a module includes what is below \
-      it. The papers' FLOPs are MACs.
+      it. The papers' FLOPs are MACs. --rule counts as others do; the column is then named after the rule.
       """)
 
   @Argument(help: "A model's name or alias, which `explorer models` lists, or a model file (YAML).")
   var model: String
 
+  @OptionGroup var settings: SettingOptions
   @OptionGroup var size: SizeOptions
 
   @Option(help: ArgumentHelp("How deep the tree of modules is shown: 0 is the model alone.", valueName: "n"))
   var depth: Int?
+
+  @Option(help: ArgumentHelp("The counting rule; `explorer why` says what each counts.", valueName: "rule"))
+  var rule = CountingRule.exact
+
+  @Flag(help: "The work beside multiply-accumulates too: norms, softmax, biases and so on, as operations.")
+  var operations = false
+
+  @Option(
+    help: ArgumentHelp(
+      "The bytes too that parameters, inputs and outputs, and attention matrices take in this format.",
+      valueName: "fp32|fp16|int8"))
+  var memory: NumberFormat?
 
   @OptionGroup var options: TableOptions
 
@@ -26,30 +41,81 @@ struct CostCommand: ConsoleCommand {
   }
 
   func run(on console: Console) throws {
-    let preset = try Preset(argument: model)
+    let preset = try Preset(argument: model, changes: settings.changes)
     let (program, input) = try size.program(of: preset)
     let cost = Cost(program)
+    let count = try RuleCount(rule, cost.ledger, of: preset)
     let modules = modules(of: program, cost).filter { $0.depth <= depth ?? .max }
-    let table = DataTable(columns: Self.columns, rows: modules.map { $0.row(of: preset, total: cost) })
+    let extra = extraColumns(cost.ledger)
+    let table = DataTable(
+      columns: columns + extra.map(\.column),
+      rows: modules.map { module in
+        var row = module.row(of: preset, count)
+        if rule != .exact { row.cells.removeLast() }
+        row.cells += extra.map { $0.cell(module.row.node) }
+        return row
+      })
+    let total: [JSONValue.Member] =
+      rule == .exact
+      ? [JSONValue.Member(name: "macs", value: .integer(cost.multiplyAccumulates))]
+      : [
+        JSONValue.Member(name: "rule", value: .string(rule.rawValue)),
+        JSONValue.Member(name: "count", value: .integer(count.total)),
+      ]
     try options.write(
       table,
-      json: [
-        "model": .string(preset.name), "input": input.json, "parameters": .integer(cost.parameters),
-        "macs": .integer(cost.multiplyAccumulates), "modules": table.json,
-      ], on: console)
+      json: .object(
+        [
+          JSONValue.Member(name: "model", value: .string(preset.name)),
+          JSONValue.Member(name: "input", value: input.json),
+          JSONValue.Member(name: "parameters", value: .integer(cost.parameters)),
+        ] + total + [JSONValue.Member(name: "modules", value: table.json)]), on: console)
   }
 
-  private static let columns: [DataTable.Column] = [
-    DataTable.Column("path", "module"),
-    DataTable.Column("kind", dropped: 1),
-    DataTable.Column("outputShape", "output", dropped: 3),
-    DataTable.Column("tokens", .right, dropped: 0),
-    DataTable.Column("parameters", .right),
-    DataTable.Column("macs", "MACs", .right),
-    DataTable.Column(nil, "", .right),
-    DataTable.Column(nil, "share", .right, dropped: 4),
-    DataTable.Column("formula", dropped: 2, shortens: true),
-  ]
+  /// The formula is that of the exact count alone.
+  private var columns: [DataTable.Column] {
+    [
+      DataTable.Column("path", "module"),
+      DataTable.Column("kind", dropped: 1),
+      DataTable.Column("outputShape", "output", dropped: 3),
+      DataTable.Column("tokens", .right, dropped: 0),
+      DataTable.Column("parameters", .right),
+      DataTable.Column(rule == .exact ? "macs" : "count", rule == .exact ? "MACs" : rule.title, .right),
+      DataTable.Column(nil, "", .right),
+      DataTable.Column(nil, "share", .right, dropped: 4),
+    ] + (rule == .exact ? [DataTable.Column("formula", dropped: 2, shortens: true)] : [])
+  }
+
+  /// A column that is shown on demand, with what it says of a module.
+  private struct ExtraColumn {
+    let column: DataTable.Column
+    let cell: (ModuleRecord.Child) -> DataTable.Cell
+  }
+
+  private func extraColumns(_ ledger: Ledger) -> [ExtraColumn] {
+    let kinds = operations ? WorkKind.others.filter { ledger.operations($0) > 0 } : []
+    let work = kinds.map { kind in
+      ExtraColumn(column: DataTable.Column(kind.rawValue, kind.rawValue, .right, dropped: 0)) {
+        DataTable.Cell(ledger.operations(kind, of: $0))
+      }
+    }
+    guard let memory else { return work }
+    let bytes: [(String, (ModuleRecord.Child) -> Int)] = [
+      ("parameter", { ledger.parameterBytes(of: $0, in: memory) }),
+      ("activation", { ledger.activationBytes(of: $0, in: memory) }),
+      ("attention", { ledger.attentionBytes(of: $0, in: memory) }),
+    ]
+    return work
+      + bytes.map { name, count in
+        ExtraColumn(column: DataTable.Column("\(name)Bytes", "\(name) bytes (\(memory.rawValue))", .right)) {
+          DataTable.Cell(count($0))
+        }
+      } + [
+        ExtraColumn(column: DataTable.Column("intensity", "operations a byte", .right)) { node in
+          ledger.intensity(of: node, in: memory).map { DataTable.Cell(fixedText($0, digits: 1), .number($0)) } ?? .none
+        }
+      ]
+  }
 
   private func modules(of program: Program, _ cost: Cost) -> [CostedModule] {
     Outline(program, cost).rows.compactMap { row in
@@ -65,16 +131,15 @@ private struct CostedModule {
   let depth: Int
   let formula: Size
 
-  func row(of preset: Preset, total: Cost) -> DataTable.Row {
+  func row(of preset: Preset, _ counted: RuleCount) -> DataTable.Row {
     let shape = row.shape.map(\.value)
-    let macs = row.multiplyAccumulates
-    let perMille =
-      total.multiplyAccumulates == 0 ? 0 : (1000 * macs + total.multiplyAccumulates / 2) / total.multiplyAccumulates
+    let (count, total) = (counted.count(of: row.node), counted.total)
+    let perMille = total == 0 ? 0 : (1000 * count + total / 2) / total
     return DataTable.Row([
       DataTable.Cell(row.path.isEmpty ? preset.name : row.path, .string(row.path)), DataTable.Cell(row.kind ?? ""),
       DataTable.Cell(shape.dropFirst().map(String.init).joined(separator: "×"), .array(shape.map(JSONValue.integer))),
-      row.tokens.map { DataTable.Cell($0) } ?? .none, DataTable.Cell(row.parameters), DataTable.Cell(macs),
-      DataTable.Cell(macs.abbreviated), DataTable.Cell("\(perMille / 10).\(perMille % 10) %"),
+      row.tokens.map { DataTable.Cell($0) } ?? .none, DataTable.Cell(row.parameters), DataTable.Cell(count),
+      DataTable.Cell(count.abbreviated), DataTable.Cell("\(perMille / 10).\(perMille % 10) %"),
       DataTable.Cell("\(formula)"),
     ])
   }

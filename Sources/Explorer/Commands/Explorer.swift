@@ -24,7 +24,7 @@ struct Explorer: ParsableCommand {
     usage: """
       explorer [MODEL|WEIGHTS] [IMAGE] [--weights FILE] [--size N|HxW]
       explorer classify MODEL|WEIGHTS IMAGE …
-      explorer models | verify | cost MODEL | compare MODEL MODEL … [--format table|json|csv|markdown]
+      explorer models | verify | cost MODEL | why MODEL | formula MODEL [PATH] | compare MODEL MODEL … [--format table|json|csv|markdown]
       """,
     discussion: """
       With a model, or with nothing, the screens open. The subcommands give the same data without a screen: data goes to \
@@ -34,9 +34,11 @@ struct Explorer: ParsableCommand {
       \(CommandStatus.allCases.map { "  \($0.rawValue < 10 ? " " : "")\($0.rawValue)  \($0.meaning)" }.joined(separator: "\n"))
       """,
     subcommands: [
-      OpenCommand.self, ModelsCommand.self, CostCommand.self, CompareCommand.self, AttentionCommand.self,
-      WindowsCommand.self, TraceCommand.self, ClassifyCommand.self, WeightsCommand.self, BenchCommand.self,
-      ScreenCommand.self, VerifyCommand.self, YAMLCommand.self, SceneCommand.self,
+      OpenCommand.self, ModelsCommand.self, CostCommand.self, WhyCommand.self, FormulaCommand.self, CompareCommand.self,
+      DiffCommand.self, ScaleCommand.self, ScatterCommand.self, AttentionCommand.self, DistanceCommand.self,
+      FieldCommand.self, RolloutCommand.self, BiasCommand.self, PositionsCommand.self, WindowsCommand.self,
+      TraceCommand.self, ClassifyCommand.self, WeightsCommand.self, BenchCommand.self, MemoryCommand.self,
+      RooflineCommand.self, ScreenCommand.self, VerifyCommand.self, YAMLCommand.self, SceneCommand.self,
     ],
     defaultSubcommand: OpenCommand.self)
 

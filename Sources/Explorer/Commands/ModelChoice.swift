@@ -21,20 +21,22 @@ struct ModelChoice {
   /// - Parameters:
   ///   - text: a model's name or alias, or the path of a checkpoint.
   ///   - path: the checkpoint of a model that is named.
-  /// - Throws: `UnknownModel`, an error of the checkpoint.
-  init(_ text: String, weights path: String? = nil) throws {
+  ///   - changes: sizes and options that are to be others, such as `width=128`.
+  /// - Throws: `UnknownModel`, `SettingFault`, an error of the checkpoint.
+  init(_ text: String, weights path: String? = nil, changes: [String] = []) throws {
     if path == nil, isPath(text) {
       let named = NamedWeights(try Checkpoint.open(text))
       let identity = try Checkpoint.identify(named)
-      preset = identity.preset
+      preset =
+        changes.isEmpty ? identity.preset : try identity.preset.changed(by: ModelChanges(changes, of: identity.preset))
       (checkpoint, weightsPath) = (named, text)
       notes =
         ["\(text) is \(identity.preset.title) with \(identity.classes) classes, named as by \(identity.naming)."]
         + identity.notes
     } else {
-      let known = try Preset(argument: text)
-      // A model file's weights stand beside it.
-      weightsPath = path ?? ModelFile.weights(of: text)
+      let known = try Preset(argument: text, changes: changes)
+      // A model file's weights stand beside it; they are another model's once its sizes are changed.
+      weightsPath = path ?? (changes.isEmpty ? ModelFile.weights(of: text) : nil)
       checkpoint = try weightsPath.map { NamedWeights(try Checkpoint.open($0)) }
       preset = checkpoint.map(known.fitting) ?? known
       notes = []

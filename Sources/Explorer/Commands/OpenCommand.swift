@@ -27,6 +27,7 @@ struct OpenCommand: ConsoleCommand {
   @Option(help: ArgumentHelp("The model's weights: a checkpoint of any kind.", valueName: "file"))
   var weights: String?
 
+  @OptionGroup var settings: SettingOptions
   @OptionGroup var size: SizeOptions
 
   @Option(help: "Colours of the screens; auto: what the terminal can show, unless NO_COLOR is set.")
@@ -39,7 +40,7 @@ struct OpenCommand: ConsoleCommand {
   func run(on console: Console) throws {
     let image = shown ?? self.image
     let model = self.model ?? modelOption
-    let choice = try model.map { try ModelChoice($0, weights: self.weights) }
+    let choice = try model.map { try ModelChoice($0, weights: self.weights, changes: settings.changes) }
     let preset = choice?.preset
     let weights = self.weights ?? choice?.weightsPath
     let input = try preset.map { try size.program(of: $0).input } ?? size.size?.grid
@@ -47,7 +48,10 @@ struct OpenCommand: ConsoleCommand {
     // What is wrong with a file is said before the screens open, where the sentence stays to be read.
     if let image { _ = try Image(contentsOf: image) }
     if let weights { try checkWeights(weights, for: preset, input) }
-    let app = ExplorerApp(preset: preset, input: input, image: image, weights: weights)
+    let isUnnamed = model == nil && image == nil && weights == nil && input == nil
+    let app =
+      (isUnnamed ? Opening.app() : nil)
+      ?? ExplorerApp(preset: preset, input: input, image: image, weights: weights)
     let terminal = try CursesTerminal(color: color)
     defer { terminal.restore() }
     if let reason = try app.run(on: terminal) {

@@ -51,6 +51,20 @@ struct SizeOptions: ParsableArguments {
   }
 }
 
+/// The option of every command that takes a model, to change the model's sizes and options by name.
+struct SettingOptions: ParsableArguments {
+  @Option(
+    name: .customLong("set"), parsing: .singleValue,
+    help: ArgumentHelp(
+      "A size or option of the model to change, such as width=128 or depths=2,2,18,2; may be repeated.",
+      valueName: "key=value"))
+  var changes: [String] = []
+
+  func validate() throws {
+    for change in changes where !change.contains("=") { throw ValidationError("\(MalformedChange(text: change)).") }
+  }
+}
+
 /// An image's size as it is typed: `384`, `256x320`.
 struct InputSize: ExpressibleByArgument, Equatable {
   let grid: GridSize

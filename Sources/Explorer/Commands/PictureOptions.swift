@@ -19,7 +19,10 @@ struct PictureOptions: ParsableArguments {
   func columns(_ console: Console) -> Int { width ?? max(40, console.columns ?? 80) }
 
   /// How the picture is drawn: its colours, and its characters by the locale.
-  func appearance(_ console: Console) -> Appearance {
+  func appearance(_ console: Console) -> Appearance { PictureOptions.appearance(color, console) }
+
+  /// How a picture in these colours is drawn, its characters by the locale.
+  static func appearance(_ color: ColorChoice, _ console: Console) -> Appearance {
     let environment = TerminalEnvironment.current
     let onTerminal =
       console.columns == nil ? ColorDepth.monochrome : environment.depth(flag: nil, configured: nil, entryColors: 256)
@@ -29,6 +32,11 @@ struct PictureOptions: ParsableArguments {
 
   /// Prints a picture.
   func write(_ canvas: Canvas, on console: Console) throws(OutputError) {
+    try PictureOptions.write(canvas, on: console)
+  }
+
+  /// Prints a picture.
+  static func write(_ canvas: Canvas, on console: Console) throws(OutputError) {
     let (depth, ascii) = (canvas.appearance.depth, !cncurses_locale_is_utf8())
     try console.output(
       depth == .monochrome ? canvas.plainText(ascii: ascii) : canvas.ansiText(depth: depth, ascii: ascii))

@@ -21,6 +21,7 @@ struct RunOptions: ParsableArguments {
   @Option(help: ArgumentHelp("How many threads run the model (default: one on each processor).", valueName: "n"))
   var threads: Int?
 
+  @OptionGroup var settings: SettingOptions
   @OptionGroup var size: SizeOptions
 
   func validate() throws {
@@ -36,7 +37,7 @@ struct RunOptions: ParsableArguments {
 
   /// Reads what the options name and makes the model ready.
   func prepare(_ name: String, on console: Console) throws -> ModelRun {
-    let choice = try ModelChoice(name, weights: weights)
+    let choice = try ModelChoice(name, weights: weights, changes: settings.changes)
     let preset = choice.preset
     let array = try input.map { try InputArray(path: $0) }
     let (program, grid) = try size.program(of: preset, else: array?.size)

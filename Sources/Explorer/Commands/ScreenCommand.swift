@@ -30,6 +30,7 @@ struct ScreenCommand: ConsoleCommand {
   @Option(help: ArgumentHelp("The model's weights, as safetensors.", valueName: "file"))
   var weights: String?
 
+  @OptionGroup var settings: SettingOptions
   @OptionGroup var size: SizeOptions
 
   @Option(help: "Columns of the screen.")
@@ -55,11 +56,16 @@ struct ScreenCommand: ConsoleCommand {
   }
 
   func run(on console: Console) throws {
-    let preset = try model.map { try Preset(argument: $0) }
+    let preset = try model.map { try Preset(argument: $0, changes: settings.changes) }
     let input = try preset.map { try size.program(of: $0).input } ?? size.size?.grid
     if let image { _ = try Image(contentsOf: image) }
+    let weights = self.weights ?? (settings.changes.isEmpty ? model.flatMap(ModelFile.weights) : nil)
+    let isUnnamed = preset == nil && image == nil && weights == nil && input == nil
+    let app =
+      (isUnnamed ? Opening.app() : nil)
+      ?? ExplorerApp(preset: preset, input: input, image: image, weights: weights)
     let screen = ScriptedScreen(
-      app: ExplorerApp(preset: preset, input: input, image: image, weights: weights),
+      app: app,
       size: TerminalSize(columns: columns, rows: rows),
       appearance: Appearance(background: light ? .light : .dark, unicode: format == .svg || cncurses_locale_is_utf8()))
     let canvas = try screen.canvas(after: keys.compactMap(Key.init(word:)))

@@ -11,6 +11,7 @@ struct WindowsCommand: ConsoleCommand {
   @Argument(help: "The name or alias of a model with windows, such as swin-t.")
   var model: String
 
+  @OptionGroup var settings: SettingOptions
   @OptionGroup var size: SizeOptions
 
   @Option(
@@ -23,10 +24,25 @@ struct WindowsCommand: ConsoleCommand {
   @Option(help: ArgumentHelp("The token that is followed (default: 0,0).", valueName: "row,column"))
   var token: QueryArgument?
 
+  @Flag(
+    help: "Run the model on the image with the block's mask off, and give the attention that crosses its regions then.")
+  var leak = false
+
+  @Option(help: ArgumentHelp("For --leak: the model's weights, a checkpoint of any kind.", valueName: "file"))
+  var weights: String?
+
   @OptionGroup var picture: PictureOptions
 
+  func validate() throws {
+    if leak, image == nil {
+      throw ValidationError("--leak runs the model: give it something to look at, --image FILE.")
+    }
+    if weights != nil, !leak { throw ValidationError("--weights belongs to --leak; nothing else here runs the model.") }
+  }
+
   func run(on console: Console) throws {
-    let preset = try Preset(argument: model)
+    let choice = try ModelChoice(model, weights: weights, changes: settings.changes)
+    let preset = choice.preset
     let (program, input) = try size.program(of: preset)
     let sites = program.attentionSites(Cost(program)).filter { $0.arrangement.windows != nil }
     guard !sites.isEmpty else { throw AttentionRequestFault.noWindows(model: preset.name) }
@@ -34,11 +50,53 @@ struct WindowsCommand: ConsoleCommand {
     let site = chosen ?? sites.first { $0.arrangement.windows?.isShifted ?? false } ?? sites[0]
     guard let partition = site.arrangement.windows else { throw AttentionRequestFault.noWindows(model: preset.name) }
     let cropped = try image.map { try preset.preprocessing(input).crop(of: Image(contentsOf: $0)) }
+    if let cropped, leak {
+      let source = choice.weights(for: program, seed: nil)
+      choice.explain(source, on: console)
+      let run = ModelRun(
+        preset: preset, program: program, picture: cropped,
+        numbers: try preset.preprocessing(input).normalized(cropped),
+        weights: source, threads: nil)
+      return try picture.write(
+        leakSheet(try leak(run, at: site, on: console), of: run, at: site)
+          .canvas(width: picture.columns(console), appearance: picture.appearance(console)), on: console)
+    }
     let canvas = WindowsPicture.canvas(
       model: preset.title, stage: site.path, partition: partition, cursor: try cursor(partition),
       image: cropped.flatMap { PixelGrid(width: $0.width, height: $0.height, rgb: $0.pixels) },
       width: picture.columns(console), appearance: picture.appearance(console))
     try picture.write(canvas, on: console)
+  }
+
+  private func leak(_ run: ModelRun, at site: AttentionSite, on console: Console) throws -> MaskLeak {
+    let engine = try run.engine(program: run.program.withoutMask(at: site), on: console)
+    guard let captured = try engine.run(run.numbers, capturing: [site.step]).captured[site.step],
+      let leak = try MaskLeak(
+        AttentionMaps(shape: captured.shape, weights: captured.values, arrangement: site.arrangement))
+    else { throw AttentionRequestFault.noWindows(model: run.preset.name) }
+    return leak
+  }
+
+  private func leakSheet(_ leak: MaskLeak, of run: ModelRun, at site: AttentionSite) -> PictureSheet {
+    var sheet = PictureSheet(title: "\(run.preset.title) · \(site.path) without its mask", panels: [])
+    let values = leak.perQuery.map { Float($0) }
+    if let grid = ScalarGrid(width: leak.map.columns, height: leak.map.rows, values: values),
+      let image = run.picture.flatMap({ PixelGrid(width: $0.width, height: $0.height, rgb: $0.pixels) })
+    {
+      let scale = ColorScale(.viridis, range: 0...max(grid.range?.upperBound ?? 1, .leastNormalMagnitude))
+      sheet.panels = [
+        .init(
+          title: "a query's attention that crosses regions, mean of heads",
+          picture: Picture(image, overlay: .init(grid: grid, scale: scale, opacity: 0.75)), scale: scale)
+      ]
+    }
+    func percent(_ part: Double) -> String { fixedText(100 * part, digits: 2) + " %" }
+    sheet.notes = [
+      "\(percent(leak.mean)) of all attention crosses regions; \(percent(leak.meanOfExposed)) of that of the "
+        + "\(leak.exposed) queries, of \(leak.map.count), whose window holds more than one region."
+    ]
+    if run.isSynthetic { sheet.warning = AttentionWords.synthetic }
+    return sheet
   }
 
   private func cursor(_ partition: WindowPartition) throws -> GridPlace {

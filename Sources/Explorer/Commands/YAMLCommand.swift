@@ -14,38 +14,26 @@ struct YAMLCommand: ConsoleCommand {
   @Argument(help: "A model's name or alias, or a model file.")
   var model: String
 
-  @Option(
-    name: .customLong("set"), parsing: .singleValue,
-    help: ArgumentHelp("A setting to change, such as depths=[2,2,18,2]; may be repeated.", valueName: "key=value"))
-  var changes: [String] = []
+  @OptionGroup var settings: SettingOptions
 
   @Option(help: "What the model is called (default: its name, with what was changed).")
   var name: String?
 
   func validate() throws {
-    for change in changes where !change.contains("=") {
-      throw ValidationError("'\(change)' is not a change; write it as key=value, such as --set shift=none.")
-    }
     if let name, name.isEmpty || name.count > 60 || name.contains(where: \.isNewline) {
       throw ValidationError("A name is one line of 1 to 60 characters.")
     }
   }
 
   func run(on console: Console) throws {
-    try console.output(ModelFileWriter(changed(Preset(argument: model))).text)
-  }
-
-  private func changed(_ preset: Preset) throws -> Preset {
-    if changes.isEmpty, name == nil { return preset }
-    guard var settings = ModelSettings(preset) else { throw UndescribedModel(name: preset.name) }
-    for change in changes {
-      let key = String(change.prefix { $0 != "=" })
-      let setting = try settings.family.setting(named: key)
-      try settings.set(key, to: ModelFile.value(String(change.dropFirst(key.count + 1)), for: setting))
-    }
-    let title = changes.isEmpty ? preset.title : preset.title + " changed"
-    return try settings.preset(
-      name: name ?? preset.name + "-changed", title: name ?? title, resolution: preset.resolution,
-      imageStatistics: preset.imageStatistics, cropFraction: preset.cropFraction)
+    let preset = try Preset(argument: model)
+    let changes = try ModelChanges(settings.changes, of: preset)
+    let isChanged = !settings.changes.isEmpty
+    try console.output(
+      ModelFileWriter(
+        preset.changed(
+          by: changes, name: name ?? (isChanged ? String((preset.name + "-changed").prefix(60)) : nil),
+          title: name ?? (isChanged ? preset.title + " changed" : preset.title))
+      ).text)
   }
 }

@@ -23,11 +23,23 @@ enum ModelFile {
     try ModelFileReader(yaml: yaml, path: path).preset()
   }
 
-  /// The value of a setting, as it is written in a file.
+  /// The resolution as a setting: every family has it.
+  static let resolution = SettingDescription(
+    key: "resolution", summary: "side of the images it is trained on, in pixels", values: .integer(Program.inputSides),
+    use: .usual)
+
+  /// The value of a setting, as it is written in a file or, a list without its brackets, on a command line.
   /// - Throws: `SettingFault.wrongKind` where it is of another kind.
   static func value(_ text: String, for setting: SettingDescription) throws(SettingFault) -> SettingValue {
+    let isList =
+      switch setting.values {
+      case .integers, .choices: true
+      case .integer, .choice: false
+      }
+    // One word would else be no list: a model of one stage has lists of one entry.
+    let written = isList && !text.contains("[") && (text.contains(",") || setting.hasStages) ? "[\(text)]" : text
     // What is no YAML is at least a word.
-    let node = (try? Yams.compose(yaml: text)) ?? Node(text)
+    let node = (try? Yams.compose(yaml: written)) ?? Node(text)
     guard let value = SettingValue(node, like: setting.values) else {
       throw .wrongKind(key: setting.key, expected: setting.values, found: node.written)
     }
@@ -37,22 +49,50 @@ enum ModelFile {
   /// The file of a model that a command line names: a file's own path, or the name of one that comes with the program; nil for a
   /// model of the catalogue, and for what is no model.
   static func path(of argument: String) -> String? {
+    if isNamed(argument) { return argument }
     let name = argument.lowercased()
-    if endings.contains(where: name.hasSuffix) { return argument }
     guard !name.contains("/"), (try? Catalog.preset(named: name)) == nil else { return nil }
     return SampleFiles.path(of: "weights/\(name).yaml")
   }
 
   /// The checkpoint that stands beside a model's file, under its name; nil where there is none.
   static func weights(of argument: String) -> String? {
-    guard let path = path(of: argument), let ending = endings.first(where: path.lowercased().hasSuffix) else {
-      return nil
-    }
-    let weights = path.dropLast(ending.count) + ".safetensors"
+    guard let path = path(of: argument), let ending = path.lastIndex(of: ".") else { return nil }
+    let weights = path[..<ending] + ".safetensors"
     return access(String(weights), R_OK) == 0 ? String(weights) : nil
   }
 
-  private static let endings = [".yaml", ".yml"]
+  /// Whether a path ends as a model file's does.
+  static func isNamed(_ path: String) -> Bool {
+    let path = path.lowercased()
+    return path.hasSuffix(".yaml") || path.hasSuffix(".yml")
+  }
+
+  /// A file's name without folders and ending, as long as a model's name may be.
+  static func name(of path: String) -> String {
+    let last = path.split(separator: "/").last ?? ""
+    return String(last.prefix(upTo: last.lastIndex(of: ".") ?? last.endIndex).prefix(longestName))
+  }
+
+  /// Characters that a name or title may have.
+  static let longestName = 60
+
+  /// Writes a model file.
+  /// - Throws: `ModelFileError`: where there is one already, unless that is to be overwritten.
+  static func save(_ text: String, to path: String, overwriting: Bool) throws(ModelFileError) {
+    let file = open(path, O_WRONLY | O_CREAT | (overwriting ? O_TRUNC : O_EXCL), 0o644)
+    guard file >= 0 else {
+      throw errno == EEXIST && !overwriting ? .exists(path: path) : .cannotWrite(path: path, code: errno)
+    }
+    defer { close(file) }
+    var bytes = Array(text.utf8)[...]
+    while !bytes.isEmpty {
+      let count = bytes.withUnsafeBytes { write(file, $0.baseAddress, $0.count) }
+      if count < 0, errno == EINTR { continue }
+      guard count > 0 else { throw .cannotWrite(path: path, code: errno) }
+      bytes = bytes.dropFirst(count)
+    }
+  }
 
   private static func read(_ path: String) throws(ModelFileError) -> String {
     guard let file = fopen(path, "rb") else { throw .cannotRead(path: path, code: errno) }
@@ -68,9 +108,18 @@ enum ModelFile {
 
 extension Preset {
   /// The model that a command line names: by a name or alias of the catalogue, by a model file's path, or by the name of one
-  /// that comes with the program.
-  /// - Throws: `UnknownModel` or `ModelFileError`.
-  init(argument: String) throws {
+  /// that comes with the program, with changes behind it where there are any: `swin-t+width=128+depths=2,2,18,2`.
+  /// - Throws: `UnknownModel` or `ModelFileError`; for changes `SettingFault`, `UndescribedModel`, `MalformedChange`.
+  init(argument: String, changes: [String] = []) throws {
+    let parts = argument.split(separator: "+", omittingEmptySubsequences: false).map(String.init)
+    let named = parts.prefix { !$0.contains("=") }
+    let base = named.isEmpty ? argument : named.joined(separator: "+")
+    let changes = (named.isEmpty ? [] : Array(parts.dropFirst(named.count))) + changes
+    let preset = try Preset(unchanged: base)
+    self = changes.isEmpty ? preset : try preset.changed(by: ModelChanges(changes, of: preset))
+  }
+
+  private init(unchanged argument: String) throws {
     self = try ModelFile.path(of: argument).map { try ModelFile.preset(path: $0) } ?? Catalog.preset(named: argument)
   }
 }
@@ -151,10 +200,7 @@ private struct ModelFileReader {
   private func line(of key: String?) -> Int { entries.first { $0.key == key }?.line ?? 1 }
 
   /// The file's name without folders and ending.
-  private var fileName: String {
-    let last = path.split(separator: "/").last ?? ""
-    return String(last.prefix(upTo: last.lastIndex(of: ".") ?? last.endIndex))
-  }
+  private var fileName: String { ModelFile.name(of: path) }
 
   /// Figures are kept by name, so that a model of one's own must not be called like one of the catalogue.
   private func unique(_ name: String) -> String {
@@ -165,7 +211,9 @@ private struct ModelFileReader {
 
   private func text(_ key: String) throws(ModelFileError) -> String? {
     guard let entry = entry(key) else { return nil }
-    guard let text = entry.node.scalar?.string, (1...60).contains(text.count), !text.contains(where: \.isNewline) else {
+    guard let text = entry.node.scalar?.string, (1...ModelFile.longestName).contains(text.count),
+      !text.contains(where: \.isNewline)
+    else {
       throw wrong(entry, "a text of at most 60 characters")
     }
     return text

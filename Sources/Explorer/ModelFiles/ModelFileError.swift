@@ -10,6 +10,10 @@ import VisionCore
 enum ModelFileError: Error, Equatable {
   /// The system's number for what went wrong.
   case cannotRead(path: String, code: Int32)
+  /// The system's number for what went wrong.
+  case cannotWrite(path: String, code: Int32)
+  /// A file that is there and is not to be overwritten.
+  case exists(path: String)
   case tooLong(path: String, limit: Int)
   case notText(path: String)
   /// What YAML's parser says; the line counts from 1, nil where it is unknown.
@@ -26,6 +30,9 @@ extension ModelFileError: CustomStringConvertible {
   var description: String {
     switch self {
     case .cannotRead(let path, let code): "the model file \(path) cannot be read: \(String(cString: strerror(code)))"
+    case .cannotWrite(let path, let code):
+      "the model file \(path) cannot be written: \(String(cString: strerror(code)))"
+    case .exists(let path): "\(path) is there already and was not overwritten"
     case .tooLong(let path, let limit): "the model file \(path) is longer than \(limit) bytes; it is none, surely"
     case .notText(let path): "the model file \(path) is not UTF-8 text"
     case .notYAML(let path, let line, let problem): "\(path)\(line.map { ":\($0)" } ?? ""): not YAML: \(problem)"

@@ -6,23 +6,28 @@ struct ModelFileWriter {
   static let statistics: [(name: String, value: ImageStatistics)] = [("imagenet", .imageNet), ("half", .half)]
 
   private let preset: Preset
+  private let name: String
+  private let title: String
   private let settings: ModelSettings
   private let cost: Cost
 
+  /// - Parameters:
+  ///   - name: the name in the file; the model's own without one.
+  ///   - title: the title in the file; the model's own without one.
   /// - Throws: `UndescribedModel` where model files do not describe the family.
-  init(_ preset: Preset) throws {
+  init(_ preset: Preset, name: String? = nil, title: String? = nil) throws {
     guard let settings = ModelSettings(preset) else { throw UndescribedModel(name: preset.name) }
-    (self.preset, self.settings) = (preset, settings)
+    (self.preset, self.settings, self.name, self.title) = (preset, settings, name ?? preset.name, title ?? preset.title)
     cost = Cost(try preset.program())
   }
 
   var text: String {
     let figures = "\(cost.parameters.abbreviated) parameters, \(cost.multiplyAccumulates.abbreviated) MACs"
-    var lines = ["# \(preset.title): \(figures) at \(preset.resolution) × \(preset.resolution) pixels."]
+    var lines = ["# \(title): \(figures) at \(preset.resolution) × \(preset.resolution) pixels."]
     lines += aligned([
-      ("family", settings.family.name, preset.paper.title), ("name", quoted(preset.name), nil),
-      ("title", quoted(preset.title), nil),
-      ("resolution", "\(preset.resolution)", "side of the images it is trained on, in pixels"),
+      ("family", settings.family.name, preset.paper.title), ("name", quoted(name), nil),
+      ("title", quoted(title), nil),
+      (ModelFile.resolution.key, "\(preset.resolution)", ModelFile.resolution.summary),
       ("image-statistics", Self.statistics.first { $0.value == preset.imageStatistics }?.name ?? "imagenet", nil),
       ("crop-fraction", "\(preset.cropFraction)", "the part of an image that is kept"),
     ])

@@ -129,6 +129,8 @@ struct ConvolutionalAttention: Module {
   /// The last linear layer; nil where it is a module beside this one.
   let output: Linear?
 
+  var equation: PaperEquation? { PaperEquation("CvT, Eq. 3", "depth-wise Conv2d → BatchNorm2d → point-wise Conv2d") }
+
   func forward(_ x: Tensor) throws -> Tensor {  // [b, N, C] → [b, N, C]
     let width = x.shape[2]
     let sources =

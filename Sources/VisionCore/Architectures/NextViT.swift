@@ -161,7 +161,8 @@ struct EfficientAttention: Module {
     let (q, k, v) = (try project("q", x), try project("k", pooled), try project("v", pooled))
     // A pooled key stands for a strip of the raster, which no grid of places describes.
     let keys = reduction == 1 ? grid.tokens : TokenGrid(GridSize(rows: 1, columns: pooled.shape[1].value))
-    let y = try attention(q, k, v, arrangement: AttentionArrangement(queries: grid.tokens, keys: keys))
+    let arrangement = AttentionArrangement(queries: grid.tokens, keys: keys, keyRun: reduction * reduction)
+    let y = try attention(q, k, v, arrangement: arrangement)
     return try Linear(name: "proj", features: x.shape[2])(y).asMap(grid)
   }
 

@@ -123,6 +123,8 @@ struct SpatialReductionAttention: Module {
   let reduction: Int
   let grid: StageGrid
 
+  var equation: PaperEquation? { PaperEquation("PVT, Eq. 4", "SR(x) = Norm(Reshape(x, R)·W)") }
+
   func forward(_ x: Tensor) throws -> Tensor {  // [b, N, C] → [b, N, C]
     let reduced = try reduction == 1 ? (tokens: x, grid: grid.tokens) : self.reduced(x)
     let (q, k, v) = (

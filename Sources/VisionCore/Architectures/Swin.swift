@@ -101,6 +101,8 @@ public struct SwinBlock: TokenBlock {
     (self.name, self.heads, self.window, self.shifted, self.hasBias) = (name, heads, window, shifted, hasBias)
   }
 
+  public var equation: PaperEquation? { PaperEquation("Swin, Eq. 3", "ẑ = W-MSA(LN(z)) + z, then MLP(LN(ẑ)) + ẑ") }
+
   public func forward(_ z: Tensor) throws -> Tensor {  // [b, h, w, C] → [b, h, w, C]
     let y = try windowAttention(LayerNorm(name: "norm1", epsilon: 1e-5)(z)) + z
     return try MLP(name: "mlp", hidden: 4 * z.shape[3])(LayerNorm(name: "norm2", epsilon: 1e-5)(y)) + y
@@ -121,6 +123,8 @@ struct WindowAttention: Module {
   let heads: Size
   let partition: WindowPartition
   let hasBias: Bool
+
+  var equation: PaperEquation? { PaperEquation("Swin, Eq. 2", "Ω(W-MSA) = 4hwC² + 2M²hwC") }
 
   func forward(_ x: Tensor) throws -> Tensor {  // [windows, M², C] → [windows, M², C]
     let qkv = try Linear(name: "qkv", features: 3 * x.shape[2])(x)

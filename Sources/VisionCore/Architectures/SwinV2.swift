@@ -107,6 +107,8 @@ struct CosineWindowAttention: Module {
   let name: String
   let window: BiasedWindow
 
+  var equation: PaperEquation? { PaperEquation("Swin V2, Eq. 2", "Sim(q, k) = cos(q, k)/τ + B") }
+
   func forward(_ x: Tensor) throws -> Tensor {  // [windows, M², C] → [windows, M², C]
     let qkv = try window.queriesKeysValues(x)
     // τ is learned through its logarithm and at least 0.01.
@@ -166,6 +168,8 @@ struct BiasedWindow: Sendable {
 struct PositionBiasNetwork: Module {
   let name: String
   let heads: Size
+
+  var equation: PaperEquation? { PaperEquation("Swin V2, Eq. 3", "B(Δx, Δy) = G(Δx, Δy)") }
 
   func forward(_ offsets: Tensor) throws -> Tensor {  // [(2M − 1)², 2] → [(2M − 1)², heads]
     let hidden = try Linear(name: "0", features: 512)(offsets).activation(.relu)

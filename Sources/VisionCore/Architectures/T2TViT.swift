@@ -86,6 +86,8 @@ struct TokenTransformer: TokenBlock {
   let width: Size
   let tokens: TokenGrid
 
+  var equation: PaperEquation? { PaperEquation("T2T-ViT, Eq. 1", "T′ = MLP(MSA(T))") }
+
   func forward(_ x: Tensor) throws -> Tensor {  // [b, hw, in] → [b, hw, c]
     let attention = TokenAttention(name: "attn", width: width, tokens: tokens)
     let y = try attention(LayerNorm(name: "norm1", epsilon: 1e-5)(x))

@@ -61,6 +61,10 @@ public struct ViTBlock: TokenBlock {
   let heads: Size
   let tokens: TokenGrid
 
+  public var equation: PaperEquation? {
+    PaperEquation("ViT, Eq. 2 and 3", "z′ = MSA(LN(z)) + z, then MLP(LN(z′)) + z′")
+  }
+
   public func forward(_ z: Tensor) throws -> Tensor {  // [b, N, C] → [b, N, C]
     let y =
       try SelfAttention(name: "attn", heads: heads, tokens: tokens)(LayerNorm(name: "norm1", epsilon: 1e-6)(z)) + z

@@ -65,14 +65,14 @@ extension AttentionMap {
   /// tokens and padding do not count; nil for a query that is a class token.
   /// - Parameters:
   ///   - input: the model's input in pixels
-  ///   - queries: the grid that the query is a place of
-  public func distance(input: GridSize, queries: GridSize) -> Double? {
+  ///   - arrangement: what queries and keys stand for
+  public func distance(input: GridSize, _ arrangement: AttentionArrangement) -> Double? {
     guard case .place(let place) = query else { return nil }
-    let center = GridPlacement(queries, in: Frame(input)).center(place)
-    let keys = GridPlacement(grid, in: Frame(input))
+    let center = GridPlacement(arrangement.queries.grid, in: Frame(input)).center(place)
+    let centers = arrangement.keyCenters(input: input)
     var (sum, weighted) = (0.0, 0.0)
     for (index, weight) in weights.enumerated() where weight > 0 {
-      let point = keys.center(grid.place(index))
+      let point = centers[index]
       sum += Double(weight)
       weighted +=
         Double(weight)

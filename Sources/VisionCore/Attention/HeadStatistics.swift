@@ -24,9 +24,9 @@ extension AttentionMaps {
   /// - Throws: `AttentionError.noSuchHead`.
   public func statistics(ofHead head: Int, input: GridSize) throws(AttentionError) -> HeadStatistics {
     guard (0..<heads).contains(head) else { throw .noSuchHead(head, heads: heads) }
-    let (queryGrid, keyGrid) = (arrangement.queries.grid, arrangement.keys.grid)
+    let queryGrid = arrangement.queries.grid
     let from = GridPlacement(queryGrid, in: Frame(input))
-    let to = GridPlacement(keyGrid, in: Frame(input))
+    let centers = arrangement.keyCenters(input: input)
     var (entropy, distance, low, high) = (0.0, 0.0, Double.infinity, -Double.infinity)
     // The keys' places depend on the window alone.
     var places: [Int: [Int?]] = [:]
@@ -41,7 +41,7 @@ extension AttentionMaps {
         sum += weight
         if weight > 0 { entropy -= weight * log2(weight) }
         guard let key else { continue }
-        let point = to.center(keyGrid.place(key))
+        let point = centers[key]
         reached += weight
         weighted +=
           weight
@@ -57,6 +57,19 @@ extension AttentionMaps {
 }
 
 extension AttentionArrangement {
+  /// Where each place of the grid of keys lies, in pixels of the input: the middle of its part of the image; where keys are
+  /// runs of queries, the mean of their middles.
+  func keyCenters(input: GridSize) -> [(x: Double, y: Double)] {
+    let placement = GridPlacement(keyRun > 1 ? queries.grid : keys.grid, in: Frame(input))
+    guard keyRun > 1 else { return keys.grid.places.map(placement.center) }
+    return (0..<keys.grid.count).map { key in
+      let middles = (key * keyRun..<(key + 1) * keyRun).map { placement.center(queries.grid.place($0)) }
+      return (
+        middles.reduce(0) { $0 + $1.x } / Double(keyRun), middles.reduce(0) { $0 + $1.y } / Double(keyRun)
+      )
+    }
+  }
+
   /// For every key of a window its place's number on the grid of keys; nil for class tokens and padding.
   func keyIndices(inWindow window: Int) -> [Int?] {
     guard let windows else {
@@ -66,4 +79,9 @@ extension AttentionArrangement {
       windows.source(window: window, token: token).map { $0.row * keys.grid.columns + $0.column }
     }
   }
+}
+
+extension AttentionSite {
+  /// The entropy in bits of a row that gives all keys the same weight.
+  public var largestEntropy: Double { log2(Double(keys)) }
 }

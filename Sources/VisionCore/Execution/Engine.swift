@@ -9,18 +9,22 @@ public final class Engine: Sendable {
   public let provenance: WeightProvenance
   /// The threads that a run uses.
   public let threads: Int
-  private let plan: Plan
+  /// What its linear layers compute in.
+  public let precision: Precision
+  let plan: Plan
   private let machine: Machine
   private let oneRunAtATime = Mutex<Void>(())
 
   /// Plans a program, reads its weights and packs them.
   /// - Parameters:
   ///   - threads: how many threads run it; nil for one on each processor.
+  ///   - precision: what linear layers compute in; results in bfloat16 differ by about a hundredth of a tensor's largest.
   ///   - capturing: steps besides attention weights and tokens of blocks that runs will capture.
   ///   - progress: told the part that is done, from 0 to 1; what it throws stops the work.
   /// - Throws: `EngineError`, `PlanError`, `KernelError`, an error of the weights, or what `progress` throws.
   public init(
-    _ program: Program, weights: any WeightSource, threads: Int? = nil, capturing: Set<Int> = [],
+    _ program: Program, weights: any WeightSource, threads: Int? = nil, precision: Precision = .float32,
+    capturing: Set<Int> = [],
     progress: (Double) throws -> Void = { _ in }
   ) throws {
     let check = WeightCheck(required: program.parameters.map { ($0.name, $0.shape) }, source: weights)
@@ -28,8 +32,9 @@ public final class Engine: Sendable {
     let tokenBlocks = program.modules.filter { $0.role == .tokenBlock }.map(\.output)
     let plan = try Plan(program, keeping: capturing.union(tokenBlocks))
     let threads = max(1, threads ?? sysconfProcessors())
-    (self.program, self.threads, self.plan, provenance) = (program, threads, plan, weights.provenance)
-    machine = try Machine(plan, weights: weights, threads: threads, progress: progress)
+    (self.program, self.threads, self.precision, self.plan) = (program, threads, precision, plan)
+    provenance = weights.provenance
+    machine = try Machine(plan, weights: weights, threads: threads, precision: precision, progress: progress)
   }
 
   /// Runs the model on an image.
@@ -50,11 +55,36 @@ public final class Engine: Sendable {
   /// The bytes that a run's activations take together.
   public var activationBytes: Int { plan.arenaCount * MemoryLayout<Float>.size }
 
+  /// What the plan says that the buffers take.
+  public var predictedBytes: BufferBytes { plan.predictedBytes }
+
+  /// What was taken.
+  public var memory: EngineMemory { machine.memoryUse }
+
+  /// Where a run's time goes: for each step that an instruction finishes, the milliseconds of that instruction.
+  ///
+  /// An instruction does the steps that it has fused too: a residual addition in the layer before it, a norm in a convolution.
+  /// - Parameter runs: how many runs the times are the mean of, after one that is not counted.
+  public func stepTimes(_ image: [Float], runs: Int) throws -> [(step: Int, milliseconds: Double)] {
+    _ = try run(image)
+    let times = try oneRunAtATime.withLock { _ in try machine.times(runs: max(1, runs)) }
+    return zip(plan.finished, times).map { (step: $0, milliseconds: $1) }
+  }
+
   /// Where a run's time goes: for each kind of instruction how many there are and how long they take.
   /// - Parameter runs: how many runs the times are the mean of, after one that is not counted.
   public func profile(_ image: [Float], runs: Int) throws -> [InstructionProfile] {
     _ = try run(image)
     return try oneRunAtATime.withLock { _ in try machine.profile(runs: max(1, runs)) }
+  }
+}
+
+extension Engine {
+  /// Times plain matrix products of the model's own shapes, in its precision and with its threads.
+  /// - Parameter runs: how often each shape is timed; the fastest counts.
+  /// - Throws: `KernelError`.
+  public func matrixProductLimit(runs: Int) throws -> MatrixProductLimit {
+    try MatrixProductLimit(plan, threads: threads, precision: precision, runs: max(1, runs))
   }
 }
 

@@ -15,11 +15,15 @@ final class Machine: @unchecked Sendable {
   private let memory: Memory
   private let operations: [Prepared]
 
-  init(_ plan: Plan, weights: any WeightSource, threads count: Int, progress: (Double) throws -> Void) throws {
+  init(
+    _ plan: Plan, weights: any WeightSource, threads count: Int, precision: Precision,
+    progress: (Double) throws -> Void
+  ) throws {
     self.plan = plan
     let constants = Constants(program: plan.program, weights: weights)
     memory = try Memory(plan, constants)
-    let preparation = Preparation(memory: memory, pool: try WorkerPool(threads: count), constants: constants)
+    let preparation = Preparation(
+      memory: memory, pool: try WorkerPool(threads: count), constants: constants, precision: precision)
     var operations: [Prepared] = []
     operations.reserveCapacity(plan.instructions.count)
     for (index, instruction) in plan.instructions.enumerated() {
@@ -48,22 +52,34 @@ final class Machine: @unchecked Sendable {
     return Trace(logits: read(plan.program.output).values, captured: captured)
   }
 
-  /// The time of each kind of instruction, the longest first; works on the input that is there.
-  func profile(runs: Int) throws -> [InstructionProfile] {
-    var kinds: [String: (count: Int, time: Duration)] = [:]
+  /// What was taken: buffers, packed weights, scratch memory.
+  var memoryUse: EngineMemory {
+    EngineMemory(
+      buffers: memory.allocation, packedWeights: operations.reduce(0) { $0 + $1.weightBytes },
+      scratch: operations.reduce(0) { $0 + $1.scratchBytes })
+  }
+
+  /// The mean milliseconds of each instruction; works on the input that is there.
+  func times(runs: Int) throws -> [Double] {
     let clock = ContinuousClock()
+    var totals = [Duration](repeating: .zero, count: operations.count)
     for _ in 0..<runs {
-      for (instruction, operation) in zip(plan.instructions, operations) {
-        let time = try clock.measure { try operation.run(nil) }
-        let before = kinds[instruction.kind] ?? (0, .zero)
-        kinds[instruction.kind] = (before.count + 1, before.time + time)
+      for (index, operation) in operations.enumerated() {
+        totals[index] += try clock.measure { try operation.run(nil) }
       }
     }
-    return kinds.map { kind, total in
-      let seconds = Double(total.time.components.seconds) + Double(total.time.components.attoseconds) / 1e18
-      return InstructionProfile(kind: kind, count: total.count / runs, milliseconds: 1e3 * seconds / Double(runs))
+    return totals.map { $0.milliseconds / Double(runs) }
+  }
+
+  /// The time of each kind of instruction, the longest first; works on the input that is there.
+  func profile(runs: Int) throws -> [InstructionProfile] {
+    var kinds: [String: (count: Int, time: Double)] = [:]
+    for (instruction, milliseconds) in zip(plan.instructions, try times(runs: runs)) {
+      let before = kinds[instruction.kind] ?? (0, 0)
+      kinds[instruction.kind] = (before.count + 1, before.time + milliseconds)
     }
-    .sorted { $0.milliseconds > $1.milliseconds }
+    return kinds.map { InstructionProfile(kind: $0, count: $1.count, milliseconds: $1.time) }
+      .sorted { $0.milliseconds > $1.milliseconds }
   }
 
   /// A step's result as it lies in memory now.
@@ -77,6 +93,15 @@ final class Machine: @unchecked Sendable {
 struct Prepared {
   /// Does it; an attention kernel writes its weights to the pointer if there is one.
   let run: (UnsafeMutablePointer<Float>?) throws -> Void
+  /// Bytes of the weights that it packed, and of the memory that it needs for itself.
+  let weightBytes: Int
+  let scratchBytes: Int
+
+  init(
+    weightBytes: Int = 0, scratchBytes: Int = 0, run: @escaping (UnsafeMutablePointer<Float>?) throws -> Void
+  ) {
+    (self.weightBytes, self.scratchBytes, self.run) = (weightBytes, scratchBytes, run)
+  }
 
   /// Does an attention instruction and gives its weights, [windows, heads, queries, keys].
   func capturing(program: Program, step: Int) throws -> CapturedTensor {
@@ -91,4 +116,8 @@ struct Prepared {
     if let failure { throw failure }
     return CapturedTensor(shape: shape, values: values)
   }
+}
+
+extension Duration {
+  var seconds: Double { Double(components.seconds) + Double(components.attoseconds) / 1e18 }
 }

@@ -10,9 +10,7 @@ final class Memory {
     self.plan = plan
     arena = try Buffer(count: plan.arenaCount)
     var own: [Int: Buffer] = [:]
-    // Weights that are packed are not kept twice, so only what an instruction or a reader names is read here.
-    let used = Set(plan.instructions.flatMap(\.buffers)).union(plan.results.values.map(\.layout.buffer))
-    for buffer in used {
+    for buffer in plan.usedBuffers {
       switch plan.buffers[buffer].content {
       case .activation: continue
       case .input: own[buffer] = try Buffer(count: plan.buffers[buffer].count)
@@ -21,6 +19,19 @@ final class Memory {
     }
     self.own = own
     input = plan.buffers.firstIndex { if case .input = $0.content { true } else { false } }
+  }
+
+  /// The bytes that were taken.
+  var allocation: BufferBytes {
+    var bytes = BufferBytes(activations: arena.byteCount)
+    for (buffer, memory) in own {
+      if case .input = plan.buffers[buffer].content {
+        bytes.input += memory.byteCount
+      } else {
+        bytes.tables += memory.byteCount
+      }
+    }
+    return bytes
   }
 
   /// Where a buffer begins.

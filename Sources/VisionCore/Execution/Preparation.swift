@@ -3,6 +3,7 @@ struct Preparation {
   let memory: Memory
   let pool: WorkerPool
   let constants: Constants
+  let precision: Precision
 
   func prepare(_ instruction: Instruction) throws -> Prepared {
     switch instruction {
@@ -66,10 +67,13 @@ struct Preparation {
     let (weight, bias) = try folded(parameters)
     let shape = LinearShape(
       rows: x.rows, inputs: x.columns, outputs: y.columns, inputStride: memory.width(x.buffer),
-      outputStride: memory.width(y.buffer), activation: activation?.kernel ?? .none, accumulates: accumulates)
+      outputStride: memory.width(y.buffer), activation: activation?.kernel ?? .none, accumulates: accumulates,
+      precision: precision)
     let kernel = try withPointers(weight, bias) { try LinearKernel(shape, weight: $0, bias: $1, pool: pool) }
     let (source, target) = (memory.pointer(x), memory.pointer(y))
-    return Prepared { _ in try kernel.run(source, into: target) }
+    return Prepared(weightBytes: kernel.weightBytes, scratchBytes: kernel.scratchBytes) { _ in
+      try kernel.run(source, into: target)
+    }
   }
 
   private func convolution(
@@ -83,7 +87,9 @@ struct Preparation {
       activation: activation?.kernel ?? .none, accumulates: accumulates)
     let kernel = try withPointers(weight, bias) { try ConvolutionKernel(shape, weight: $0, bias: $1, pool: pool) }
     let (source, target) = (memory.pointer(x), memory.pointer(y))
-    return Prepared { _ in try kernel.run(source, into: target) }
+    return Prepared(weightBytes: kernel.weightBytes, scratchBytes: kernel.scratchBytes) { _ in
+      try kernel.run(source, into: target)
+    }
   }
 
   private func depthwise(
@@ -178,7 +184,7 @@ struct Preparation {
     let (weight, bias) = (try values(weights.weight), try values(weights.bias))
     let scratch = try Buffer(count: WorkerPool.groupNormScratch(rows: x.rows, columns: x.columns))
     let (source, target, pool) = (Rows(memory.rows(x)), memory.rows(y), pool)
-    return Prepared { _ in
+    return Prepared(scratchBytes: scratch.byteCount) { _ in
       try pool.groupNorm(
         source, into: target, rows: x.rows, columns: x.columns, groups: weights.groups, weight: weight, bias: bias,
         epsilon: Float(weights.epsilon), activation: activation?.kernel ?? .none, scratch: scratch.pointer)

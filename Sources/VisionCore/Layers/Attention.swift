@@ -59,6 +59,8 @@ public struct SelfAttention: Module {
     (self.name, self.heads, self.tokens, self.bias, self.scaleWidth) = (name, heads, tokens, bias, scaleWidth)
   }
 
+  public var equation: PaperEquation? { PaperEquation("Swin, Eq. 1", "Ω(MSA) = 4hwC² + 2(hw)²C") }
+
   public func forward(_ x: Tensor) throws -> Tensor {  // [b, N, C] → [b, N, C]
     let qkv = try Linear(name: "qkv", features: 3 * x.shape[2], bias: bias)(x)
       .rearrange("b n (k h d) -> k b h n d", ["k": 3, "h": heads]).unbind(axis: 0)

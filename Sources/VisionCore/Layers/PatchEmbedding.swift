@@ -6,6 +6,8 @@ public struct PatchEmbedding: Module {
 
   init(name: String, patch: Size, width: Size) { (self.name, self.patch, self.width) = (name, patch, width) }
 
+  public var equation: PaperEquation? { PaperEquation("ViT, Eq. 1", "z₀ = [x_class; x₁E; …; x_NE] + E_pos") }
+
   public func forward(_ image: Tensor) throws -> Tensor {  // [b, 3, H, W] → [b, h, w, C]
     for (axis, length) in [("(h p)", image.shape[2]), ("(w p)", image.shape[3])] where length.divided(by: patch) == nil
     {

@@ -4,9 +4,12 @@ public struct AttentionArrangement: Sendable, Hashable {
   public let keys: TokenGrid
   /// How the map is cut into windows; nil for attention over all tokens.
   public let windows: WindowPartition?
+  /// How many queries, one after another row by row, a key is the mean of where the keys are no grid of places of their
+  /// own (Next-ViT, Eq. 7); 1 where they are.
+  public let keyRun: Int
 
-  public init(queries: TokenGrid, keys: TokenGrid, windows: WindowPartition? = nil) {
-    (self.queries, self.keys, self.windows) = (queries, keys, windows)
+  public init(queries: TokenGrid, keys: TokenGrid, windows: WindowPartition? = nil, keyRun: Int = 1) {
+    (self.queries, self.keys, self.windows, self.keyRun) = (queries, keys, windows, keyRun)
   }
 }
 

@@ -34,6 +34,8 @@ public struct ModuleRecord: Sendable {
   public let kind: String
   public let parent: Int?
   public let role: ModuleRole
+  /// The equation of a paper that it computes.
+  public let equation: PaperEquation?
   /// Steps and modules in order of execution.
   public internal(set) var children: [Child] = []
   /// The step whose result it returns.

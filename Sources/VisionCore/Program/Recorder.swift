@@ -6,9 +6,9 @@ final class Recorder {
   /// Parameters by name, so that one that is used twice is counted once.
   private var parameters: [String: Tensor] = [:]
 
-  init(input: GridSize, kind: String) {
+  init(input: GridSize, kind: String, equation: PaperEquation? = nil) {
     program = Program(input: input)
-    program.modules.append(ModuleRecord(path: "", kind: kind, parent: nil, role: .part))
+    program.modules.append(ModuleRecord(path: "", kind: kind, parent: nil, role: .part, equation: equation))
   }
 
   /// Adds a step and gives the tensor it makes.
@@ -34,13 +34,15 @@ final class Recorder {
   }
 
   /// Records `body` as a module below the present one.
-  func scope(_ name: String, kind: String, role: ModuleRole, _ body: () throws -> Tensor) throws -> Tensor {
+  func scope(
+    _ name: String, kind: String, role: ModuleRole, equation: PaperEquation? = nil, _ body: () throws -> Tensor
+  ) throws -> Tensor {
     let parent = module
     let path = program.modules[parent].path
     let index = program.modules.count
     program.modules.append(
       ModuleRecord(
-        path: path.isEmpty ? name : path + "." + name, kind: kind, parent: parent, role: role))
+        path: path.isEmpty ? name : path + "." + name, kind: kind, parent: parent, role: role, equation: equation))
     program.modules[parent].children.append(.module(index))
     module = index
     defer { module = parent }
@@ -88,7 +90,8 @@ extension Program {
   /// Records a block on its own, on a tensor with named sizes: how a paper's formula for it is read off.
   /// - Throws: `ShapeError` where a size does not fit.
   public init(recordingBlock block: some Module, shape: [Size]) throws {
-    let recorder = Recorder(input: GridSize(rows: 0, columns: 0), kind: "\(type(of: block))")
+    let recorder = Recorder(
+      input: GridSize(rows: 0, columns: 0), kind: "\(type(of: block))")
     self = recorder.finish(try block(recorder.record(.input, [], shape: shape)))
   }
 }

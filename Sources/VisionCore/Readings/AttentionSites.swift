@@ -29,10 +29,7 @@ extension Program {
     for (index, step) in steps.enumerated() {
       guard case .softmax(let arrangement) = step.operation else { continue }
       let record = modules[step.module]
-      let products = record.children.compactMap { child -> Size? in
-        guard case .step(let other) = child, case .einsum = steps[other].operation else { return nil }
-        return multiplyAccumulates(of: steps[other])
-      }.sum
+      let products = products(ofAttention: step.module, cost)
       let output = steps[record.output].shape
       sites.append(
         AttentionSite(
@@ -42,5 +39,13 @@ extension Program {
           projections: cost.formula(of: .module(step.module)) - products))
     }
     return sites
+  }
+
+  /// The multiply-accumulates of a module's own products of two tensors: in attention q·kᵀ and weights·v.
+  func products(ofAttention module: Int, _ cost: Cost) -> Size {
+    modules[module].children.compactMap { child -> Size? in
+      guard case .step(let step) = child, case .einsum = steps[step].operation else { return nil }
+      return cost.formula(of: child)
+    }.sum
   }
 }

@@ -1,40 +1,30 @@
 /// What a recorded model costs: multiply-accumulates and parameters, exactly, of every step and module.
+///
+/// The multiply-accumulates are those of the ledger; the other work and the bytes are asked of that.
 public struct Cost: Sendable {
+  public let ledger: Ledger
   private let program: Program
-  /// By step.
-  private let counts: [Int]
-  private let moduleCounts: [Int]
   private let moduleParameters: [Int]
 
   public init(_ program: Program) {
-    self.program = program
-    counts = program.steps.map { program.multiplyAccumulates(of: $0).value }
-    var totals = [Int](repeating: 0, count: program.modules.count)
-    var parameters = totals
-    for (step, count) in zip(program.steps, counts) {
-      totals[step.module] += count
+    (self.program, ledger) = (program, Ledger(program))
+    var parameters = [Int](repeating: 0, count: program.modules.count)
+    for step in program.steps {
       if case .parameter(let index) = step.operation { parameters[step.module] += program.parameters[index].counted }
     }
     for index in program.modules.indices.reversed() {
-      guard let parent = program.modules[index].parent else { continue }
-      totals[parent] += totals[index]
-      parameters[parent] += parameters[index]
+      if let parent = program.modules[index].parent { parameters[parent] += parameters[index] }
     }
-    (moduleCounts, moduleParameters) = (totals, parameters)
+    moduleParameters = parameters
   }
 
   /// Multiply-accumulates of the whole model.
-  public var multiplyAccumulates: Int { moduleCounts[0] }
+  public var multiplyAccumulates: Int { ledger.multiplyAccumulates() }
   /// Parameters of the whole model, fixed ones included; running statistics are none.
   public var parameters: Int { moduleParameters[0] }
 
   /// Multiply-accumulates of a module or step.
-  public func multiplyAccumulates(of node: ModuleRecord.Child) -> Int {
-    switch node {
-    case .module(let index): moduleCounts[index]
-    case .step(let index): counts[index]
-    }
-  }
+  public func multiplyAccumulates(of node: ModuleRecord.Child) -> Int { ledger.multiplyAccumulates(of: node) }
 
   /// Parameters of a module, or those a step reads.
   public func parameters(of node: ModuleRecord.Child) -> Int {
@@ -50,9 +40,6 @@ public struct Cost: Sendable {
 
   /// The multiply-accumulates as a formula, made of the steps' own sizes.
   public func formula(of node: ModuleRecord.Child) -> Size {
-    switch node {
-    case .step(let index): program.multiplyAccumulates(of: program.steps[index])
-    case .module(let index): program.modules[index].children.map(formula).sum
-    }
+    ledger.formula(of: node, where: \.isMultiplyAccumulate)
   }
 }

@@ -49,7 +49,7 @@ public struct Verification: Sendable {
 }
 
 /// A model as a row means it: of which entry of the catalogue, in which variation, at which size.
-private struct VerifiedSubject {
+struct VerifiedSubject {
   let preset: Preset
   let variation: ModelVariation?
   let input: GridSize
@@ -172,6 +172,17 @@ public struct CountCheck: Sendable {
     } else {
       verdict = scaled.isCutOff(count) ? .cutOff : .differs
     }
+  }
+}
+
+extension CountCheck {
+  /// How the printed digits come from the count's.
+  enum Digits { case rounded, cutOff, other }
+
+  var digits: Digits {
+    let scaled = ScaledPrint(printed, unit)
+    if scaled.isRounded(count) || scaled.isRoundedTwice(count) { return .rounded }
+    return scaled.isCutOff(count) ? .cutOff : .other
   }
 }
 

@@ -79,29 +79,51 @@ public struct ModelSettings: Sendable {
   public func preset(
     name: String, title: String, resolution: Int, imageStatistics: ImageStatistics, cropFraction: Double
   ) throws(SettingFault) -> Preset {
+    let preset = try unrecorded(
+      name: name, title: title, resolution: resolution, imageStatistics: imageStatistics, cropFraction: cropFraction)
+    let program: Program
+    do { program = try preset.program() } catch let error as ShapeError {
+      throw .unfit(resolution: resolution, error)
+    } catch {
+      throw .unfit(resolution: resolution, ShapeError(path: "", fact: .pattern("", reason: "\(error)")))
+    }
+    try preset.checkCounts(like: program)
+    return preset
+  }
+
+  /// The model as `preset` gives it, not recorded yet: whether it fits its resolution is still to be seen.
+  /// - Throws: `SettingFault` where sizes do not go together.
+  public func unrecorded(
+    name: String, title: String, resolution: Int, imageStatistics: ImageStatistics, cropFraction: Double
+  ) throws(SettingFault) -> Preset {
     guard Program.inputSides.contains(resolution) else {
       throw .outOfRange(key: "resolution", found: resolution, allowed: Program.inputSides)
     }
     try model.checkSizes()
     var model = model
     model.train(at: resolution)
-    let preset = Preset(
+    return Preset(
       name: name, title: title, aliases: [], family: family.family, paper: family.paper, resolution: resolution,
       imageStatistics: imageStatistics, cropFraction: cropFraction, model: model)
-    do { _ = try preset.program() } catch let error as ShapeError {
-      throw .unfit(resolution: resolution, error)
-    } catch {
-      throw .unfit(resolution: resolution, ShapeError(path: "", fact: .pattern("", reason: "\(error)")))
-    }
-    try check(preset)
-    return preset
   }
 
+  /// Whether widths and heads, and the lengths of lists, go together.
+  var sizesGoTogether: Bool { (try? model.checkSizes()) != nil }
+}
+
+extension Preset {
   /// Counts have to fit 64 bits on the largest image too.
-  private func check(_ preset: Preset) throws(SettingFault) {
-    let side = Program.inputSides.upperBound / preset.resolution * preset.resolution
-    guard let program = try? preset.program(input: GridSize(square: side)) else { return }
-    if program.magnitude > 0x1p60 { throw .tooLarge }
+  ///
+  /// Nothing grows faster than the square of the area; only where that bound does not settle it is the largest image recorded.
+  /// - Parameter program: the model, recorded for any image.
+  /// - Throws: `SettingFault.tooLarge`.
+  public func checkCounts(like program: Program) throws(SettingFault) {
+    let limit = 0x1p60
+    let side = Program.inputSides.upperBound / resolution * resolution
+    let growth = Double(side) / Double(min(program.input.rows, program.input.columns))
+    if 2 * program.magnitude * max(growth * growth * growth * growth, 1) < limit { return }
+    guard let program = try? self.program(input: GridSize(square: side)) else { return }
+    if program.magnitude > limit { throw .tooLarge }
   }
 }
 

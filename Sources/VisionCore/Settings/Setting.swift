@@ -15,6 +15,10 @@ public struct SettingDescription: Sendable {
   public let values: Values
   public let use: Use
 
+  public init(key: String, summary: String, values: Values, use: Use) {
+    (self.key, self.summary, self.values, self.use) = (key, summary, values, use)
+  }
+
   /// What it can be.
   public enum Values: Sendable, Hashable {
     case integer(ClosedRange<Int>)

@@ -87,8 +87,8 @@ extension Polynomial.Term {
   }
 }
 
-/// The greatest number that divides both; 1 for two zeros.
-private func greatestCommonDivisor(_ a: Int, _ b: Int) -> Int {
+/// The greatest number that divides both, whatever their signs; 1 for two zeros.
+func greatestCommonDivisor(_ a: Int, _ b: Int) -> Int {
   var (a, b) = (abs(a), abs(b))
   while b != 0 { (a, b) = (b, a % b) }
   return max(a, 1)

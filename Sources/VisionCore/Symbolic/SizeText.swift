@@ -98,7 +98,7 @@ private func power(_ base: Int, _ exponent: Int) -> Int { (0..<exponent).reduce(
 
 private func superscriptDigits(_ number: Int) -> String { digits(number, Array("⁰¹²³⁴⁵⁶⁷⁸⁹")) }
 
-private func subscriptDigits(_ number: Int) -> String { digits(number, Array("₀₁₂₃₄₅₆₇₈₉")) }
+func subscriptDigits(_ number: Int) -> String { digits(number, Array("₀₁₂₃₄₅₆₇₈₉")) }
 
 private func digits(_ number: Int, _ glyphs: [Character]) -> String {
   String(String(number).compactMap { $0.wholeNumberValue.map { glyphs[$0] } })

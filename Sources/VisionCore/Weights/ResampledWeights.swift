@@ -13,7 +13,8 @@ public struct ResampledWeights: WeightSource {
   private let changes: [String: (change: Change, original: [Int], shape: [Int])]
 
   /// Finds what must be resampled so that a source fits a program.
-  public init(_ base: any WeightSource, for program: Program) {
+  public init(_ source: any WeightSource, for program: Program) {
+    let base = (source as? NamedWeights)?.suited(to: program) ?? source
     self.base = base
     var changes: [String: (change: Change, original: [Int], shape: [Int])] = [:]
     let windows = Self.windows(program)

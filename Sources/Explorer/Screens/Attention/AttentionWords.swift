@@ -82,7 +82,7 @@ struct AttentionWords: Sendable {
     lines.append("the row sums to \(decimal(map.sum, places: 5))")
     let most = Double(map.reach.reached + map.prefix.count + map.reach.padding)
     lines.append("entropy \(decimal(map.entropy, places: 2)) of \(decimal(log2(most), places: 2)) bits")
-    if let distance = map.distance(input: scene.input, queries: site.arrangement.queries.grid) {
+    if let distance = map.distance(input: scene.input, site.arrangement) {
       lines.append("mean distance \(decimal(distance, places: 0)) px")
     }
     return lines

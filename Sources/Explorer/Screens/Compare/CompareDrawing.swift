@@ -2,6 +2,7 @@ import VisionCore
 
 func drawCompare(_ state: AppState, in region: Region, on canvas: inout Canvas) {
   let compare = state.compare
+  if let difference = compare.difference { return difference.draw(in: region, on: &canvas) }
   let layout = CompareLayout(region, columns: compare.presets.count)
   let shown = compare.firstColumn..<min(compare.firstColumn + layout.shownColumns, compare.presets.count)
   let hidden = compare.presets.count - shown.count
@@ -23,6 +24,11 @@ func drawCompare(_ state: AppState, in region: Region, on canvas: inout Canvas) 
       y: layout.labels.y + line, on: &canvas)
   }
   drawDetail(compare, layout, on: &canvas)
+  if state.panelEditing?.fault != nil {
+    // The numbers of the last sizes that made a model stay, quietly.
+    let place = compare.column - compare.firstColumn
+    canvas.restyle(layout.cell(place, y: layout.columns.y, height: layout.visibleRows), canvas.theme.muted)
+  }
   compare.picker?.draw(in: region, on: &canvas)
 }
 
@@ -34,9 +40,9 @@ private func drawHeader(
 ) {
   let preset = compare.presets[column]
   let region = layout.cell(place, y: layout.header.y, height: 2)
-  canvas.text(
-    canvas.mark(of: preset.family) + StyledText(" \(preset.title)", canvas.theme.title)
-      + StyledText("  \(compare.input(of: column))", canvas.theme.text), in: region)
+  let title = canvas.mark(of: preset.family) + StyledText(" \(preset.title)", canvas.theme.title)
+  let size = StyledText("  \(compare.input(of: column))", canvas.theme.text)
+  canvas.text(title.width + size.width <= region.width || region.width >= 20 ? title + size : title, in: region)
   canvas.text("\(preset.paper.venue) \(preset.paper.year)", in: region, row: 1, style: canvas.theme.muted)
   if column == compare.column { canvas.restyle(region.row(0), canvas.theme.selection) }
 }
@@ -80,7 +86,7 @@ private func draw(_ row: ModelComparison.Row, _ column: Int, _ most: Int, in reg
   var rest = region
   canvas.text(cell.text, in: rest.splitLeft(8), style: style)
   let ratio = rest.splitLeft(8)
-  if !isReference, let reference = row.cells[0]?.number, reference > 0, number != reference {
+  if ratio.width >= 5, !isReference, let reference = row.cells[0]?.number, reference > 0, number != reference {
     let text = "\(canvas.glyphs.times)\(NumberLabel.text(Double(number) / Double(reference)))"
     canvas.text(text, in: ratio, style: theme.muted)
   }

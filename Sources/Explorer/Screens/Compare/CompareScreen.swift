@@ -7,6 +7,8 @@ enum CompareMessage: Sendable {
   case remove
   /// Adds the model that is selected on the Models screen.
   case addSelected
+  /// Shows module by module what the selected column changes in the first, or the second in the first.
+  case difference
 }
 
 /// The models that are compared, and the cell that is selected.
@@ -17,6 +19,8 @@ struct CompareState: Sendable {
   fileprivate(set) var presets: [Preset] = []
   /// The size of all inputs; nil for each model's own.
   fileprivate(set) var input: GridSize?
+  /// Sizes that are not a model's own, by the name of a model that is edited or an original beside it.
+  fileprivate(set) var sizes: [String: GridSize] = [:]
   fileprivate(set) var readings: [ModelReading?] = []
   fileprivate(set) var table = ModelComparison([])
   fileprivate(set) var cursor = ListCursor()
@@ -24,6 +28,8 @@ struct CompareState: Sendable {
   fileprivate(set) var column = 0
   fileprivate(set) var firstColumn = 0
   fileprivate(set) var picker: ModelPicker?
+  /// Shown in place of the table.
+  var difference: DifferencePage?
 
   static let bindings: [Binding] = [
     Binding(
@@ -36,10 +42,48 @@ struct CompareState: Sendable {
       "remove", "Remove the selected column's model", in: .screens([.compare]),
       [.init(.character("x"), .delete, sends: .compare(.remove))],
       when: { $0.compare.presets.count > CompareState.fewest }),
+    Binding(
+      "differences", "What the selected model changes in the first, or back", in: .screens([.compare]),
+      [.init(.character("d"), sends: .compare(.difference))]),
   ]
 
   /// The size of a column's input.
-  func input(of column: Int) -> GridSize { input ?? GridSize(square: presets[column].resolution) }
+  func input(of column: Int) -> GridSize {
+    input ?? sizes[presets[column].name] ?? GridSize(square: presets[column].resolution)
+  }
+}
+
+// MARK: - Columns
+
+extension CompareState {
+  /// Puts a model at a size into a column.
+  mutating func place(_ preset: Preset, at input: GridSize, in column: Int) {
+    presets[column] = preset
+    sizes[preset.name] = input
+  }
+
+  /// Puts a model at a size before a column, which stays the selected one.
+  mutating func insert(_ preset: Preset, at size: GridSize, column: Int) {
+    presets.insert(preset, at: column)
+    sizes[preset.name] = input == nil ? size : nil
+    self.column = column + 1
+  }
+
+  /// Compares models at their sizes and selects the last.
+  mutating func compare(_ models: [(preset: Preset, input: GridSize)]) {
+    (presets, input, column) = (models.map(\.preset), nil, models.count - 1)
+    sizes = Dictionary(models.map { ($0.preset.name, $0.input) }) { first, _ in first }
+  }
+
+  /// Keeps a column's present size when the models no longer share one.
+  mutating func keepSize(of column: Int) { sizes[presets[column].name] = input(of: column) }
+
+  mutating func shareNoSize() { input = nil }
+}
+
+extension AppState {
+  /// Reads the compared models anew and makes the table.
+  mutating func refreshComparison() { refresh(&self) }
 }
 
 // MARK: - Layout
@@ -62,9 +106,15 @@ struct CompareLayout: Sendable {
     var inner = body.inset(horizontal: 2, vertical: 1)
     detail = inner.splitBottom(body.height >= 20 ? 3 : 2)
     header = inner.splitTop(3)
-    labels = inner.splitLeft(19)
+    // Beside the list of sizes two models still have a place.
+    let isCramped = body.width < 60
+    labels = inner.splitLeft(isCramped ? 17 : 19)
     columns = inner
-    shownColumns = min(max(inner.width / CompareLayout.narrowestColumn, 1), max(count, 1))
+    let isNarrow = body.width < 76
+    let narrowest =
+      isCramped
+      ? CompareLayout.narrowestColumn / 3 : isNarrow ? CompareLayout.narrowestColumn - 5 : CompareLayout.narrowestColumn
+    shownColumns = min(max(inner.width / narrowest, 1), max(count, 1), isCramped ? 2 : count)
     columnWidth = inner.width / shownColumns
   }
 
@@ -80,8 +130,9 @@ struct CompareLayout: Sendable {
 
 func updateCompare(_ state: inout AppState, _ message: Message) -> [Effect] {
   if state.compare.presets.isEmpty { openComparison(&state) }
-  let layout = CompareLayout(state.layout.body, columns: state.compare.presets.count)
+  let layout = CompareLayout(state.screenBody, columns: state.compare.presets.count)
   if state.compare.picker != nil { return updatePicker(&state, message) }
+  if state.compare.difference != nil, updateDifference(&state, message) { return [] }
   switch message {
   case .compare(let message): updateColumns(&state, message)
   case .activate: updateColumns(&state, .replace)
@@ -117,7 +168,8 @@ private func refresh(_ state: inout AppState) {
     try? state.record(state.compare.presets[column], at: state.compare.input(of: column)).get()
   }
   state.compare.table = ModelComparison(state.compare.readings)
-  let layout = CompareLayout(state.layout.body, columns: state.compare.presets.count)
+  if state.compare.difference != nil { openDifference(&state) }
+  let layout = CompareLayout(state.screenBody, columns: state.compare.presets.count)
   state.compare.cursor.select(
     state.compare.cursor.selected, of: state.compare.table.rows.count, visible: layout.visibleRows)
   selectColumn(&state, state.compare.column)
@@ -125,7 +177,7 @@ private func refresh(_ state: inout AppState) {
 
 private func selectColumn(_ state: inout AppState, _ column: Int) {
   let count = state.compare.presets.count
-  let shown = CompareLayout(state.layout.body, columns: count).shownColumns
+  let shown = CompareLayout(state.screenBody, columns: count).shownColumns
   state.compare.column = min(max(column, 0), max(count - 1, 0))
   state.compare.firstColumn = Table.offset(
     showing: state.compare.column, visible: shown, previous: state.compare.firstColumn, total: count)
@@ -151,6 +203,7 @@ private func updateColumns(_ state: inout AppState, _ message: CompareMessage) {
     state.compare.presets.remove(at: state.compare.column)
     refresh(&state)
   case .addSelected: addSelected(&state)
+  case .difference: openDifference(&state)
   case .add: state.notice = .information("At most \(CompareState.most) models are compared: remove one first.")
   case .remove: state.notice = .information("At least \(CompareState.fewest) models are compared.")
   }
@@ -187,7 +240,7 @@ private func place(_ state: inout AppState, _ preset: Preset, in column: Int?) {
 /// The next size that fits all models.
 private func changeResolution(_ state: inout AppState, _ change: Resolution.Change) {
   guard change != .original else {
-    state.compare.input = nil
+    (state.compare.input, state.compare.sizes) = (nil, [:])
     return refresh(&state)
   }
   let inputs = state.compare.presets.indices.map { state.compare.input(of: $0) }

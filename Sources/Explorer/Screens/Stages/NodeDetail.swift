@@ -2,39 +2,29 @@ import VisionCore
 
 /// What the detail pane says about a row: output, formula in symbols and with numbers, total, and what the symbols mean.
 struct NodeDetail: Sendable {
-  /// A symbol as the formula writes it.
-  private struct Legend: Sendable {
-    let name: String
-    let value: Int
-    let meaning: String
-  }
-
   private let row: Outline.Row
-  private let formula: Size
-  private let terms: [SizeTerm]
-  private let legend: [Legend]
+  private let explanation: FormulaExplanation
   private let modelTotal: Int
   private let attention: [String]?
   /// What a step reads: shapes, and parameters by name.
   private let inputs: [String]
+  /// The work beside multiply-accumulates, and the bytes that are moved.
+  private let account: NodeAccount
+  /// What another rule than the exact one counts.
+  private let ruleCount: (rule: CountingRule, count: Int)?
 
-  init(_ row: Outline.Row, _ reading: ModelReading) {
+  init(_ row: Outline.Row, _ reading: ModelReading, counted: RuleCount? = nil) {
     self.row = row
-    formula = reading.cost.formula(of: row.node)
-    terms = formula.terms
+    explanation = reading.program.explanation(of: row.node, reading.cost)
     modelTotal = reading.cost.multiplyAccumulates
-    var symbols = formula.symbols
-    for symbol in row.shape.flatMap(\.symbols) where !symbols.contains(symbol) { symbols.append(symbol) }
-    let repeated = Dictionary(grouping: formula.symbols, by: \.name).filter { $0.value.count > 1 }.keys
-    legend = symbols.map { symbol in
-      let name = repeated.contains(symbol.name) ? symbol.name + NodeDetail.subscriptText(symbol.stage) : symbol.name
-      let meaning = [symbol.meaning, symbol.definition == symbol.name ? nil : symbol.definition].compactMap(\.self)
-        .joined(separator: ": ")
-      return Legend(name: name, value: symbol.value, meaning: meaning)
-    }
     attention = NodeDetail.attentionText(row, reading)
     inputs = NodeDetail.inputTexts(row, reading.program)
+    account = NodeAccount(reading.cost.ledger, of: row.node)
+    ruleCount = counted.map { ($0.rule, $0.count(of: row.node)) }
   }
+
+  private var terms: [SizeTerm] { explanation.terms }
+  private var legend: [FormulaExplanation.Entry] { explanation.legend }
 
   /// The full path, or the model's type.
   var heading: String {
@@ -52,17 +42,36 @@ struct NodeDetail: Sendable {
     let theme = canvas.theme
     let gap: [StyledText] = isShort ? [] : [""]
     var lines = facts(width, isShort: isShort, canvas) + gap
+    if let ruleCount {
+      lines += wrapped(labelled(ruleCount.rule.rawValue, "", theme), [number(ruleCount.count, theme)], width)
+    }
     guard row.multiplyAccumulates > 0 else {
       let reason = "No multiply-accumulates: only matrix products and convolutions are counted."
-      return lines + wrapped(StyledText(reason, theme.muted), width)
+      return lines + wrapped(StyledText(reason, theme.muted), width) + gap + accountLines(width, theme)
     }
     lines += wrapped(labelled("MACs", "", theme), terms(\.symbols, canvas), width)
     lines += wrapped(labelled("  =", "", theme), terms(\.numbers, canvas), width)
     let total = [number(row.multiplyAccumulates, theme), share(of: row.multiplyAccumulates, theme)]
     lines += wrapped(labelled("  =", "", theme), total, width)
+    if let equation = explanation.equation {
+      let pieces = [equation.source + ":"] + equation.text.split(separator: " ").map { " \($0)" }
+      lines += wrapped(
+        labelled("paper", "", theme), pieces.map { StyledText(canvas.glyphs.formula($0), theme.muted) }, width)
+    }
     lines += gap + (isShort ? legendParagraph(width, canvas) : legendLines(canvas))
     if terms.count > 1 { lines += gap + termLines(width, canvas) }
-    return lines
+    return lines + gap + accountLines(width, theme)
+  }
+
+  /// The other work, the bytes and the work for each byte.
+  private func accountLines(_ width: Int, _ theme: Theme) -> [StyledText] {
+    account.lines.flatMap { label, pieces in
+      wrapped(
+        labelled(label, "", theme),
+        pieces.enumerated().map { index, piece in
+          StyledText((index == 0 ? "" : "  ") + piece.words + " ", theme.muted) + StyledText(piece.number, theme.text)
+        }, width)
+    }
   }
 
   /// What it is, gives, reads and holds.
@@ -187,11 +196,6 @@ struct NodeDetail: Sendable {
     text.wrapped(to: width).map { line in
       StyledText(line.elements.map { StyledText.Run(text: $0.glyph.text, style: $0.style) })
     }
-  }
-
-  private static func subscriptText(_ number: Int) -> String {
-    let digits = Array("₀₁₂₃₄₅₆₇₈₉")
-    return String(String(number).compactMap { $0.wholeNumberValue.map { digits[$0] } })
   }
 
   private static func inputTexts(_ row: Outline.Row, _ program: Program) -> [String] {

@@ -7,6 +7,10 @@ struct OutlineTree: Sendable {
   }
 
   let rows: [Outline.Row]
+  /// What became of each row when the model was edited.
+  let changes: [RowChange]
+  /// How many of the rows that follow lie below each.
+  private let descendants: [Int]
   /// By row; nil for the model.
   let parents: [Int?]
   /// Rows that may be opened to see the blocks: what lies above one.
@@ -18,8 +22,9 @@ struct OutlineTree: Sendable {
   private(set) var visible: [Int] = []
 
   /// The tree of a reading, folded as another was where there was one of the same model.
-  init(_ reading: ModelReading, like previous: OutlineTree? = nil) {
-    rows = reading.outline.rows
+  init(_ reading: ModelReading, before: ModelReading? = nil, like previous: OutlineTree? = nil) {
+    let merged = OutlineChanges(reading.outline, before: before?.outline)
+    (rows, changes, descendants) = (merged.rows, merged.changes, merged.descendants)
     var parents: [Int?] = []
     var stack: [Int] = []
     for (index, row) in rows.enumerated() {
@@ -43,7 +48,7 @@ struct OutlineTree: Sendable {
     arrange()
   }
 
-  func hasChildren(_ row: Int) -> Bool { rows[row].descendants > 0 }
+  func hasChildren(_ row: Int) -> Bool { descendants[row] > 0 }
   func isOpen(_ row: Int) -> Bool { hasChildren(row) && open.contains(rows[row].path) }
 
   /// Whether a row is the last one seen below its parent.
@@ -125,10 +130,10 @@ struct OutlineTree: Sendable {
   private func children(of row: Int) -> [Int] {
     var children: [Int] = []
     var next = row + 1
-    let end = row + rows[row].descendants
+    let end = row + descendants[row]
     while next <= end {
       children.append(next)
-      next += rows[next].descendants + 1
+      next += descendants[next] + 1
     }
     return children
   }

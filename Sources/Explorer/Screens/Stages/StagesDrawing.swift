@@ -1,7 +1,7 @@
 import VisionCore
 
 func drawStages(_ state: AppState, in region: Region, on canvas: inout Canvas) {
-  let layout = StagesLayout(region)
+  let layout = state.stagesLayout
   guard let tree = state.stages.tree, state.reading != nil else {
     let inner = canvas.box(region, title: StyledText(state.preset.title), focused: true)
     if case .failure(let failure) = state.currentReading {
@@ -11,7 +11,14 @@ func drawStages(_ state: AppState, in region: Region, on canvas: inout Canvas) {
     return
   }
   drawTree(state, tree, layout, on: &canvas)
-  drawDetail(state, layout, on: &canvas)
+  if !layout.detail.isEmpty { drawDetail(state, layout, on: &canvas) }
+  fadeWhatDoesNotFit(state, layout, on: &canvas)
+}
+
+/// Where the sizes that are asked for make no model, the numbers of the last one that they made stay, quietly.
+private func fadeWhatDoesNotFit(_ state: AppState, _ layout: StagesLayout, on canvas: inout Canvas) {
+  guard state.panelEditing?.fault != nil else { return }
+  for region in [layout.titles, layout.rows, layout.detailInner] { canvas.restyle(region, canvas.theme.muted) }
 }
 
 private func drawTree(_ state: AppState, _ tree: OutlineTree, _ layout: StagesLayout, on canvas: inout Canvas) {
@@ -22,8 +29,8 @@ private func drawTree(_ state: AppState, _ tree: OutlineTree, _ layout: StagesLa
   let note = "\(stages.cursor.selected + 1) of \(tree.visible.count) rows"
   canvas.box(layout.tree, title: title, note: StyledText(note), focused: isFocused)
   if stages.isSearching || !stages.search.text.isEmpty { drawSearch(stages, layout, on: &canvas) }
-  let columns = layout.columns
-  drawTitles(columns, tree.order, in: layout.titles, on: &canvas)
+  let columns = layout.columns(isEdited: stages.before != nil)
+  drawTitles(columns, tree.order, stages.counted?.rule ?? .exact, in: layout.titles, on: &canvas)
   canvas.scrollBar(
     Region(x: layout.tree.right - 1, y: layout.rows.y, width: 1, height: layout.visibleRows),
     offset: stages.cursor.offset, visible: layout.visibleRows, total: tree.visible.count)
@@ -53,17 +60,22 @@ private func drawSearch(_ stages: StagesState, _ layout: StagesLayout, on canvas
 }
 
 private func drawTitles(
-  _ columns: StagesColumns, _ order: OutlineTree.Order, in line: Region, on canvas: inout Canvas
+  _ columns: StagesColumns, _ order: OutlineTree.Order, _ rule: CountingRule, in line: Region,
+  on canvas: inout Canvas
 ) {
   var rest = line
   let arrow = String(canvas.glyphs.down)
   let style = canvas.theme.muted
   canvas.text("  module", in: rest.splitLeft(columns.name), style: style)
+  let delta = canvas.glyphs.isASCII ? "change" : "Δ"
+  let (parameters, count) = (
+    order == .parameters ? arrow + "params" : "params", (order == .multiplyAccumulates ? arrow : "") + rule.columnTitle
+  )
   for (title, width) in [
-    ("output", columns.shape), ("tokens", columns.tokens),
-    (order == .parameters ? arrow + "params" : "params", columns.parameters),
-    (order == .multiplyAccumulates ? arrow + "MACs" : "MACs", columns.multiplyAccumulates), ("share", columns.percent),
-  ] {
+    ("output", columns.shape), ("tokens", columns.tokens), (parameters, columns.parameters),
+    (columns.parameters > 0 || canvas.glyphs.isASCII ? delta : "\(delta)params", columns.parametersChange),
+    (count, columns.multiplyAccumulates), (delta, columns.multiplyAccumulatesChange), ("share", columns.percent),
+  ] where width > 0 {
     canvas.text(title, in: rest.splitLeft(width), style: style, alignment: .right)
   }
 }
@@ -79,18 +91,24 @@ private struct RowDrawing {
     let theme = canvas.theme
     var rest = line
     canvas.text(name(index, row, on: canvas), in: rest.splitLeft(columns.name))
-    let isQuiet = row.multiplyAccumulates == 0 && row.parameters == 0
+    let change = tree.changes[index]
+    let counted = self.count(of: row)
+    let isQuiet = counted == 0 && row.parameters == 0 || change == .removed
     let style = isQuiet ? theme.muted : theme.text
+    let (parameters, count) = change == .removed ? (0, 0) : (row.parameters, counted)
     cell(shapeText(row.shape), columns.shape, theme.muted, &rest, on: &canvas)
     cell(row.tokens.map(\.grouped) ?? "", columns.tokens, theme.muted, &rest, on: &canvas)
-    cell(row.parameters == 0 ? "" : row.parameters.abbreviated, columns.parameters, style, &rest, on: &canvas)
-    cell(
-      row.multiplyAccumulates == 0 ? "" : row.multiplyAccumulates.abbreviated, columns.multiplyAccumulates, style,
-      &rest,
-      on: &canvas)
-    guard row.multiplyAccumulates > 0 else { return }
-    cell(percentText(row.multiplyAccumulates, of: total), columns.percent, style, &rest, on: &canvas)
+    let (moreParameters, more) = change.differences(of: row)
+    cell(parameters == 0 ? "" : parameters.abbreviated, columns.parameters, style, &rest, on: &canvas)
+    difference(moreParameters, columns.parametersChange, &rest, on: &canvas)
+    cell(count == 0 ? "" : count.abbreviated, columns.multiplyAccumulates, style, &rest, on: &canvas)
+    difference(more, columns.multiplyAccumulatesChange, &rest, on: &canvas)
+    guard count > 0 else { return }
+    cell(percentText(count, of: total), columns.percent, style, &rest, on: &canvas)
   }
+
+  /// What the counting rule makes of a row.
+  private func count(of row: Outline.Row) -> Int { stages.counted?.count(of: row.node) ?? row.multiplyAccumulates }
 
   /// After the selection, so that the bar keeps its colour.
   func drawBar(_ index: Int, in line: Region, on canvas: inout Canvas) {
@@ -98,12 +116,19 @@ private struct RowDrawing {
     var bar = rest.splitRight(columns.bar)
     _ = bar.splitLeft(1)
     let row = tree.rows[index]
+    guard columns.bar > 0, tree.changes[index] != .removed else { return }
     canvas.thinBar(
-      Double(row.multiplyAccumulates) / Double(max(total, 1)), in: bar,
+      Double(count(of: row)) / Double(max(total, 1)), in: bar,
       style: row.kind == nil ? canvas.theme.muted : canvas.theme.bar)
   }
 
-  private var total: Int { tree.rows[0].multiplyAccumulates }
+  private var total: Int { count(of: tree.rows[0]) }
+
+  /// A change with its sign, in its colour; nothing where nothing changed.
+  private func difference(_ number: Int, _ width: Int, _ rest: inout Region, on canvas: inout Canvas) {
+    let text = number == 0 ? "" : canvas.glyphs.formula(signedText(number))
+    cell(text, width, canvas.theme.change(number), &rest, on: &canvas)
+  }
 
   private func cell(_ text: String, _ width: Int, _ style: Style, _ rest: inout Region, on canvas: inout Canvas) {
     guard width > 0 else { return }
@@ -118,9 +143,20 @@ private struct RowDrawing {
     let mark = tree.hasChildren(index) ? tree.isOpen(index) ? glyphs.expanded : glyphs.collapsed : " "
     text.append("\(mark) ", theme.accent)
     let isFound = stages.matches(row)
-    let style = row.kind == nil ? theme.muted : theme.text
+    var style = row.kind == nil ? theme.muted : theme.text
+    switch tree.changes[index] {
+    case .new:
+      text.append("+ ", theme.warning.bold)
+      style = theme.warning
+    case .removed:
+      text.append("\(glyphs.minus) ", theme.good.bold)
+      style = theme.good
+    case .same, .changed: break
+    }
     text.append(row.title, isFound ? theme.warning.bold.underline : style)
-    if let kind = row.kind, kind != row.title { text.append("  \(kind)", theme.muted) }
+    if let kind = row.kind, kind != row.title, columns.name >= 24 || text.width + kind.count + 2 <= columns.name {
+      text.append("  \(kind)", theme.muted)
+    }
     return text
   }
 
@@ -150,4 +186,22 @@ private func drawDetail(_ state: AppState, _ layout: StagesLayout, on canvas: in
   canvas.scrollBar(
     Region(x: layout.detail.right - 1, y: inner.y, width: 1, height: inner.height), offset: offset,
     visible: inner.height, total: lines.count)
+}
+
+extension CountingRule {
+  /// What stands above its column, which is narrow.
+  fileprivate var columnTitle: String {
+    switch self {
+    case .exact: "MACs"
+    case .flops: "FLOPs"
+    case .fvcoreUnfused: "fvcore*"
+    case .ptflopsATen: "pt-aten"
+    case .ptflopsATenUnfused: "pt-aten*"
+    case .torchinfo: "tch.info"
+    case .calflopsFLOPs: "calfl.FL"
+    case .deepspeed: "DeepSp."
+    case .deepspeedFLOPs: "DeepS.FL"
+    case .paper, .fvcore, .ptflops, .thop, .calflops: rawValue
+    }
+  }
 }

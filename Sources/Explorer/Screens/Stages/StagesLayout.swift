@@ -3,12 +3,18 @@ struct StagesLayout: Sendable {
   let tree: Region
   let detail: Region
   let isSideBySide: Bool
+  private let isBeside: Bool
 
-  init(_ body: Region) {
+  /// - Parameter beside: whether the list of sizes stands beside the tree, which leaves the detail pane a place only where it
+  ///   is high.
+  init(_ body: Region, beside isBeside: Bool = false) {
     var rest = body
-    isSideBySide = body.width >= 112
+    self.isBeside = isBeside
+    isSideBySide = body.width >= 112 && !isBeside
     if isSideBySide {
       detail = rest.splitRight(min(max(body.width * 2 / 5 - 4, 44), 80))
+    } else if isBeside, body.height < 30 {
+      detail = rest.splitBottom(0)
     } else {
       detail = rest.splitBottom(min(max(body.height * 2 / 5, 7) + 1, 13))
     }
@@ -30,7 +36,10 @@ struct StagesLayout: Sendable {
 
   var visibleRows: Int { rows.height }
   var detailInner: Region { detail.inset(horizontal: 2, vertical: 1) }
-  var columns: StagesColumns { StagesColumns(width: rows.width) }
+  /// - Parameter isEdited: whether there are columns of changes.
+  func columns(isEdited: Bool) -> StagesColumns {
+    isEdited ? StagesColumns(editedWidth: rows.width) : StagesColumns(width: rows.width)
+  }
 }
 
 /// The widths of the tree's columns; what does not fit is left out, tokens first.
@@ -38,12 +47,18 @@ struct StagesColumns: Sendable {
   let name: Int
   let shape: Int
   let tokens: Int
-  let parameters = 8
+  let parameters: Int
+  /// The change of the parameters; without a width where the model is not edited.
+  let parametersChange: Int
   let multiplyAccumulates = 8
-  let percent = 7
+  /// The change of the multiply-accumulates.
+  let multiplyAccumulatesChange: Int
+  let percent: Int
   let bar: Int
 
   init(width: Int) {
+    (parameters, percent) = (8, 7)
+    (parametersChange, multiplyAccumulatesChange) = (0, 0)
     let fixed = parameters + multiplyAccumulates + percent
     let rest = width - fixed
     shape = rest >= 40 ? 13 : rest >= 32 ? 12 : 0
@@ -51,5 +66,16 @@ struct StagesColumns: Sendable {
     let free = rest - shape - tokens
     bar = free >= 76 ? 28 : free >= 60 ? 20 : free >= 46 ? 12 : free >= 32 ? 8 : 0
     name = free - bar
+  }
+
+  /// With the changes against the original; shapes and bars give way to them.
+  init(editedWidth width: Int) {
+    (tokens, bar) = (0, width >= 100 ? 12 : 0)
+    (parametersChange, multiplyAccumulatesChange) = (9, 9)
+    let fixed = parametersChange + multiplyAccumulates + multiplyAccumulatesChange
+    parameters = width - fixed >= 32 ? 8 : 0
+    shape = width - fixed >= 44 ? 12 : 0
+    percent = width - fixed >= 54 ? 7 : 0
+    name = width - fixed - parameters - shape - percent - bar
   }
 }

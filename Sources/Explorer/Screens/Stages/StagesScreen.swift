@@ -10,6 +10,8 @@ enum StagesMessage: Sendable {
   case foldToBlocks
   /// The next row that is found, or for −1 the previous.
   case find(Int)
+  /// The next counting rule that has a number for the model.
+  case nextRule
 }
 
 /// The tree of the chosen model, what is selected in it and searched for.
@@ -28,7 +30,11 @@ struct StagesState: Sendable {
   fileprivate(set) var detailOffset = 0
   /// What the detail pane says about the selected row.
   fileprivate(set) var detail: NodeDetail?
+  /// What the counting rule makes of the model; nil for the exact count, which the rows hold.
+  fileprivate(set) var counted: RuleCount?
   private var model: String?
+  /// The model before it was edited; nil where it is not.
+  private(set) var before: ModelReading?
 
   static let bindings: [Binding] = [
     Binding(
@@ -52,6 +58,9 @@ struct StagesState: Sendable {
       "sort", "Sort within each parent: execution, MACs, parameters", in: .screens([.stages]),
       [.init(.character("s"), sends: .stages(.sort))]),
     Binding(
+      "rule", "Count by the next rule: exact, FLOPs, the paper's, fvcore …", in: .screens([.stages]),
+      [.init(.character("r"), sends: .stages(.nextRule))], isHint: false),
+    Binding(
       "search", "Search the rows", in: .screens([.stages]), [.init(.character("/"), sends: .startFilter)]),
     Binding(
       "next", "Go to the next or the previous row found", in: .screens([.stages]),
@@ -61,16 +70,19 @@ struct StagesState: Sendable {
 }
 
 extension StagesState {
-  /// Shows another reading; what was open and selected stays so where it is the same model at another size.
-  mutating func adopt(_ reading: ModelReading?, visible: Int) {
+  /// Shows another reading; what was open and selected stays so where it is the same model at another size or edited.
+  mutating func adopt(_ reading: ModelReading?, before: ModelReading?, rule: CountingRule, visible: Int) {
+    self.before = before
+    counted = reading.flatMap { $0.count(rule) }
     guard let reading else {
       (tree, detail) = (nil, nil)
       return
     }
-    let previous = model == reading.preset.name ? tree : nil
-    let tree = OutlineTree(reading, like: previous)
+    let name = before?.preset.name ?? reading.preset.name
+    let previous = model == name ? tree : nil
+    let tree = OutlineTree(reading, before: before, like: previous)
     let kept = previous.flatMap { tree.row(like: $0.rows[selected], place: selected) }
-    (self.tree, model) = (tree, reading.preset.name)
+    (self.tree, model) = (tree, name)
     if previous == nil { (cursor, search) = (ListCursor(), LineEditor()) }
     select(kept ?? 0, reading, visible: visible)
   }
@@ -89,7 +101,9 @@ extension StagesState {
     let row = tree.visible[cursor.selected]
     if row != selected || detail == nil { detailOffset = 0 }
     selected = row
-    detail = NodeDetail(tree.rows[row], reading)
+    // What is gone is a row of the original.
+    let isGone = tree.changes[row] == .removed
+    detail = NodeDetail(tree.rows[row], isGone ? before ?? reading : reading, counted: isGone ? nil : counted)
   }
 
   /// Whether a row's name, kind or path is what is searched for.
@@ -118,11 +132,8 @@ extension StagesState {
 // MARK: - Update
 
 func updateStages(_ state: inout AppState, _ message: Message) -> [Effect] {
-  let layout = StagesLayout(state.layout.body)
-  if case .changeResolution(let change) = message {
-    state.changeResolution(change)
-    return []
-  }
+  let layout = state.stagesLayout
+  if case .changeResolution(let change) = message { return state.changeResolution(change) }
   guard let reading = state.reading else { return [] }
   let visible = layout.visibleRows
   switch message {
@@ -165,6 +176,7 @@ private func updateTree(_ state: inout AppState, _ message: StagesMessage, _ rea
   case .sort: state.stages.tree?.sort()
   case .level(let change): state.stages.tree?.changeLevel(by: change)
   case .foldToBlocks: state.stages.tree?.foldToBlocks()
+  case .nextRule: state.changeRule()
   case .find: break
   }
   state.stages.select(state.stages.selected, reading, visible: visible)

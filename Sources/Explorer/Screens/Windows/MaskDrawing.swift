@@ -38,7 +38,7 @@ extension Canvas {
     let isChosen = place.row == scene.token
     if isBlocked { return isChosen ? Color(0x5A2A2A) : Color(0x1A1D22) }
     let region = scene.partition.region(scene.partition.place(window: scene.window, token: place.row))
-    let tone = Palette.okabeIto[region % Palette.okabeIto.count]
+    let tone = WindowsPixels.tones[region % WindowsPixels.tones.count]
     return isChosen ? tone.mixed(with: Color(0xFFFFFF), amount: 0.55) : tone.mixed(with: Color(0), amount: 0.25)
   }
 
@@ -54,7 +54,7 @@ extension Canvas {
         let token = window.index(sampling.place(x: x, y: y))
         let isReached = regions[token] == regions[scene.token]
         if appearance.showsPictures {
-          let tone = Palette.okabeIto[regions[token] % Palette.okabeIto.count]
+          let tone = WindowsPixels.tones[regions[token] % WindowsPixels.tones.count]
           let shade = isReached ? 0.1 : (x + y) % 3 == 0 ? 0.85 : 0.6
           pixels[x, y] = token == scene.token ? MarkColor.query : tone.mixed(with: Color(0x0B0D10), amount: shade)
         } else {

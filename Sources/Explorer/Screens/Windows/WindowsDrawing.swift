@@ -10,6 +10,8 @@ struct WindowsPixels: Sendable {
   var viewport = Frame.unit
 
   private static let dark = Color(0x0B0D10)
+  /// Colours for windows, and a ninth, violet, for the last of the nine regions.
+  static let tones = Palette.okabeIto + [Color(0x8A55C4)]
 
   func pixels(width: Int, height: Int) -> PixelGrid {
     let sampling = CellSampling(cells.grid, viewport: viewport, width: width, height: height)
@@ -108,7 +110,7 @@ extension Canvas {
     let viewport = scene.viewport(zoom: zoom, cells: cells)
     guard appearance.showsPictures else { return windowCharacters(cells, viewport: viewport, in: region) }
     let pixels = WindowsPixels(
-      cells: cells, image: scene.image, map: scene.partition.map, tones: Palette.okabeIto, viewport: viewport)
+      cells: cells, image: scene.image, map: scene.partition.map, tones: WindowsPixels.tones, viewport: viewport)
     picture(Picture(pixels.pixels(width: region.width, height: 2 * region.height)), in: region)
     let shown = GridPlacement(cells.grid, in: frame(of: viewport, in: region))
     if shown.cell(cells.cursor).width >= 6, shown.cell(cells.cursor).height >= 1 {

@@ -4,15 +4,14 @@ import VisionCore
 struct WindowsPage: Sendable {
   let scene: WindowsScene
   let zoom: Int
-  let hasImage: Bool
   let pictureBox: Region
   let panelBox: Region
   let picture: Region
   /// The list of steps, a row each.
   let steps: Region
 
-  init(_ scene: WindowsScene, zoom: Int, hasImage: Bool, in region: Region) {
-    (self.scene, self.zoom, self.hasImage) = (scene, zoom, hasImage)
+  init(_ scene: WindowsScene, zoom: Int, in region: Region) {
+    (self.scene, self.zoom) = (scene, zoom)
     let shape = scene.step == .mask ? GridSize(square: 1) : scene.cells.grid
     var rest = region
     let wide = (2 * max(region.height - 2, 1) * shape.columns + shape.rows - 1) / shape.rows

@@ -90,7 +90,7 @@ extension AppState {
     let scene = WindowsScene(
       model: preset.title, stage: stage.name, partition: stage.partition, step: windows.step,
       cursor: windowCursor(on: stage.partition.map), image: windows.showsPatches ? image : nil)
-    return WindowsPage(scene, zoom: windows.zoom, hasImage: image != nil, in: region)
+    return WindowsPage(scene, zoom: windows.zoom, in: region)
   }
 
   func windowCursor(on map: GridSize) -> GridPlace {
@@ -115,6 +115,7 @@ func drawWindows(_ state: AppState, in region: Region, on canvas: inout Canvas) 
 // MARK: - What keys do
 
 func updateWindows(_ state: inout AppState, _ message: Message) -> [Effect] {
+  var effects: [Effect] = []
   switch message {
   case .windows(let message): updateView(&state, message)
   case .move(let direction): move(&state, direction)
@@ -124,11 +125,11 @@ func updateWindows(_ state: inout AppState, _ message: Message) -> [Effect] {
   case .last: state.windows.step = .reverse
   case .activate where state.windowStages.isEmpty: updateView(&state, .openSwin)
   case .mouse(let mouse): updateMouse(&state, mouse)
-  case .changeResolution(let change): state.changeResolution(change)
+  case .changeResolution(let change): effects = state.changeResolution(change)
   default: break
   }
   prepareModelView(&state)
-  return []
+  return effects
 }
 
 private func updateView(_ state: inout AppState, _ message: WindowsMessage) {

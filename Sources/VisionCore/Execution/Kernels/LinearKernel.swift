@@ -14,13 +14,6 @@ package enum KernelActivation: Int, CaseIterable, Sendable {
   var own: kernel_activation { kernel_activation(rawValue: UInt32(rawValue)) }
 }
 
-/// What products are taken in. Sums, biases and activations are always float32.
-package enum Precision: Int, CaseIterable, Sendable {
-  case float32 = 0
-  /// Inputs and weights rounded to bfloat16: half the memory, and twice the speed on a processor with such products.
-  case bfloat16 = 1
-}
-
 /// y[rows, outputs] = activation(x[rows, inputs] · weightᵀ + bias) (+ y), for one shape.
 package struct LinearShape: Equatable, Sendable {
   package var rows: Int, inputs: Int, outputs: Int

@@ -11,6 +11,8 @@ public struct Plan: Sendable {
   let offsets: [Int]
   /// For each instruction the part of all multiply-accumulates that is done when it is.
   let progress: [Double]
+  /// The step that each instruction finishes; those before it that it has fused are done with it.
+  let finished: [Int]
 
   /// A matrix in memory.
   struct Buffer: Sendable {
@@ -56,7 +58,7 @@ public struct Plan: Sendable {
     // A constant that nobody asked for may lie nowhere: what reads it may have packed it.
     results = planner.results.filter { planner.keeping.contains($0.key) || !planner.uses.isConstant[$0.key] }
     (offsets, arenaCount) = placeBuffers(planner.buffers, planner.lifetimes())
-    progress = planner.progress()
+    (progress, finished) = (planner.progress(), planner.finished)
   }
 }
 

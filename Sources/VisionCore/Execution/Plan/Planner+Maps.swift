@@ -1,15 +1,15 @@
 // Convolutions, pooling and unfolding as kernels.
 
 extension Planner {
-  /// A convolution with the batch norm, residual sum and activation that follow it. One that cuts the image itself into
-  /// patches is a linear layer over them.
+  /// A convolution with the batch norm, residual sum and activation that follow it. One that cuts its map into patches is a
+  /// linear layer over them: oneDNN's convolutions of 8 × 8 at stride 8 took four times as long as all else of PVT-Small.
   mutating func planConvolution(_ step: Int, _ window: SlidingWindow, groups: Int) throws {
     let record = program.steps[step]
     let sizes = sizes(step, window, groups: groups)
     var weights = try linearWeights(step)
     let normed: Int
     (weights.norm, normed) = try followingNorm(step)
-    if isImage(record.inputs[0]), groups == 1, sizes.kernel == sizes.stride {
+    if groups == 1, sizes.kernel == sizes.stride, sizes.kernel > 1 || isImage(record.inputs[0]) {
       let y = buffer(sizes.output.count, sizes.outputChannels)
       let (activation, result) = followingActivation(normed)
       let patches = try unfolded(record.inputs[0], sizes)

@@ -10,7 +10,7 @@ struct Planner {
   var absorbed: Set<Int> = []
   private var parameterBuffers: [Int: Int] = [:]
   /// The step that each instruction finishes.
-  private var finished: [Int] = []
+  private(set) var finished: [Int] = []
 
   init(_ program: Program, keeping: Set<Int>) {
     (self.program, self.keeping, uses) = (program, keeping, Uses(program))
@@ -206,7 +206,8 @@ struct Planner {
 
   /// For each instruction the part of all multiply-accumulates that is done when it is.
   func progress() -> [Double] {
-    let counts = program.steps.map { program.multiplyAccumulates(of: $0).value }
+    let ledger = Ledger(program)
+    let counts = program.steps.indices.map { ledger.multiplyAccumulates(of: .step($0)) }
     let total = Double(max(counts.reduce(0, +), 1))
     var done = 0
     var next = 0

@@ -20,15 +20,7 @@ struct Uses: Sendable {
       }
     }
     last[program.output] = program.steps.count
-    var constant: [Bool] = []
-    constant.reserveCapacity(program.steps.count)
-    for step in program.steps {
-      if case .input = step.operation {
-        constant.append(false)
-      } else {
-        constant.append(step.inputs.allSatisfy { constant[$0] })
-      }
-    }
+    let constant = program.constantSteps
     var attentions: [Int: AttentionSteps] = [:]
     for (index, step) in program.steps.enumerated() {
       guard case .softmax = step.operation else { continue }

@@ -47,6 +47,12 @@ public struct NamedWeights: WeightSource {
     self.order = order.filter { complete[$0] != nil }
   }
 
+  /// The checkpoint as it is where a program has its very names, as that of the Hugging Face port of CvT has.
+  func suited(to program: Program) -> any WeightSource {
+    guard checkpoint.names != nil else { return self }
+    return program.parameters.allSatisfy { checkpoint.shape(of: $0.name) != nil } ? checkpoint : self
+  }
+
   /// The parts in order, if they agree on all axes but the first.
   private static func joinable(_ parts: [Int: Part]) -> [Part]? {
     let inOrder = parts.sorted { $0.key < $1.key }.map(\.value)

@@ -1,0 +1,143 @@
+import ArgumentParser
+import VisionCore
+
+extension BiasSpacing: ExpressibleByArgument {}
+
+/// A window's relative position bias: the table by head, and the row that a query reads from it.
+struct BiasCommand: ConsoleCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "bias",
+    abstract: "Draw the relative position bias of a block's windows by head, at its own window or another.",
+    discussion: """
+      On the left the table by the offset of query and key, (2M − 1) × (2M − 1); on the right what a query of the \
+      window adds to its scores for each key, a row of the M² × M² bias. In another window Swin's table is resampled, as \
+      for a transfer, and Swin V2's bias is computed by the same weights from the new offsets.
+      """)
+
+  @Argument(help: "A model's name or alias, a model file (YAML) or a checkpoint; `explorer models` lists the models.")
+  var model: String
+
+  @Option(help: ArgumentHelp("The path of an attention or of its block (default: the first).", valueName: "path"))
+  var block: String?
+
+  @Option(help: ArgumentHelp("The head that is drawn (default: all).", valueName: "n"))
+  var head: Int?
+
+  @Option(help: ArgumentHelp("The side of another window.", valueName: "n"))
+  var window: Int?
+
+  @Option(help: "How offsets are spaced, where a network computes the bias (default: as the model has it).")
+  var spacing: BiasSpacing?
+
+  @Option(help: ArgumentHelp("The query's place in the window (default: its middle).", valueName: "row,column"))
+  var query: QueryArgument?
+
+  @Option(help: ArgumentHelp("The model's weights: a checkpoint of any kind.", valueName: "file"))
+  var weights: String?
+
+  @OptionGroup var size: SizeOptions
+  @OptionGroup var output: AnalysisOptions
+
+  func run(on console: Console) throws {
+    let choice = try ModelChoice(model, weights: weights)
+    let (program, _) = try size.program(of: choice.preset)
+    let sites = program.attentionSites(Cost(program))
+    guard let site = try block.map({ try sites.site(at: $0, of: choice.preset) }) ?? sites.first else {
+      throw AttentionRequestFault.noAttention(model: choice.preset.name)
+    }
+    let source = choice.weights(for: program, seed: nil)
+    let bias = try program.positionBias(
+      of: site, weights: source, window: window.map { GridSize(square: $0) }, spacing: spacing)
+    choice.explain(source, on: console)
+    if let head, !(0..<bias.heads).contains(head) { throw AttentionError.noSuchHead(head, heads: bias.heads) }
+    let heads = head.map { [$0] } ?? Array(0..<bias.heads)
+    let place = try place(in: bias.window)
+    try output.write(
+      usual: .text, table(bias, heads), json: json(choice.preset, site, bias, heads, place),
+      drawing: { width, appearance in
+        sheet(choice.preset, site, bias, heads, place, provenance: source.provenance)
+          .canvas(width: width, appearance: appearance)
+      }, on: console)
+  }
+
+  private func place(in window: GridSize) throws -> GridPlace {
+    guard let query = query?.query else { return window.center }
+    guard case .place(let place) = query, window.contains(place) else {
+      throw AttentionError.noSuchQuery(query, TokenGrid(window))
+    }
+    return place
+  }
+
+  private func table(_ bias: PositionBias, _ heads: [Int]) -> DataTable {
+    DataTable(
+      columns: [
+        .init("head", .right), .init("rowOffset", "row offset", .right), .init("columnOffset", "column offset", .right),
+        .init("bias", .right),
+      ],
+      rows: heads.flatMap { head in
+        zip(bias.offsets.places, bias.table(ofHead: head)).map { place, value in
+          DataTable.Row([
+            .init(head), .init(place.row - bias.window.rows + 1), .init(place.column - bias.window.columns + 1),
+            .init(fixedText(Double(value), digits: 4), .number(Double(value))),
+          ])
+        }
+      })
+  }
+
+  private func json(
+    _ preset: Preset, _ site: AttentionSite, _ bias: PositionBias, _ heads: [Int], _ place: GridPlace
+  ) -> JSONValue {
+    [
+      "model": .string(preset.name), "block": .string(site.path),
+      "window": ["height": .integer(bias.window.rows), "width": .integer(bias.window.columns)],
+      "query": [.integer(place.row), .integer(place.column)],
+      "heads": .array(
+        heads.map { head in
+          [
+            "head": .integer(head), "table": numbers(bias.table(ofHead: head)),
+            "query": numbers(bias.row(ofHead: head, query: place)),
+          ]
+        }),
+    ]
+  }
+
+  private func numbers(_ values: [Float]) -> JSONValue { .array(values.map { .number(Double($0)) }) }
+
+  private func sheet(
+    _ preset: Preset, _ site: AttentionSite, _ bias: PositionBias, _ heads: [Int], _ place: GridPlace,
+    provenance: WeightProvenance
+  ) -> PictureSheet {
+    let panels = heads.flatMap { head -> [PictureSheet.Panel] in
+      guard
+        let table = ScalarGrid(
+          width: bias.offsets.columns, height: bias.offsets.rows, values: bias.table(ofHead: head)),
+        let row = ScalarGrid(
+          width: bias.window.columns, height: bias.window.rows, values: bias.row(ofHead: head, query: place))
+      else { return [] }
+      // One scale for both: the row is a part of the table.
+      let scale = ColorScale(table.range.map { $0.lowerBound < 0 } ?? false ? .blueOrange : .viridis, fitting: table)
+      return [
+        .init(
+          title: "head \(head), by offset", picture: Picture(table, scale: scale, outlines: [used(bias, place)]),
+          scale: scale),
+        .init(title: "for the query \(place)", picture: Picture(row, scale: scale), scale: scale),
+      ]
+    }
+    var sheet = PictureSheet(
+      title: "\(preset.title) · \(site.path) · window \(bias.window)"
+        + (spacing.map { " · \($0.rawValue) offsets" } ?? ""),
+      panels: panels)
+    sheet.widest = 48
+    sheet.notes = ["The frame on the left is the part of the table that the query on the right reads, turned about."]
+    if case .synthetic = provenance { sheet.warning = AttentionWords.synthetic }
+    return sheet
+  }
+
+  /// The part of the table that a query uses, as a frame: one cell for each key.
+  private func used(_ bias: PositionBias, _ query: GridPlace) -> Picture.Outline {
+    let (width, height) = (Double(bias.offsets.columns), Double(bias.offsets.rows))
+    return Picture.Outline(
+      x: Double(query.column) / width, y: Double(query.row) / height, width: Double(bias.window.columns) / width,
+      height: Double(bias.window.rows) / height, color: Color(0xFFFFFF))
+  }
+}

@@ -1,0 +1,116 @@
+import ArgumentParser
+import VisionCore
+
+/// Measures a model's modules beside what they cost and what the machine can do.
+struct RooflineCommand: ConsoleCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "roofline",
+    abstract: "Time a model's modules and compare them with what this machine can reach.",
+    discussion: """
+      Milliseconds are of a real run of the plan, GFLOP/s count two operations to a multiply-accumulate. An instruction \
+      that has several steps fused counts for the module of the last. The limit is the smaller of the machine's rate in a \
+      large matrix product and of its memory's in a copy, both measured, at the module's operations a byte; fused steps \
+      move fewer bytes than are counted, so a module can pass it.
+      """)
+
+  @Argument(help: "A model's name or alias, which `explorer models` lists, or a model file (YAML).")
+  var model: String
+
+  @OptionGroup var size: SizeOptions
+
+  @Option(help: ArgumentHelp("How deep the modules are taken apart: 0 is the model alone.", valueName: "n"))
+  var depth = 2
+
+  @Option(help: ArgumentHelp("How many threads run the model (default: one on each processor).", valueName: "n"))
+  var threads: Int?
+
+  @Option(help: ArgumentHelp("How many runs are timed, after one that is not.", valueName: "n"))
+  var runs = 10
+
+  @OptionGroup var options: TableOptions
+
+  func validate() throws {
+    if depth < 0 { throw ValidationError("The depth is \(depth); it must be 0 or more.") }
+    if !(1...10_000).contains(runs) {
+      throw ValidationError("The number of runs is \(runs); it must lie between 1 and 10,000.")
+    }
+    if let threads, !(1...256).contains(threads) {
+      throw ValidationError("The number of threads is \(threads); it must lie between 1 and 256.")
+    }
+  }
+
+  func run(on console: Console) throws {
+    let preset = try Preset(argument: model)
+    let (program, input) = try size.program(of: preset)
+    let weights = SyntheticWeights(seed: 0)
+    let progress = ProgressLine(console)
+    let engine = try Engine(program, weights: weights, threads: threads) { progress.show("packing weights", $0) }
+    let times = try engine.stepTimes(weights.input(height: input.rows, width: input.columns), runs: runs)
+    let limit = try MachineLimit.measured(threads: engine.threads)
+    progress.clear()
+    let modules = TimedModule.modules(of: program, times: times, depth: depth)
+    let table = DataTable(columns: Self.columns, rows: modules.map { $0.row(of: preset, limit) })
+    console.note(
+      "This machine: \(fixedText(limit.gigaflops, digits: 0)) GFLOP/s in a matrix product, "
+        + "\(fixedText(limit.gigabytes, digits: 1)) GB/s in a copy, \(engine.threads) threads.")
+    try options.write(
+      table,
+      json: [
+        "model": .string(preset.name), "input": input.json, "threads": .integer(engine.threads),
+        "machineGFLOPs": .number(limit.gigaflops), "machineGBs": .number(limit.gigabytes), "modules": table.json,
+      ], on: console)
+  }
+
+  private static let columns = [
+    DataTable.Column("path", "module"), DataTable.Column("macs", "MACs", .right),
+    DataTable.Column("bytes", "bytes (fp32)", .right, dropped: 0),
+    DataTable.Column("intensity", "operations a byte", .right, dropped: 1),
+    DataTable.Column("milliseconds", "ms", .right), DataTable.Column("gflops", "GFLOP/s", .right),
+    DataTable.Column("ofLimit", "% of limit", .right),
+  ]
+}
+
+/// A module with the time that a run spends in it.
+private struct TimedModule {
+  let path: String
+  let ledger: Ledger
+  let node: ModuleRecord.Child
+  let milliseconds: Double
+
+  /// The modules down to a depth, in order of execution, those without any instruction left out.
+  static func modules(
+    of program: Program, times: [(step: Int, milliseconds: Double)], depth: Int
+  ) -> [TimedModule] {
+    let ledger = Ledger(program)
+    var sums = [Double](repeating: 0, count: program.modules.count)
+    for time in times {
+      var module: Int? = program.steps[time.step].module
+      while let index = module {
+        sums[index] += time.milliseconds
+        module = program.modules[index].parent
+      }
+    }
+    var depths = [Int](repeating: 0, count: program.modules.count)
+    for index in program.modules.indices {
+      if let parent = program.modules[index].parent { depths[index] = depths[parent] + 1 }
+    }
+    return program.modules.indices.filter { depths[$0] <= depth && sums[$0] > 0 }.map {
+      TimedModule(path: program.modules[$0].path, ledger: ledger, node: .module($0), milliseconds: sums[$0])
+    }
+  }
+
+  func row(of preset: Preset, _ limit: MachineLimit) -> DataTable.Row {
+    let macs = ledger.multiplyAccumulates(of: node)
+    let bytes = ledger.parameterBytes(of: node, in: .float32) + ledger.activationBytes(of: node, in: .float32)
+    let rate = 2 * Double(macs) / milliseconds / 1e6
+    let intensity = ledger.intensity(of: node, in: .float32) ?? 0
+    let part = 100 * rate / limit.attainable(intensity: intensity)
+    func cell(_ number: Double, _ digits: Int) -> DataTable.Cell {
+      DataTable.Cell(fixedText(number, digits: digits), .number(number))
+    }
+    return DataTable.Row([
+      DataTable.Cell(path.isEmpty ? preset.name : path, .string(path)), DataTable.Cell(macs), DataTable.Cell(bytes),
+      cell(intensity, 1), cell(milliseconds, 3), cell(rate, 1), macs == 0 ? .none : cell(part, 0),
+    ])
+  }
+}

@@ -1,0 +1,192 @@
+import ArgumentParser
+import CNcurses
+import VisionCore
+
+extension ScalingQuantity: ExpressibleByArgument {}
+
+/// A size that is varied, as it is typed.
+struct VariableArgument: ExpressibleByArgument {
+  let variable: ScalingVariable
+
+  init(_ variable: ScalingVariable) { self.variable = variable }
+
+  init?(argument: String) {
+    guard let variable = ScalingVariable(argument), variable != .gridSide else { return nil }
+    self.variable = variable
+  }
+
+  var defaultValueDescription: String { variable.description }
+}
+
+/// Cost, tokens and memory as functions of a size, and where curves cross.
+struct ScaleCommand: ConsoleCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "scale",
+    abstract: "Plot how cost, tokens or memory grow with the image or another size, and where curves cross.",
+    discussion: """
+      Every point is the real model, recorded at that size and counted; sizes that a model does not take are left out and \
+      said. A crossing is exact: between two sampled sizes whose order differs every size that both models take is \
+      recorded. With --step 1 nothing lies between.
+
+      Example: explorer scale vit-b-16 swin-b --from 64 --to 1024; \
+      explorer scale swin-t --over window --of attention-share; explorer scale --formula msa,w-msa --width 96 --window 7
+      """)
+
+  enum Format: String, ExpressibleByArgument, CaseIterable {
+    case text, json, csv, markdown, svg
+  }
+
+  @Argument(help: "Models' names or aliases, which `explorer models` lists, or model files (YAML).")
+  var models: [String] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "The size that is varied: resolution, or one of the family's, such as window, depth or depths.3 (stage 3).",
+      valueName: "size"))
+  var over = VariableArgument(.resolution)
+
+  @Option(help: ArgumentHelp("The smallest size.", valueName: "n"))
+  var from: Int?
+
+  @Option(help: ArgumentHelp("The largest size.", valueName: "n"))
+  var to: Int?
+
+  @Option(help: ArgumentHelp("From one sampled size to the next (default: one that all models take).", valueName: "n"))
+  var step: Int?
+
+  @Option(name: .customLong("of"), help: "What is plotted.")
+  var quantity = ScalingQuantity.multiplyAccumulates
+
+  @Flag(help: "Logarithmic axes.")
+  var log = false
+
+  @Option(
+    help: ArgumentHelp(
+      "The image's side in pixels where another size is varied (default: the model's).", valueName: "n")
+  )
+  var size: Int?
+
+  @OptionGroup(title: "Formulas of attention blocks") var blocks: BlockOptions
+
+  @Option(help: "How the curves are written.")
+  var format = Format.text
+
+  @Option(help: "Colours of the plot; auto: what the terminal shows, none in a file or pipe or if NO_COLOR is set.")
+  var color = ColorChoice.auto
+
+  @Option(help: ArgumentHelp("The plot's width in columns (default: the terminal's, else 100).", valueName: "n"))
+  var columns: Int?
+
+  func validate() throws {
+    if models.isEmpty == blocks.formula.isEmpty {
+      throw ValidationError(
+        "Name models, such as `explorer scale vit-b-16 swin-b`, or blocks, such as `explorer scale --formula msa,w-msa`."
+      )
+    }
+    if models.count > 8 { throw ValidationError("At most 8 models are plotted; \(models.count) are named.") }
+    for (what, number) in [("first size", from), ("last size", to), ("step", step), ("image's side", size)] {
+      if let number, !(1...100_000).contains(number) {
+        throw ValidationError("The \(what) is \(number); it must lie between 1 and 100000.")
+      }
+    }
+    if let from, let to, from > to { throw ValidationError("The sizes begin with \(from) and end before, at \(to).") }
+    if let columns, !(40...500).contains(columns) {
+      throw ValidationError("The width is \(columns) columns; it must lie between 40 and 500.")
+    }
+  }
+
+  func run(on console: Console) throws {
+    let subjects =
+      models.isEmpty
+      ? blocks.subjects
+      : try models.map { try ScalingSubject(Preset(argument: $0), over: over.variable, resolution: size) }
+    var table = ScalingTable()
+    let study = study(subjects, &table)
+    study.complete(quantity, &table)
+    let report = ScalingReport(study, quantity, log ? .doublyLogarithmic : .linear, table)
+    if report.picture.curves.allSatisfy(\.points.isEmpty) {
+      throw NothingToScale(reason: report.picture.curves.compactMap(\.reason).first ?? "")
+    }
+    switch format {
+    case .json: try console.output(try report.json.text)
+    case .csv: try console.output(report.dataTable.csv)
+    case .markdown: try console.output(report.dataTable.markdown)
+    case .svg:
+      let canvas = try report.canvas(width: columns ?? 100, appearance: Appearance(unicode: true))
+      try console.output(canvas.svg())
+    case .text: try write(report, on: console)
+    }
+  }
+
+  private func study(_ subjects: [ScalingSubject], _ table: inout ScalingTable) -> ScalingStudy {
+    let usual = ScalingStudy.usualRange(of: subjects)
+    let first = from ?? min(usual.lowerBound, to ?? usual.lowerBound)
+    let range = first...max(to ?? usual.upperBound, first)
+    if let step { return ScalingStudy(subjects, range: range, step: step) }
+    return ScalingStudy(subjects, range: range, recordingIn: &table)
+  }
+
+  private func write(_ report: ScalingReport, on console: Console) throws {
+    let canvas = try report.canvas(
+      width: columns ?? max(40, console.columns ?? 100), appearance: PictureOptions.appearance(color, console))
+    try PictureOptions.write(canvas, on: console)
+  }
+}
+
+/// The options about attention blocks on their own.
+struct BlockOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "In place of models: attention blocks alone on square maps of tokens, of "
+        + AttentionBlock.allCases.map(\.rawValue).joined(separator: ", ") + ".", valueName: "block,…"))
+  var formula = BlockList()
+
+  @Option(help: ArgumentHelp("C, channels of a token of such a block.", valueName: "n"))
+  var width = AttentionBlock.Sizes().width
+
+  @Option(help: ArgumentHelp("M, side of a window in tokens.", valueName: "n"))
+  var window = AttentionBlock.Sizes().window
+
+  @Option(help: ArgumentHelp("s, stride of reduced keys and values.", valueName: "n"))
+  var reduction = AttentionBlock.Sizes().reduction
+
+  @Option(help: ArgumentHelp("c, channels of a token inside the T2T module.", valueName: "n"))
+  var innerWidth = AttentionBlock.Sizes().innerWidth
+
+  func validate() throws {
+    for (name, value, most) in [
+      ("width", width, 16_384), ("window", window, 128), ("reduction", reduction, 64),
+      ("inner width", innerWidth, 4096),
+    ] where !(1...most).contains(value) {
+      throw ValidationError("The \(name) is \(value); it must lie between 1 and \(most).")
+    }
+  }
+
+  var subjects: [ScalingSubject] {
+    let sizes = AttentionBlock.Sizes(width: width, window: window, reduction: reduction, innerWidth: innerWidth)
+    return formula.blocks.map { ScalingSubject($0, sizes) }
+  }
+}
+
+/// Blocks with commas between, as they are typed.
+struct BlockList: ExpressibleByArgument {
+  let blocks: [AttentionBlock]
+
+  var isEmpty: Bool { blocks.isEmpty }
+  var defaultValueDescription: String { "" }
+
+  init() { blocks = [] }
+
+  init?(argument: String) {
+    let names = argument.lowercased().split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+    blocks = names.compactMap(AttentionBlock.init)
+    if blocks.isEmpty || blocks.count != names.count { return nil }
+  }
+}
+
+/// A range in which no model takes any size.
+struct NothingToScale: Error, Equatable, CustomStringConvertible {
+  let reason: String
+
+  var description: String { "no model takes any of the sizes; choose others with --from, --to and --step: \(reason)" }
+}

@@ -1,0 +1,260 @@
+import VisionCore
+
+/// What keys mean on the Accuracy screen.
+enum AccuracyMessage: Sendable {
+  /// The next value of a filter, or for −1 the previous.
+  case family(Int)
+  case pretraining(Int)
+  case resolution(Int)
+  case cost
+  case scale
+  /// The next point of the Pareto front, or for −1 the previous.
+  case front(Int)
+  case clearFilters
+}
+
+/// The published rows, which of them are shown, and the chosen one.
+struct AccuracyState: Sendable {
+  /// Empty until they have been counted in the background.
+  fileprivate(set) var all: [PublishedPoint] = []
+  fileprivate var isAsked = false
+  fileprivate(set) var filter = AccuracyFilter()
+  fileprivate(set) var picture = AccuracyPicture([], AccuracyFilter(), .macs, isLogarithmic: true)
+  /// Among the points that are shown.
+  fileprivate(set) var selected = 0
+
+  var point: PublishedPoint? { picture.points.indices.contains(selected) ? picture.points[selected] : nil }
+
+  static let bindings: [Binding] = [
+    on(
+      "family", "All families, or one alone",
+      [
+        .init(.character("f"), sends: .accuracy(.family(1))), .init(.character("F"), sends: .accuracy(.family(-1))),
+      ]),
+    on(
+      "trained on", "Any data set of pre-training, or one alone",
+      [
+        .init(.character("p"), sends: .accuracy(.pretraining(1))),
+        .init(.character("P"), sends: .accuracy(.pretraining(-1))),
+      ]),
+    on(
+      "resolution", "Any resolution, or one alone",
+      [
+        .init(.character("r"), sends: .accuracy(.resolution(1))),
+        .init(.character("R"), sends: .accuracy(.resolution(-1))),
+      ]),
+    on(
+      "front", "The next or the previous point of the Pareto front",
+      [.init(.character("n"), sends: .accuracy(.front(1))), .init(.character("N"), sends: .accuracy(.front(-1)))]),
+    on("cost", "Against MACs or parameters", [.init(.character("c"), sends: .accuracy(.cost))]),
+    on("scale", "A logarithmic or linear axis", [.init(.character("s"), sends: .accuracy(.scale))]),
+    on("all rows", "Show all rows again", [.init(.character("0"), sends: .accuracy(.clearFilters))], isHint: false),
+    Binding(
+      "open", "Open the point's model in Stages", in: .screens([.accuracy]), [.init(.enter, sends: .activate)],
+      when: { $0.accuracy.point?.preset != nil }),
+  ]
+
+  private static func on(
+    _ label: String, _ help: String, _ actions: [Binding.Action], isHint: Bool = true
+  ) -> Binding {
+    Binding(label, help, in: .screens([.accuracy]), actions, isHint: isHint)
+  }
+
+  mutating func adopt(_ points: [PublishedPoint]) {
+    all = points
+    show(filter, picture.cost, isLogarithmic: picture.isLogarithmic)
+  }
+
+  /// Shows other points; the chosen one stays chosen where it is among them, else the best is.
+  fileprivate mutating func show(
+    _ filter: AccuracyFilter, _ cost: PublishedPoint.Measure, isLogarithmic: Bool
+  ) {
+    let chosen = point?.result
+    self.filter = filter
+    picture = AccuracyPicture(all, filter, cost, isLogarithmic: isLogarithmic)
+    let best = picture.points.indices.max { picture.points[$0].top1 < picture.points[$1].top1 } ?? 0
+    selected = picture.points.firstIndex { $0.result == chosen } ?? best
+  }
+}
+
+// MARK: - Update
+
+func updateAccuracy(_ state: inout AppState, _ message: Message) -> [Effect] {
+  guard state.accuracy.isAsked else {
+    state.accuracy.isAsked = true
+    return [.countPublished]
+  }
+  switch message {
+  case .accuracy(let message): updateFilters(&state.accuracy, message)
+  case .move(.right): move(&state.accuracy, by: 1, inOrderOfAccuracy: false)
+  case .move(.left): move(&state.accuracy, by: -1, inOrderOfAccuracy: false)
+  case .move(.up): move(&state.accuracy, by: 1, inOrderOfAccuracy: true)
+  case .move(.down): move(&state.accuracy, by: -1, inOrderOfAccuracy: true)
+  case .focus(let step): updateFilters(&state.accuracy, .front(step))
+  case .activate: openPoint(&state)
+  case .mouse(let mouse) where mouse.action == .press(.left): choosePoint(&state, x: mouse.x, y: mouse.y)
+  default: break
+  }
+  return []
+}
+
+private func updateFilters(_ accuracy: inout AccuracyState, _ message: AccuracyMessage) {
+  var filter = accuracy.filter
+  var (cost, isLogarithmic) = (accuracy.picture.cost, accuracy.picture.isLogarithmic)
+  switch message {
+  case .family(let step): filter.family = next(filter.family, step, of: accuracy.picture.families)
+  case .pretraining(let step):
+    filter.pretraining = next(filter.pretraining, step, of: distinct(accuracy.all.compactMap(\.result.pretraining)))
+  case .resolution(let step):
+    filter.resolution = next(
+      filter.resolution, step, of: distinct(accuracy.all.compactMap(\.result.resolution)).sorted())
+  case .cost: cost = cost == .macs ? .parameters : .macs
+  case .scale: isLogarithmic.toggle()
+  case .clearFilters: filter = AccuracyFilter()
+  case .front(let step):
+    let front = accuracy.picture.front
+    guard !front.isEmpty else { return }
+    let place = front.firstIndex(of: accuracy.selected).map { $0 + step } ?? (step > 0 ? 0 : front.count - 1)
+    accuracy.selected = front[(place + front.count) % front.count]
+    return
+  }
+  accuracy.show(filter, cost, isLogarithmic: isLogarithmic)
+}
+
+private func distinct<Value: Hashable>(_ values: [Value]) -> [Value] {
+  values.reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
+}
+
+/// The value so many places on, with none among them.
+private func next<Value: Equatable>(_ value: Value?, _ step: Int, of all: [Value]) -> Value? {
+  let choices: [Value?] = [nil] + all.map(Optional.some)
+  let place = choices.firstIndex { $0 == value } ?? 0
+  return choices[(place + step + choices.count) % choices.count]
+}
+
+/// The next point in the order of the cost, or of the accuracy.
+private func move(_ accuracy: inout AccuracyState, by step: Int, inOrderOfAccuracy: Bool) {
+  let picture = accuracy.picture
+  let sorted = picture.points.indices.sorted { a, b in
+    func key(_ index: Int) -> (Double, Double, Int) {
+      let (cost, top1) = (picture.points[index].value(picture.cost) ?? 0, picture.points[index].top1)
+      return inOrderOfAccuracy ? (top1, cost, index) : (cost, top1, index)
+    }
+    return key(a) < key(b)
+  }
+  guard let place = sorted.firstIndex(of: accuracy.selected) else { return }
+  accuracy.selected = sorted[min(max(place + step, 0), sorted.count - 1)]
+}
+
+private func choosePoint(_ state: inout AppState, x: Int, y: Int) {
+  let layout = AccuracyLayout(state.layout.body)
+  let picture = state.accuracy.picture
+  guard layout.plot.contains(x: x, y: y),
+    let frame = PlotFrame(picture.plot, in: picture.plotRegion(in: layout.plot))
+  else { return }
+  func distance(_ index: Int) -> Int {
+    let point = picture.points[index]
+    guard let cell = frame.cell(x: point.value(picture.cost) ?? 0, y: point.top1) else { return .max }
+    // A row is about as high as two columns are wide.
+    return (cell.x - x) * (cell.x - x) + 4 * (cell.y - y) * (cell.y - y)
+  }
+  if let nearest = picture.points.indices.min(by: { distance($0) < distance($1) }) {
+    state.accuracy.selected = nearest
+  }
+}
+
+/// Opens the model at the row's resolution where it takes that, else at its own.
+private func openPoint(_ state: inout AppState) {
+  guard let point = state.accuracy.point, let preset = point.preset else { return }
+  let input = point.input ?? GridSize(square: preset.resolution)
+  if case .success = state.record(preset, at: input) {
+    state.choose(preset, input: input)
+  } else {
+    state.choose(preset)
+  }
+  state.screen = .stages
+}
+
+// MARK: - Drawing
+
+/// Where the scatter and the chosen point's card stand.
+struct AccuracyLayout: Sendable {
+  let frame: Region
+  let plot: Region
+  let rule: Region
+  let card: Region
+
+  init(_ body: Region) {
+    frame = body
+    var rest = body.inset(horizontal: 2, vertical: 1)
+    if body.width >= 110, body.height >= 24 {
+      var side = rest.splitRight(42)
+      rule = side.splitLeft(1)
+      _ = side.splitLeft(1)
+      card = side
+    } else {
+      card = rest.splitBottom(min(4, rest.height / 3))
+      rule = rest.splitBottom(1)
+    }
+    plot = rest
+  }
+}
+
+func drawAccuracy(_ state: AppState, in region: Region, on canvas: inout Canvas) {
+  let accuracy = state.accuracy
+  let layout = AccuracyLayout(region)
+  let count = accuracy.picture.points.count
+  canvas.box(
+    layout.frame,
+    title: StyledText("Published top-1 against \(accuracy.picture.cost == .macs ? "MACs" : "parameters")"),
+    note: StyledText("\(count) \(count == 1 ? "result" : "results"): \(accuracy.filter.words)"), focused: true)
+  if layout.rule.width == 1 { canvas.verticalRule(layout.rule) } else { canvas.horizontalRule(layout.rule) }
+  guard !accuracy.all.isEmpty else {
+    canvas.text(
+      "counting the models of the published rows…", in: layout.plot, row: layout.plot.height / 2,
+      style: canvas.theme.muted, alignment: .center)
+    return
+  }
+  let frame = accuracy.picture.draw(in: layout.plot, on: &canvas)
+  guard let point = accuracy.point else { return }
+  if let frame, let cell = frame.cell(x: point.value(accuracy.picture.cost) ?? 0, y: point.top1) {
+    let family = accuracy.picture.families.firstIndex(of: point.family) ?? 0
+    canvas.put(Glyph(canvas.familyMark(family)), x: cell.x, y: cell.y, style: canvas.theme.category(family))
+    let around = Region(x: cell.x - 1, y: cell.y, width: 3, height: 1).intersection(frame.inner)
+    canvas.restyle(around, canvas.theme.selection)
+  }
+  drawCard(point, accuracy.picture, in: layout.card, on: &canvas)
+}
+
+private func drawCard(_ point: PublishedPoint, _ picture: AccuracyPicture, in region: Region, on canvas: inout Canvas) {
+  let theme = canvas.theme
+  let isOnFront = picture.front.contains { picture.points[$0].result == point.result }
+  let standing = isOnFront ? "on the Pareto front" : "another is as cheap and more accurate"
+  let family = picture.families.firstIndex(of: point.family) ?? 0
+  var rest = region
+  canvas.text(
+    StyledText("\(canvas.familyMark(family)) ", theme.category(family)) + StyledText(point.title, theme.title)
+      + StyledText("  \(standing)", isOnFront ? theme.good : theme.muted), in: rest.splitTop(1))
+  let facts = point.facts
+  // Beside the plot a line for each fact, below it two columns.
+  let columns = region.height >= facts.count + 2 ? [rest] : rest.columns([10, 9], gap: 1)
+  let rows = (facts.count + columns.count - 1) / columns.count
+  if columns.count == 1 { _ = rest.splitTop(1) }
+  for (index, fact) in facts.enumerated() {
+    var line = (columns.count == 1 ? rest : columns[index / rows]).row(index % rows)
+    canvas.text(fact.label, in: line.splitLeft(11), style: theme.muted)
+    canvas.text(fact.text, in: line, style: theme.text)
+  }
+  guard columns.count == 1 else { return }
+  _ = rest.splitTop(rows + 1)
+  canvas.paragraph(StyledText(closing(point, picture), theme.muted), in: rest)
+}
+
+/// Where the number on the axis comes from, and what Enter does.
+private func closing(_ point: PublishedPoint, _ picture: AccuracyPicture) -> String {
+  let origin =
+    point.isPrinted(picture.cost)
+    ? "The plot stands on the printed numbers." : "The source prints no such cost: the plot stands on the count."
+  guard let preset = point.preset else { return origin + " The catalogue does not have the model." }
+  return origin + " Enter opens \(preset.name)."
+}

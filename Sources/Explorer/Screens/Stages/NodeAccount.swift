@@ -1,0 +1,30 @@
+import VisionCore
+
+/// What the ledger says of a row beside multiply-accumulates, in words and numbers.
+struct NodeAccount: Sendable {
+  struct Piece: Sendable {
+    let words: String
+    let number: String
+  }
+
+  /// A label and what stands behind it; labels without anything are left out.
+  let lines: [(label: String, pieces: [Piece])]
+
+  init(_ ledger: Ledger, of node: ModuleRecord.Child) {
+    let others = WorkKind.others.compactMap { kind -> Piece? in
+      let count = ledger.operations(kind, of: node)
+      return count == 0 ? nil : Piece(words: kind.rawValue, number: count.abbreviated)
+    }
+    let bytes = [
+      ("parameters", ledger.parameterBytes(of: node, in: .float32)),
+      ("in and out", ledger.activationBytes(of: node, in: .float32)),
+      ("attention matrices", ledger.attentionBytes(of: node, in: .float32)),
+    ]
+    let moved = bytes.filter { $0.1 > 0 }.map { Piece(words: $0.0, number: $0.1.abbreviated + "B") }
+    let intensity = ledger.intensity(of: node, in: .float32).map {
+      Piece(words: "operations a byte", number: fixedText($0, digits: 1))
+    }
+    let all = [("also", others), ("fp32", moved), ("work", [intensity].compactMap(\.self))]
+    lines = all.filter { !$0.1.isEmpty }.map { (label: $0.0, pieces: $0.1) }
+  }
+}

@@ -1,0 +1,136 @@
+import VisionCore
+
+/// What keys mean for the model that is edited.
+enum WhatIfMessage: Sendable {
+  /// Shows the list of its sizes.
+  case open
+  /// Another stage of the selected line.
+  case stage(Int)
+  /// The selected value's next one, or for −1 the previous.
+  case step(Int)
+  /// A character of a value that is typed.
+  case type(Character)
+  /// Takes what was typed.
+  case commit
+  /// Removes the last character that was typed; without one the line gets its first values.
+  case erase
+  /// Everything gets its first value.
+  case reset
+  case undo
+  case redo
+  /// Asks for the name of a model file.
+  case save
+  /// Shows the original beside the edited model on the Compare screen.
+  case beside
+}
+
+/// The models that are edited, and the list of sizes beside a screen.
+struct WhatIfState: Sendable {
+  var isOpen = false
+  /// The column of the Compare screen that is edited there; nil elsewhere.
+  var column: Int?
+  var cursor = ListCursor()
+  /// The selected value of the selected line.
+  var cell = 0
+  /// A value that is being typed; nil where none is.
+  var entry: String?
+  /// Why the last step did nothing; until the next key.
+  var refusal: String?
+  /// Each with a name of its own.
+  private(set) var models: [EditedModel] = []
+
+  /// The editing of a model that goes by the name that it has now; nil for one that was never edited.
+  func editing(of preset: Preset) -> EditedModel? { models.first { $0.preset.name == preset.name } }
+
+  /// Keeps a model's editing, which had another name before.
+  mutating func keep(_ model: EditedModel, insteadOf name: String) {
+    models.removeAll { $0.preset.name == name || $0.preset.name == model.preset.name }
+    models.append(model)
+  }
+
+  /// Forgets the editing of models that are no longer shown.
+  mutating func forget(except names: Set<String>) { models.removeAll { !names.contains($0.preset.name) } }
+
+  static let bindings: [Binding] = [
+    Binding(
+      "what if", "Change the model's sizes; all numbers follow", in: .screens([.models, .stages, .compare]),
+      [.init(.character("e"), sends: .whatIf(.open))]),
+    Binding(
+      "original", "Compare the edited model with its original", in: .screens([.stages, .compare]),
+      [.init(.character("o"), sends: .whatIf(.beside))], when: { $0.shownEditing?.isEdited == true }),
+    Binding(
+      "size", "Go to another size", in: .mode(.whatIf),
+      [.init(.up, .character("k"), sends: .move(.up)), .init(.down, .character("j"), sends: .move(.down))]),
+    Binding(
+      "stage", "Go to the size of the next or the previous stage", in: .mode(.whatIf),
+      [.init(.tab, sends: .whatIf(.stage(1))), .init(.backtab, sends: .whatIf(.stage(-1)))]),
+    Binding(
+      "change", "Take the previous or the next value that fits", in: .mode(.whatIf),
+      [
+        .init(.left, .character("-"), .character("h"), sends: .whatIf(.step(-1))),
+        .init(.right, .character("+"), .character("l"), sends: .whatIf(.step(1))),
+      ]),
+    Binding(
+      "type", "Type a value; with commas, one for each stage", in: .mode(.whatIf),
+      (Array("0123456789,") + [" "]).map { .init(.character($0), sends: .whatIf(.type($0))) }, isHint: false),
+    Binding(
+      "take", "Take what was typed", in: .mode(.whatIf), [.init(.enter, sends: .whatIf(.commit))],
+      when: { $0.whatIf.entry != nil }),
+    Binding(
+      "first", "Take back a digit; or give the line its first value, as 0", in: .mode(.whatIf),
+      [.init(.backspace, .delete, sends: .whatIf(.erase))], isHint: false),
+    Binding(
+      "all back", "Give everything its first value", in: .mode(.whatIf),
+      [.init(.character("r"), .character("="), sends: .whatIf(.reset))], when: { $0.panelEditing?.isEdited == true }),
+    Binding(
+      "undo", "Undo and redo a change", in: .mode(.whatIf),
+      [.init(.character("u"), sends: .whatIf(.undo)), .init(.character("U"), sends: .whatIf(.redo))],
+      when: { $0.panelEditing.map { $0.canUndo || $0.canRedo } == true }),
+    Binding(
+      "original", "Compare with the original", in: .mode(.whatIf),
+      [.init(.character("o"), sends: .whatIf(.beside))], when: { $0.panelEditing?.isEdited == true }),
+    Binding(
+      "save", "Save the edited model as a model file (YAML)", in: .mode(.whatIf),
+      [.init(.character("s"), sends: .whatIf(.save))]),
+    Binding(
+      "page", "Move the screen beside the list by pages", in: .mode(.whatIf),
+      [.init(.pageUp, sends: .page(-1)), .init(.pageDown, sends: .page(1))], isHint: false),
+    Binding(
+      "help", "Show all keys", in: .mode(.whatIf), [.init(.character("?"), sends: .toggleHelp)], isHint: false),
+    Binding(
+      "close", "Close the list; the edited model stays", in: .mode(.whatIf),
+      [.init(.escape, .character("e"), .character("q"), sends: .back)]),
+    Binding(
+      "quit", "Quit, whatever is open", in: .mode(.whatIf), [.init(.control("c"), sends: .quit)], isHint: false),
+  ]
+}
+
+extension AppState {
+  /// The model that the list is about, or would be about where it was opened: on Compare that of a column.
+  var panelPreset: Preset {
+    guard screen == .compare, compare.presets.indices.contains(whatIf.column ?? compare.column) else { return preset }
+    return compare.presets[whatIf.column ?? compare.column]
+  }
+
+  /// The editing that the open list shows.
+  var panelEditing: EditedModel? { whatIf.isOpen ? whatIf.editing(of: panelPreset) : nil }
+
+  /// The editing of the model that the screen is about.
+  var shownEditing: EditedModel? { whatIf.editing(of: panelPreset) }
+
+  /// The chosen model before it was edited, or as it is.
+  var original: Preset { whatIf.editing(of: preset)?.original ?? preset }
+
+  /// What the chosen model amounts to, beside its original; nil where it is not edited.
+  var change: EditedTotals? {
+    guard let editing = whatIf.editing(of: preset), editing.isEdited, let reading else { return nil }
+    return EditedTotals(reading, before: editing.before)
+  }
+}
+
+/// The change of an edited model for the header: `params −1.2 M, MACs +2.1 G`.
+func editedText(_ state: AppState) -> String? {
+  state.change.map {
+    "params \(signedText($0.parameters.difference)), MACs \(signedText($0.multiplyAccumulates.difference))"
+  }
+}

@@ -1,0 +1,173 @@
+/// The relative position bias of a window's attention: one number for each head and offset of query and key (Swin, Eq. 4;
+/// Swin V2, Eq. 3).
+public struct PositionBias: Sendable {
+  public let window: GridSize
+  public let heads: Int
+  /// [heads, 2M − 1, 2M − 1], row-major: by the offset of query less key, in rows and columns, from −M + 1 to M − 1.
+  public let table: [Float]
+
+  /// Rows and columns of the table.
+  public var offsets: GridSize { GridSize(rows: 2 * window.rows - 1, columns: 2 * window.columns - 1) }
+
+  /// A head's table, row by row.
+  public func table(ofHead head: Int) -> [Float] {
+    Array(table[head * offsets.count..<(head + 1) * offsets.count])
+  }
+
+  /// The place of the table that a query and a key of the window use.
+  public func offset(query: GridPlace, key: GridPlace) -> GridPlace {
+    GridPlace(row: query.row - key.row + window.rows - 1, column: query.column - key.column + window.columns - 1)
+  }
+
+  /// What is added to the scores of a query for each key of the window, row by row: a row of the [M², M²] bias.
+  public func row(ofHead head: Int, query: GridPlace) -> [Float] {
+    window.places.map { table[head * offsets.count + offsets.index(offset(query: query, key: $0))] }
+  }
+
+  /// - Parameter bias: [heads, M², M²]
+  init(bias: [Float], heads: Int, window: GridSize) {
+    (self.heads, self.window) = (heads, window)
+    let (area, offsets) = (window.count, (2 * window.rows - 1) * (2 * window.columns - 1))
+    var table = [Float](repeating: 0, count: heads * offsets)
+    let index = relativePositionIndex(window)
+    for head in 0..<heads {
+      for pair in 0..<area * area { table[head * offsets + index[pair]] = bias[head * area * area + pair] }
+    }
+    self.table = table
+  }
+}
+
+/// How the offsets are spaced at which a continuous bias is evaluated.
+public enum BiasSpacing: String, Sendable, CaseIterable {
+  /// sign(x)·log₂(1 + |x|) (Swin V2, Eq. 4).
+  case log
+  /// The offsets themselves (Swin V2, Eq. 3).
+  case linear
+}
+
+/// What a position bias cannot be read of.
+public enum PositionBiasError: Error, Equatable, Sendable, CustomStringConvertible {
+  /// An attention without a relative position bias.
+  case none(path: String)
+  /// Spacing of offsets where the bias is a table of learned numbers.
+  case noSpacing(path: String)
+  /// A window that is too small or too large to draw.
+  case window(GridSize, allowed: ClosedRange<Int>)
+
+  public var description: String {
+    switch self {
+    case .none(let path):
+      "\(path) has no bias by relative position that follows from weights alone; Swin and Swin V2 have one in every block"
+    case .noSpacing(let path):
+      "the bias of \(path) is a table of learned numbers, which no spacing of offsets changes; Swin V2 computes its bias"
+    case .window(let window, let allowed):
+      "a window of \(window) places was asked for; its sides must lie between \(allowed.lowerBound) and \(allowed.upperBound)"
+    }
+  }
+}
+
+extension Program {
+  /// The sides of windows at which a bias is evaluated.
+  public static let biasWindows = 2...64
+
+  /// The relative position bias of an attention, in a window of its own size or of another.
+  ///
+  /// In another window a table of learned numbers is resampled bicubically, as Swin's authors do to transfer it; a bias
+  /// that a network computes from offsets (Swin V2) is computed from those of the new window by the same weights, log-spaced
+  /// offsets in the measure of the window that the model has.
+  /// - Throws: `PositionBiasError`, or an error of the weights.
+  public func positionBias(
+    of site: AttentionSite, weights: any WeightSource, window: GridSize? = nil, spacing: BiasSpacing? = nil
+  ) throws -> PositionBias {
+    guard let found = biasStep(of: site) else { throw PositionBiasError.none(path: site.path) }
+    let allowed = Self.biasWindows
+    if let window, !allowed.contains(window.rows) || !allowed.contains(window.columns) {
+      throw PositionBiasError.window(window, allowed: allowed)
+    }
+    let target = window ?? found.window
+    let chain = ancestors(of: found.step)
+    let isComputed = chain.contains { steps[$0].operation.isOffsets }
+    if spacing != nil, !isComputed { throw PositionBiasError.noSpacing(path: site.path) }
+    if target == found.window, spacing == nil {
+      let bias = try Constants(program: self, weights: weights).values(found.step)
+      return PositionBias(bias: bias, heads: site.heads, window: target)
+    }
+    if isComputed {
+      let other = rewritten(chain, window: target, spacing: spacing)
+      let bias = try Constants(program: other, weights: weights).values(found.step)
+      return PositionBias(bias: bias, heads: site.heads, window: target)
+    }
+    let own = PositionBias(
+      bias: try Constants(program: self, weights: weights).values(found.step), heads: site.heads, window: found.window)
+    let to = GridSize(rows: 2 * target.rows - 1, columns: 2 * target.columns - 1)
+    let tables = (0..<own.heads).map { resampledTable(own.table(ofHead: $0), heads: 1, from: own.offsets, to: to) }
+    return PositionBias(table: tables.flatMap(\.self), heads: own.heads, window: target)
+  }
+
+  /// The constant step [heads, M², M²] that is added to an attention's scores, and its window.
+  private func biasStep(of site: AttentionSite) -> (step: Int, window: GridSize)? {
+    let uses = Uses(self)
+    guard let attention = uses.attentions.values.first(where: { $0.softmax == site.step }) else { return nil }
+    for table in attention.tables where uses.isConstant[table] {
+      for step in ancestors(of: table) {
+        if case .relativePositionBias(let window) = steps[step].operation { return (table, window) }
+      }
+    }
+    return nil
+  }
+
+  /// A step and all that it is made of, in order.
+  private func ancestors(of step: Int) -> [Int] {
+    var found = Set<Int>()
+    var open = [step]
+    while let next = open.popLast() {
+      if found.insert(next).inserted { open += steps[next].inputs }
+    }
+    return found.sorted()
+  }
+
+  /// The program with the steps of a computed bias for another window.
+  private func rewritten(_ chain: [Int], window: GridSize, spacing: BiasSpacing?) -> Program {
+    var program = self
+    let count = Size((2 * window.rows - 1) * (2 * window.columns - 1))
+    for index in chain {
+      let step = steps[index]
+      let first = step.inputs.first.map { program.steps[$0].shape } ?? []
+      var (operation, shape) = (step.operation, step.shape)
+      switch step.operation {
+      case .constant(.logSpacedOffsets(_, let extent)):
+        operation = .constant(
+          spacing == .linear ? .linearOffsets(window: window) : .logSpacedOffsets(window: window, extent: extent))
+        shape = [count, 2]
+      case .constant(.linearOffsets(let own)):
+        operation = .constant(
+          spacing == .log ? .logSpacedOffsets(window: window, extent: own) : .linearOffsets(window: window))
+        shape = [count, 2]
+      case .linear: shape = first.dropLast() + [step.shape[step.shape.count - 1]]
+      case .activation, .scale, .clamp: shape = first
+      case .relativePositionBias:
+        operation = .relativePositionBias(window: window)
+        shape = [step.shape[0], Size(window.count), Size(window.count)]
+      default: break
+      }
+      program.steps[index] = Step(operation: operation, inputs: step.inputs, shape: shape, module: step.module)
+    }
+    return program
+  }
+}
+
+extension PositionBias {
+  fileprivate init(table: [Float], heads: Int, window: GridSize) {
+    (self.table, self.heads, self.window) = (table, heads, window)
+  }
+}
+
+extension Operation {
+  /// Whether it gives the offsets that a network makes a bias of.
+  fileprivate var isOffsets: Bool {
+    switch self {
+    case .constant(.logSpacedOffsets), .constant(.linearOffsets): true
+    default: false
+    }
+  }
+}

@@ -1,0 +1,138 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// Where a model says to its tokens where they are.
+public struct PositionSite: Sendable {
+  /// The parameter's name, or the module's path for a convolution.
+  public let name: String
+  /// The tokens that it is added to.
+  public let tokens: TokenGrid
+  public let source: Source
+
+  /// Where the vectors come from.
+  public enum Source: Sendable {
+    /// A parameter, made for another grid where that is given.
+    case parameter(role: Parameter.Role, trainedOn: GridSize?)
+    /// A convolution over the tokens themselves (CPVT): its step's result has to be captured.
+    case convolution(step: Int)
+  }
+
+  /// The constant step that is added.
+  let step: Int
+  /// The parameter's step.
+  let parameter: Int
+}
+
+/// One vector for each token.
+public struct PositionVectors: Sendable {
+  public let tokens: TokenGrid
+  /// [tokens, width], row-major.
+  public let values: [Float]
+
+  /// - Parameter values: as many numbers for each token, those in front first
+  public init(tokens: TokenGrid, values: [Float]) { (self.tokens, self.values) = (tokens, values) }
+
+  private var width: Int { values.count / max(tokens.count, 1) }
+
+  /// A token's vector's length.
+  public func length(of token: Int) -> Double {
+    values[token * width..<(token + 1) * width].reduce(0) { $0 + Double($1) * Double($1) }.squareRoot()
+  }
+
+  /// The cosine of the angle between a token's vector and each place's, row by row of the grid (ViT, Fig. 7 center); 0 where
+  /// a vector is zero.
+  /// - Throws: `AttentionError.noSuchQuery`.
+  public func similarities(to query: AttentionQuery) throws(AttentionError) -> [Double] {
+    let own = try tokens.number(of: query)
+    let length = length(of: own)
+    return (tokens.prefix..<tokens.count).map { token in
+      let product = (0..<width).reduce(0.0) {
+        $0 + Double(values[own * width + $1]) * Double(values[token * width + $1])
+      }
+      let lengths = length * self.length(of: token)
+      return lengths > 0 ? product / lengths : 0
+    }
+  }
+}
+
+extension Program {
+  /// Where the model adds positions to its tokens, in order: what follows from parameters alone and is added to a sequence
+  /// [1, N, C], or a convolution that is added to the map it reads.
+  public var positionSites: [PositionSite] {
+    let uses = Uses(self)
+    return steps.indices.compactMap { index in
+      guard case .add = steps[index].operation, !uses.isPartOfAttention(index), !uses.isConstant[index] else {
+        return nil
+      }
+      let inputs = steps[index].inputs
+      if let constant = inputs.first(where: { uses.isConstant[$0] }) { return embedding(constant, addedBy: index) }
+      for (convolution, map) in [(inputs[0], inputs[1]), (inputs[1], inputs[0])] {
+        guard case .convolution = steps[convolution].operation, steps[convolution].inputs[0] == map,
+          let tokens = tokenGrid(ofStep: map)
+        else { continue }
+        return PositionSite(
+          name: modules[steps[convolution].module].path, tokens: tokens, source: .convolution(step: convolution),
+          step: convolution, parameter: convolution)
+      }
+      return nil
+    }
+  }
+
+  private func embedding(_ constant: Int, addedBy index: Int) -> PositionSite? {
+    var (step, trained) = (constant, GridSize?.none)
+    if case .resamplePositions(let from, _, _) = steps[step].operation {
+      trained = from
+      step = steps[step].inputs[0]
+    }
+    guard case .parameter(let number) = steps[step].operation, steps[constant].shape.count == 3,
+      steps[constant].shape == steps[index].shape, let tokens = tokenGrid(ofStep: index)
+    else { return nil }
+    return PositionSite(
+      name: parameters[number].name, tokens: tokens,
+      source: .parameter(role: parameters[number].role, trainedOn: trained), step: constant, parameter: step)
+  }
+
+  /// The vectors of a site that follow from parameters: as they are added, and as they are stored where that is another
+  /// grid.
+  ///
+  /// Sinusoids (T2T-ViT), which checkpoints keep, are computed by their formula where weights are synthetic.
+  /// - Throws: an error of the weights.
+  public func positions(
+    of site: PositionSite, weights: any WeightSource
+  ) throws -> (added: PositionVectors, stored: PositionVectors?) {
+    var source = weights
+    if case .parameter(.fixed, _) = site.source, case .synthetic = weights.provenance {
+      source = SinusoidWeights(base: weights, name: site.name)
+    }
+    let constants = Constants(program: self, weights: source)
+    let added = PositionVectors(tokens: site.tokens, values: try constants.values(site.step))
+    guard case .parameter(_, let trained?) = site.source else { return (added, nil) }
+    let stored = TokenGrid(trained, prefix: site.tokens.prefix)
+    return (added, PositionVectors(tokens: stored, values: try constants.values(site.parameter)))
+  }
+}
+
+/// Weights with one parameter [1, N, C] replaced by sinusoids: sin(n/10000^(2⌊i/2⌋/C)) for even i, the cosine for odd
+/// (Vaswani et al., Section 3.5, as T2T-ViT's authors' code counts: the class token is place 0).
+struct SinusoidWeights: WeightSource {
+  let base: any WeightSource
+  let name: String
+
+  var provenance: WeightProvenance { base.provenance }
+  var names: [String]? { base.names }
+  func shape(of name: String) -> [Int]? { base.shape(of: name) }
+
+  func read(_ name: String, shape: [Int], into buffer: UnsafeMutableBufferPointer<Float>) throws {
+    guard name == self.name, let width = shape.last, width > 0 else {
+      return try base.read(name, shape: shape, into: buffer)
+    }
+    for index in buffer.indices {
+      let (place, channel) = (index / width, index % width)
+      let angle = Double(place) / pow(10000, Double(2 * (channel / 2)) / Double(width))
+      buffer.initializeElement(at: index, to: Float(channel % 2 == 0 ? sin(angle) : cos(angle)))
+    }
+  }
+}

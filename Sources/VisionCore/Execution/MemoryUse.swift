@@ -1,0 +1,46 @@
+/// The bytes of the buffers that a plan's instructions work on.
+public struct BufferBytes: Sendable, Equatable {
+  /// The arena of all activations, each having its place as long as it is used: their peak.
+  public var activations = 0
+  public var input = 0
+  /// Constants that are read as they are: biases by place, masks, tokens.
+  public var tables = 0
+
+  public var total: Int { activations + input + tables }
+}
+
+/// What an engine has taken to run a model.
+public struct EngineMemory: Sendable, Equatable {
+  public let buffers: BufferBytes
+  /// Weights as the kernels packed them.
+  public let packedWeights: Int
+  /// Memory that kernels need for themselves.
+  public let scratch: Int
+
+  public var total: Int { buffers.total + packedWeights + scratch }
+}
+
+extension Plan {
+  /// The buffers that an instruction or a reader of results names. Weights that are packed are not kept twice, so no others are
+  /// read.
+  var usedBuffers: Set<Int> { Set(instructions.flatMap(\.buffers)).union(results.values.map(\.layout.buffer)) }
+
+  /// The bytes that the buffers will take, predicted from the assignment of places alone.
+  public var predictedBytes: BufferBytes {
+    let number = MemoryLayout<Float>.size
+    var bytes = BufferBytes(activations: arenaCount * number)
+    for buffer in usedBuffers {
+      switch buffers[buffer].content {
+      case .activation: continue
+      case .input: bytes.input += buffers[buffer].count * number
+      case .constant(let step): bytes.tables += program.steps[step].shape.product.value * number
+      }
+    }
+    return bytes
+  }
+}
+
+extension Buffer {
+  /// The bytes of its numbers.
+  var byteCount: Int { count * MemoryLayout<Float>.size }
+}

@@ -1,0 +1,305 @@
+/// A program with its channels left out: for each step the places of its result, and which places of its operands each of
+/// them is made of.
+///
+/// Which axes are places and which are channels follows from the steps: an image has rows and columns of places; an axis
+/// that comes from places is one until it is joined with channels, as a soft split or a merging of patches do, which makes
+/// one place out of several. What is mixed over channels anyway, as every linear layer does, is told no finer; so links are
+/// exact wherever channels are mixed before a block ends, as they are in all architectures here. Attention is one link
+/// from its result to queries, keys, values and to biases that depend on the image; its mask cuts links.
+struct PlaceGraph: Sendable {
+  let program: Program
+  let uses: Uses
+  /// For each step the lengths of its axes, 1 for channels; nil for a step that no pixel has a part in.
+  private(set) var shapes: [[Int]?] = []
+  /// For each step its operands that pixels have a part in.
+  private(set) var links: [[Operand]] = []
+
+  /// An operand of a step.
+  struct Operand: Sendable {
+    let step: Int
+    let link: PlaceLink
+    let role: Role
+
+    enum Role: Sendable {
+      /// What the result is made of.
+      case content
+      /// What only decides how content is mixed: queries, keys, biases, divisors.
+      case steering
+    }
+  }
+
+  init(_ program: Program) {
+    (self.program, uses) = (program, Uses(program))
+    for index in program.steps.indices {
+      guard !uses.isConstant[index] else {
+        shapes.append(nil)
+        links.append([])
+        continue
+      }
+      let (shape, operands) = read(index)
+      shapes.append(shape)
+      links.append(operands)
+    }
+  }
+
+  /// The number of places of a step's result; 0 for a step that no pixel has a part in.
+  func count(_ step: Int) -> Int { shapes[step]?.reduce(1, *) ?? 0 }
+
+  // MARK: Steps
+
+  private func read(_ index: Int) -> (shape: [Int], operands: [Operand]) {
+    let step = program.steps[index]
+    if let attention = uses.attentions[index] { return read(attention, step) }
+    let x = step.inputs.first { !uses.isConstant[$0] }
+    guard let x, let shape = shapes[x] else { return ([1, 1, step.shape[2].value, step.shape[3].value], []) }
+    func single(_ shape: [Int], _ link: PlaceLink) -> (shape: [Int], operands: [Operand]) {
+      (shape, [Operand(step: x, link: link, role: .content)])
+    }
+    switch step.operation {
+    case .rearrange(let rearrangement): return rearranged(rearrangement, of: x)
+    case .slice(let axis, let start, let count):
+      guard shape[axis] > 1 else { return single(shape, .same) }
+      let result = shape.replacing(axis, with: count)
+      return single(result, gather(from: shape, to: result) { $0 == axis ? $1 + start : $1 })
+    case .pad(let axis, let before, let after):
+      guard step.inputs.count == 1, isPlace(axis, of: x) else { return single(shape, .same) }
+      let result = shape.replacing(axis, with: shape[axis] + before + after)
+      return single(result, gather(from: shape, to: result) { $0 == axis ? $1 - before : $1 })
+    case .roll(let shifts):
+      return single(
+        shape, gather(from: shape, to: shape) { axis, at in (at - shifts[axis] + 2 * shape[axis]) % shape[axis] })
+    case .concatenate(let axis): return concatenated(step, axis)
+    case .unfold(let window), .convolution(let window, _), .maxPool(let window), .averagePool(let window):
+      let result = [shape[0], step.shape[1].value, step.shape[2].value, 1]
+      return single(result, .edges(sliding(window, from: shape, to: result)))
+    case .groupNorm: return single(shape, .all)
+    case .linear, .layerNorm, .normalize, .softmax:
+      return collapsed(shape, collapsing: [shape.count - 1], keepsAxes: true)
+    case .mean(let axes), .sum(let axes): return collapsed(shape, collapsing: Set(axes), keepsAxes: false)
+    case .add, .multiply, .divide: return combined(step)
+    case .einsum(let contraction): return contracted(step, contraction)
+    case .batchNorm, .activation, .clamp, .scale, .relativeToAbsolute: return single(shape, .same)
+    case .input, .parameter, .constant, .standardize, .relativePositionBias, .resamplePositions:
+      // Made of parameters alone in every architecture; anything else would be made of everything.
+      return single(step.shape.map(\.value), .all)
+    }
+
+    func collapsed(_ shape: [Int], collapsing axes: Set<Int>, keepsAxes: Bool) -> (shape: [Int], operands: [Operand]) {
+      let lengths = shape.indices.map { axes.contains($0) ? 1 : shape[$0] }
+      let result = keepsAxes ? lengths : shape.indices.filter { !axes.contains($0) }.map { shape[$0] }
+      if lengths == shape { return single(result, .same) }
+      let strides = lengths.strides
+      let targets = combinations(
+        shape.indices.map { axis in (0..<shape[axis]).map { axes.contains(axis) ? 0 : $0 * strides[axis] } })
+      return single(result, .edges(PlaceEdges(count: result.reduce(1, *), targets: targets)))
+    }
+  }
+
+  /// Whether an axis holds places: what is longer than one channel's stead, or has length 1 itself.
+  private func isPlace(_ axis: Int, of step: Int) -> Bool {
+    shapes[step].map { $0[axis] == program.steps[step].shape[axis].value } ?? false
+  }
+
+  private func read(_ attention: AttentionSteps, _ step: Step) -> (shape: [Int], operands: [Operand]) {
+    let lengths = program.steps[attention.softmax].shape.map(\.value)
+    let (windows, queries, keys) = (lengths[0], lengths[2], lengths[3])
+    var partition: WindowPartition?
+    for case .constant(.shiftedWindowMask(let mask)) in attention.tables.map({ program.steps[$0].operation }) {
+      partition = mask
+    }
+    let link = PlaceLink.attention(
+      AttentionLink(windows: windows, queries: queries, keys: keys, partition: partition))
+    var operands = [
+      Operand(step: attention.v, link: link, role: .content), Operand(step: attention.k, link: link, role: .steering),
+      Operand(step: attention.q, link: .same, role: .steering),
+    ]
+    for table in attention.tables where !uses.isConstant[table] {
+      operands.append(Operand(step: table, link: .same, role: .steering))
+    }
+    return ([windows, 1, queries, 1], operands)
+  }
+
+  private func rearranged(_ rearrangement: Rearrangement, of x: Int) -> (shape: [Int], operands: [Operand]) {
+    let sizes = rearrangement.sizes.map(\.value)
+    var isPlace = [Bool](repeating: true, count: sizes.count)
+    for (axis, group) in rearrangement.input.enumerated() where !self.isPlace(axis, of: x) {
+      for part in group { isPlace[part] = sizes[part] == 1 }
+    }
+    // An output axis with channels in it holds no places: what is joined with channels becomes part of one place.
+    let result = rearrangement.output.map { group in
+      group.allSatisfy { isPlace[$0] } ? group.map { sizes[$0] }.reduce(1, *) : 1
+    }
+    // How far apart in the result's places two neighbours along an elementary axis come to lie.
+    var steps = [Int](repeating: 0, count: sizes.count)
+    for (group, stride) in zip(rearrangement.output, result.strides) where group.allSatisfy({ isPlace[$0] }) {
+      var step = stride
+      for part in group.reversed() {
+        steps[part] = step
+        step *= sizes[part]
+      }
+    }
+    let targets = combinations(
+      zip(rearrangement.input, shapes[x] ?? []).map { group, length in
+        (0..<length).map { position in
+          var rest = position
+          return group.reversed().reduce(0) { target, part in
+            defer { rest /= sizes[part] }
+            return target + rest % sizes[part] * steps[part]
+          }
+        }
+      })
+    let isSame = targets.enumerated().allSatisfy { $0.offset == $0.element }
+    let link: PlaceLink = isSame ? .same : .edges(PlaceEdges(count: result.reduce(1, *), targets: targets))
+    return (result, [Operand(step: x, link: link, role: .content)])
+  }
+
+  private func concatenated(_ step: Step, _ axis: Int) -> (shape: [Int], operands: [Operand]) {
+    let known = step.inputs.compactMap { shapes[$0] }
+    let isAlongPlaces = step.inputs.contains { !uses.isConstant[$0] && isPlace(axis, of: $0) }
+    let result = known[0].replacing(axis, with: isAlongPlaces ? step.shape[axis].value : 1)
+    var start = 0
+    var operands: [Operand] = []
+    for input in step.inputs {
+      let length = program.steps[input].shape[axis].value
+      if let shape = shapes[input] {
+        let first = start
+        let link = isAlongPlaces ? gather(from: shape, to: result) { $0 == axis ? $1 - first : $1 } : .same
+        operands.append(Operand(step: input, link: link, role: .content))
+      }
+      start += length
+    }
+    return (result, operands)
+  }
+
+  /// Two operands of which the shorter is repeated.
+  private func combined(_ step: Step) -> (shape: [Int], operands: [Operand]) {
+    let inputs = step.inputs.filter { !uses.isConstant[$0] }
+    let padded = inputs.map { input -> [Int] in
+      let shape = shapes[input] ?? []
+      return [Int](repeating: 1, count: step.shape.count - shape.count) + shape
+    }
+    let result = step.shape.indices.map { axis in padded.map { $0[axis] }.max() ?? 1 }
+    let operands = zip(inputs, padded).enumerated().map { position, operand in
+      let (input, shape) = operand
+      let link =
+        shape == result
+        ? .same
+        : gather(from: shape, to: result) { axis, at in shape[axis] == 1 ? 0 : at }
+      let isDivisor = if case .divide = step.operation { position > 0 && inputs.count > 1 } else { false }
+      return Operand(step: input, link: link, role: isDivisor ? .steering : .content)
+    }
+    return (result, operands)
+  }
+
+  /// A product that is not attention's: each place of those that agree with it on the axes that stay.
+  private func contracted(_ step: Step, _ contraction: Contraction) -> (shape: [Int], operands: [Operand]) {
+    let sides = zip(step.inputs, [contraction.left, contraction.right]).filter { !uses.isConstant[$0.0] }
+    var lengths = [Int](repeating: 1, count: contraction.sizes.count)
+    for (input, axes) in sides {
+      for (axis, length) in zip(axes, shapes[input] ?? []) { lengths[axis] = max(lengths[axis], length) }
+    }
+    let result = contraction.output.map { lengths[$0] }
+    let operands = sides.map { input, axes -> Operand in
+      let shape = shapes[input] ?? []
+      let free = axes.indices.filter { !contraction.output.contains(axes[$0]) && shape[$0] > 1 }
+      let link = PlaceEdges(count: result.reduce(1, *)) { number, sources in
+        let place = result.position(number)
+        var base = axes.indices.map { index -> Int in
+          let at = contraction.output.firstIndex(of: axes[index])
+          return shape[index] == 1 ? 0 : at.map { place[$0] } ?? 0
+        }
+        for choice in free.map({ shape[$0] }).positions {
+          for (index, position) in zip(free, choice) { base[index] = position }
+          sources.append(Int32(shape.number(of: base)))
+        }
+      }
+      return Operand(step: input, link: .edges(link), role: .content)
+    }
+    return (result, operands)
+  }
+
+  // MARK: Links
+
+  /// Each place of the one that `move` makes of its position along each axis; of none where that lies outside.
+  private func gather(from shape: [Int], to result: [Int], _ move: (_ axis: Int, _ at: Int) -> Int) -> PlaceLink {
+    let strides = shape.strides
+    return .edges(
+      PlaceEdges(
+        sources: combinations(
+          result.indices.map { axis in
+            (0..<result[axis]).map { position in
+              let at = move(axis, position)
+              return (0..<shape[axis]).contains(at) ? at * strides[axis] : -1
+            }
+          })))
+  }
+
+  /// Each place of those of the map that a kernel covers, row by row; what lies outside of the map is left out.
+  private func sliding(_ window: SlidingWindow, from shape: [Int], to result: [Int]) -> PlaceEdges {
+    PlaceEdges(count: result.reduce(1, *)) { number, sources in
+      let place = result.position(number)
+      window.positions(at: GridPlace(row: place[1], column: place[2]), rows: shape[1], columns: shape[2]) { _, at in
+        sources.append(Int32((place[0] * shape[1] + at.row) * shape[2] + at.column))
+      }
+    }
+  }
+}
+
+extension SlidingWindow {
+  /// The places of a map that the kernel covers for a place of the result, with their number in the kernel, row by row.
+  func positions(at place: GridPlace, rows: Int, columns: Int, _ body: (Int, GridPlace) -> Void) {
+    let (side, step) = (kernel.value, stride.value)
+    for i in 0..<side {
+      let row = place.row * step - margin.top + i
+      guard (0..<rows).contains(row) else { continue }
+      for j in 0..<side {
+        let column = place.column * step - margin.left + j
+        if (0..<columns).contains(column) { body(i * side + j, GridPlace(row: row, column: column)) }
+      }
+    }
+  }
+}
+
+extension [Int] {
+  fileprivate func replacing(_ axis: Int, with length: Int) -> [Int] {
+    var result = self
+    result[axis] = length
+    return result
+  }
+
+  /// The number, row-major, of a position in a tensor of this shape.
+  fileprivate func number(of place: [Int]) -> Int { zip(self, place).reduce(0) { $0 * $1.0 + $1.1 } }
+
+  /// The position with a number.
+  fileprivate func position(_ number: Int) -> [Int] {
+    var rest = number
+    var place = [Int](repeating: 0, count: count)
+    for axis in indices.reversed() {
+      place[axis] = rest % self[axis]
+      rest /= self[axis]
+    }
+    return place
+  }
+
+  /// From one place of an axis to the next, row-major.
+  fileprivate var strides: [Int] {
+    var strides = [Int](repeating: 1, count: count)
+    for axis in indices.dropLast().reversed() { strides[axis] = strides[axis + 1] * self[axis + 1] }
+    return strides
+  }
+
+  /// All positions, row-major.
+  fileprivate var positions: some RandomAccessCollection<[Int]> { (0..<reduce(1, *)).lazy.map { position($0) } }
+}
+
+/// For every position, row-major, the sum of what each axis gives for it; −1 where an axis gives a negative number.
+private func combinations(_ axes: [[Int]]) -> [Int32] {
+  var sums: [Int32] = [0]
+  for axis in axes {
+    var next: [Int32] = []
+    next.reserveCapacity(sums.count * axis.count)
+    for sum in sums { for part in axis { next.append(sum < 0 || part < 0 ? -1 : sum + Int32(part)) } }
+    sums = next
+  }
+  return sums
+}

@@ -1,0 +1,129 @@
+/// The pixels of the input that a place of a step's result can depend on: exactly, from the program alone.
+///
+/// "Can": whatever the weights and the image are. A ReLU that is off, or a maximum that another place has, may hide a
+/// dependence for one image and show it for the next.
+public struct ReceptiveField: Sendable, Equatable {
+  /// The input.
+  public let input: GridSize
+  /// For each pixel, row by row, whether it is in the field.
+  public let pixels: [Bool]
+  /// Rows and columns of the smallest rectangle around the field; nil for a place that depends on no pixel.
+  public let extent: (rows: Range<Int>, columns: Range<Int>)?
+  /// The number of pixels in the field.
+  public let count: Int
+
+  init(input: GridSize, pixels: [Bool]) {
+    (self.input, self.pixels) = (input, pixels)
+    var (top, bottom, left, right, count) = (Int.max, -1, Int.max, -1, 0)
+    for (index, isInside) in pixels.enumerated() where isInside {
+      let (row, column) = (index / input.columns, index % input.columns)
+      (top, bottom, left, right) = (min(top, row), row, min(left, column), max(right, column))
+      count += 1
+    }
+    self.count = count
+    extent = count > 0 ? (top..<bottom + 1, left..<right + 1) : nil
+  }
+
+  /// The field's part of the image, from 0 to 1.
+  public var share: Double { Double(count) / Double(max(input.count, 1)) }
+
+  public static func == (a: ReceptiveField, b: ReceptiveField) -> Bool { a.input == b.input && a.pixels == b.pixels }
+}
+
+/// A block of a model with the grid of tokens that it makes.
+public struct TokenBlockSite: Sendable {
+  /// The module's path.
+  public let path: String
+  /// The type of the module, such as `SwinBlock`.
+  public let kind: String
+  /// The step that makes its tokens.
+  public let step: Int
+  public let tokens: TokenGrid
+  /// Channels of a token.
+  public let width: Int
+}
+
+/// The receptive fields of a program's steps.
+public struct ReceptiveFields: Sendable {
+  private let graph: PlaceGraph
+
+  public init(_ program: Program) { graph = PlaceGraph(program) }
+
+  /// What a token of a block depends on.
+  /// - Throws: `AttentionError.noSuchQuery`.
+  public func field(of query: AttentionQuery, in block: TokenBlockSite) throws(AttentionError) -> ReceptiveField {
+    field(ofPlace: try block.tokens.number(of: query), step: block.step)
+  }
+
+  /// What a place of a step's result depends on.
+  func field(ofPlace place: Int, step: Int) -> ReceptiveField {
+    var marks: [Int: [Bool]] = [step: [Bool](repeating: false, count: graph.count(step))]
+    marks[step]?[place] = true
+    var pixels = [Bool](repeating: false, count: graph.program.input.count)
+    for index in (0...step).reversed() {
+      guard let marked = marks.removeValue(forKey: index) else { continue }
+      if case .input = graph.program.steps[index].operation { pixels = marked }
+      for operand in graph.links[index] {
+        var below = marks[operand.step] ?? [Bool](repeating: false, count: graph.count(operand.step))
+        operand.link.pull(marked, into: &below)
+        marks[operand.step] = below
+      }
+    }
+    return ReceptiveField(input: graph.program.input, pixels: pixels)
+  }
+}
+
+extension TokenGrid {
+  /// A token's number, those in front first.
+  /// - Throws: `AttentionError.noSuchQuery`.
+  public func number(of query: AttentionQuery) throws(AttentionError) -> Int {
+    guard contains(query) else { throw .noSuchQuery(query, self) }
+    return switch query {
+    case .prefix(let index): index
+    case .place(let place): prefix + grid.index(place)
+    }
+  }
+}
+
+extension Program {
+  /// The model's blocks in order of execution, with their grids of tokens.
+  public var tokenBlockSites: [TokenBlockSite] {
+    modules.compactMap { module in
+      guard module.role == .tokenBlock, let tokens = tokenGrid(ofStep: module.output),
+        let width = steps[module.output].shape.last?.value
+      else { return nil }
+      return TokenBlockSite(path: module.path, kind: module.kind, step: module.output, tokens: tokens, width: width)
+    }
+    .sorted { $0.step < $1.step }
+  }
+
+  /// How the tokens of a step's result lie on the image; nil where the program does not say.
+  ///
+  /// A map [1, h, w, C] is its own grid. For a sequence [1, N, C] it is that of the nearest step with as many tokens which
+  /// tells: an attention, or a rearrangement between sequence and map.
+  public func tokenGrid(ofStep index: Int) -> TokenGrid? {
+    let shape = steps[index].shape.map(\.value)
+    if shape.count == 4, shape[0] == 1 { return TokenGrid(GridSize(rows: shape[1], columns: shape[2])) }
+    guard shape.count == 3, shape[0] == 1 else { return nil }
+    for distance in 0..<steps.count {
+      for other in [index + distance, index - distance] where steps.indices.contains(other) {
+        if let grid = gridTold(byStep: other, tokens: shape[1]) { return grid }
+      }
+    }
+    return nil
+  }
+
+  private func gridTold(byStep index: Int, tokens: Int) -> TokenGrid? {
+    switch steps[index].operation {
+    case .softmax(let arrangement) where arrangement.windows == nil && arrangement.keyRun == 1:
+      return [arrangement.queries, arrangement.keys].first { $0.count == tokens }
+    case .rearrange:
+      let sides = [steps[steps[index].inputs[0]].shape.map(\.value), steps[index].shape.map(\.value)]
+      guard let map = sides.first(where: { $0.count == 4 }), let sequence = sides.first(where: { $0.count == 3 }),
+        map[0] == 1, sequence[0] == 1, map[3] == sequence[2], map[1] * map[2] == tokens, sequence[1] == tokens
+      else { return nil }
+      return TokenGrid(GridSize(rows: map[1], columns: map[2]))
+    default: return nil
+    }
+  }
+}

@@ -1,0 +1,69 @@
+/// How the PyTorch code of a family writes what its program records: which code, and what counters see of it.
+///
+/// Read in timm 1.0.31, transformers 5.23.0 and the authors' published code; the counters' answers about them are the
+/// fixture `Tests/Fixtures/counters.json`.
+struct TorchCode: Sendable {
+  /// Which implementation it is, for people.
+  let name: String
+  var layerNorm = TorchCall.Spelling.module
+  var softmax = TorchCall.Spelling.method
+  /// q·kᵀ and weights·v, where they are not fused.
+  var products = TorchCall.Spelling.method
+  var gelu = TorchCall.Spelling.module
+  /// The pooling behind a hybrid's stem.
+  var maxPool = TorchCall.Spelling.module
+  /// Whether attention is `scaled_dot_product_attention` where timm's setting asks for it.
+  var isFusable = false
+  /// Whether attention is a class that ptflops has a hook for.
+  var hasHookedAttention = false
+  /// Whether a linear layer named `qkv` is called as a function with a bias put together beforehand.
+  var callsProjectionAsFunction = false
+  /// Whether the last norm sees the class token alone.
+  var normalizesClassTokenAlone = false
+  /// Whether the head gets a vector without a batch axis, so that its classes seem to be a batch.
+  var squeezesHead = false
+  /// Whether position embeddings are interpolated even to the grid they have.
+  var alwaysInterpolatesPositions = false
+  /// Whether queries, keys and values of stages without a class token are not contiguous in memory: torch then adds the bias in
+  /// an operator of its own.
+  var splitsProjectionBias = false
+  /// Whether the mean over the map is a pooling module rather than a mean.
+  var poolsGlobally = false
+
+  init(of preset: Preset) {
+    switch preset.family {
+    case .vit, .deit, .cpvt:
+      name = "timm"
+      layerNorm = .derivedModule(isLeaf: true)
+      (isFusable, hasHookedAttention) = (preset.family != .cpvt, true)
+      maxPool = .derivedModule(isLeaf: true)
+    case .swin, .swinV2:
+      name = "timm"
+      softmax = .module
+      guard preset.family == .swinV2 else { break }
+      callsProjectionAsFunction = true
+      gelu = .derivedModule(isLeaf: true)
+    case .tnt: name = "timm"
+    case .nextViT:
+      name = "timm"
+      (isFusable, poolsGlobally) = (true, true)
+    case .resNet, .botNet, .bit:
+      name = "timm"
+      poolsGlobally = true
+    case .cvt:
+      let isPort = (preset.model as? CvT)?.port == .huggingFace
+      name = isPort ? "transformers" : "the authors' code"
+      (softmax, products, normalizesClassTokenAlone) = (.function, .functionOfList, true)
+      if isPort {
+        splitsProjectionBias = true
+      } else {
+        layerNorm = .derivedModule(isLeaf: true)
+        squeezesHead = true
+      }
+    case .t2tViT: name = "the authors' code"
+    case .pvt:
+      name = "transformers"
+      (softmax, products, gelu, alwaysInterpolatesPositions) = (.function, .function, .keptFunction, true)
+    }
+  }
+}

@@ -1,0 +1,74 @@
+/// A published accuracy with what the model costs: a point of a scatter plot.
+public struct PublishedPoint: Sendable {
+  public let result: PublishedResult
+  /// Top-1 accuracy in per cent.
+  public let top1: Double
+  /// The model's entry in the catalogue; nil where it has none.
+  public let preset: Preset?
+  /// The image's size of the row.
+  public let input: GridSize?
+  /// What is counted of the model at the row's resolution; nil where the catalogue does not have it.
+  public let multiplyAccumulates: Int?
+  public let parameters: Int?
+
+  /// Nil for a row without an accuracy. Records the model, where the catalogue has it.
+  public init?(_ result: PublishedResult) {
+    guard let top1 = result.top1 else { return nil }
+    (self.result, self.top1) = (result, top1)
+    let subject = VerifiedSubject(result)
+    preset = subject?.preset
+    input = subject?.input ?? result.resolution.map { GridSize(square: $0) }
+    // A row's resolution may be one that the catalogue's model does not take.
+    let program = subject.flatMap { try? Program(recording: $0.model, input: $0.input) }
+    let cost = program.map(Cost.init)
+    (multiplyAccumulates, parameters) = (cost?.multiplyAccumulates, cost?.parameters)
+  }
+
+  /// All rows with an accuracy, in the order of the list.
+  public static func all() -> [PublishedPoint] { Published.results.compactMap(PublishedPoint.init) }
+
+  /// The family's name; for a model that the catalogue does not have the first part of its own, such as `RegNetY`.
+  public var family: String {
+    preset?.family.rawValue ?? result.model.split(separator: "-").first.map(String.init) ?? result.model
+  }
+
+  /// What accuracy is set against.
+  public enum Measure: String, Sendable, CaseIterable {
+    /// In thousands of millions.
+    case macs
+    /// In millions.
+    case parameters
+
+    fileprivate var unit: Double { self == .macs ? 1e9 : 1e6 }
+  }
+
+  /// The printed number in units, or where the row prints none the counted one; nil where there is neither.
+  public func value(_ cost: Measure) -> Double? {
+    let (printed, counted) = cost == .macs ? (result.flops, multiplyAccumulates) : (result.parameters, parameters)
+    return printed.map { $0.value * cost.unit } ?? counted.map(Double.init)
+  }
+
+  /// Whether the row prints it.
+  public func isPrinted(_ cost: Measure) -> Bool { (cost == .macs ? result.flops : result.parameters) != nil }
+}
+
+extension [PublishedPoint] {
+  /// The indices of the points that no other is better than: none is as accurate and cheaper, or as cheap and more
+  /// accurate (Pareto front); in the order of the cost.
+  public func front(_ cost: PublishedPoint.Measure) -> [Int] {
+    let order = indices.filter { self[$0].value(cost) != nil }.sorted {
+      let (a, b) = (self[$0].value(cost) ?? 0, self[$1].value(cost) ?? 0)
+      return a == b ? self[$0].top1 > self[$1].top1 : a < b
+    }
+    var front: [Int] = []
+    for index in order {
+      guard let last = front.last else {
+        front.append(index)
+        continue
+      }
+      let isEqual = self[index].top1 == self[last].top1 && self[index].value(cost) == self[last].value(cost)
+      if self[index].top1 > self[last].top1 || isEqual { front.append(index) }
+    }
+    return front
+  }
+}
