@@ -6,6 +6,7 @@ struct ExplorerApp {
   private let input: GridSize?
   private let image: String?
   private let weights: String?
+  private let site: String?
   let runner: any ModelRunner
 
   /// - Parameters:
@@ -13,12 +14,13 @@ struct ExplorerApp {
   ///   - input: the size of its input; its own resolution without one.
   ///   - image: the path of an image to look at.
   ///   - weights: the path of a checkpoint.
+  ///   - site: the path of an attention to show, for which the model runs as soon as image and weights are there.
   init(
     preset: Preset? = nil, input: GridSize? = nil, image: String? = nil, weights: String? = nil,
-    runner: any ModelRunner = EngineRunner()
+    site: String? = nil, runner: any ModelRunner = EngineRunner()
   ) {
     (self.preset, self.input, self.image, self.weights) = (preset, input, image, weights)
-    self.runner = runner
+    (self.site, self.runner) = (site, runner)
   }
 
   /// The model that is shown where none is named.
@@ -35,6 +37,9 @@ struct ExplorerApp {
       effects.append(.loadImage(image))
     } else if let sample = SampleImages.path(of: "cat.png") {
       effects.append(.loadImage(sample))
+    }
+    if let site, let place = state.reading?.sites.firstIndex(where: { $0.path == site }) {
+      (state.attention.site, state.attention.runsWhenReady) = (place, true)
     }
     if let weights, let reading = state.reading {
       effects.append(.checkWeights(path: weights, state.preset, reading.program))

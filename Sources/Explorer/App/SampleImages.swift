@@ -7,8 +7,14 @@
 /// The images that come with the program, so that there is something to look at before a file is named.
 enum SampleImages {
   /// The path of one, by its name; nil where the program was moved away from its folder.
+  static func path(of name: String) -> String? { SampleFiles.path(of: "images/" + name) }
+}
+
+/// What comes with the program: the folder `samples`.
+enum SampleFiles {
+  /// The path of a file, by its path in the folder; nil where the program was moved away from it.
   static func path(of name: String) -> String? {
-    places.map { $0 + "/samples/images/" + name }.first { access($0, R_OK) == 0 }
+    places.map { $0 + "/samples/" + name }.first { access($0, R_OK) == 0 }
   }
 
   /// The folder one stands in, and those above the program itself.

@@ -5,10 +5,12 @@ import VisionCore
 struct ClassifyCommand: ConsoleCommand {
   static let configuration = CommandConfiguration(
     commandName: "classify",
-    abstract: "Classify images: the most probable classes with their probabilities.",
+    abstract: "Classify images, or measure how many scenes a model classifies rightly and how it looks at them.",
     discussion: """
       The model is one of the catalogue, with --weights, or a checkpoint by itself, whose architecture is told by its \
       tensors: safetensors, PyTorch's .pth, .pt and .bin, the original ViT's .npz, or a folder with one of them.
+      With --scenes it is shown scenes that `explorer scene` draws, whose object is known: the table says how many are \
+      classified rightly, and by block and head how much of the attention falls on the object.
       """)
 
   @Argument(help: ArgumentHelp("A model's name or a checkpoint's path.", valueName: "model|weights"))
@@ -30,13 +32,29 @@ struct ClassifyCommand: ConsoleCommand {
   @Option(help: ArgumentHelp("How many threads run the model (default: one on each processor).", valueName: "n"))
   var threads: Int?
 
+  @Option(help: ArgumentHelp("Instead of images: so many scenes with objects that are known.", valueName: "n"))
+  var scenes: Int?
+
+  @Option(help: ArgumentHelp("What the scenes follow from (default: 0).", valueName: "n"))
+  var seed: UInt64?
+
+  @Option(help: "How hard the scenes are (default: full).")
+  var difficulty: SceneDifficulty?
+
   @OptionGroup var settings: SettingOptions
   @OptionGroup var size: SizeOptions
   @OptionGroup var options: TableOptions
 
   func validate() throws {
-    if images.isEmpty {
+    if images.isEmpty, scenes == nil {
       throw ValidationError("Name at least one image or folder, such as `explorer classify MODEL cat.png`.")
+    }
+    if !images.isEmpty, scenes != nil { throw ValidationError("Give images or --scenes, not both.") }
+    if scenes == nil, seed != nil || difficulty != nil {
+      throw ValidationError("--seed and --difficulty are those of scenes; give --scenes N too.")
+    }
+    if let scenes, !(1...100_000).contains(scenes) {
+      throw ValidationError("The number of scenes is \(scenes); it must lie between 1 and 100000.")
     }
     if top < 1 { throw ValidationError("At least one class must be listed; --top is \(top).") }
     if let threads, !(1...256).contains(threads) {
@@ -52,6 +70,7 @@ struct ClassifyCommand: ConsoleCommand {
     let (program, grid) = try size.program(of: choice.preset)
     let source = choice.weights(for: program, seed: nil)
     choice.explain(source, on: console)
+    if let scenes { return try measure(scenes, choice.preset, program, source, on: console) }
     let paths = try ImageFiles.expand(images)
     let classes = program.steps[program.output].shape.last?.value ?? 0
     let labels = try classLabels(classes, choice)
@@ -81,8 +100,22 @@ struct ClassifyCommand: ConsoleCommand {
     if !failures.isEmpty { throw UnreadImages(failed: failures.count, count: paths.count) }
   }
 
+  private func measure(
+    _ count: Int, _ preset: Preset, _ program: Program, _ source: any WeightSource, on console: Console
+  ) throws {
+    let progress = ProgressLine(console)
+    let evaluation = try SceneEvaluation(preset, program)
+    let engine = try Engine(program, weights: source, threads: threads) { progress.show("reading weights", $0) }
+    let chosen = SceneSelection(seed: seed ?? 0, count: count, difficulty: difficulty ?? .full)
+    let result = try evaluation.run(chosen, on: engine) { progress.show("classifying \(count) scenes", $0) }
+    progress.clear()
+    let report = SceneReport(
+      model: preset.name, provenance: source.provenance, scenes: chosen, result: result)
+    try options.write(report.table, json: report.json, on: console)
+  }
+
   private func classLabels(_ classes: Int, _ choice: ModelChoice) throws -> ClassLabels? {
-    guard let labels else { return .imageNet(classes: classes) }
+    guard let labels else { return choice.preset.labels ?? .imageNet(classes: classes) }
     let list = try ClassLabels(contentsOf: labels)
     guard list.names.count == classes else {
       throw LabelError.count(path: labels, expected: classes, found: list.names.count)

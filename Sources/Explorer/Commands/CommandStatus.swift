@@ -42,7 +42,7 @@ enum CommandStatus: Int32, CaseIterable {
     case is LabelError, is UnreadImages: self = .badData
     case is EmptyFolder: self = .noInput
     case is InputFault, is AttentionRequestFault, is AttentionError, is PositionBiasError,
-      is PositionRequestFault, is PatchFilterError, is AblationError:
+      is PositionRequestFault, is PatchFilterError, is AblationError, is SceneRequestFault:
       self = .usage
     case is PlanError, is KernelError: self = .internalError
     default: return nil

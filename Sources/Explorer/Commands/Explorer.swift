@@ -41,7 +41,7 @@ struct Explorer: ParsableCommand {
       AblateCommand.self, WindowsCommand.self,
       TraceCommand.self, ClassifyCommand.self, WeightsCommand.self, BenchCommand.self, MemoryCommand.self,
       RooflineCommand.self, ScreenCommand.self, VerifyCommand.self, PublishedCommand.self,
-      YAMLCommand.self,
+      YAMLCommand.self, SceneCommand.self,
     ],
     defaultSubcommand: OpenCommand.self)
 

@@ -13,6 +13,8 @@ struct ModelChoice {
   let preset: Preset
   /// The checkpoint; nil without one.
   let checkpoint: NamedWeights?
+  /// Where the checkpoint is.
+  let weightsPath: String?
   /// What a reader should know about how the checkpoint was understood.
   let notes: [String]
 
@@ -27,22 +29,25 @@ struct ModelChoice {
       let identity = try Checkpoint.identify(named)
       preset =
         changes.isEmpty ? identity.preset : try identity.preset.changed(by: ModelChanges(changes, of: identity.preset))
-      checkpoint = named
+      (checkpoint, weightsPath) = (named, text)
       notes =
         ["\(text) is \(identity.preset.title) with \(identity.classes) classes, named as by \(identity.naming)."]
         + identity.notes
     } else {
       let known = try Preset(argument: text, changes: changes)
-      checkpoint = try path.map { NamedWeights(try Checkpoint.open($0)) }
+      // A model file's weights stand beside it; they are another model's once its sizes are changed.
+      weightsPath = path ?? (changes.isEmpty ? ModelFile.weights(of: text) : nil)
+      checkpoint = try weightsPath.map { NamedWeights(try Checkpoint.open($0)) }
       let adapted = checkpoint.map(known.adapted)
       preset = adapted?.preset ?? known
       notes = adapted?.notes ?? []
     }
   }
 
-  /// Numbers for the program: the checkpoint's, or synthetic ones.
+  /// Numbers for the program: synthetic ones where they are asked for by a seed, else the checkpoint's where there is one.
   func weights(for program: Program, seed: UInt64?) -> any WeightSource {
-    checkpoint.map { ResampledWeights($0, for: program) } ?? SyntheticWeights(seed: seed ?? 0)
+    guard let checkpoint, seed == nil else { return SyntheticWeights(seed: seed ?? 0) }
+    return ResampledWeights(checkpoint, for: program)
   }
 
   /// Says what was decided about the checkpoint, or that there is none.
@@ -52,9 +57,9 @@ struct ModelChoice {
       console.note("Note: resampled to the model's size: \(resampled.joined(separator: ", ")).")
     }
     if case .synthetic = source.provenance {
+      let reason = checkpoint == nil ? "no --weights were given" : "--seed asks for them"
       console.note(
-        "Note: \(source.provenance), as no --weights were given; the result shows how the model works, not what it knows."
-      )
+        "Note: \(source.provenance), as \(reason); the result shows how the model works, not what it knows.")
     }
   }
 }

@@ -42,14 +42,16 @@ struct OpenCommand: ConsoleCommand {
     let model = self.model ?? modelOption
     let choice = try model.map { try ModelChoice($0, weights: self.weights, changes: settings.changes) }
     let preset = choice?.preset
-    // A checkpoint that is named instead of a model is its weights.
-    let weights = self.weights ?? (choice?.checkpoint == nil ? nil : model)
+    let weights = self.weights ?? choice?.weightsPath
     let input = try preset.map { try size.program(of: $0).input } ?? size.size?.grid
     guard console.columns != nil, isatty(STDIN_FILENO) == 1 else { throw TerminalRequired(model: preset?.name) }
     // What is wrong with a file is said before the screens open, where the sentence stays to be read.
     if let image { _ = try Image(contentsOf: image) }
     if let weights { try checkWeights(weights, for: preset, input) }
-    let app = ExplorerApp(preset: preset, input: input, image: image, weights: weights)
+    let isUnnamed = model == nil && image == nil && weights == nil && input == nil
+    let app =
+      (isUnnamed ? Opening.app() : nil)
+      ?? ExplorerApp(preset: preset, input: input, image: image, weights: weights)
     let terminal = try CursesTerminal(color: color)
     defer { terminal.restore() }
     if let reason = try app.run(on: terminal) {

@@ -57,8 +57,13 @@ struct ScreenCommand: ConsoleCommand {
     let preset = try model.map { try Preset(argument: $0, changes: settings.changes) }
     let input = try preset.map { try size.program(of: $0).input } ?? size.size?.grid
     if let image { _ = try Image(contentsOf: image) }
+    let weights = self.weights ?? (settings.changes.isEmpty ? model.flatMap(ModelFile.weights) : nil)
+    let isUnnamed = preset == nil && image == nil && weights == nil && input == nil
+    let app =
+      (isUnnamed ? Opening.app() : nil)
+      ?? ExplorerApp(preset: preset, input: input, image: image, weights: weights)
     let screen = ScriptedScreen(
-      app: ExplorerApp(preset: preset, input: input, image: image, weights: weights),
+      app: app,
       size: TerminalSize(columns: columns, rows: rows),
       appearance: Appearance(background: light ? .light : .dark, unicode: format.isDrawing || cncurses_locale_is_utf8())
     )

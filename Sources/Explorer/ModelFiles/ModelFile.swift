@@ -13,7 +13,7 @@ enum ModelFile {
   static let limit = 1 << 20
 
   /// The keys of every family, before those that are the family's own.
-  static let generalKeys = ["family", "name", "title", "resolution", "image-statistics", "crop-fraction"]
+  static let generalKeys = ["family", "name", "title", "resolution", "image-statistics", "crop-fraction", "labels"]
 
   /// The model that a file describes.
   static func preset(path: String) throws(ModelFileError) -> Preset { try preset(yaml: read(path), path: path) }
@@ -44,6 +44,22 @@ enum ModelFile {
       throw .wrongKind(key: setting.key, expected: setting.values, found: node.written)
     }
     return value
+  }
+
+  /// The file of a model that a command line names: a file's own path, or the name of one that comes with the program; nil for a
+  /// model of the catalogue, and for what is no model.
+  static func path(of argument: String) -> String? {
+    if isNamed(argument) { return argument }
+    let name = argument.lowercased()
+    guard !name.contains("/"), (try? Catalog.preset(named: name)) == nil else { return nil }
+    return SampleFiles.path(of: "weights/\(name).yaml")
+  }
+
+  /// The checkpoint that stands beside a model's file, under its name; nil where there is none.
+  static func weights(of argument: String) -> String? {
+    guard let path = path(of: argument), let ending = path.lastIndex(of: ".") else { return nil }
+    let weights = path[..<ending] + ".safetensors"
+    return access(String(weights), R_OK) == 0 ? String(weights) : nil
   }
 
   /// Whether a path ends as a model file's does.
@@ -91,8 +107,8 @@ enum ModelFile {
 }
 
 extension Preset {
-  /// The model that a command line names: by a name or alias of the catalogue, or by a model file's path, with changes behind
-  /// it where there are any: `swin-t+width=128+depths=2,2,18,2`.
+  /// The model that a command line names: by a name or alias of the catalogue, by a model file's path, or by the name of one
+  /// that comes with the program, with changes behind it where there are any: `swin-t+width=128+depths=2,2,18,2`.
   /// - Throws: `UnknownModel` or `ModelFileError`; for changes `SettingFault`, `UndescribedModel`, `MalformedChange`.
   init(argument: String, changes: [String] = []) throws {
     let parts = argument.split(separator: "+", omittingEmptySubsequences: false).map(String.init)
@@ -104,11 +120,7 @@ extension Preset {
   }
 
   private init(unchanged argument: String) throws {
-    if ModelFile.isNamed(argument) {
-      self = try ModelFile.preset(path: argument)
-    } else {
-      self = try Catalog.preset(named: argument)
-    }
+    self = try ModelFile.path(of: argument).map { try ModelFile.preset(path: $0) } ?? Catalog.preset(named: argument)
   }
 }
 
@@ -149,10 +161,12 @@ private struct ModelFileReader {
     let resolution = try integer("resolution", in: Program.inputSides) ?? 224
     let statistics = try imageStatistics() ?? family.imageStatistics
     let crop = try cropFraction() ?? 0.9
-    return try attempt { () throws(SettingFault) in
+    var preset = try attempt { () throws(SettingFault) in
       try settings.preset(
         name: unique(name), title: title, resolution: resolution, imageStatistics: statistics, cropFraction: crop)
     }
+    preset.labels = try labels(settings["classes"])
+    return preset
   }
 
   private func family() throws(ModelFileError) -> DescribedFamily {
@@ -229,6 +243,16 @@ private struct ModelFileReader {
       throw wrong(entry, "a number between 0.1 and 1")
     }
     return number
+  }
+
+  /// A name for each class.
+  private func labels(_ classes: SettingValue?) throws(ModelFileError) -> ClassLabels? {
+    guard let entry = entry("labels") else { return nil }
+    let names = entry.node.sequence?.compactMap { $0.scalar?.string }
+    guard case .integer(let count)? = classes, let names, names.count == count else {
+      throw wrong(entry, "a list of names, one for each class")
+    }
+    return ClassLabels(names: names)
   }
 
   private func wrong(_ entry: Entry, _ expected: String) -> ModelFileError {

@@ -33,6 +33,9 @@ struct ModelFileWriter {
       ("image-statistics", Self.statistics.first { $0.value == preset.imageStatistics }?.name ?? "imagenet", nil),
       ("crop-fraction", "\(preset.cropFraction)", "the part of an image that is kept"),
     ])
+    if let labels = preset.labels {
+      lines.append("labels: [\(labels.names.map(quoted).joined(separator: ", "))]")
+    }
     let described = settings.family.settings
     lines += section("Sizes", described.filter { $0.use != .option })
     lines += section("What the papers exchange", described.filter { $0.use == .option })

@@ -58,6 +58,8 @@ public struct Preset: Sendable {
   public let model: any Module
   /// The same model as a published checkpoint needs it, where that differs.
   public var variants: [Variant] = []
+  /// The names of its classes; nil where they are not its own, as with ImageNet's.
+  public var labels: ClassLabels?
 
   /// Another definition of a model, called `cvt-13-huggingface` where the model is `cvt-13`.
   public struct Variant: Sendable {

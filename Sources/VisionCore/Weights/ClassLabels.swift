@@ -3,6 +3,9 @@ public struct ClassLabels: Sendable, Equatable {
   /// One for each class.
   public let names: [String]
 
+  /// Names in the order of the classes.
+  public init(names: [String]) { self.names = names }
+
   /// Reads a file with a line for each class, in order; throws if it cannot be read or is no text.
   public init(contentsOf path: String) throws(LabelError) {
     let file: MappedFile

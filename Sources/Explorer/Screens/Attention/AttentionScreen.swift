@@ -44,6 +44,8 @@ struct AttentionState: Sendable {
   var zoom = 1
   /// The last image as the last model saw it.
   var modelView: ModelView?
+  /// Whether the model runs by itself as soon as its image and its checkpoint are there.
+  var runsWhenReady = false
 
   static let bindings: [Binding] = [
     on(

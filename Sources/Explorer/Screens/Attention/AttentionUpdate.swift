@@ -13,10 +13,21 @@ func updateAttention(_ state: inout AppState, _ message: Message) -> [Effect] {
   case .mouse(let mouse): updateMouse(&state, mouse)
   case .changeResolution(let change): effects = state.changeResolution(change)
   case .back: (state.attention.key, state.attention.movesKey) = (nil, false)
+  case .imageLoaded, .weightsAccepted: effects = runWhenReady(&state)
+  case .fileRefused: state.attention.runsWhenReady = false
   default: break
   }
   prepareModelView(&state)
   return effects
+}
+
+/// Starts the run that was announced, once.
+private func runWhenReady(_ state: inout AppState) -> [Effect] {
+  guard state.attention.runsWhenReady, state.image != nil, !state.weights.isSynthetic else { return [] }
+  state.attention.runsWhenReady = false
+  // What was loaded for the user is no news.
+  state.notice = nil
+  return startAttentionRun(&state)
 }
 
 /// Crops the image that the screen shows as the model sees it, where that is another than before.

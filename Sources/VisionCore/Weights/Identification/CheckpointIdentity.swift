@@ -57,7 +57,7 @@ extension Preset {
     Preset(
       name: name ?? self.name, title: title ?? self.title, aliases: aliases ?? self.aliases, family: family,
       paper: paper, resolution: resolution ?? self.resolution, imageStatistics: imageStatistics,
-      cropFraction: cropFraction, model: model)
+      cropFraction: cropFraction, model: model, labels: labels)
   }
 }
 

@@ -1,0 +1,18 @@
+import VisionCore
+
+/// What the program opens with where nothing is named: a model that was trained for it, on a scene whose object it finds.
+enum Opening {
+  static let model = "demo-vit"
+  static let image = "scene-star.png"
+  /// The attention that is shown first: the one whose mean over heads lies most on the object, by the model's card.
+  static let site = "blocks.4.attn"
+
+  /// The screens with the model and the scene; nil where the program was moved away from its samples. The weights are read
+  /// once the first picture stands.
+  static func app(runner: any ModelRunner = EngineRunner()) -> ExplorerApp? {
+    guard let image = SampleImages.path(of: image), let weights = ModelFile.weights(of: model),
+      let preset = try? Preset(argument: model)
+    else { return nil }
+    return ExplorerApp(preset: preset, image: image, weights: weights, site: site, runner: runner)
+  }
+}
