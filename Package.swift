@@ -42,6 +42,6 @@ let package = Package(
     .testTarget(
       name: "VisionCoreTests", dependencies: ["VisionCore", "CKernels", "COneDNN"],
       swiftSettings: swift),
-    .testTarget(name: "ExplorerTests", dependencies: ["Explorer"], swiftSettings: swift),
+    .testTarget(name: "ExplorerTests", dependencies: ["Explorer", "CZlib"], swiftSettings: swift),
   ]
 )

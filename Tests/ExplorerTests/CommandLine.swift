@@ -7,15 +7,19 @@ struct Answer {
   let status: CommandStatus
   let output: String
   let notes: String
+  /// What is no text.
+  let bytes: [UInt8]
 
   /// Runs a command line in this process; `columns` stand for a terminal of that width.
   init(_ line: String, columns: Int? = nil, environment: [String: String] = [:]) {
     var output = ""
     var notes = ""
+    var bytes: [UInt8] = []
     let console = Console(
-      output: { output += $0 }, note: { notes += $0 + "\n" }, columns: columns, environment: { environment[$0] })
+      output: { output += $0 }, binary: { bytes += $0 }, note: { notes += $0 + "\n" }, columns: columns,
+      environment: { environment[$0] })
     status = Explorer.run(line.split(separator: " ").map(String.init), on: console)
-    (self.output, self.notes) = (output, notes)
+    (self.output, self.notes, self.bytes) = (output, notes, bytes)
   }
 
   func decoded<Document: Decodable>(_ type: Document.Type) throws -> Document {

@@ -82,7 +82,7 @@ struct CommandsCompareTests {
   @Test("rows that differ are marked in the table, and coloured on a terminal")
   func marks() throws {
     let plain = Answer("compare swin-t swin-s").lines
-    #expect(plain[0] == "   stage  property              swin-t                  swin-s")
+    #expect(plain[1] == "   stage  property              swin-t                  swin-s")
     let marked = plain.filter { $0.hasPrefix("≠") }
     #expect(marked.contains { $0.contains("blocks") })
     #expect(plain.contains { $0.contains("token grid") && !$0.hasPrefix("≠") })

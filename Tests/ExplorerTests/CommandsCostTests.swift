@@ -48,21 +48,23 @@ struct CommandsCostTests {
   func csv() throws {
     let lines = Answer("cost vit-ti-16 --format csv").output.split(separator: "\r\n").map(String.init)
     let modules = try Answer("cost vit-ti-16 --format json").decoded(CostDocument.self).modules
-    #expect(lines.first == "path,kind,outputShape,tokens,parameters,macs,formula")
+    #expect(lines.first == "path,kind,outputShape,tokens,parameters,macs,formula,countingRule")
     #expect(lines.count == modules.count + 1)
     for (line, module) in zip(lines.dropFirst(), modules) {
       let shape = module.outputShape.map(String.init).joined(separator: " ")
       let tokens = module.tokens.map(String.init) ?? ""
       #expect(
         line
-          == "\(module.path),\(module.kind),\(shape),\(tokens),\(module.parameters),\(module.macs),\(module.formula)")
+          == "\(module.path),\(module.kind),\(shape),\(tokens),\(module.parameters),\(module.macs),\(module.formula),\"MACs, exact\""
+      )
     }
   }
 
   @Test("the table has the exact and the rounded count")
   func table() {
     let answer = Answer("cost swin-t --depth 0")
-    #expect(answer.lines.count == 2)
+    #expect(answer.lines.count == 3)
+    #expect(answer.lines.first == "Counting rule: MACs, exact")
     #expect(answer.output.contains("28,288,354  4,490,566,656  4.49 G  100.0 %"))
     #expect(!answer.output.contains("\u{1B}"))
   }
@@ -70,9 +72,9 @@ struct CommandsCostTests {
   @Test("Markdown is a table that ends its columns of numbers on the right")
   func markdown() {
     let lines = Answer("cost swin-t --depth 1 --format markdown").lines
-    #expect(lines.first?.hasPrefix("| module | kind | output | tokens |") == true)
-    #expect(lines[1] == "| --- | --- | --- | ---: | ---: | ---: | ---: | ---: | --- |")
-    #expect(lines.count == 7)
+    #expect(lines.dropFirst().first?.hasPrefix("| module | kind | output | tokens |") == true)
+    #expect(lines[2] == "| --- | --- | --- | ---: | ---: | ---: | ---: | ---: | --- |")
+    #expect(lines.count == 8)
   }
 
   @Test(

@@ -47,12 +47,12 @@ struct CommandsScaleTests {
     let document = try Answer("scale vit-b-16 swin-t --from 224 --to 384 --step 80 --format json").decoded(
       Document.self)
     let csv = Answer("scale vit-b-16 swin-t --from 224 --to 384 --step 80 --format csv").lines
-    #expect(csv[0] == "resolution,vit-b-16 macs,swin-t macs")
+    #expect(csv[0] == "resolution,vit-b-16 macs,swin-t macs,countingRule")
     #expect(document.curves.map(\.model) == ["vit-b-16", "swin-t"])
     for (row, size) in [224, 304, 384].enumerated() {
       let counts = document.curves.map { $0.points[row] }
       #expect(counts.map(\.size) == [size, size])
-      #expect(csv[row + 1] == "\(size),\(counts[0].macs),\(counts[1].macs)")
+      #expect(csv[row + 1] == "\(size),\(counts[0].macs),\(counts[1].macs),\"MACs, exact\"")
       let cost = try Answer("cost swin-t --depth 0 --size \(size) --format json").decoded(CostDocument.self)
       #expect((counts[1].macs, counts[1].parameters) == (cost.macs, cost.parameters))
     }

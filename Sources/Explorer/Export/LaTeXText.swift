@@ -22,8 +22,8 @@ enum LaTeXText {
       case .index: result += "_" + grouped(run.text)
       case .line:
         // Letters after another are factors, digits after another one number.
-        for (place, token) in tokens(run.text).enumerated() {
-          let joins = result.isEmpty || (place == 0 && token == "'") || result.hasSuffix("(") || token == ")"
+        for token in tokens(run.text) {
+          let joins = result.isEmpty || token == "'" || result.hasSuffix("(") || token == ")"
           result += (joins || result.hasSuffix(" ") || token == " " ? "" : " ") + token
         }
       }

@@ -1,0 +1,146 @@
+import CZlib
+import Testing
+import VisionCore
+
+@testable import Explorer
+
+@Suite("PNG exports")
+struct PNGTests {
+  @Test("a canvas has 18 by 36 pixels a cell; blocks, halves and braille are where they belong, in their colours")
+  func shapes() throws {
+    var canvas = Canvas(width: 6, height: 2)
+    let style = Style(Color(0x00FF00), on: Color(0x0000FF))
+    for (x, character) in ["▀", "▌", "█", "⠁", "▚", " "].enumerated() {
+      canvas.put(Glyph(Character(character)), x: x, y: 1, style: style)
+    }
+    let picture = try PlainPNG(canvas.png())
+    #expect((picture.width, picture.height) == (6 * 18, 2 * 36))
+    let page = canvas.theme.page.background.hex
+    #expect(picture[50, 10] == page)
+    func cell(_ x: Int, _ px: Int, _ py: Int) -> UInt32 { picture[x * 18 + px, 36 + py] }
+    for px in [0, 9, 17] {
+      #expect(cell(0, px, 0) == 0x00FF00 && cell(0, px, 17) == 0x00FF00)
+      #expect(cell(0, px, 18) == 0x0000FF && cell(0, px, 35) == 0x0000FF)
+      #expect(cell(2, px, 0) == 0x00FF00 && cell(2, px, 35) == 0x00FF00)
+      #expect(cell(5, px, 20) == 0x0000FF)
+    }
+    #expect(cell(1, 8, 5) == 0x00FF00 && cell(1, 9, 5) == 0x0000FF)
+    #expect(cell(3, 4, 4) == 0x00FF00 && cell(3, 13, 4) == 0x0000FF && cell(3, 4, 20) == 0x0000FF)
+    #expect(cell(4, 3, 3) == 0x00FF00 && cell(4, 14, 3) == 0x0000FF && cell(4, 14, 30) == 0x00FF00)
+  }
+
+  @Test("letters are there in the text's colour, within their cells, bold ones heavier, and differ from one another")
+  func letters() throws {
+    func ink(_ text: String, _ style: Style) throws -> [Int] {
+      var canvas = Canvas(width: 3, height: 1)
+      canvas.text(text, x: 1, y: 0, style: style)
+      let picture = try PlainPNG(canvas.png())
+      let page = canvas.theme.page.background.hex
+      return (0..<3).map { cell in
+        (0..<36).reduce(0) { sum, y in
+          sum + (cell * 18..<cell * 18 + 18).count { picture[$0, y] != page }
+        }
+      }
+    }
+    let red = Style(Color(0xFF0000))
+    for text in ["a", "W", "Ω", "₁", "²", "×", "→", "g"] {
+      let plain = try ink(text, red)
+      #expect(plain[0] == 0 && plain[2] == 0 && plain[1] > 20, "\(text)")
+      #expect(try ink(text, red.bold)[1] > plain[1] * 9 / 10)
+      #expect(ScreenFont.shared.coverage(text.unicodeScalars.first?.value ?? 0, bold: false).max() ?? 0 > 200)
+    }
+    #expect(
+      ScreenFont.shared.coverage(0x31, bold: false) != ScreenFont.shared.coverage(0x32, bold: false))
+  }
+
+  @Test("every character that screens are drawn with is a shape or in the font")
+  func coverage() {
+    let glyphs = Glyphs.unicode
+    let used =
+      [
+        glyphs.expanded, glyphs.collapsed, glyphs.leaf, glyphs.selected, glyphs.unselected, glyphs.check,
+        glyphs.failure,
+      ]
+      + [glyphs.bullet, glyphs.times, glyphs.dot, glyphs.minus, glyphs.ellipsis, glyphs.up, glyphs.down, glyphs.left]
+      + glyphs.marks + glyphs.spinner + Array("Ω(hw)²C₁ ≠ ′ₖ⁰⁴⁵⁶⁷⁸⁹₀₂₃₄₅₆₇₈₉·−…→")
+    let cell = SVGShapes.Rectangle(x: 0, y: 0, width: 9, height: 18)
+    for character in used where character != " " {
+      let base = Glyph(character).base
+      #expect(ScreenFont.shared.has(base) || SVGShapes.shape(base, in: cell) != nil, "\(character)")
+    }
+  }
+
+  @Test("screens and plots come as PNG of the right size")
+  func commands() throws {
+    let screen = Answer("screen swin-t --columns 80 --rows 24 --format png")
+    #expect(screen.status == .success && screen.output.isEmpty)
+    let picture = try PlainPNG(screen.bytes)
+    #expect((picture.width, picture.height) == (80 * 18, 24 * 36))
+    // Stages is the second tab: its label stands on the selection's colour.
+    #expect(picture[11 * 18, 0] == Theme(background: .dark, depth: .truecolor).selection.background.hex)
+    let plot = try PlainPNG(Answer("scatter --family swin --columns 60 --format png").bytes)
+    #expect(plot.width == 60 * 18)
+    #expect(Answer("screen swin-t --format png", columns: 80).status == .usage)
+  }
+}
+
+/// A PNG decoder that shares nothing with the program: what libpng's simple interface writes for RGB, by the specification.
+private struct PlainPNG {
+  let width: Int
+  let height: Int
+  private var rows: [[UInt8]] = []
+
+  enum Fault: Error { case notPNG, unexpected }
+
+  init(_ file: [UInt8]) throws {
+    guard file.starts(with: [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]) else { throw Fault.notPNG }
+    func number(_ start: Int) -> Int { file[start..<start + 4].reduce(0) { $0 << 8 | Int($1) } }
+    var (place, packed, header) = (8, [UInt8](), [UInt8]())
+    while place + 12 <= file.count {
+      let (length, kind) = (number(place), String(decoding: file[place + 4..<place + 8], as: UTF8.self))
+      let data = file[place + 8..<place + 8 + length]
+      if kind == "IHDR" { header = Array(data) }
+      if kind == "IDAT" { packed += data }
+      place += 12 + length
+    }
+    guard header.count == 13, header[8] == 8, header[9] == 2, header[12] == 0 else { throw Fault.unexpected }
+    (width, height) = (number(16), number(20))
+    let stride = 3 * width + 1
+    let raw = try PlainPNG.inflated(packed, count: stride * height)
+    var above = [UInt8](repeating: 0, count: 3 * width)
+    for y in 0..<height {
+      var row = Array(raw[y * stride + 1..<(y + 1) * stride])
+      for x in row.indices {
+        let left = x < 3 ? 0 : Int(row[x - 3])
+        let (up, corner) = (Int(above[x]), x < 3 ? 0 : Int(above[x - 3]))
+        let guess: Int
+        switch raw[y * stride] {
+        case 0: guess = 0
+        case 1: guess = left
+        case 2: guess = up
+        case 3: guess = (left + up) / 2
+        case 4:
+          let estimate = left + up - corner
+          let (a, b, c) = (abs(estimate - left), abs(estimate - up), abs(estimate - corner))
+          guess = a <= b && a <= c ? left : b <= c ? up : corner
+        default: throw Fault.unexpected
+        }
+        row[x] = UInt8((Int(row[x]) + guess) & 255)
+      }
+      rows.append(row)
+      above = row
+    }
+  }
+
+  /// A pixel as `0xRRGGBB`.
+  subscript(x: Int, y: Int) -> UInt32 { rows[y][3 * x..<3 * x + 3].reduce(0) { $0 << 8 | UInt32($1) } }
+
+  private static func inflated(_ packed: [UInt8], count: Int) throws -> [UInt8] {
+    // The deflated data stand within zlib's frame of two bytes before and four behind.
+    let data = Array(packed.dropFirst(2).dropLast(4))
+    var bytes = [UInt8](repeating: 0, count: count)
+    var ended: Int32 = 0
+    guard zlib_inflate_raw(data, data.count, &bytes, count, &ended) == count, ended == 1 else { throw Fault.unexpected }
+    return bytes
+  }
+}
