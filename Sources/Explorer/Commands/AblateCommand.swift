@@ -34,7 +34,7 @@ struct AblateCommand: ConsoleCommand {
 
   @Option(
     help: ArgumentHelp(
-      "The token whose attention is drawn: a place on the grid, or the class token (default: that, else the middle).",
+      "The token whose attention is drawn: a place on the grid, or the class token (default: that, else the place whose attention moves most).",
       valueName: "row,column|class"))
   var query: QueryArgument?
 
@@ -50,18 +50,14 @@ struct AblateCommand: ConsoleCommand {
       preset: run.preset, program: ablated.program, picture: run.picture, numbers: run.numbers,
       weights: ablated.weights(run.weights), threads: run.threads)
     let site = try site(run, ablated)
-    let query = query?.query ?? site?.arrangement.queries.defaultQuery
-    if let query, let site { try check(query, site) }
+    if let site { try check(site) }
     let steps = Set([site?.step].compactMap { $0 })
     let (before, after) = (
       try run.trace(capturing: steps, on: console), try other.trace(capturing: steps, on: console)
     )
     var attention: AblationReport.Attention?
-    if let site, let query, let first = try maps(run, before, site.step), let second = try maps(other, after, site.step)
-    {
-      attention = AblationReport.Attention(
-        path: site.path, query: query, head: head, change: try AttentionChange(before: first, after: second),
-        before: try first.map(of: query, head: head.selection), after: try second.map(of: query, head: head.selection))
+    if let site, let first = try maps(run, before, site.step), let second = try maps(other, after, site.step) {
+      attention = try compared(site, first, second)
     }
     let report = AblationReport(
       run: run, what: without.text, summary: ablated.summary,
@@ -79,11 +75,23 @@ struct AblateCommand: ConsoleCommand {
   }
 
   /// What cannot be shown is said before the model runs.
-  private func check(_ query: AttentionQuery, _ site: AttentionSite) throws {
-    _ = try site.arrangement.location(of: query)
+  private func check(_ site: AttentionSite) throws {
+    if let query { _ = try site.arrangement.location(of: query.query) }
     if case .head(let head) = head.selection, !(0..<site.heads).contains(head) {
       throw AttentionError.noSuchHead(head, heads: site.heads)
     }
+  }
+
+  private func compared(
+    _ site: AttentionSite, _ before: AttentionMaps, _ after: AttentionMaps
+  ) throws -> AblationReport.Attention {
+    let change = try AttentionChange(before: before, after: after)
+    let most = change.moved.indices.max { (change.moved[$0], -$0) < (change.moved[$1], -$1) }
+    let usual = site.arrangement.queries.prefix > 0 ? nil : most.map { AttentionQuery.place(change.grid.place($0)) }
+    let query = query?.query ?? usual ?? site.arrangement.queries.defaultQuery
+    return AblationReport.Attention(
+      path: site.path, query: query, head: head, change: change,
+      before: try before.map(of: query, head: head.selection), after: try after.map(of: query, head: head.selection))
   }
 
   private func maps(_ run: ModelRun, _ trace: Trace, _ step: Int) throws -> AttentionMaps? {

@@ -103,9 +103,11 @@ struct AblationReport: AnalysisReport {
 
   private func sentences(_ attention: Attention) -> [String] {
     let change = attention.change
+    let head = if case .head(let number) = attention.head.selection { "head \(number)" } else { "the mean of heads" }
     return [
-      "\(attention.path): a query moves \(percent(change.meanMoved)) % of its attention in the mean; mean |difference| of a "
-        + "weight \(decimalText(rounded(change.meanAbsolute))), largest \(decimalText(rounded(change.largest)))."
+      "\(attention.path): attention of \(attention.query), \(head), before and after, and for each query the part that moved.",
+      "A query moves \(percent(change.meanMoved)) % of its attention in the mean; mean |difference| of a "
+        + "weight \(decimalText(rounded(change.meanAbsolute))), largest \(decimalText(rounded(change.largest))).",
     ]
   }
 
@@ -119,20 +121,23 @@ struct AblationReport: AnalysisReport {
 
   private func panels(_ attention: Attention) -> [PictureSheet.Panel] {
     let (before, after, change) = (attention.before, attention.after, attention.change)
-    let weights = ColorScale(
-      .viridis, range: 0...max((before.weights + after.weights).max() ?? 0, .leastNormalMagnitude))
+    let largest = (before.weights + after.weights).max() ?? 0
+    let weights = scale(.viridis, 0...largest)
     let differences = zip(before.weights, after.weights).map { $1 - $0 }
-    let extent = max(differences.lazy.map(abs).max() ?? 0, .leastNormalMagnitude)
+    let extent = differences.lazy.map(abs).max() ?? 0
     let moved = change.moved.map { Float($0) }
-    let head = if case .head(let number) = attention.head.selection { "head \(number)" } else { "mean of heads" }
     return [
-      panel("\(attention.query), \(head), before", before.grid, before.weights, weights),
+      panel("before", before.grid, before.weights, weights),
       panel("after", before.grid, after.weights, weights),
-      panel("after − before", before.grid, differences, ColorScale(.blueOrange, range: -extent...extent)),
+      panel("after − before", before.grid, differences, scale(.blueOrange, -extent...extent)),
       panel(
-        "moved, each query", change.grid, moved,
-        ColorScale(.viridis, range: 0...max(moved.max() ?? 0, .leastNormalMagnitude))),
+        "moved, each query", change.grid, moved, scale(.viridis, 0...(moved.max() ?? 0))),
     ].compactMap(\.self)
+  }
+
+  /// A scale of a range; of 0 to 1, or about 0, where nothing differs from nothing.
+  private func scale(_ map: ColorMap, _ range: ClosedRange<Float>) -> ColorScale {
+    ColorScale(map, range: range.upperBound > 0 ? range : (map == .blueOrange ? -1 : 0)...1)
   }
 
   private func panel(

@@ -58,7 +58,7 @@ public struct AttentionChange: Sendable {
   /// The largest |after − before| of any head, query and key.
   public let largest: Double
 
-  /// Padding tokens of a query count together as one key.
+  /// Padding tokens are told apart by their place in the query's window.
   /// - Throws: `AttentionError` where both are not of the same tokens and heads.
   public init(before: AttentionMaps, after: AttentionMaps) throws(AttentionError) {
     guard before.heads == after.heads, before.arrangement.queries == after.arrangement.queries,
@@ -66,7 +66,7 @@ public struct AttentionChange: Sendable {
     else { throw .shape(expected: before.shape, found: after.shape) }
     let queries = before.arrangement.queries
     let all = (0..<queries.prefix).map(AttentionQuery.prefix) + queries.grid.places.map(AttentionQuery.place)
-    var scratch = Scratch(keys: before.arrangement.keys)
+    var scratch = Scratch(keys: before.arrangement.keys, padding: max(before.keys, after.keys))
     var (moved, sum, count, largest) = ([Double](), 0.0, 0, 0.0)
     for query in all {
       let places = [try before.arrangement.location(of: query), try after.arrangement.location(of: query)]
@@ -96,9 +96,9 @@ public struct AttentionChange: Sendable {
     private var used: [Int] = []
     private var slots: [AttentionArrangement: [Int: [Int]]] = [:]
 
-    init(keys: TokenGrid) {
-      differences = [Double](repeating: 0, count: keys.count + 1)
-      isUsed = [Bool](repeating: false, count: keys.count + 1)
+    init(keys: TokenGrid, padding: Int) {
+      differences = [Double](repeating: 0, count: keys.count + padding)
+      isUsed = [Bool](repeating: false, count: keys.count + padding)
     }
 
     mutating func add(_ maps: AttentionMaps, _ place: (window: Int, token: Int), _ head: Int, sign: Double) {
@@ -112,12 +112,12 @@ public struct AttentionChange: Sendable {
       }
     }
 
-    /// For each key of a window its number among all keys, those in front first, padding last.
+    /// For each key of a window its number among all keys, those in front first, then the grid, then padding.
     private mutating func slots(_ arrangement: AttentionArrangement, _ window: Int) -> [Int] {
       if let known = slots[arrangement]?[window] { return known }
-      let (prefix, padding) = (arrangement.keys.prefix, arrangement.keys.count)
+      let keys = arrangement.keys
       let found = arrangement.keyIndices(inWindow: window).enumerated().map { key, place in
-        place.map { prefix + $0 } ?? (key < prefix ? key : padding)
+        place.map { keys.prefix + $0 } ?? (key < keys.prefix ? key : keys.count + key)
       }
       slots[arrangement, default: [:]][window] = found
       return found
