@@ -58,6 +58,10 @@ struct CurriculumTests {
       ("cost swinv2-t-window8-256", ["CosineWindowAttention", "cpb_mlp"]),
       ("compare deit-s deit-s-distilled", ["≠         tokens in front"]), ("cost tnt-s", ["attn_in", "attn_out"]),
       ("compare pvt-tiny swin-t", ["reduced key grid", "7×7"]),
+      ("published vit-b-16", ["JFT", "300 million", "TPUv3-core-days", "2.5k", "4096", "512"]),
+      ("published cvt-13", ["81.5 %", "80.6 %", "AdamW", "2048", "300", "20,000", "−1.8 points"]),
+      ("published deit-s", ["soft", "hard", "83.0 %"]),
+      ("cost ea-aa-resnet-50", ["attn.evolve", "36(hw)²", "ScoreAttention"]),
     ])
   func outputs(command: String, texts: [String]) {
     #expect(Self.commands.contains(command), "the page names it")
