@@ -65,6 +65,10 @@ struct CurriculumTests {
       ("scatter", ["RegNetY", "EfficientNet", "Swin"]),
       ("diff swin-t swinv2-t-window8-256", ["norm1 stands behind attn, not before it"]),
       ("diff vit-b-16 cvt-13", ["conv_proj_q", "proj_k"]),
+      ("published vit-b-16", ["JFT", "300 million", "TPUv3-core-days", "2.5k", "4096", "512"]),
+      ("published cvt-13", ["81.5 %", "80.6 %", "AdamW", "2048", "300", "20,000", "−1.8 points"]),
+      ("published deit-s", ["soft", "hard", "83.0 %"]),
+      ("cost ea-aa-resnet-50", ["attn.evolve", "36(hw)²", "ScoreAttention"]),
     ])
   func outputs(command: String, texts: [String]) {
     #expect(Self.commands.contains(command), "the page names it")

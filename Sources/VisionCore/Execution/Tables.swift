@@ -76,16 +76,18 @@ private func cubic(_ x: Double) -> Double {
 ///
 /// sign(x)·log₂(1 + |x|)/log₂ 8, x being an offset divided by the longest one of `extent` and multiplied by 8.
 func logSpacedOffsets(_ window: GridSize, extent: GridSize) -> [Float] {
-  func spaced(_ offset: Int, _ longest: Int) -> Float {
-    let x = Float(8 * offset) / Float(max(longest, 1))
-    let size = Float(log2(Double(abs(x)) + 1) / 3)
-    return x < 0 ? -size : size
-  }
-  return (1 - window.rows..<window.rows).flatMap { row in
+  (1 - window.rows..<window.rows).flatMap { row in
     (1 - window.columns..<window.columns).flatMap { column in
-      [spaced(row, extent.rows - 1), spaced(column, extent.columns - 1)]
+      [logSpacedOffset(row, longest: extent.rows - 1), logSpacedOffset(column, longest: extent.columns - 1)]
     }
   }
+}
+
+/// An offset as `logSpacedOffsets` has it.
+func logSpacedOffset(_ offset: Int, longest: Int) -> Float {
+  let x = Float(8 * offset) / Float(max(longest, 1))
+  let size = Float(log2(Double(abs(x)) + 1) / 3)
+  return x < 0 ? -size : size
 }
 
 /// Offsets of two places of a window: [(2M − 1)², 2] (Swin V2, Eq. 3).

@@ -76,10 +76,9 @@ extension Operation {
     case .constant(.shiftedWindowMask): "mask of the shifted windows"
     case .constant(.filled(let number)): "\(number) everywhere"
     case .constant(.logSpacedOffsets(let window, let extent)):
-      "log-spaced offsets"
-        + beyondTraining(logSpacedOffsets(window, extent: extent), logSpacedOffsets(extent, extent: extent))
+      "log-spaced offsets" + beyondTraining(window, extent) { logSpacedOffset($0, longest: $1) }
     case .constant(.linearOffsets(let window, let extent)):
-      "offsets" + beyondTraining(linearOffsets(window), linearOffsets(extent))
+      "offsets" + beyondTraining(window, extent) { offset, _ in Float(offset) }
     case .rearrange(let rearrangement): rearrangement.pattern.replacing("->", with: "→")
     case .slice(let axis, let start, let count): "places \(start) to \(start + count - 1) of axis \(axis)"
     case .concatenate(let axis): "joined along axis \(axis)"
@@ -115,9 +114,11 @@ extension Operation {
 
 /// How much larger the largest offset is than that of the window that the bias network was trained on (Swin V2, Section 3.3);
 /// empty where it is no larger.
-private func beyondTraining(_ offsets: [Float], _ trained: [Float]) -> String {
-  guard let largest = offsets.max(), let usual = trained.max(), usual > 0, largest > usual else { return "" }
-  return ", \(Int((100 * (largest / usual - 1)).rounded())) % beyond those of training"
+private func beyondTraining(_ window: GridSize, _ extent: GridSize, _ coordinate: (Int, Int) -> Float) -> String {
+  let longest = extent.rows - 1
+  guard longest > 0, window.rows > extent.rows else { return "" }
+  let part = coordinate(window.rows - 1, longest) / coordinate(longest, longest) - 1
+  return ", \(Int((100 * part).rounded())) % beyond those of training"
 }
 
 extension SlidingWindow: CustomStringConvertible {
