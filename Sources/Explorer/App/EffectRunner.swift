@@ -23,7 +23,7 @@ extension RunError: CustomStringConvertible {
   var description: String { "the run was cancelled" }
 }
 
-/// Does effects on background tasks, so that the screen never waits, and collects what they report.
+/// Does effects on threads of their own, so that the screen never waits, and collects what they report.
 final class EffectRunner: Sendable {
   private struct Shared: Sendable {
     var messages: [Message] = []
@@ -58,40 +58,40 @@ final class EffectRunner: Sendable {
     case .cancelRun: shared.withLock { $0.activeRun = nil }
     case .run(let request):
       shared.withLock { $0.activeRun = request.number }
-      Task.detached { self.run(request) }
+      onThread { self.run(request) }
     case .cancelScaling: shared.withLock { $0.activeScaling = nil }
     case .measureScaling(let request):
       shared.withLock { $0.activeScaling = request.number }
-      Task.detached {
+      onThread {
         request.perform(
           isWanted: { self.shared.withLock { $0.activeScaling == request.number } },
           report: { self.post(.scalingMeasured($0)) })
       }
-    case .countPublished: Task.detached { self.post(.publishedCounted(PublishedPoint.all())) }
+    case .countPublished: onThread { self.post(.publishedCounted(PublishedPoint.all())) }
     case .readCatalogue:
-      Task.detached {
+      onThread {
         let readings = Catalog.presets.compactMap { preset in
           try? ModelReading(preset, input: GridSize(square: preset.resolution))
         }
         self.post(.catalogueRead(readings))
       }
-    case .loadImage(let path): Task.detached { self.post(loadImage(path)) }
+    case .loadImage(let path): onThread { self.post(loadImage(path)) }
     case .checkWeights(let path, let preset, let program):
-      Task.detached { self.post(checkWeights(path, preset, program)) }
+      onThread { self.post(checkWeights(path, preset, program)) }
     case .refitWeights(let path, let model, let program):
-      Task.detached {
+      onThread {
         self.post(.weightsRefitted(path: path, model: model, refusal: refusal(of: path, program)))
       }
     case .saveModel(let path, let preset, let overwriting):
-      Task.detached { self.post(saveModel(preset, path, overwriting: overwriting)) }
+      onThread { self.post(saveModel(preset, path, overwriting: overwriting)) }
     case .writeExport(let request, let path, let overwriting):
-      Task.detached {
+      onThread {
         self.post(
           .exported(
             request.write(to: path, at: expandingHome(path), overwriting: overwriting, self.appearance)))
       }
-    case .copyExport(let request): Task.detached { self.post(.exported(request.copied(self.appearance))) }
-    case .listFolder(let folder): Task.detached { self.post(.pathsListed(folder: folder, names: names(in: folder))) }
+    case .copyExport(let request): onThread { self.post(.exported(request.copied(self.appearance))) }
+    case .listFolder(let folder): onThread { self.post(.pathsListed(folder: folder, names: names(in: folder))) }
     }
   }
 
