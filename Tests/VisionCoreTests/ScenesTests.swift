@@ -36,7 +36,9 @@ struct ScenesTests {
 
   /// Recorded once; the models were trained on these scenes.
   static let hashes: [(UInt64, SceneDifficulty, UInt64)] = [
-    (0, .full, 0), (1, .full, 0), (2, .full, 0), (3, .easy, 0), (20_261_121, .full, 0),
+    (0, .full, 15_973_374_606_570_889_415), (1, .full, 2_137_361_716_316_007_517),
+    (2, .full, 4_120_495_328_625_033_094), (3, .easy, 11_624_971_453_213_274_915),
+    (20_261_121, .full, 14_900_491_622_589_725_611),
   ]
 
   /// Areas of shapes in a circle of radius one, from school geometry.
