@@ -153,6 +153,18 @@ struct DemoModelTests {
     #expect((document.attention.map(\.ratio).max() ?? 0) >= 3)
   }
 
+  @Test("a model file names its classes, one each, and is written with them")
+  func labelsOfAFile() throws {
+    let written = Answer("yaml demo-vit")
+    #expect(written.status == .success)
+    let read = try ModelFile.preset(yaml: written.output, path: "again.yaml")
+    #expect(read.labels == (try Preset(argument: "demo-vit")).labels && read.labels != nil)
+    let fewer = written.output.replacingOccurrences(of: "\"circle\", ", with: "")
+    #expect(fewer != written.output)
+    let error = #expect(throws: ModelFileError.self) { try ModelFile.preset(yaml: fewer, path: "again.yaml") }
+    #expect(error.map { "\($0)".contains("one for each class") } == true)
+  }
+
   @Test("a shape's name is shown, and a seed in place of the weights shows what is not known")
   func labels() throws {
     let image = "\(Self.root.path)/samples/images/scene-star.png"
