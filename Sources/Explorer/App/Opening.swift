@@ -4,8 +4,8 @@ import VisionCore
 enum Opening {
   static let model = "demo-vit"
   static let image = "scene-star.png"
-  /// The attention that is shown first: the one whose mean over heads lies most on the object, by the model's card.
-  static let site = "blocks.4.attn"
+  /// The attention that is shown first: the block where the class token begins to see the object, and sees all of it.
+  static let site = "blocks.2.attn"
 
   /// The screens with the model and the scene; nil where the program was moved away from its samples. The weights are read
   /// once the first picture stands.

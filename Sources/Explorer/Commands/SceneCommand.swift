@@ -13,7 +13,7 @@ struct SceneCommand: ConsoleCommand {
       several, with --count, go to a folder with labels.csv. `explorer classify demo-vit --scenes 1000` measures a model.
       """)
 
-  @Option(help: ArgumentHelp("What the scene follows from; of several, what their seeds follow from.", valueName: "n"))
+  @Option(help: ArgumentHelp("What the scene follows from, or the seeds of several.", valueName: "n"))
   var seed: UInt64 = 0
 
   @Option(help: ArgumentHelp("The picture's side in pixels.", valueName: "n"))
@@ -25,8 +25,7 @@ struct SceneCommand: ConsoleCommand {
   @Option(help: ArgumentHelp("How many scenes are written to the folder --output.", valueName: "n"))
   var count: Int?
 
-  @Option(
-    help: ArgumentHelp("The PNG file that the scene is written to, or the folder for several.", valueName: "path"))
+  @Option(help: ArgumentHelp("The PNG file that the scene is written to; a folder for several.", valueName: "path"))
   var output: String?
 
   @Flag(help: "The object's mask too.")

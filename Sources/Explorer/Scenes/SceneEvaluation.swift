@@ -93,14 +93,10 @@ struct SceneMeasurements {
 
   init(heads: [(path: String, count: Int)]) {
     self.heads = heads.map { site in (0..<site.count).map { Head(path: site.path, head: $0) } }
-    byRadius = (0...Self.radii.count).map { place in
-      let low = place > 0 ? "\(Self.radii[place - 1])" : nil
-      let high = place < Self.radii.count ? "\(Self.radii[place])" : nil
-      return Accuracy(
-        name: low == nil
-          ? "radius below \(high ?? "")"
-          : high == nil ? "radius from \(low ?? "")" : "radius \(low ?? "") to \(high ?? "")")
-    }
+    let bounds = Self.radii.map { "\($0)" }
+    let between = zip(bounds, bounds.dropFirst()).map { "radius \($0) to \($1)" }
+    byRadius = (["radius below \(bounds[0])"] + between + ["radius from \(bounds[bounds.count - 1])"])
+      .map { Accuracy(name: $0) }
   }
 
   mutating func count(_ scene: Scene, isRight: Bool) {
