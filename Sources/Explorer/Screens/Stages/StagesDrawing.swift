@@ -195,6 +195,7 @@ extension CountingRule {
     case .exact: "MACs"
     case .flops: "FLOPs"
     case .fvcoreUnfused: "fvcore*"
+    case .ptflops06: "ptfl.0.6"
     case .ptflopsATen: "pt-aten"
     case .ptflopsATenUnfused: "pt-aten*"
     case .torchinfo: "tch.info"
