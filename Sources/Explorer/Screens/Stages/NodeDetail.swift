@@ -13,13 +13,13 @@ struct NodeDetail: Sendable {
   /// What another rule than the exact one counts.
   private let ruleCount: (rule: CountingRule, count: Int)?
 
-  init(_ row: Outline.Row, _ reading: ModelReading, counted: RuleCount? = nil) {
+  init(_ row: Outline.Row, _ reading: ModelReading, counted: RuleCount? = nil, times: ModelTimes? = nil) {
     self.row = row
     explanation = reading.program.explanation(of: row.node, reading.cost)
     modelTotal = reading.cost.multiplyAccumulates
     attention = NodeDetail.attentionText(row, reading)
     inputs = NodeDetail.inputTexts(row, reading.program)
-    account = NodeAccount(reading.cost.ledger, of: row.node)
+    account = NodeAccount(reading.cost.ledger, of: row.node, times: times)
     ruleCount = counted.map { ($0.rule, $0.count(of: row.node)) }
   }
 
