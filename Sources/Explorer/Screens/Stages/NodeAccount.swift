@@ -9,6 +9,8 @@ struct NodeAccount: Sendable {
 
   /// A label and what stands behind it; labels without anything are left out.
   let lines: [(label: String, pieces: [Piece])]
+  /// What was measured; empty where nothing was.
+  let time: [Piece]
 
   init(_ ledger: Ledger, of node: ModuleRecord.Child, times: ModelTimes? = nil) {
     let others = WorkKind.others.compactMap { kind -> Piece? in
@@ -26,8 +28,8 @@ struct NodeAccount: Sendable {
     }
     let all = [
       ("also", others), ("fp32", moved), ("work", [intensity].compactMap(\.self)),
-      ("time", times.map { NodeAccount.time($0, ledger, of: node) } ?? []),
     ]
+    time = times.map { NodeAccount.time($0, ledger, of: node) } ?? []
     lines = all.filter { !$0.1.isEmpty }.map { (label: $0.0, pieces: $0.1) }
   }
 
@@ -36,13 +38,13 @@ struct NodeAccount: Sendable {
     guard let rate = times.rate(of: node, ledger) else { return [Piece(words: "done with another operation", number: "")] }
     let whole = times.milliseconds(of: .module(0)) ?? rate.milliseconds
     let measured = [
-      Piece(words: "measured, ms", number: millisecondsText(rate.milliseconds)),
+      Piece(words: "ms", number: millisecondsText(rate.milliseconds)),
       Piece(words: "of the run", number: fixedText(100 * rate.milliseconds / whole, digits: 1) + " %"),
     ]
     guard ledger.multiplyAccumulates(of: node) > 0 else { return measured }
     return measured + [
       Piece(words: "GFLOP/s", number: rateText(rate.gigaflops)),
-      Piece(words: "of this machine's", number: rateText(rate.attainable)),
+      Piece(words: "GFLOP/s that this machine reaches at so many operations a byte", number: rateText(rate.attainable)),
     ]
   }
 }

@@ -41,7 +41,7 @@ struct TorchReading: Sendable {
   private func product(_ index: Int, _ step: Step) -> TorchCall {
     let biases = ledger.operations(.bias, of: .step(index))
     let products = ledger.multiplyAccumulates(of: .step(index))
-    let kind = ledger.work[index].first?.kind ?? .otherProducts
+    let kind = ledger.work(ofStep: index).first?.kind ?? .otherProducts
     let parameters = step.inputs.dropFirst().reduce(0) { $0 + program.steps[$1].shape.product.value }
     switch step.operation {
     case .convolution:
