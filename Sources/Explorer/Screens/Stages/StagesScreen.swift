@@ -69,14 +69,14 @@ struct StagesState: Sendable {
       "rule", "Count by the next rule: exact, FLOPs, the paper's, fvcore …", in: .screens([.stages]),
       [.init(.character("r"), sends: .stages(.nextRule))], isHint: false),
     Binding(
-      "time", "Run the model and show each layer's milliseconds and GFLOP/s, or hide them", in: .screens([.stages]),
-      [.init(.character("t"), sends: .stages(.toggleTimes))]),
-    Binding(
       "search", "Search the rows", in: .screens([.stages]), [.init(.character("/"), sends: .startFilter)]),
     Binding(
       "next", "Go to the next or the previous row found", in: .screens([.stages]),
       [.init(.character("n"), sends: .stages(.find(1))), .init(.character("N"), sends: .stages(.find(-1)))],
       when: { !$0.stages.search.text.isEmpty }),
+    Binding(
+      "time", "Run the model and show each layer's milliseconds and GFLOP/s, or hide them", in: .screens([.stages]),
+      [.init(.character("t"), sends: .stages(.toggleTimes))]),
   ]
 }
 
