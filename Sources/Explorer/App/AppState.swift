@@ -176,4 +176,18 @@ extension AppState {
           capturing: steps))
     ]
   }
+
+  /// Starts to time the layers of the chosen model; the run becomes the present one.
+  mutating func startTiming() -> [Effect] {
+    guard let reading else { return [] }
+    guard !run.isRunning else {
+      notice = .information("A run is going on, which would be timed too: Esc cancels it.")
+      return []
+    }
+    runNumber += 1
+    run = .running(progress: 0, what: "timing \(preset.title)")
+    return [
+      .measureTimes(TimingRequest(number: runNumber, preset: preset, program: reading.program, weights: weights))
+    ]
+  }
 }

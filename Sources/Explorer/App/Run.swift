@@ -40,6 +40,15 @@ struct RunRequest: Sendable {
   let capturing: Set<Int>
 }
 
+/// A model whose layers are to be timed.
+struct TimingRequest: Sendable {
+  /// The run's number, as in `RunRequest`.
+  let number: Int
+  let preset: Preset
+  let program: Program
+  let weights: WeightsChoice
+}
+
 /// What the background is doing.
 enum RunState: Sendable {
   case idle

@@ -19,8 +19,8 @@ func update(_ state: inout AppState, _ message: Message) -> [Effect] {
   case .publishedCounted(let points):
     state.accuracy.adopt(points)
     return []
-  case .imageLoaded, .weightsAccepted, .fileRefused, .runProgressed, .runFinished, .runFailed, .runCancelled,
-    .weightsRefitted, .modelSaved, .modelFileExists, .pathsListed:
+  case .imageLoaded, .weightsAccepted, .fileRefused, .runProgressed, .runFinished, .timesMeasured, .runFailed,
+    .runCancelled, .weightsRefitted, .modelSaved, .modelFileExists, .pathsListed:
     return updateFromBackground(&state, message)
   default: return updateCommand(&state, message)
   }
@@ -179,6 +179,9 @@ private func updateFromBackground(_ state: inout AppState, _ message: Message) -
     state.run = .running(progress: progress, what: what)
   case .runFinished(let run, let result) where run == state.runNumber:
     (state.run, state.result) = (.idle, result)
+  case .timesMeasured(let run, let times) where run == state.runNumber:
+    state.run = .idle
+    state.adopt(times)
   case .runFailed(let run, let sentence) where run == state.runNumber:
     state.run = .failed(sentence)
     state.notice = .failure(sentence)
