@@ -7,6 +7,7 @@ final class EngineRunner: ModelRunner {
     let model: String
     let input: GridSize
     let weights: WeightsChoice
+    let keeping: Set<Int>
     let engine: Engine
   }
 
@@ -23,22 +24,41 @@ final class EngineRunner: ModelRunner {
 
   private func engine(for request: RunRequest, _ progress: (Double, String) throws -> Void) throws -> Engine {
     let (model, input, weights) = (request.preset.name, request.program.input, request.weights)
+    func make(_ program: Program, _ source: any WeightSource) throws -> Engine {
+      try Engine(program, weights: source, capturing: request.keeping) { try progress($0, "reading the weights") }
+    }
+    if let ablation = request.ablation {
+      let (program, source) = try weights.source(for: request.preset, request.program)
+      let ablated = try program.without(ablation)
+      return try make(ablated.program, ablated.weights(source))
+    }
     let last = ready.withLock { $0 }
-    if let last, last.model == model, last.input == input, last.weights == weights { return last.engine }
+    if let last, last.model == model, last.input == input, last.weights == weights,
+      request.keeping.isSubset(of: last.keeping)
+    {
+      return last.engine
+    }
     // The old model's memory is given back before the new one takes its own.
     ready.withLock { $0 = nil }
-    var program = request.program
-    let source: any WeightSource
-    switch weights {
-    case .synthetic(let seed): source = SyntheticWeights(seed: seed)
+    let (program, source) = try weights.source(for: request.preset, request.program)
+    let engine = try make(program, source)
+    ready.withLock {
+      $0 = Ready(model: model, input: input, weights: weights, keeping: request.keeping, engine: engine)
+    }
+    return engine
+  }
+}
+
+extension WeightsChoice {
+  /// The numbers for a model, and its program with what the checkpoint was trained with: the same steps.
+  /// - Throws: an error of the checkpoint.
+  func source(for preset: Preset, _ program: Program) throws -> (program: Program, source: any WeightSource) {
+    switch self {
+    case .synthetic(let seed): return (program, SyntheticWeights(seed: seed))
     case .checkpoint(let path):
       let named = NamedWeights(try Checkpoint.open(path))
-      // The same steps with the numbers that the checkpoint was trained with.
-      program = try request.preset.adapted(to: named).preset.program(input: input)
-      source = ResampledWeights(named, for: program)
+      let program = try preset.adapted(to: named).preset.program(input: program.input)
+      return (program, ResampledWeights(named, for: program))
     }
-    let engine = try Engine(program, weights: source) { try progress($0, "reading the weights") }
-    ready.withLock { $0 = Ready(model: model, input: input, weights: weights, engine: engine) }
-    return engine
   }
 }

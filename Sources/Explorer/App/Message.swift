@@ -34,6 +34,7 @@ enum Message: Sendable {
   case pathsListed(folder: String, names: [String])
   case scalingMeasured(ScalingProgress)
   case publishedCounted([PublishedPoint])
+  case inspected(InsideReport)
 
   // What keys mean; the key map says which.
   case show(ScreenID)
@@ -67,6 +68,7 @@ enum Message: Sendable {
   case windows(WindowsMessage)
   case scaling(ScalingMessage)
   case accuracy(AccuracyMessage)
+  case inside(InsideMessage)
 
   // What keys mean for exports.
   case export(ExportMessage)

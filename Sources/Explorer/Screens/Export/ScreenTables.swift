@@ -6,7 +6,7 @@ extension AppState {
     switch screen {
     case .models, .stages, .compare, .scaling: .exact
     case .accuracy: accuracy.picture.heading
-    case .attention, .windows: nil
+    case .attention, .windows, .inside: nil
     }
   }
 
@@ -20,6 +20,7 @@ extension AppState {
     case .windows: windowsTable
     case .scaling: scalingTable
     case .accuracy: accuracy.picture.points.isEmpty ? nil : accuracy.picture.table()
+    case .inside: insideTable
     }
   }
 
