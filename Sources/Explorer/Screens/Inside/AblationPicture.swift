@@ -59,7 +59,7 @@ extension AppState {
     if inside.mode == .moved {
       return [comparison.movedPanel].compactMap { $0.map { InsidePanel(panel: $0, mark: mark) } }
     }
-    return comparison.panels.map { InsidePanel(panel: $0, mark: mark) }
+    return (comparison.panels + [comparison.movedPanel].compactMap(\.self)).map { InsidePanel(panel: $0, mark: mark) }
   }
 }
 

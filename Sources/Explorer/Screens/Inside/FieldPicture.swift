@@ -46,7 +46,7 @@ extension AppState {
     }
     let index = min(inside.block ?? .max, blocks.count - 1)
     let query = insideFocused(block.tokens)
-    guard fields.indices.contains(index), let field = fields[index], let panel = fieldPanel(field) else {
+    guard fields.indices.contains(index), let field = fields[index] else {
       return InsideContent(
         title: "Receptive field", figure: .sentence("\(block.path) has no such token; c goes back to the place."))
     }
@@ -64,29 +64,27 @@ extension AppState {
       StyledText("Exact, from the program: no other pixel can change this token, whatever the weights.", theme.muted),
     ]
     return InsideContent(
-      title: "What the token can depend on", note: "b/B: block, m: what it came from",
-      figure: .panels([InsidePanel(panel: panel, mark: insideMark(query, on: block.tokens.grid))]), lines: lines)
+      title: "What the token can depend on", note: "m: what it came from",
+      figure: .panels([InsidePanel(panel: fieldPanel(field), mark: insideMark(query, on: block.tokens.grid))]), lines: lines)
   }
 
-  /// The field over the image: what is outside of it dark.
-  private func fieldPanel(_ field: ReceptiveField) -> PictureSheet.Panel? {
-    let grid = ScalarGrid(
-      width: input.columns, height: input.rows, values: field.pixels.map { $0 ? 1 : 0 })
-    return grid.map { grid in
-      let scale = ColorScale(.cividis, range: 0...1)
-      let base = insideImage ?? PixelGrid(width: input.columns, height: input.rows)
-      var picture = Picture(base, overlay: .init(grid: grid, scale: scale, opacity: insideImage == nil ? 1 : 0.6))
-      if let extent = field.extent {
-        picture.outlines = [
-          .init(
-            x: Double(extent.columns.lowerBound) / Double(input.columns),
-            y: Double(extent.rows.lowerBound) / Double(input.rows),
-            width: Double(extent.columns.count) / Double(input.columns),
-            height: Double(extent.rows.count) / Double(input.rows), color: MarkColor.edge)
-        ]
-      }
-      return PictureSheet.Panel(title: "0: cannot matter, 1: can", picture: picture, scale: scale)
+  /// The image, dark where it cannot matter to the token.
+  private func fieldPanel(_ field: ReceptiveField) -> PictureSheet.Panel {
+    var base = insideImage ?? PixelGrid(width: input.columns, height: input.rows, fill: Color(0xC8D0DA))
+    for index in base.pixels.indices where field.pixels.indices.contains(index) && !field.pixels[index] {
+      base.pixels[index] = base.pixels[index].mixed(with: Color(0x0B0D10), amount: 0.85)
     }
+    var picture = Picture(base)
+    if let extent = field.extent {
+      picture.outlines = [
+        .init(
+          x: Double(extent.columns.lowerBound) / Double(input.columns),
+          y: Double(extent.rows.lowerBound) / Double(input.rows),
+          width: Double(extent.columns.count) / Double(input.columns),
+          height: Double(extent.rows.count) / Double(input.rows), color: MarkColor.edge)
+      ]
+    }
+    return PictureSheet.Panel(title: "bright: can matter; dark: cannot", picture: picture)
   }
 
   private func effectiveContent(_ theme: Theme) -> InsideContent {

@@ -120,7 +120,7 @@ struct InsidePage: Sendable {
 
   private func draw(_ panel: InsidePanel, in region: Region, on canvas: inout Canvas) {
     var rest = region
-    canvas.text(panel.panel.title, in: rest.splitTop(1), style: canvas.theme.muted, alignment: .center)
+    _ = rest.splitTop(1)
     _ = rest.splitBottom(1)
     var picture = panel.panel.picture
     if let mark = panel.mark, canvas.appearance.showsPictures {
@@ -128,6 +128,9 @@ struct InsidePage: Sendable {
         .init(x: mark.x, y: mark.y, width: mark.width, height: mark.height, color: MarkColor.query))
     }
     let place = canvas.picture(picture, in: rest).region
+    canvas.text(
+      panel.panel.title, in: Region(x: region.x, y: place.y - 1, width: region.width, height: 1),
+      style: canvas.theme.muted, alignment: .center)
     if let mark = panel.mark, !canvas.appearance.showsPictures {
       let x = place.x + min(Int((mark.x + mark.width / 2) * Double(place.width)), place.width - 1)
       let y = place.y + min(Int((mark.y + mark.height / 2) * Double(place.height)), place.height - 1)

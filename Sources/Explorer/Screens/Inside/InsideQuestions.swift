@@ -119,9 +119,6 @@ extension AppState {
     guard !all.isEmpty else { return nil }
     return insideQuestion(.ablation(all[min(inside.ablation, all.count - 1)], site: insideSite?.index))
   }
-
-  /// Of the shifted attention of the stage that the Windows screen shows; nil unless it was asked for.
-  var insideLeakQuestion: InsideQuestion? { nil }
 }
 
 extension Ablation {

@@ -1,10 +1,10 @@
 import VisionCore
 
 func updateInside(_ state: inout AppState, _ message: Message) -> [Effect] {
-  if state.inside.picker != nil { return updatePicker(&state, message) + ask(&state) }
+  if state.inside.picker != nil { return updatePicker(&state, message) + askInside(&state) }
   var effects: [Effect] = []
   switch message {
-  case .inside(.cancel): return cancel(&state)
+  case .inside(.cancel): return cancelInside(&state)
   case .inside(.run), .activate: state.inside.stopped = nil
   case .inside(let message): follow(&state, message)
   case .move(let direction): move(&state, direction)
@@ -16,8 +16,8 @@ func updateInside(_ state: inout AppState, _ message: Message) -> [Effect] {
   case .changeResolution(let change): effects = state.changeResolution(change)
   default: break
   }
-  prepare(&state)
-  return effects + ask(&state)
+  prepareInside(&state)
+  return effects + askInside(&state)
 }
 
 /// What the background has found.
@@ -32,11 +32,11 @@ func receive(_ state: inout AppState, _ report: InsideReport) -> [Effect] {
     state.inside.memory.keep(answer, to: question)
   case .cancelled: state.inside.pending = nil
   }
-  return state.screen == .inside || state.screen == .windows ? ask(&state) : []
+  return state.screen == .inside || state.screen == .windows ? askInside(&state) : []
 }
 
 /// Asks for what the screen shows and nobody has answered yet, one question at a time.
-func ask(_ state: inout AppState) -> [Effect] {
+func askInside(_ state: inout AppState) -> [Effect] {
   guard let question = state.insideQuestions.first(where: { state.inside.memory[$0] == nil }) else { return [] }
   if let pending = state.inside.pending, pending.question.sharesWork(with: question) { return [] }
   guard state.inside.stopped != question, let (preset, program) = state.insideModel(of: question) else { return [] }
@@ -51,7 +51,8 @@ func ask(_ state: inout AppState) -> [Effect] {
   ]
 }
 
-private func cancel(_ state: inout AppState) -> [Effect] {
+/// Stops what is under way; it is asked again when the user says so.
+func cancelInside(_ state: inout AppState) -> [Effect] {
   guard let pending = state.inside.pending else { return [] }
   state.inside.stopped = pending.question
   state.inside.pending = nil
@@ -61,7 +62,7 @@ private func cancel(_ state: inout AppState) -> [Effect] {
 }
 
 /// Reads what the views choose from, and crops the image as the model sees it, where either is another than before.
-func prepare(_ state: inout AppState) {
+func prepareInside(_ state: inout AppState) {
   if let reading = state.reading, state.inside.shape?.isOf(reading) != true {
     state.inside.shape = InsideShape(reading)
     (state.inside.window, state.inside.spacing, state.inside.resampled) = (nil, nil, nil)

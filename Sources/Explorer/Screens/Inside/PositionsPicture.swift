@@ -22,7 +22,11 @@ extension AppState {
     guard let positions = insidePositions, let site = insideEmbedding else { return insideWaiting("Positions") }
     let maps = positions.compactMap(insideSimilarities)
     let panels = maps.compactMap { map in
-      map.panel.map { InsidePanel(panel: $0, mark: insideMark(map.query, on: map.grid)) }
+      map.panel.map { panel in
+        var panel = panel
+        panel.title = "\(map.what), \(map.grid)"
+        return InsidePanel(panel: panel, mark: insideMark(map.query, on: map.grid))
+      }
     }
     let count = insideShape?.positions.count ?? 1
     var lines = [

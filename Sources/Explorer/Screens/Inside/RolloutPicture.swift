@@ -12,7 +12,7 @@ struct RolloutPicture: Sendable {
     let base = image ?? PixelGrid(width: input.columns, height: input.rows)
     let overlay = Picture.Overlay(grid: grid, scale: scale, opacity: image == nil ? 1 : 0.75)
     return PictureSheet.Panel(
-      title: "a pixel's weight, 1 where all are alike", picture: Picture(base, overlay: overlay), scale: scale)
+      title: "weight, 1 where all are alike", picture: Picture(base, overlay: overlay), scale: scale)
   }
 
   /// The means over blocks of pixels, at most about 64 on a side: a drawing shows no more.
