@@ -43,7 +43,8 @@ struct BiasCommand: ConsoleCommand {
 
   func validate() throws {
     if scales, block != nil || head != nil || window != nil || spacing != nil || query != nil {
-      throw ValidationError("--scales gives all layers and heads; leave --block, --head, --window, --spacing, --query out.")
+      throw ValidationError(
+        "--scales gives all layers and heads; leave --block, --head, --window, --spacing, --query out.")
     }
   }
 
@@ -79,7 +80,9 @@ struct BiasCommand: ConsoleCommand {
     let isSynthetic = if case .synthetic = source.provenance { true } else { false }
     try output.write(
       usual: .table, picture.table,
-      json: ["model": .string(choice.preset.name), "weights": .string("\(source.provenance)"), "scales": picture.table.json],
+      json: [
+        "model": .string(choice.preset.name), "weights": .string("\(source.provenance)"), "scales": picture.table.json,
+      ],
       drawing: { .plot(picture.plot.plot, isSynthetic: isSynthetic, width: $0, appearance: $1) }, on: console)
   }
 

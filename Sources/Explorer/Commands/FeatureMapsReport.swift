@@ -67,7 +67,9 @@ struct FeatureMapsReport: AnalysisReport {
       run.picture.flatMap { PixelGrid(width: $0.width, height: $0.height, rgb: $0.pixels) }
       .map { [PictureSheet.Panel(title: "the image", picture: Picture($0))] } ?? []
     panels += maps.map { map in
-      .init(title: "\(map.block.path), \(map.block.tokens.grid)", picture: Picture(componentPicture(map.components, map.block.tokens.grid)))
+      .init(
+        title: "\(map.block.path), \(map.block.tokens.grid)",
+        picture: Picture(componentPicture(map.components, map.block.tokens.grid)))
     }
     var sheet = PictureSheet(title: "\(run.preset.title) · three principal components of tokens", panels: panels)
     (sheet.narrowest, sheet.widest) = (24, 56)

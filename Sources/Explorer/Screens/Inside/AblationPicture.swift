@@ -8,7 +8,7 @@ extension AppState {
 
   func ablationContent(_ theme: Theme) -> InsideContent {
     let all = insideAblations
-    let chosen = all[min(inside.ablation, all.count - 1)]
+    guard let chosen = insideChosenAblation else { return insideWaiting("Ablate") }
     let title = "Without \(chosen.title)"
     guard let findings = insideFindings else { return insideWaiting(title) }
     var lines = [

@@ -142,7 +142,9 @@ extension AppState {
     ]
     if let spacing = inside.spacing { lines.append(StyledText("\(spacing.rawValue) offsets", theme.text)) }
     let row = bias.row(ofHead: picture.head, query: picture.query)
-    if let low = row.min(), let high = row.max(), let lowest = row.firstIndex(of: low), let highest = row.firstIndex(of: high) {
+    if let low = row.min(), let high = row.max(), let lowest = row.firstIndex(of: low),
+      let highest = row.firstIndex(of: high)
+    {
       lines += [
         StyledText("query \(picture.query) adds", theme.accent),
         StyledText("\(fixedText(Double(high), digits: 3)) for \(bias.window.place(highest))", theme.text),

@@ -55,7 +55,8 @@ extension AppState {
     lines.append("")
     if let model = insideHeads.first {
       let diagonal = Double(model.input.rows * model.input.rows + model.input.columns * model.input.columns)
-      lines.append(StyledText("\(model.input) pixels, \(fixedText(diagonal.squareRoot(), digits: 0)) across", theme.muted))
+      lines.append(
+        StyledText("\(model.input) pixels, \(fixedText(diagonal.squareRoot(), digits: 0)) across", theme.muted))
     }
     if let other = inside.other, !weights.isSynthetic {
       lines.append(StyledText("\(other.title) has synthetic weights", theme.warning))

@@ -78,7 +78,8 @@ extension AppState {
     }
     let layers = features.amplitudes.map { amplitude in
       [
-        InsidePlot.Reading(series: 0, value: amplitude.mean, text: "mean |x|    \(fixedText(amplitude.mean, digits: 3))"),
+        InsidePlot.Reading(
+          series: 0, value: amplitude.mean, text: "mean |x|    \(fixedText(amplitude.mean, digits: 3))"),
         InsidePlot.Reading(
           series: 1, value: amplitude.deviation, text: "deviation   \(fixedText(amplitude.deviation, digits: 3))"),
         InsidePlot.Reading(
@@ -132,7 +133,8 @@ extension AppState {
     }
     lines += [
       StyledText("together \(fixedText(100 * sum, digits: 1)) %", theme.text),
-      "", StyledText("Alike in colour is alike in features: each component from its smallest to its largest.", theme.muted),
+      "",
+      StyledText("Alike in colour is alike in features: each component from its smallest to its largest.", theme.muted),
     ]
     return InsideContent(
       title: "Tokens in colour", note: "b/B: block, m: amplitude", figure: .panels(panels),
@@ -169,7 +171,8 @@ extension AppState {
     guard case .filters(let filters)? = insideAnswer(insideFeaturesQuestion) else { return insideWaiting("Filters") }
     let chosen = Array(filters.byLength.prefix(AppState.filtersShown))
     let panel = PictureSheet.Panel(
-      title: "\(chosen.count) of \(filters.filters.count), the heaviest first", picture: Picture(filters.mosaic(chosen)))
+      title: "\(chosen.count) of \(filters.filters.count), the heaviest first", picture: Picture(filters.mosaic(chosen))
+    )
     return InsideContent(
       title: "Filters of the first layer", figure: .panels([InsidePanel(panel: panel, isMap: false)]),
       lines: [

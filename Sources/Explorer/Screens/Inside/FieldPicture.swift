@@ -59,13 +59,15 @@ extension AppState {
       ]
     }
     lines += [
-      StyledText("\(field.count.grouped) pixels, \(fixedText(100 * field.share, digits: 1)) % of the image", theme.text),
+      StyledText(
+        "\(field.count.grouped) pixels, \(fixedText(100 * field.share, digits: 1)) % of the image", theme.text),
       "",
       StyledText("Exact, from the program: no other pixel can change this token, whatever the weights.", theme.muted),
     ]
     return InsideContent(
       title: "What the token can depend on", note: "m: what it came from",
-      figure: .panels([InsidePanel(panel: fieldPanel(field), mark: insideMark(query, on: block.tokens.grid))]), lines: lines)
+      figure: .panels([InsidePanel(panel: fieldPanel(field), mark: insideMark(query, on: block.tokens.grid))]),
+      lines: lines)
   }
 
   /// The image, dark where it cannot matter to the token.

@@ -200,7 +200,9 @@ extension AppState {
     if shape.sites.isEmpty, inside.view == .distance || inside.view == .bias {
       return "\(preset.title) has no attention, only convolutions: there are no heads to look at."
     }
-    if shape.positions.isEmpty, inside.view == .positions { return insideSentence(PositionRequestFault.noPositions(model: preset.title)) }
+    if shape.positions.isEmpty, inside.view == .positions {
+      return insideSentence(PositionRequestFault.noPositions(model: preset.title))
+    }
     if insideAblations.isEmpty, inside.view == .ablation {
       return "\(preset.title) has no attention and no positions: there is nothing to switch off."
     }

@@ -114,10 +114,19 @@ extension AppState {
     return all + (insideSite.map { [.head(min(inside.head, $0.heads - 1), path: $0.path)] } ?? [])
   }
 
-  var insideAblationQuestion: InsideQuestion? {
+  /// What is switched off; nil where nothing can be.
+  var insideChosenAblation: Ablation? {
     let all = insideAblations
-    guard !all.isEmpty else { return nil }
-    return insideQuestion(.ablation(all[min(inside.ablation, all.count - 1)], site: insideSite?.index))
+    return all.isEmpty ? nil : all[min(inside.ablation, all.count - 1)]
+  }
+
+  /// The attention that is compared: the chosen one. A head's output changes only what comes behind it: there the last.
+  var insideComparedSite: AttentionSite? {
+    if case .head = insideChosenAblation { insideShape?.sites.last } else { insideSite }
+  }
+
+  var insideAblationQuestion: InsideQuestion? {
+    insideChosenAblation.flatMap { insideQuestion(.ablation($0, site: insideComparedSite?.index)) }
   }
 }
 

@@ -56,7 +56,7 @@ extension AppState {
     case .features: inside.mode == .components ? insideBlock?.tokens : nil
     case .bias: inside.mode == .scales ? nil : insideBias.map { TokenGrid($0.window) }
     case .positions: insideEmbedding?.tokens
-    case .ablation: insideSite?.arrangement.queries
+    case .ablation: insideComparedSite?.arrangement.queries
     case .distance: nil
     }
   }

@@ -68,7 +68,8 @@ extension AppState {
     }
     return DataTable(
       columns: [
-        .init("block"), .init("mean", "mean |x|", .right), .init("deviation", .right), .init("largest", "largest |x|", .right),
+        .init("block"), .init("mean", "mean |x|", .right), .init("deviation", .right),
+        .init("largest", "largest |x|", .right),
         .init("channels", .right), .init("dead", .right), .init("saturated", .right),
       ],
       rows: zip(blocks, zip(features.amplitudes, features.channels)).map { block, readings in

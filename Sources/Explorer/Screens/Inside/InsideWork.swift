@@ -208,7 +208,9 @@ struct InsideWork {
     let before = try run(capturing: steps, progress)
     let after = try run(capturing: steps, without: ablation, progress)
     var attention: AblationFindings.Attention?
-    if let site, let first = try maps(program, before, site.step), let second = try maps(ablated.program, after, site.step) {
+    if let site, let first = try maps(program, before, site.step),
+      let second = try maps(ablated.program, after, site.step)
+    {
       attention = AblationFindings.Attention(
         site: site, change: try AttentionChange(before: first, after: second), before: first, after: second)
     }

@@ -84,7 +84,8 @@ extension AppState {
       block.map { block in
         StyledText(block.path, theme.title)
           + StyledText("  \((inside.block ?? 0) + 1) of \(shape.blocks.count)", theme.muted)
-      } ?? StyledText("class scores", theme.title) + StyledText("  behind all \(shape.blocks.count) blocks", theme.muted),
+      } ?? StyledText("class scores", theme.title)
+        + StyledText("  behind all \(shape.blocks.count) blocks", theme.muted),
       StyledText(query.map { "query \($0)" } ?? "what the scores came from", theme.text),
       "",
       StyledText("identity  \(inside.rollout.identity ? "half is passed on" : "left out")", theme.text),
@@ -94,7 +95,8 @@ extension AppState {
     ]
     lines += rolloutFigures(rollout, theme)
     return InsideContent(
-      title: "Rollout to the pixels", note: block == nil ? "b/B: up to a block" : "", figure: .panels([InsidePanel(panel: panel, mark: mark)]),
+      title: "Rollout to the pixels", note: block == nil ? "b/B: up to a block" : "",
+      figure: .panels([InsidePanel(panel: panel, mark: mark)]),
       lines: lines + insideWarning(theme))
   }
 

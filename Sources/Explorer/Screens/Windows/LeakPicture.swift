@@ -12,7 +12,8 @@ struct LeakPicture: Sendable {
       let base = image ?? PixelGrid(width: leak.map.columns, height: leak.map.rows)
       return PictureSheet.Panel(
         title: "a query's attention that crosses regions, mean of heads",
-        picture: Picture(base, overlay: .init(grid: grid, scale: scale, opacity: image == nil ? 1 : 0.75)), scale: scale)
+        picture: Picture(base, overlay: .init(grid: grid, scale: scale, opacity: image == nil ? 1 : 0.75)), scale: scale
+      )
     }
   }
 
