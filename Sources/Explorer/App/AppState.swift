@@ -18,6 +18,7 @@ struct AppState: Sendable {
   var whatIf = WhatIfState()
   var scaling = ScalingState()
   var accuracy = AccuracyState()
+  var inside = InsideState()
 
   /// How costs are counted on the Stages screen.
   private(set) var countingRule = CountingRule.exact
@@ -153,7 +154,9 @@ extension AppState {
     if whatIf.isOpen { return .whatIf }
     switch screen {
     case .models where models.isFiltering, .stages where stages.isSearching: return .entry
-    case .compare where compare.picker != nil, .scaling where scaling.picker != nil: return .picker
+    case .compare where compare.picker != nil, .scaling where scaling.picker != nil,
+      .inside where inside.picker != nil:
+      return .picker
     default: return .screen
     }
   }

@@ -15,6 +15,7 @@ func update(_ state: inout AppState, _ message: Message) -> [Effect] {
     state.keep(readings)
     return []
   case .scalingMeasured(let progress): return receive(&state, progress)
+  case .inspected(let report): return receive(&state, report)
   case .exported(let outcome): return receive(&state, outcome)
   case .publishedCounted(let points):
     state.accuracy.adopt(points)
@@ -100,6 +101,7 @@ func updateScreen(_ state: inout AppState, _ message: Message) -> [Effect] {
   case .windows: updateWindows(&state, message)
   case .scaling: updateScaling(&state, message)
   case .accuracy: updateAccuracy(&state, message)
+  case .inside: updateInside(&state, message)
   }
 }
 
