@@ -15,7 +15,9 @@ final class EngineRunner: ModelRunner {
   func run(_ request: RunRequest, progress: (Double, String) throws -> Void) throws -> RunResult {
     let numbers = try request.preset.preprocessing(request.program.input)(request.image.image)
     let engine = try engine(for: request, progress)
-    let trace = try engine.run(numbers, capturing: request.capturing) { try progress($0, "running the model") }
+    let trace = try engine.run(numbers, capturing: request.capturing, factors: request.factors) {
+      try progress($0, "running the model")
+    }
     return RunResult(
       preset: request.preset, input: request.program.input, image: request.image, weights: request.weights, trace: trace
     )
@@ -37,7 +39,10 @@ final class EngineRunner: ModelRunner {
       program = try request.preset.adapted(to: named).preset.program(input: input)
       source = ResampledWeights(named, for: program)
     }
-    let engine = try Engine(program, weights: source) { try progress($0, "reading the weights") }
+    let features = Set(program.allAttentionSites(Cost(program)).compactMap(\.features).flatMap { [$0.queries, $0.keys] })
+    let engine = try Engine(program, weights: source, capturing: features) {
+      try progress($0, "reading the weights")
+    }
     ready.withLock { $0 = Ready(model: model, input: input, weights: weights, engine: engine) }
     return engine
   }

@@ -38,6 +38,8 @@ struct RunRequest: Sendable {
   let weights: WeightsChoice
   /// The steps whose results are kept.
   let capturing: Set<Int>
+  /// The softmax steps whose queries and keys are kept.
+  let factors: Set<Int>
 }
 
 /// What the background is doing.
