@@ -94,7 +94,7 @@ extension AppState {
 
   /// The weight of each place of the shown query and head.
   private var attentionTable: DataTable? {
-    guard let scene = attentionPage(in: layout.body, theme: Appearance().theme)?.scene, let map = scene.map else {
+    guard let scene = attentionSubject?.scene(attention.scaling), let map = scene.map else {
       return nil
     }
     return DataTable(
