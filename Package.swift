@@ -51,3 +51,12 @@ let package = Package(
       swiftSettings: swift),
   ] + (isEngineAlone ? [] : program)
 )
+
+// `make fuzz` alone builds this. libFuzzer brings the main function, so what it calls is a library.
+if Context.environment["FUZZ"] != nil {
+  package.targets.append(
+    .target(
+      name: "ParserFuzzer", dependencies: ["VisionCore"], path: "Tests/ParserFuzzer", exclude: ["torch.dict"],
+      swiftSettings: swift))
+  package.products.append(.library(name: "ParserFuzzer", type: .static, targets: ["ParserFuzzer"]))
+}
