@@ -28,6 +28,7 @@ enum Message: Sendable {
   case modelFileExists(path: String)
   case runProgressed(run: Int, progress: Double, what: String)
   case runFinished(run: Int, RunResult)
+  case timesMeasured(run: Int, ModelTimes)
   case runFailed(run: Int, String)
   case runCancelled(run: Int)
   case exported(ExportOutcome)
