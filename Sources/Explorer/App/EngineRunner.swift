@@ -39,7 +39,8 @@ final class EngineRunner: ModelRunner {
       program = try request.preset.adapted(to: named).preset.program(input: input)
       source = ResampledWeights(named, for: program)
     }
-    let features = Set(program.allAttentionSites(Cost(program)).compactMap(\.features).flatMap { [$0.queries, $0.keys] })
+    let features = Set(
+      program.allAttentionSites(Cost(program)).compactMap(\.features).flatMap { [$0.queries, $0.keys] })
     let engine = try Engine(program, weights: source, capturing: features) {
       try progress($0, "reading the weights")
     }
