@@ -94,7 +94,7 @@ struct AttentionViewTests {
     #expect(sites.prefix(2).allSatisfy { $0.features != nil } && sites.count == 16)
     let features = sites.prefix(2).flatMap { [$0.features?.queries, $0.features?.keys] }.compactMap { $0 }
     #expect(session.request?.capturing.isSuperset(of: features) == true)
-    #expect(session.text.contains("no softmax"))
+    #expect(AttentionWords(scene: try page(session).scene).reach.contains("no softmax"))
   }
 
   @Test("the run's classes stand beside the map, the most probable first; synthetic weights claim none")
