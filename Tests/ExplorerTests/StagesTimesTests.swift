@@ -5,7 +5,7 @@ import Testing
 
 @Suite("Stages: measured times", .serialized)
 struct StagesTimesTests {
-  private func request(_ session: Session) -> TimingRequest? {
+  private func timing(askedOf session: Session) -> TimingRequest? {
     session.effects.compactMap { if case .measureTimes(let request) = $0 { request } else { nil } }.last
   }
 
@@ -13,7 +13,7 @@ struct StagesTimesTests {
   private func timed(_ model: String, columns: Int = 80, rows: Int = 24) throws -> (Session, ModelTimes) {
     var session = try Session(model, columns: columns, rows: rows)
     session.type("2t")
-    let request = try #require(request(session))
+    let request = try #require(timing(askedOf: session))
     var parts: [Double] = []
     let times = try EngineRunner().times(request) { part, _ in parts.append(part) }
     #expect(zip(parts, parts.dropFirst()).filter { $1 < $0 }.count <= 1)  // Weights are packed, then the model runs.
@@ -54,7 +54,7 @@ struct StagesTimesTests {
       session.type("+")
       #expect(!session.text.contains("GFLOP/s"))
       session.type("t")
-      #expect(try #require(request(session)).program.input == session.state.input && session.state.run.isRunning)
+      #expect(try #require(timing(askedOf: session)).program.input == session.state.input && session.state.run.isRunning)
     }
   }
 
@@ -62,7 +62,7 @@ struct StagesTimesTests {
   func cancelling() throws {
     var session = try Session("vit-ti-16")
     session.type("2t")
-    let request = try #require(request(session))
+    let request = try #require(timing(askedOf: session))
     session.type("t")
     #expect(session.text.contains("A run is going on"))
     session.press(.escape)

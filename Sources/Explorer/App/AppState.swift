@@ -197,7 +197,7 @@ extension AppState {
   mutating func startTiming() -> [Effect] {
     guard let reading else { return [] }
     guard !run.isRunning else {
-      notice = .information("A run is going on, which would be timed too: Esc cancels it.")
+      notice = .information("A run is going on; Esc cancels it.")
       return []
     }
     runNumber += 1

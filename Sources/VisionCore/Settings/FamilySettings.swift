@@ -133,7 +133,8 @@ extension SwinV2: ConfigurableModel {
     .integers("heads", \.heads, SettingLimit.heads, "attention heads of each stage"),
     .integer("window", \.window, 1...128, "side of a window in tokens"),
     pretrainingSetting,
-    .integer("main-branch-norm-every", \.mainBranchNormEvery, SettingLimit.depth, "blocks from one extra norm to the next"),
+    .integer(
+      "main-branch-norm-every", \.mainBranchNormEvery, SettingLimit.depth, "blocks from one extra norm to the next"),
     .option("norm", \.norm, "where a branch is normalised"),
     .option("similarity", \.similarity, "how alike query and key are"),
     .option("offsets", \.offsets, "how the bias network's offsets are spaced"),

@@ -35,7 +35,9 @@ struct NodeAccount: Sendable {
 
   /// What was measured, and how near it comes to what the machine reaches.
   private static func time(_ times: ModelTimes, _ ledger: Ledger, of node: ModuleRecord.Child) -> [Piece] {
-    guard let rate = times.rate(of: node, ledger) else { return [Piece(words: "done with another operation", number: "")] }
+    guard let rate = times.rate(of: node, ledger) else {
+      return [Piece(words: "done with another operation", number: "")]
+    }
     let whole = times.milliseconds(of: .module(0)) ?? rate.milliseconds
     let measured = [
       Piece(words: "ms", number: millisecondsText(rate.milliseconds)),

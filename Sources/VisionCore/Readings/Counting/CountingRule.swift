@@ -161,7 +161,8 @@ public struct RuleCount: Sendable {
 extension Ledger {
   /// A step's multiply-accumulates, each so many times.
   fileprivate func products(ofStep index: Int, times factor: Int) -> [RuleCount.Entry] {
-    work(ofStep: index).filter(\.kind.isMultiplyAccumulate).map { RuleCount.Entry(kind: $0.kind, count: factor * $0.count) }
+    work(ofStep: index).filter(\.kind.isMultiplyAccumulate)
+      .map { RuleCount.Entry(kind: $0.kind, count: factor * $0.count) }
   }
 }
 

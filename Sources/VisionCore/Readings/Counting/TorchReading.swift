@@ -80,7 +80,8 @@ struct TorchReading: Sendable {
     return TorchCall(
       operation: .linear(products: products, biases: biases),
       spelling: isProjection && code.callsProjectionAsFunction ? .function : .module, kind: kind,
-      parameters: parameters, leading: leading, features: step.shape[step.shape.count - 1].value, hasSplitBias: hasSplitBias(step),
+      parameters: parameters, leading: leading, features: step.shape[step.shape.count - 1].value,
+      hasSplitBias: hasSplitBias(step),
       isInHookedAttention: code.hasHookedAttention && parent?.kind == "SelfAttention")
   }
 
