@@ -60,7 +60,7 @@ struct AdaptedModelTests {
 
   @Test(
     "what is no epsilon is none", arguments: ["{}", #"{"layer_norm_eps": "x"}"#, #"{"layer_norm_eps": -1}"#, "", "[1]"])
-  func noEpsilon(json: String) { #expect(HuggingFaceConfiguration(json: json).layerNormEpsilon == nil) }
+  func noEpsilon(json: String) { #expect(CheckpointConfiguration(json: json).layerNormEpsilon == nil) }
 
   @Test("a file of the T2T-ViT authors' release is scaled as it was trained, any other as the model is built")
   func scale() throws {

@@ -18,6 +18,7 @@ struct AppState: Sendable {
   var whatIf = WhatIfState()
   var scaling = ScalingState()
   var accuracy = AccuracyState()
+  var inside = InsideState()
 
   /// How costs are counted on the Stages screen.
   private(set) var countingRule = CountingRule.exact
@@ -154,7 +155,7 @@ extension AppState {
     switch screen {
     case .models where models.isFiltering, .stages where stages.isSearching: return .entry
     case .compare where compare.picker != nil, .scaling where scaling.picker != nil,
-      .attention where attention.picker != nil:
+      .inside where inside.picker != nil, .attention where attention.picker != nil:
       return .picker
     default: return .screen
     }
@@ -189,6 +190,20 @@ extension AppState {
         RunRequest(
           number: runNumber, preset: reading.preset, program: reading.program, image: image, weights: weights,
           capturing: steps, factors: factors))
+    ]
+  }
+
+  /// Starts to time the layers of the chosen model; the run becomes the present one.
+  mutating func startTiming() -> [Effect] {
+    guard let reading else { return [] }
+    guard !run.isRunning else {
+      notice = .information("A run is going on, which would be timed too: Esc cancels it.")
+      return []
+    }
+    runNumber += 1
+    run = .running(progress: 0, what: "timing \(preset.title)")
+    return [
+      .measureTimes(TimingRequest(number: runNumber, preset: preset, program: reading.program, weights: weights))
     ]
   }
 }

@@ -55,10 +55,10 @@ extension Effect {
   /// Whether the background answers with one message when it is done.
   fileprivate var isAnswered: Bool {
     switch self {
-    case .readCatalogue, .run, .loadImage, .checkWeights, .refitWeights, .saveModel, .listFolder, .measureScaling,
-      .countPublished, .writeExport, .copyExport:
+    case .readCatalogue, .run, .measureTimes, .loadImage, .checkWeights, .refitWeights, .saveModel, .listFolder,
+      .measureScaling, .countPublished, .writeExport, .copyExport, .inspect:
       true
-    case .cancelRun, .cancelScaling, .quit, .copy: false
+    case .cancelRun, .cancelScaling, .cancelInspection, .quit, .copy: false
     }
   }
 }
@@ -67,11 +67,12 @@ extension Message {
   /// Whether it ends an effect.
   fileprivate var isAnswer: Bool {
     switch self {
-    case .catalogueRead, .imageLoaded, .weightsAccepted, .fileRefused, .runFinished, .runFailed, .runCancelled,
-      .weightsRefitted, .modelSaved, .modelFileExists, .pathsListed, .publishedCounted,
+    case .catalogueRead, .imageLoaded, .weightsAccepted, .fileRefused, .runFinished, .timesMeasured, .runFailed,
+      .runCancelled, .weightsRefitted, .modelSaved, .modelFileExists, .pathsListed, .publishedCounted,
       .exported:
       true
     case .scalingMeasured(let progress): progress.isLast
+    case .inspected(let report): report.isLast
     default: false
     }
   }

@@ -15,12 +15,13 @@ func update(_ state: inout AppState, _ message: Message) -> [Effect] {
     state.keep(readings)
     return []
   case .scalingMeasured(let progress): return receive(&state, progress)
+  case .inspected(let report): return receive(&state, report)
   case .exported(let outcome): return receive(&state, outcome)
   case .publishedCounted(let points):
     state.accuracy.adopt(points)
     return []
-  case .imageLoaded, .weightsAccepted, .fileRefused, .runProgressed, .runFinished, .runFailed, .runCancelled,
-    .weightsRefitted, .modelSaved, .modelFileExists, .pathsListed:
+  case .imageLoaded, .weightsAccepted, .fileRefused, .runProgressed, .runFinished, .timesMeasured, .runFailed,
+    .runCancelled, .weightsRefitted, .modelSaved, .modelFileExists, .pathsListed:
     return updateFromBackground(&state, message)
   default: return updateCommand(&state, message)
   }
@@ -100,6 +101,7 @@ func updateScreen(_ state: inout AppState, _ message: Message) -> [Effect] {
   case .windows: updateWindows(&state, message)
   case .scaling: updateScaling(&state, message)
   case .accuracy: updateAccuracy(&state, message)
+  case .inside: updateInside(&state, message)
   }
 }
 
@@ -193,6 +195,9 @@ private func updateFromBackground(_ state: inout AppState, _ message: Message) -
     } else {
       state.result = result
     }
+  case .timesMeasured(let run, let times) where run == state.runNumber:
+    state.run = .idle
+    state.adopt(times)
   case .runFailed(let run, let sentence) where run == state.runNumber:
     state.run = .failed(sentence)
     state.notice = .failure(sentence)

@@ -105,6 +105,8 @@ enum AttentionRequestFault: Error, Equatable, CustomStringConvertible {
   case noSuchBlock(String, model: String, paths: [String])
   case noAttention(model: String)
   case noWindows(model: String)
+  /// Scores without a learned factor.
+  case noScales(model: String)
   case noSuchTokenBlock(String, model: String, paths: [String])
 
   var description: String {
@@ -118,6 +120,8 @@ enum AttentionRequestFault: Error, Equatable, CustomStringConvertible {
     case .noAttention(let model): "\(model) has no attention; `explorer models` lists those that have"
     case .noWindows(let model):
       "\(model) has no windows: its attention is over all tokens; try a Swin, such as `explorer windows swin-t`"
+    case .noScales(let model):
+      "\(model) learns no factor for its scores; Swin V2 does, such as swinv2-t-window8-256"
     }
   }
 }

@@ -38,6 +38,21 @@ public struct AttentionCapture: Sendable, Hashable {
     (self.steps, self.factors, self.sites, self.bytes) = (steps, factors, kept, bytes)
     isComplete = kept.count == sites.count
   }
+
+  /// Sites in groups, in order, each taking no more memory than a run keeps, but at least one: for a large model several runs.
+  public static func groups(_ sites: [AttentionSite], limit: Int = AttentionCapture.limit) -> [[AttentionSite]] {
+    var groups: [[AttentionSite]] = []
+    var bytes = 0
+    for site in sites {
+      bytes += site.weightBytes
+      if groups.isEmpty || bytes > limit {
+        groups.append([])
+        bytes = site.weightBytes
+      }
+      groups[groups.count - 1].append(site)
+    }
+    return groups
+  }
 }
 
 extension AttentionSite {

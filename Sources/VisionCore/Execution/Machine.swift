@@ -66,12 +66,13 @@ final class Machine: @unchecked Sendable {
   }
 
   /// The mean milliseconds of each instruction; works on the input that is there.
-  func times(runs: Int) throws -> [Double] {
+  func times(runs: Int, progress: (Double) throws -> Void = { _ in }) throws -> [Double] {
     let clock = ContinuousClock()
     var totals = [Duration](repeating: .zero, count: operations.count)
-    for _ in 0..<runs {
+    for run in 0..<runs {
       for (index, operation) in operations.enumerated() {
         totals[index] += try clock.measure { try operation.run(nil) }
+        try progress((Double(run) + plan.progress[index]) / Double(runs))
       }
     }
     return totals.map { $0.milliseconds / Double(runs) }
