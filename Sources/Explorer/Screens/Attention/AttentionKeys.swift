@@ -3,9 +3,6 @@ extension AttentionState {
 
   private static let always: [Binding] = [
     on("run", "Run the model on the image", [.init(.character("r"), sends: .attention(.run))]) { !$0.run.isRunning },
-    on("overview", "All heads of all blocks, or back", [.init(.character("O"), sends: .attention(.overview))]) {
-      $0.attention.linked == nil
-    },
     on(
       "class token", "The class token, or back to the place",
       [.init(.character("c"), sends: .attention(.classToken))]
@@ -39,6 +36,9 @@ extension AttentionState {
     large(
       "head", "The next or the previous head",
       [.init(.character("n"), sends: .attention(.head(1))), .init(.character("N"), sends: .attention(.head(-1)))]),
+    large("overview", "All heads of all blocks", [.init(.character("O"), sends: .attention(.overview))]) {
+      $0.attention.linked == nil
+    },
     large("mean", "The mean over heads", [.init(.character("m"), sends: .attention(.meanOfHeads))], isHint: false),
     large("all heads", "All heads in place of the picture", [.init(.character("a"), sends: .attention(.allHeads))]) {
       $0.attention.linked == nil
@@ -85,7 +85,7 @@ extension AttentionState {
     overview(
       "arrows", "Whether arrows select a map or move the query",
       [.init(.tab, sends: .focus(1)), .init(.backtab, sends: .focus(-1))]),
-    overview("back", "Leave the overview", [.init(.escape, sends: .back)]) { !$0.run.isRunning },
+    overview("back", "Leave the overview", [.init(.escape, .character("O"), sends: .back)]) { !$0.run.isRunning },
   ]
 
   private static func on(

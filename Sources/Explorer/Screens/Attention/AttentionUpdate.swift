@@ -25,8 +25,8 @@ func updateAttention(_ state: inout AppState, _ message: Message) -> [Effect] {
 /// Keys of the large map that other screens have too.
 private func updateLarge(_ state: inout AppState, _ message: Message) {
   switch message {
-  case .move(let direction): move(&state, direction)
-  case .page(let pages): for _ in 0..<4 { move(&state, pages > 0 ? .down : .up) }
+  case .move(let direction): moveQuery(&state, direction)
+  case .page(let pages): for _ in 0..<4 { moveQuery(&state, pages > 0 ? .down : .up) }
   case .focus where state.attention.linked != nil: state.attention.linked?.isActive.toggle()
   case .focus: updateView(&state, .inspectKey)
   case .first: state.attention.activeSite = 0
@@ -188,7 +188,7 @@ private func toggleKey(_ state: inout AppState, _ subject: AttentionSubject) {
 }
 
 /// Moves the query, or the key that is inspected, by a place of the active side's grid.
-func move(_ state: inout AppState, _ direction: Direction) {
+func moveQuery(_ state: inout AppState, _ direction: Direction) {
   guard let subject = state.attentionSubject else { return }
   let isLinked = state.attention.isLinkedActive
   func own(_ point: (x: Double, y: Double)) -> (x: Double, y: Double) {

@@ -11,7 +11,7 @@ func updateOverview(_ state: inout AppState, _ message: Message) {
     state.attention.overview?.order = next
     showSelection(&state)
   case .focus: state.attention.overview?.movesQuery.toggle()
-  case .move(let direction) where state.attention.overview?.movesQuery == true: move(&state, direction)
+  case .move(let direction) where state.attention.overview?.movesQuery == true: moveQuery(&state, direction)
   case .move(let direction): select(&state, direction)
   case .page(let pages): for _ in 0..<4 { select(&state, pages > 0 ? .down : .up) }
   case .first: choose(&state, site: 0, head: 0)
