@@ -31,8 +31,7 @@ struct ModelFileTests {
       try #require(ModelSettings(try ModelFile.preset(path: Self.folder + name))).family.name
     }
     #expect(Set(families) == Set(DescribedFamily.all.map(\.name)))
-    let covered = Set(Catalog.presets.filter { ModelSettings($0) != nil }.map(\.family))
-    #expect(covered.isSuperset(of: [.vit, .deit, .cvt, .swin, .swinV2, .t2tViT, .pvt, .tnt, .resNet]))
+    for preset in Catalog.presets { #expect(ModelSettings(preset) != nil, "\(preset.name)") }
   }
 
   @Test("a sample is read, costed and says in a comment what it shows", arguments: samples)
@@ -61,6 +60,47 @@ struct ModelFileTests {
     // 56 × 56 positions of 96 numbers in place of 13 × 13 biases for each of a block's heads.
     let absolute = try cost("swin-t-absolute-positions.yaml").parameters - cost("swin-t").parameters
     #expect(absolute == 56 * 56 * 96 - 169 * (2 * 3 + 2 * 6 + 6 * 12 + 2 * 24))
+  }
+
+  @Test(
+    "an MLP of another ratio costs two products of tokens, width and the middle for each block",
+    arguments: [
+      // Tokens and width of each block's MLPs.
+      ("vit-ti-16", [(197, 192, 12)]), ("deit-s-distilled", [(198, 384, 12)]), ("cpvt-ti", [(197, 192, 12)]),
+      ("swin-t", [(3136, 96, 2), (784, 192, 2), (196, 384, 6), (49, 768, 2)]),
+      ("swinv2-t-window8-256", [(4096, 96, 2), (1024, 192, 2), (256, 384, 6), (64, 768, 2)]),
+      ("cvt-13", [(3136, 64, 1), (784, 192, 2), (197, 384, 10)]), ("vit-b-16-hybrid-r50", [(197, 768, 12)]),
+      ("tnt-s", [(197, 384, 12), (196 * 16, 24, 12)]),
+    ])
+  func ratios(name: String, blocks: [(tokens: Int, width: Int, count: Int)]) throws {
+    let usual = Cost(try Catalog.preset(named: name).program()).multiplyAccumulates
+    let narrow = Cost(try Preset(argument: name, changes: ["mlp-ratio=3"]).program()).multiplyAccumulates
+    #expect(usual - narrow == blocks.reduce(0) { $0 + 2 * $1.tokens * $1.width * $1.width * $1.count })
+  }
+
+  @Test("the compared families' settings cost what counting by hand says")
+  func comparedFamilies() throws {
+    func cost(_ name: String, _ changes: String...) throws -> Cost {
+      Cost(try Preset(argument: name, changes: changes).program())
+    }
+    // BiT's head reads four times the stem's width, doubled by each stage.
+    #expect(
+      try cost("bit-r50x1", "width-factor=2", "classes=10").multiplyAccumulates > 3
+        * cost("bit-r50x1").multiplyAccumulates)
+    #expect(try cost("bit-r50x1", "classes=10").parameters == cost("bit-r50x1").parameters - 990 * (2048 + 1))
+    // As many products in attention however many heads share the width; offsets are as long as a head is wide.
+    let (four, eight) = (try cost("botnet-50"), try cost("botnet-50", "heads=8"))
+    #expect(eight.parameters < four.parameters)
+    // The mean is over tokens alone: one token less in each of twelve blocks.
+    let (token, mean) = (try cost("cpvt-ti"), try cost("cpvt-ti", "pooling=mean"))
+    #expect(try mean.multiplyAccumulates == cost("cpvt-ti-gap").multiplyAccumulates)
+    #expect(token.parameters - mean.parameters == 192)
+    // Nothing but attention grows where keys are not pooled.
+    let pooled = try Preset(argument: "nextvit-s").program()
+    let whole = try Preset(argument: "nextvit-s", changes: ["reductions=1,1,1,1"]).program()
+    #expect(
+      Ledger(whole).operations(.convolution) == Ledger(pooled).operations(.convolution)
+        && Ledger(whole).operations(.attentionProducts) > Ledger(pooled).operations(.attentionProducts))
   }
 
   @Test("what is written is read back as the same program", arguments: described)
@@ -100,6 +140,19 @@ struct ModelFileTests {
       (swin + "\npatch: '4'", "mine.yaml:7: 'patch' should be a whole number"),
       (swin + "\npatch: [4]", "mine.yaml:7: 'patch' should be a whole number between 1 and 64, and is the list [4]"),
       (swin + "\npatch:", "mine.yaml:7: 'patch' should be a whole number between 1 and 64, and is nothing"),
+      (
+        "family: bit\ndepths: [2, 2]\nwidth-factor: 0",
+        "mine.yaml:3: 'width-factor' is 0; it must lie between 1 and 64"
+      ),
+      (
+        "family: botnet\ndepths: [2, 2, 2, 2]\nheads: 7",
+        "mine.yaml:3: 'heads': 7 heads do not share a width of 512 equally in stage 4"
+      ),
+      (
+        "family: next-vit\ndepths: [3, 4, 10]",
+        "mine.yaml:2: 'convolution-widths' has 4 entries and should have 3, one for each stage as 'depths' has"
+      ),
+      ("family: cpvt\npooling: max", "mine.yaml:2: 'pooling' is 'max'; it must be class-token or mean"),
       (swin + "\npatch: 999", "mine.yaml:7: 'patch' is 999; it must lie between 1 and 64"),
       (swin + "\nshift: sometimes", "mine.yaml:7: 'shift' is 'sometimes'; it must be alternating or none"),
       (swin + "\nresolution: 3", "mine.yaml:7: 'resolution' should be a whole number between 8 and 16384, and is '3'"),

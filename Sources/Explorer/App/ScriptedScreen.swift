@@ -6,7 +6,7 @@ struct ScriptedScreen {
   let size: TerminalSize
   let appearance: Appearance
 
-  /// The screen after some keys.
+  /// The screen after some keys, below a line that says how it counts where it shows counts.
   /// - Throws: `ReadingFailure` where the model cannot be built at the size, or the system's refusal of a pipe.
   func canvas(after keys: [Key]) throws -> Canvas {
     let pipe = try WakePipe()
@@ -21,7 +21,7 @@ struct ScriptedScreen {
     }
     // Nobody reads a note about what has just been loaded, and it would hide the keys.
     state.notice = nil
-    return picture(state)
+    return ScreenPicture.canvas(state, appearance)
   }
 
   @discardableResult

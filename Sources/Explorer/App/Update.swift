@@ -140,7 +140,8 @@ private func accept(_ state: inout AppState, _ prompt: Prompt) -> [Effect] {
   let path = prompt.editor.text
   switch prompt.subject {
   case .image: return path.isEmpty ? [] : [.loadImage(path)]
-  case .weights where state.screen == .attention && state.attention.isLinkedActive: return acceptLinkedWeights(&state, path)
+  case .weights where state.screen == .attention && state.attention.isLinkedActive:
+    return acceptLinkedWeights(&state, path)
   case .weights where path.isEmpty:
     state.weights = .synthetic(seed: 0)
     state.notice = .information("Synthetic weights are used: they stand for no training.")
@@ -189,7 +190,11 @@ private func updateFromBackground(_ state: inout AppState, _ message: Message) -
     state.run = .running(progress: progress, what: what)
   case .runFinished(let run, let result) where run == state.runNumber:
     state.run = .idle
-    if state.attention.linked?.runNumber == run { state.attention.linked?.result = result } else { state.result = result }
+    if state.attention.linked?.runNumber == run {
+      state.attention.linked?.result = result
+    } else {
+      state.result = result
+    }
   case .timesMeasured(let run, let times) where run == state.runNumber:
     state.run = .idle
     state.adopt(times)

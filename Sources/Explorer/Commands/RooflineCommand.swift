@@ -54,7 +54,7 @@ struct RooflineCommand: ConsoleCommand {
         times.rate(of: .module(index), ledger).map {
           row(program.modules[index].path, .module(index), $0, ledger, of: preset)
         }
-      })
+      }, heading: .timed)
     console.note(
       "This machine: \(fixedText(times.limit.gigaflops, digits: 0)) GFLOP/s in a matrix product, "
         + "\(fixedText(times.limit.gigabytes, digits: 1)) GB/s in a copy, \(engine.threads) threads.")
@@ -62,7 +62,8 @@ struct RooflineCommand: ConsoleCommand {
       table,
       json: [
         "model": .string(preset.name), "input": input.json, "threads": .integer(engine.threads),
-        "machineGFLOPs": .number(times.limit.gigaflops), "machineGBs": .number(times.limit.gigabytes), "modules": table.json,
+        "machineGFLOPs": .number(times.limit.gigaflops), "machineGBs": .number(times.limit.gigabytes),
+        "modules": table.json,
       ], on: console)
   }
 

@@ -45,7 +45,8 @@ public final class Engine: Sendable {
   ///   - progress: told the part that is done, from 0 to 1; what it throws stops the run.
   /// - Throws: `EngineError`, `KernelError`, or what `progress` throws.
   public func run(
-    _ image: [Float], capturing steps: Set<Int> = [], factors: Set<Int> = [], progress: (Double) throws -> Void = { _ in }
+    _ image: [Float], capturing steps: Set<Int> = [], factors: Set<Int> = [],
+    progress: (Double) throws -> Void = { _ in }
   ) throws -> Trace {
     let expected = 3 * program.input.count
     guard image.count == expected else { throw EngineError.imageSize(expected: expected, found: image.count) }

@@ -67,17 +67,10 @@ extension Program {
 
   private func featureSites(_ cost: Cost) -> [AttentionSite] {
     let uses = Uses(self)
-    // The graph of places is only made for a program that has such products at all.
-    let products = steps.indices.filter { index in
-      guard case .einsum = steps[index].operation, !uses.isConstant[index], uses.attentions[index] == nil else {
-        return false
-      }
-      return !uses.isPartOfAttention(index) && steps[index].inputs.allSatisfy { !uses.isConstant[$0] }
-    }
-    if products.isEmpty { return [] }
-    let graph = PlaceGraph(self)
-    return products.compactMap { index -> AttentionSite? in
-      guard let product = graph.featureProduct(index), let tokens = tokenGrid(ofStep: index) else { return nil }
+    return steps.indices.compactMap { index -> AttentionSite? in
+      guard let product = featureProduct(index, uses), let tokens = tokenGrid(ofStep: index),
+        tokens.count == product.tokens
+      else { return nil }
       let (module, shape) = (steps[index].module, steps[product.queries].shape.map(\.value))
       return AttentionSite(
         index: 0, path: modules[module].path, module: module, step: index, windows: 1, heads: 1, queries: tokens.count,
@@ -86,6 +79,22 @@ extension Program {
         products: self.products(ofAttention: module, cost), projections: 0, factorBytes: nil,
         features: AttentionSite.Features(queries: product.queries, keys: product.keys, width: shape[shape.count - 1]))
     }
+  }
+
+  /// The steps φ(q) and φ(k) of φ(q)·(φ(k)ᵀ·v), where the second product sums over tokens; nil for any other step.
+  private func featureProduct(_ index: Int, _ uses: Uses) -> (queries: Int, keys: Int, tokens: Int)? {
+    guard case .einsum(let outer) = steps[index].operation, uses.attentions[index] == nil,
+      !uses.isPartOfAttention(index), steps[index].inputs.allSatisfy({ !uses.isConstant[$0] }),
+      case .einsum(let inner) = steps[steps[index].inputs[1]].operation,
+      let summed = inner.left.firstIndex(where: { inner.right.contains($0) && !inner.output.contains($0) }),
+      // The axis of features: what both operands share and the result lacks.
+      let shared = outer.right.firstIndex(where: { outer.left.contains($0) && !outer.output.contains($0) })
+    else { return nil }
+    let operands = steps[steps[index].inputs[1]].inputs
+    let feature = inner.output[shared]
+    let isLeft = inner.left.contains(feature)
+    guard operands.allSatisfy({ !uses.isConstant[$0] }), isLeft != inner.right.contains(feature) else { return nil }
+    return (steps[index].inputs[0], operands[isLeft ? 0 : 1], steps[operands[0]].shape[summed].value)
   }
 
   /// Queries and keys [windows, heads, tokens, d] in float32; nil where a table depends on the image.

@@ -46,9 +46,9 @@ extension BoTNet: ConfigurableModel {
   ]
   static let template = BoTNet(depths: [])
 
-  /// Attention has a quarter of the width of the last stage.
+  /// Attention has a quarter of the width of the last stage; the others have none.
   var headWidths: [(key: String, heads: Int, width: Int)] {
-    depths.isEmpty ? [] : [("heads", heads, width << (depths.count - 1))]
+    depths.indices.map { ("heads", $0 == depths.count - 1 ? heads : 1, width << $0) }
   }
   mutating func train(at resolution: Int) {}
 }

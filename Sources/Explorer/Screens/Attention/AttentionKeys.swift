@@ -1,5 +1,5 @@
 extension AttentionState {
-  static let bindings: [Binding] = always + large + overviewAlone
+  static let bindings: [Binding] = large + overviewAlone + always
 
   private static let always: [Binding] = [
     on("run", "Run the model on the image", [.init(.character("r"), sends: .attention(.run))]) { !$0.run.isRunning },

@@ -60,7 +60,8 @@ struct AttentionScene: Sendable {
     let keys = ShownKeys(site.arrangement)
     let keyFrame = key.map { GridPlacement(keys.grid).cell(keys.place(of: $0)) }
     return HeatPicture(
-      field: HeatField(reach, site.arrangement, map: map, query: queryFrame, key: keyFrame), scale: scale, image: image, style: style,
+      field: HeatField(reach, site.arrangement, map: map, query: queryFrame, key: keyFrame), scale: scale, image: image,
+      style: style,
       viewport: viewport(zoom: zoom, center: center), hasWeights: map != nil)
   }
 

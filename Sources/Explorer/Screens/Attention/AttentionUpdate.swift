@@ -191,7 +191,9 @@ private func toggleKey(_ state: inout AppState, _ subject: AttentionSubject) {
 func move(_ state: inout AppState, _ direction: Direction) {
   guard let subject = state.attentionSubject else { return }
   let isLinked = state.attention.isLinkedActive
-  func own(_ point: (x: Double, y: Double)) -> (x: Double, y: Double) { isLinked ? state.ownPoint(ofLinked: point) : point }
+  func own(_ point: (x: Double, y: Double)) -> (x: Double, y: Double) {
+    isLinked ? state.ownPoint(ofLinked: point) : point
+  }
   if state.attention.movesKey, let key = state.attention.key {
     let start = isLinked ? state.linkedPoint(key) : key
     state.attention.key = own(moved(start, direction, on: ShownKeys(subject.site.arrangement).grid))

@@ -57,7 +57,8 @@ struct AttentionWords: Sendable {
     let reach = scene.reach
     let implied = site.features == nil ? "" : "; no softmax: what the products of features give every key"
     if arrangement.keyRun > 1 {
-      return "\(arrangement.queries.grid) queries; \(reach.grid.count) keys, each the mean of \(arrangement.keyRun) places"
+      return
+        "\(arrangement.queries.grid) queries; \(reach.grid.count) keys, each the mean of \(arrangement.keyRun) places"
         + " in a row: reaches all"
     }
     guard let windows = arrangement.windows else {

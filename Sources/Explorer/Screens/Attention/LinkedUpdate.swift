@@ -63,7 +63,8 @@ private func link(_ state: inout AppState) -> [Effect] {
 
 /// The weights that were named for the model beside the chosen one; no name means synthetic ones.
 func acceptLinkedWeights(_ state: inout AppState, _ path: String) -> [Effect] {
-  guard let linked = state.attention.linked, case .success(let reading)? = state.reading(of: linked.preset, at: linked.input)
+  guard let linked = state.attention.linked,
+    case .success(let reading)? = state.reading(of: linked.preset, at: linked.input)
   else { return [] }
   if path.isEmpty {
     state.attention.linked?.weights = .synthetic(seed: 0)

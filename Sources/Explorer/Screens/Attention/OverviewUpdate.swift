@@ -87,7 +87,11 @@ private func updateMouse(_ state: inout AppState, _ mouse: MouseEvent) {
     guard let page = state.overviewPage(in: state.layout.body), let map = page.map(x: mouse.x, y: mouse.y) else {
       return
     }
-    if map == (page.view.site, page.view.head) { openTile(&state) } else { choose(&state, site: map.site, head: map.head) }
+    if map == (page.view.site, page.view.head) {
+      openTile(&state)
+    } else {
+      choose(&state, site: map.site, head: map.head)
+    }
   default: break
   }
 }
