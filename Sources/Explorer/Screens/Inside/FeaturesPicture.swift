@@ -157,7 +157,7 @@ extension AppState {
       lines += [
         "",
         StyledText(
-          "Of the result over its root mean square: dead within \(decimalText(ChannelActivity.deadBound)) of 0 everywhere, "
+          "Of the result over its root mean square: dead within \(decimalText(ChannelActivity.deadBound)) of 0, "
             + "saturated at \(decimalText(ChannelActivity.saturatedBound)) or beyond everywhere.", theme.muted),
       ]
     }

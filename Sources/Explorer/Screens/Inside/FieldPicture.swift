@@ -130,7 +130,7 @@ extension AppState {
   }
 }
 
-/// The fewest pixels that hold a part of what a row came from: the effective receptive field (Luo et al. 2016, by rollout).
+/// The fewest pixels that hold a part of what a row came from: the effective field (Luo et al. 2016), by rollout.
 struct EffectiveField: Sendable {
   let count: Int
   let share: Double

@@ -1,7 +1,7 @@
 import VisionCore
 
 extension AppState {
-  /// What the screen shows and has to be found out; what is not there in the model, or needs an image first, is no question.
+  /// What the screen shows and has to be found out; what the model lacks, or needs an image first, is no question.
   var insideQuestions: [InsideQuestion] {
     guard let shape = insideShape else { return [] }
     if screen == .windows { return [insideLeakQuestion].compactMap(\.self) }
