@@ -7,8 +7,8 @@ func updateInside(_ state: inout AppState, _ message: Message) -> [Effect] {
   case .inside(.cancel): return cancelInside(&state)
   case .inside(.run), .activate: state.inside.stopped = nil
   case .inside(let message): follow(&state, message)
-  case .move(let direction): moveQuery(&state, direction)
-  case .page(let pages): for _ in 0..<4 { moveQuery(&state, pages > 0 ? .down : .up) }
+  case .move(let direction): moveInsideQuery(&state, direction)
+  case .page(let pages): for _ in 0..<4 { moveInsideQuery(&state, pages > 0 ? .down : .up) }
   case .focus(let step): follow(&state, .view(step))
   case .first: goTo(&state, block: 0)
   case .last: goTo(&state, block: .max)
@@ -175,7 +175,7 @@ private func changeSize(_ state: inout AppState, _ step: Int) {
   }
 }
 
-private func moveQuery(_ state: inout AppState, _ direction: Direction) {
+private func moveInsideQuery(_ state: inout AppState, _ direction: Direction) {
   if state.insideReadsPlot { return moveCursor(&state, direction) }
   guard let tokens = state.insideTokens else { return }
   // The class scores have no place: their last block has.
