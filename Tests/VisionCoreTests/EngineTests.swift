@@ -71,7 +71,8 @@ struct SmallModel: CustomTestStringConvertible, Sendable {
       model: NextViT(
         depths: [1, 2, 5], convolutionWidths: [32, 32, 64], attentionWidths: [32, 96, 128],
         stemWidths: [8, 12, 16, 16],
-        reductions: [4, 2, 1], headWidth: 8, classes: 5)),
+        reductions: [4, 2, 1],
+        headWidth: 8, classes: 5)),
     SmallModel(
       testDescription: "BoTNet", input: GridSize(rows: 64, columns: 96),
       model: BoTNet(depths: [1, 1, 2], width: 8, heads: 2, classes: 5)),

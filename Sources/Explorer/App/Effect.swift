@@ -25,6 +25,9 @@ enum Effect: Sendable {
   /// Records models at many sizes.
   case measureScaling(ScalingRequest)
   case cancelScaling
+  /// Answers a question of the Inside screen, running the model where it has to.
+  case inspect(InsideRequest)
+  case cancelInspection
   /// Counts the models that papers print results of.
   case countPublished
   case quit

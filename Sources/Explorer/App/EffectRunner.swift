@@ -35,6 +35,8 @@ final class EffectRunner: Sendable {
     var activeRun: Int?
     /// The measuring that may go on.
     var activeScaling: Int?
+    /// The question of the Inside screen that is wanted.
+    var activeInspection: Int?
   }
 
   private let shared = Mutex(Shared())
@@ -87,6 +89,14 @@ final class EffectRunner: Sendable {
         request.perform(
           isWanted: { self.shared.withLock { $0.activeScaling == request.number } },
           report: { self.post(.scalingMeasured($0)) })
+      }
+    case .cancelInspection: shared.withLock { $0.activeInspection = nil }
+    case .inspect(let request):
+      shared.withLock { $0.activeInspection = request.number }
+      onThread {
+        request.perform(
+          runner: self.runner, isWanted: { self.shared.withLock { $0.activeInspection == request.number } },
+          report: { self.post(.inspected($0)) })
       }
     case .countPublished: onThread { self.post(.publishedCounted(PublishedPoint.all())) }
     case .readCatalogue:

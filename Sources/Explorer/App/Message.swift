@@ -35,6 +35,7 @@ enum Message: Sendable {
   case pathsListed(folder: String, names: [String])
   case scalingMeasured(ScalingProgress)
   case publishedCounted([PublishedPoint])
+  case inspected(InsideReport)
 
   // What keys mean; the key map says which.
   case show(ScreenID)
@@ -68,6 +69,7 @@ enum Message: Sendable {
   case windows(WindowsMessage)
   case scaling(ScalingMessage)
   case accuracy(AccuracyMessage)
+  case inside(InsideMessage)
 
   // What keys mean for exports.
   case export(ExportMessage)

@@ -56,10 +56,9 @@ extension Effect {
   fileprivate var isAnswered: Bool {
     switch self {
     case .readCatalogue, .run, .measureTimes, .loadImage, .checkWeights, .refitWeights, .saveModel, .listFolder,
-      .measureScaling,
-      .countPublished, .writeExport, .copyExport:
+      .measureScaling, .countPublished, .writeExport, .copyExport, .inspect:
       true
-    case .cancelRun, .cancelScaling, .quit, .copy: false
+    case .cancelRun, .cancelScaling, .cancelInspection, .quit, .copy: false
     }
   }
 }
@@ -73,6 +72,7 @@ extension Message {
       .exported:
       true
     case .scalingMeasured(let progress): progress.isLast
+    case .inspected(let report): report.isLast
     default: false
     }
   }

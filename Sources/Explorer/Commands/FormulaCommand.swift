@@ -76,11 +76,23 @@ struct FormulaCommand: ConsoleCommand {
           ["name": .string($0.name), "value": .integer($0.value), "meaning": .string($0.meaning)]
         }),
       "equation": explanation.equation.map { ["source": .string($0.source), "text": .string($0.text)] } ?? .null,
+      "places": .array(reading.program.windowCounts(of: row.node).map(\.json)),
       "operations": .object(
         WorkKind.allCases.map {
           JSONValue.Member(name: $0.rawValue, value: .integer(ledger.operations($0, of: row.node)))
         }),
       "bytes": .array(NumberFormat.allCases.map { ledger.bytesJSON(of: row.node, in: $0) }),
+    ]
+  }
+}
+
+extension WindowCount {
+  /// The length formula with its parameters and result.
+  fileprivate var json: JSONValue {
+    [
+      "what": .string(what), "map": map.json, "kernel": .integer(kernel), "stride": .integer(stride),
+      "overlap": .integer(overlap), "margins": margins.json, "symbols": .string(symbols.joined(separator: " × ")),
+      "numbers": .string(numbers.joined(separator: " × ")), "grid": grid.json,
     ]
   }
 }

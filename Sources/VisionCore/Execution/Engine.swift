@@ -41,15 +41,21 @@ public final class Engine: Sendable {
   /// - Parameters:
   ///   - image: planar, [3, H, W] of the program's input size, normalised as the model wants it.
   ///   - steps: the steps whose results are wanted: those of softmax, of blocks, and those named at creation.
+  ///   - factors: softmax steps whose queries and keys are wanted, in place of all weights.
   ///   - progress: told the part that is done, from 0 to 1; what it throws stops the run.
   /// - Throws: `EngineError`, `KernelError`, or what `progress` throws.
   public func run(
-    _ image: [Float], capturing steps: Set<Int> = [], progress: (Double) throws -> Void = { _ in }
+    _ image: [Float], capturing steps: Set<Int> = [], factors: Set<Int> = [],
+    progress: (Double) throws -> Void = { _ in }
   ) throws -> Trace {
     let expected = 3 * program.input.count
     guard image.count == expected else { throw EngineError.imageSize(expected: expected, found: image.count) }
-    if let step = steps.first(where: { plan.results[$0] == nil }) { throw EngineError.notCapturable(step: step) }
-    return try oneRunAtATime.withLock { _ in try machine.run(image, capturing: steps, progress: progress) }
+    if let step = steps.union(factors).first(where: { plan.results[$0] == nil }) {
+      throw EngineError.notCapturable(step: step)
+    }
+    return try oneRunAtATime.withLock { _ in
+      try machine.run(image, capturing: steps, factors: factors, progress: progress)
+    }
   }
 
   /// The bytes that a run's activations take together.

@@ -7,7 +7,7 @@ extension AppState {
     case .stages: CountingHeading(stages.counted?.rule ?? .exact)
     case .models, .compare, .scaling: .exact
     case .accuracy: accuracy.picture.heading
-    case .attention, .windows: nil
+    case .attention, .windows, .inside: nil
     }
   }
 
@@ -21,6 +21,7 @@ extension AppState {
     case .windows: windowsTable
     case .scaling: scalingTable
     case .accuracy: accuracy.picture.points.isEmpty ? nil : accuracy.picture.table()
+    case .inside: insideTable
     }
   }
 
@@ -93,7 +94,7 @@ extension AppState {
 
   /// The weight of each place of the shown query and head.
   private var attentionTable: DataTable? {
-    guard let scene = attentionPage(in: layout.body, theme: Appearance().theme)?.scene, let map = scene.map else {
+    guard let scene = attentionSubject?.scene(attention.scaling), let map = scene.map else {
       return nil
     }
     return DataTable(

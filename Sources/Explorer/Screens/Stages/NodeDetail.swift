@@ -10,6 +10,8 @@ struct NodeDetail: Sendable {
   private let inputs: [String]
   /// The work beside multiply-accumulates, and the bytes that are moved.
   private let account: NodeAccount
+  /// How many places its kernels find.
+  private let windowCounts: [WindowCount]
   /// What another rule than the exact one counts.
   private let ruleCount: (rule: CountingRule, count: Int)?
 
@@ -20,6 +22,7 @@ struct NodeDetail: Sendable {
     attention = NodeDetail.attentionText(row, reading)
     inputs = NodeDetail.inputTexts(row, reading.program)
     account = NodeAccount(reading.cost.ledger, of: row.node, times: times)
+    windowCounts = reading.program.windowCounts(of: row.node)
     ruleCount = counted.map { ($0.rule, $0.count(of: row.node)) }
   }
 
@@ -101,10 +104,10 @@ struct NodeDetail: Sendable {
     if row.parameters > 0, !isShort || row.multiplyAccumulates == 0 {
       lines.append(labelled("params", number(row.parameters, theme), theme))
     }
-    return lines
+    return lines + windowCounts.flatMap { windowLines($0, width, canvas) }
   }
 
-  private func labelled(_ label: String, _ text: StyledText, _ theme: Theme) -> StyledText {
+  func labelled(_ label: String, _ text: StyledText, _ theme: Theme) -> StyledText {
     let padding = String(repeating: " ", count: max(NodeDetail.labelWidth - label.count, 1))
     return StyledText(label + padding, theme.muted) + text
   }
@@ -188,7 +191,7 @@ struct NodeDetail: Sendable {
   }
 
   /// A label and pieces behind it, broken between pieces; further lines are indented below the label.
-  private func wrapped(_ label: StyledText, _ pieces: [StyledText], _ width: Int) -> [StyledText] {
+  func wrapped(_ label: StyledText, _ pieces: [StyledText], _ width: Int) -> [StyledText] {
     var lines: [StyledText] = []
     var line = label
     for piece in pieces {

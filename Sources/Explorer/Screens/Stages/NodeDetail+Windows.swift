@@ -1,0 +1,19 @@
+import VisionCore
+
+extension NodeDetail {
+  /// The length formula of a kernel, the same with numbers, the grid, and its parameters (T2T-ViT, Eq. 3).
+  func windowLines(_ count: WindowCount, _ width: Int, _ canvas: Canvas) -> [StyledText] {
+    let (theme, glyphs) = (canvas.theme, canvas.glyphs)
+    func product(_ sides: [String], _ style: Style) -> [StyledText] {
+      sides.enumerated().map { StyledText(glyphs.formula(($0 == 0 ? "" : " × ") + $1), style) }
+    }
+    let result = [
+      StyledText("\(count.grid)", theme.accent),
+      StyledText("  \(count.grid.count.grouped) places", theme.muted),
+      StyledText("  \(count.parameters)", theme.muted),
+    ]
+    return wrapped(labelled("places", "", theme), product(count.symbols, theme.muted), width)
+      + wrapped(labelled("  =", "", theme), product(count.numbers, theme.text), width)
+      + wrapped(labelled("  =", "", theme), result, width)
+  }
+}
