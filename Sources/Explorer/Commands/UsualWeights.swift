@@ -13,8 +13,9 @@ struct UsualWeights {
   var remark: String?
 
   /// By the model's name in the catalogue. Names and licences are those of timm's pretrained configurations (1.0.31), of the
-  /// hub's pages, and of the READMEs and LICENSE files of google-research/vision_transformer, facebookresearch/deit,
-  /// microsoft/CvT, microsoft/Swin-Transformer, yitu-opensource/T2T-ViT and whai362/PVT.
+  /// hub's pages, and of the READMEs and LICENSE files of microsoft/CvT, microsoft/Swin-Transformer,
+  /// yitu-opensource/T2T-ViT and whai362/PVT. CvT's README names no files; its
+  /// files are called as other public programs load them, of which CvT-13's name was seen there and the others follow it.
   static let all: [String: UsualWeights] =
     vits.merging(deits) { first, _ in first }.merging(cvts) { first, _ in first }.merging(t2ts) { first, _ in first }
     .merging(swins) { first, _ in first }.merging(pyramids) { first, _ in first }
