@@ -75,7 +75,7 @@ struct StagesState: Sendable {
       [.init(.character("n"), sends: .stages(.find(1))), .init(.character("N"), sends: .stages(.find(-1)))],
       when: { !$0.stages.search.text.isEmpty }),
     Binding(
-      "time", "Run the model and show each layer's milliseconds and GFLOP/s, or hide them", in: .screens([.stages]),
+      "time", "Run, and show or hide each layer's milliseconds and GFLOP/s", in: .screens([.stages]),
       [.init(.character("t"), sends: .stages(.toggleTimes))]),
   ]
 }
