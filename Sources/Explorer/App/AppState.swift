@@ -19,6 +19,9 @@ struct AppState: Sendable {
   var scaling = ScalingState()
   var accuracy = AccuracyState()
 
+  /// What models were opened by where that is not their own name: an address names them so.
+  var addressNames: [String: String] = [:]
+
   /// How costs are counted on the Stages screen.
   private(set) var countingRule = CountingRule.exact
 
@@ -98,8 +101,13 @@ struct AppState: Sendable {
     let rules = CountingRule.allCases
     let place = rules.firstIndex(of: countingRule) ?? 0
     let following = (1...rules.count).map { rules[(place + $0) % rules.count] }
-    countingRule = following.first { $0 == .exact || reading.count($0) != nil } ?? .exact
+    count(by: following.first { $0 == .exact || reading.count($0) != nil } ?? .exact)
     notice = .information("Counted: \(countingRule.summary).")
+  }
+
+  /// Counts by a rule.
+  mutating func count(by rule: CountingRule) {
+    countingRule = rule
     adoptTree()
   }
 

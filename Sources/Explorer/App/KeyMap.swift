@@ -51,7 +51,7 @@ enum KeyMap {
   static let bindings: [Binding] =
     ModelsState.bindings + StagesState.bindings + CompareState.bindings + AttentionState.bindings
     + WindowsState.bindings + ScalingState.bindings + AccuracyState.bindings + WhatIfState.bindings
-    + ExportMenu.bindings
+    + ExportMenu.bindings + Address.bindings
     + general + modes
 
   /// What a key means now.

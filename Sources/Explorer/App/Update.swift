@@ -69,6 +69,7 @@ private func updateCommand(_ state: inout AppState, _ message: Message) -> [Effe
     state.export = ExportMenu(hasTable: state.exportTable != nil)
     return []
   }
+  if case .copyAddress = message { return copyAddress(&state) }
   if state.whatIf.isOpen { return updateWhatIf(&state, message) }
   switch message {
   case .show(let screen):

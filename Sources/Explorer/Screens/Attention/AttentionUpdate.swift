@@ -23,7 +23,9 @@ func updateAttention(_ state: inout AppState, _ message: Message) -> [Effect] {
 
 /// Starts the run that was announced, once.
 private func runWhenReady(_ state: inout AppState) -> [Effect] {
-  guard state.attention.runsWhenReady, state.image != nil, !state.weights.isSynthetic else { return [] }
+  guard state.attention.runsWhenReady, state.image != nil,
+    !state.weights.isSynthetic || state.attention.runsOnSyntheticWeights
+  else { return [] }
   state.attention.runsWhenReady = false
   // What was loaded for the user is no news.
   state.notice = nil
@@ -37,7 +39,7 @@ func prepareModelView(_ state: inout AppState) {
   state.attention.modelView = ModelView(image, preset: state.preset, input: state.input)
 }
 
-private func startAttentionRun(_ state: inout AppState) -> [Effect] {
+func startAttentionRun(_ state: inout AppState) -> [Effect] {
   guard !state.run.isRunning, let sites = state.reading?.sites, let site = state.attentionSite else { return [] }
   let capture = AttentionCapture(sites, chosen: site.index)
   let effects = state.startRun(capturing: capture.steps)

@@ -78,9 +78,32 @@ struct OutlineTree: Sendable {
 
   /// Opens one level more, or closes one, everywhere.
   mutating func changeLevel(by change: Int) {
-    let wanted = max(level + change, 0)
-    open = Set(rows.indices.filter { hasChildren($0) && rows[$0].depth < wanted }.map { rows[$0].path })
+    open(levels: max(level + change, 0))
+  }
+
+  /// Opens so many levels everywhere.
+  mutating func open(levels: Int) {
+    open = paths(above: levels)
     arrange()
+  }
+
+  /// The modules that are open where so many levels are.
+  private func paths(above levels: Int) -> Set<String> {
+    Set(rows.indices.filter { hasChildren($0) && rows[$0].depth < levels }.map { rows[$0].path })
+  }
+
+  /// How many levels are open, where they are so everywhere and that is not how a model is first seen; else nil.
+  var openLevels: Int? { open != aboveBlocks && open == paths(above: level) ? level : nil }
+
+  /// The steps that stand directly below a module, in their order.
+  func steps(below row: Int) -> [Int] {
+    rows.indices.filter { rows[$0].kind == nil && parents[$0] == row }
+  }
+
+  /// A step and those of the same module; none for a module.
+  func steps(beside row: Int) -> [Int] {
+    guard rows[row].kind == nil, let parent = parents[row] else { return [] }
+    return steps(below: parent)
   }
 
   /// Stages open, blocks folded: how a model is first seen.

@@ -129,6 +129,24 @@ extension StagesState {
   var matchCount: Int { tree?.rows.count(where: matches) ?? 0 }
 }
 
+// MARK: - For addresses
+
+extension StagesState {
+  /// Opens what lies above a row and selects it.
+  mutating func open(row: Int, in state: AppState) {
+    guard let reading = state.reading else { return }
+    tree?.reveal(row)
+    select(row, reading, visible: state.stagesLayout.visibleRows)
+  }
+
+  /// Opens so many levels of modules everywhere.
+  mutating func openLevels(_ count: Int, in state: AppState) {
+    guard let reading = state.reading else { return }
+    tree?.open(levels: count)
+    select(selected, reading, visible: state.stagesLayout.visibleRows)
+  }
+}
+
 // MARK: - Update
 
 func updateStages(_ state: inout AppState, _ message: Message) -> [Effect] {
