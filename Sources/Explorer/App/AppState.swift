@@ -44,6 +44,8 @@ struct AppState: Sendable {
   var ticks = 0
   /// The canvas.
   var size: TerminalSize
+  /// Whether the screen stands between its header and footer; a tour that shows the screen has lines of its own.
+  var isFramed = true
 
   init(preset: Preset, input: GridSize? = nil, size: TerminalSize = TerminalSize(columns: 80, rows: 24)) {
     let input = input ?? GridSize(square: preset.resolution)
@@ -132,6 +134,17 @@ struct AppState: Sendable {
     if whatIf.editing(of: preset) != nil { return changeEditedInput(&self, to: input) }
     choose(preset, input: input)
     return []
+  }
+}
+
+extension AppState {
+  /// Rows of the smallest screen without its header and footer.
+  static let fewestRowsWithoutFrame = TerminalSize.minimum.rows - 2
+
+  /// Whether the screen fits the canvas.
+  var fits: Bool {
+    size.columns >= TerminalSize.minimum.columns
+      && size.rows >= (isFramed ? TerminalSize.minimum.rows : AppState.fewestRowsWithoutFrame)
   }
 }
 

@@ -38,7 +38,7 @@ private func updateKey(_ state: inout AppState, _ key: Key) -> [Effect] {
 }
 
 private func updateMouse(_ state: inout AppState, _ mouse: MouseEvent) -> [Effect] {
-  guard state.size.isEnough else { return [] }
+  guard state.fits else { return [] }
   if state.help {
     switch mouse.action {
     case .wheelUp: return updateHelp(&state, .move(.up))

@@ -104,7 +104,7 @@ struct AddressOptions: Error, Equatable, CustomStringConvertible {
 }
 
 /// Ends the process.
-private func leave(with status: Int32) -> Never { exit(status) }
+func leave(with status: Int32) -> Never { exit(status) }
 
 /// The screens were asked for where there is no terminal to show them.
 struct TerminalRequired: Error, Equatable, CustomStringConvertible {
