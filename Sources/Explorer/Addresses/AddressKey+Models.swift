@@ -22,10 +22,22 @@ extension AddressKey {
 
   static let stages: [AddressKey] = [
     AddressKey("levels", on: [.stages], "how many levels of modules are open, from 0 to 16") { state in
-      state.stages.tree?.openLevels.map(String.init)
+      if case .levels(let count)? = state.stages.tree?.folding(besides: state.stages.selected) { "\(count)" } else { nil }
     } apply: { value, state throws(AddressError) in
       state.stages.openLevels(try value.integer(in: 0...16), in: state)
       return []
+    },
+    AddressKey("open", on: [.stages], "the paths of the modules that are open, between commas") { state in
+      guard case .modules(let paths)? = state.stages.tree?.folding(besides: state.stages.selected) else { return nil }
+      return paths.joined(separator: ",")
+    } apply: { value, state throws(AddressError) in
+      let paths = value.text.split(separator: ",").map(String.init)
+      let known = Set(state.stages.tree?.rows.filter { $0.kind != nil }.map(\.path) ?? [])
+      guard let unknown = paths.first(where: { !known.contains($0) }) else {
+        state.stages.openModules(paths, in: state)
+        return []
+      }
+      throw value.refused("paths of \(state.preset.name)'s modules, and '\(unknown)' is none")
     },
     AddressKey("order", on: [.stages], "execution, macs or parameters") { state in
       guard let order = state.stages.tree?.order, order != .execution else { return nil }

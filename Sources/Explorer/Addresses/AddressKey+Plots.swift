@@ -24,6 +24,20 @@ extension AddressKey {
       (state.scaling.blocks, state.scaling.showsBlocks) = (blocks, true)
       return []
     },
+    AddressKey("width", on: [.scaling], "with formula: channels of a token, in place of the model's") { state in
+      state.scaling.showsBlocks ? state.scaling.blockWidth.map(String.init) : nil
+    } apply: { value, state throws(AddressError) in
+      guard state.scaling.showsBlocks else { throw .needs(key: "width", other: "formula") }
+      state.scaling.blockWidth = try value.integer(in: 1...65_536)
+      return []
+    },
+    AddressKey("window", on: [.scaling], "with formula: side of a window in tokens, in place of the model's") { state in
+      state.scaling.showsBlocks ? state.scaling.blockWindow.map(String.init) : nil
+    } apply: { value, state throws(AddressError) in
+      guard state.scaling.showsBlocks else { throw .needs(key: "window", other: "formula") }
+      state.scaling.blockWindow = try value.integer(in: 1...4096)
+      return []
+    },
     AddressKey("over", on: [.scaling], "resolution, or a size that all the models have, such as window") { state in
       state.scaling.variable == .resolution ? nil : "\(state.scaling.variable)"
     } apply: { value, state throws(AddressError) in
@@ -75,10 +89,12 @@ extension AddressKey {
     AddressKey("family", on: [.accuracy], "a family of the published rows, such as ViT") { state in
       state.accuracy.filter.family
     } apply: { value, state throws(AddressError) in
-      guard Published.families.contains(value.text) else {
+      // Written as the screen does, or plainly: `Swin V2`, `swin-v2`.
+      func plain(_ text: String) -> String { text.lowercased().filter { $0.isLetter || $0.isNumber } }
+      guard let family = Published.families.first(where: { plain($0) == plain(value.text) }) else {
         throw value.refused("one of " + Published.families.joined(separator: ", "))
       }
-      state.accuracy.filter { $0.family = value.text }
+      state.accuracy.filter { $0.family = family }
       return []
     },
     AddressKey("data", on: [.accuracy], "a data set of pre-training, such as JFT-300M") { state in

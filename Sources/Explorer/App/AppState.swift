@@ -143,8 +143,8 @@ extension AppState {
 
   /// Whether the screen fits the canvas.
   var fits: Bool {
-    size.columns >= TerminalSize.minimum.columns
-      && size.rows >= (isFramed ? TerminalSize.minimum.rows : AppState.fewestRowsWithoutFrame)
+    let rowsOfFrame = TerminalSize.minimum.rows - AppState.fewestRowsWithoutFrame
+    return TerminalSize(columns: size.columns, rows: size.rows + (isFramed ? 0 : rowsOfFrame)).isEnough
   }
 }
 

@@ -203,6 +203,7 @@ struct LectureCommand: ConsoleCommand {
     }
     if let fault = recorder?.fault { throw fault }
     if let answers { try LectureCommand.write(run.state, to: answers) }
+    if format == .text { return try console.output(run.canvas.plainText(ascii: !isUnicode)) }
     try console.write(run.canvas, as: format, to: nil)
   }
 

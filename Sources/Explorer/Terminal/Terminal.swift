@@ -42,6 +42,9 @@ protocol Terminal: AnyObject {
 extension TerminalSize {
   /// The smallest size that screens are laid out for.
   static let minimum = TerminalSize(columns: 60, rows: 16)
+
+  /// Whether screens fit.
+  var isEnough: Bool { columns >= TerminalSize.minimum.columns && rows >= TerminalSize.minimum.rows }
 }
 
 extension Canvas {

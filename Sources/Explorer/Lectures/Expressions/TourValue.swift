@@ -119,7 +119,9 @@ struct TourEvaluator: Sendable {
 
   /// A word that is not bound stands for itself among arguments.
   private mutating func argumentValue(_ expression: TourExpression) throws(ExpressionFault) -> TourValue {
-    if case .word(let name) = expression, bindings[name] == nil { return .text(name) }
-    return try value(of: expression)
+    guard case .word(let name) = expression, bindings[name] == nil else { return try value(of: expression) }
+    // The parts of a place or a list may be bound: `query: r,0`.
+    let parts = name.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+    return .text(parts.map { bindings[$0]?.text ?? $0 }.joined(separator: ","))
   }
 }

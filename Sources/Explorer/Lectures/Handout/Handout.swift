@@ -46,7 +46,7 @@ struct Handout {
         continue
       }
       var view: (file: String, address: String)?
-      if let address = tour.steps[index].view?.value {
+      if let address = try tour.steps[index].view?.value.get() {
         let name = "step-\(index + 1 < 10 ? "0" : "")\(index + 1).svg"
         drawings.append(File(name: name, bytes: try run.view(Handout.viewSize).exported(as: .svg, ascii: false)))
         view = (name, address.description)

@@ -32,7 +32,8 @@ struct LectureState: Sendable {
     self.tour = tour
     words = LectureWords(language: language ?? tour.language)
     (self.size, resolver) = (size, TourResolver(seed: seed))
-    app = AppState(preset: try tour.steps[0].view.map { try Address.preset($0.value.model) } ?? ExplorerApp.defaultPreset())
+    let first = try? tour.steps[0].view?.value.get()
+    app = AppState(preset: try (first.flatMap { try? Address.preset($0.model) }) ?? ExplorerApp.defaultPreset())
     adoptSize()
   }
 
@@ -40,7 +41,7 @@ struct LectureState: Sendable {
   var layout: LectureLayout { LectureLayout(size, isTakenOver: isTakenOver) }
 
   /// The view that a step shows: its own, or the last one before it.
-  func view(of place: Int) -> Tour.Located<Address>? {
+  func view(of place: Int) -> Tour.Located<Result<Address, AddressError>>? {
     tour.steps[...min(place, tour.steps.count - 1)].last { $0.view != nil }?.view
   }
 

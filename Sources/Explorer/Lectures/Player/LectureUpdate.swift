@@ -44,7 +44,7 @@ private func showView(_ state: inout LectureState) -> [LectureEffect] {
   state.app.runNumber += 1
   state.app.run = .idle
   do {
-    effects += try apply(view.value, to: &state.app)
+    effects += try apply(try view.value.get(), to: &state.app)
   } catch {
     state.fault = "\(TourError(path: state.tour.path, line: view.line, fault: .address(error)))"
   }
@@ -75,7 +75,7 @@ private func receive(_ state: inout LectureState, _ message: Message) -> [Lectur
   case .weightsAccepted(.checkpoint(let path), _):
     if let awaited = state.awaited.weights, awaited != path { return [] }
     state.awaited.weights = nil
-  case .catalogueRead, .publishedCounted: if state.before != nil, state.before != nil { keep(&state, message) }
+  case .catalogueRead, .publishedCounted: keep(&state, message)
   default: break
   }
   let effects = update(&state.app, message)

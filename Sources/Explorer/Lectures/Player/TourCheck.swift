@@ -29,8 +29,15 @@ struct TourCheck {
     }
     for step in tour.steps {
       guard let view = step.view else { continue }
-      let reason = views.known[view.value] ?? TourCheck.fault(of: view.value)
-      views.known[view.value] = .some(reason)
+      let address: Address
+      do {
+        address = try view.value.get()
+      } catch {
+        faults.append(TourError(path: tour.path, line: view.line, fault: .address(error)))
+        continue
+      }
+      let reason = views.known[address] ?? TourCheck.fault(of: address)
+      views.known[address] = .some(reason)
       if let reason { faults.append(TourError(path: tour.path, line: view.line, fault: .view(reason: reason))) }
     }
     faults.sort { $0.line < $1.line }

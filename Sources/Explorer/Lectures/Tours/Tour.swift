@@ -13,8 +13,8 @@ struct Tour: Sendable {
     /// The lines of the curriculum that it shows, such as `V1`.
     let claims: [String]
     let blocks: [Block]
-    /// Where the explorer is set to; nil where the view of the step before stays.
-    let view: Located<Address>?
+    /// Where the explorer is set to, or why the address leads nowhere; nil where the view of the step before stays.
+    let view: Located<Result<Address, AddressError>>?
     let note: [Block]
     let exercise: Exercise?
     /// The line of its title.

@@ -152,7 +152,7 @@ struct TourReader {
     var claims: [String] = []
     if text.hasSuffix("}"), !text.hasSuffix("}}"), let open = text.lastIndex(of: "{") {
       let inside = String(text[text.index(after: open)...].dropLast())
-      claims = inside.split(separator: ",").map(\.trimmed)
+      claims = inside.split { $0 == "," || $0.isWhitespace }.map(String.init)
       let isClaims = claims.allSatisfy { claim in
         claim.first.map { "VCTSWR".contains($0) } == true && claim.count > 1 && claim.dropFirst().allSatisfy(\.isNumber)
       }
@@ -184,14 +184,12 @@ struct TourReader {
     return blocks
   }
 
-  private func address(_ range: Range<Int>) throws(TourError) -> Tour.Located<Address> {
+  /// An address that leads nowhere is the step's fault and not the file's: the other steps can be shown.
+  private func address(_ range: Range<Int>) throws(TourError) -> Tour.Located<Result<Address, AddressError>> {
     let filled = range.filter { !lines[$0].trimmed.isEmpty }
     if filled.count > 1 { throw fail(filled[1], .badValue(key: "view", value: lines[filled[1]].trimmed, expected: "one address")) }
-    do {
-      return Tour.Located(value: try Address(lines[filled[0]].trimmed), line: filled[0] + 1)
-    } catch {
-      throw fail(filled[0], .address(error))
-    }
+    let text = lines[filled[0]].trimmed
+    return Tour.Located(value: Result { () throws(AddressError) in try Address(text) }, line: filled[0] + 1)
   }
 
   private func note(_ range: Range<Int>) throws(TourError) -> [Tour.Block] {

@@ -90,6 +90,8 @@ private func blocks(of state: AppState) -> [ScalingSubject] {
     sizes.width = stage.width
     sizes.window = stage.window?.rows ?? sizes.window
   }
+  sizes.width = state.scaling.blockWidth ?? sizes.width
+  sizes.window = state.scaling.blockWindow ?? sizes.window
   return state.scaling.shownBlocks(of: state).map { ScalingSubject($0, sizes) }
 }
 

@@ -92,8 +92,34 @@ struct OutlineTree: Sendable {
     Set(rows.indices.filter { hasChildren($0) && rows[$0].depth < levels }.map { rows[$0].path })
   }
 
-  /// How many levels are open, where they are so everywhere and that is not how a model is first seen; else nil.
-  var openLevels: Int? { open != aboveBlocks && open == paths(above: level) ? level : nil }
+  /// What is open, in as few words as tell it.
+  enum Folding: Sendable, Hashable {
+    /// As a model is first seen.
+    case usual
+    /// So many levels everywhere.
+    case levels(Int)
+    case modules([String])
+  }
+
+  /// What is open besides what lies above a row.
+  func folding(besides row: Int) -> Folding {
+    var above: Set<String> = []
+    var ancestor = parents[row]
+    while let index = ancestor {
+      above.insert(rows[index].path)
+      ancestor = parents[index]
+    }
+    if open == aboveBlocks.union(above) { return .usual }
+    let deepest = rows.map(\.depth).max() ?? 0
+    if let levels = (0...deepest).first(where: { open == paths(above: $0).union(above) }) { return .levels(levels) }
+    return .modules(rows.indices.filter { isOpen($0) && !rows[$0].path.isEmpty }.map { rows[$0].path })
+  }
+
+  /// Opens the model and, of modules, those named.
+  mutating func open(modules: [String]) {
+    open = Set(modules + [""])
+    arrange()
+  }
 
   /// The steps that stand directly below a module, in their order.
   func steps(below row: Int) -> [Int] {

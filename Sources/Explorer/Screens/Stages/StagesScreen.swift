@@ -145,6 +145,13 @@ extension StagesState {
     tree?.open(levels: count)
     select(selected, reading, visible: state.stagesLayout.visibleRows)
   }
+
+  /// Opens the modules of some paths and no others.
+  mutating func openModules(_ paths: [String], in state: AppState) {
+    guard let reading = state.reading else { return }
+    tree?.open(modules: paths)
+    select(selected, reading, visible: state.stagesLayout.visibleRows)
+  }
 }
 
 // MARK: - Update
