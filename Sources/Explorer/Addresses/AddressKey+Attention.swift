@@ -13,7 +13,9 @@ extension AddressKey {
     } apply: { value, state throws(AddressError) in
       let heads = state.attentionSite?.heads ?? 0
       guard let head = HeadArgument(argument: value.text)?.selection else { throw value.refused() }
-      if case .head(let number) = head, number >= heads { throw value.refused("mean, or a head from 0 to \(heads - 1)") }
+      if case .head(let number) = head, number >= heads {
+        throw value.refused("mean, or a head from 0 to \(heads - 1)")
+      }
       state.attention.head = head
       return []
     },
@@ -54,7 +56,9 @@ extension AddressKey {
       state.attention.zoom = try value.choice([("1", 1), ("2", 2), ("4", 4)])
       return []
     },
-    AddressKey("run", on: [.attention], "yes or no: whether the model runs at once, as it does where there are trained weights") {
+    AddressKey(
+      "run", on: [.attention], "yes or no: whether the model runs at once, as it does where there are trained weights"
+    ) {
       state in
       let hasRun = state.attentionResult != nil
       return hasRun == state.hasOwnWeights ? nil : hasRun ? "yes" : "no"
@@ -73,7 +77,8 @@ extension AddressKey {
       let stages = state.windowSites
       let path = value.text
       guard let stage = stages.firstIndex(where: { $0.path == path || path.hasPrefix($0.path + ".") }),
-        path == stages[stage].path || stages[stage].sites.contains(where: { $0.path == path || $0.path.hasPrefix(path + ".") })
+        path == stages[stage].path
+          || stages[stage].sites.contains(where: { $0.path == path || $0.path.hasPrefix(path + ".") })
       else {
         throw value.refused(
           stages.isEmpty

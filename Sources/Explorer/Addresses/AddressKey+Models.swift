@@ -22,7 +22,11 @@ extension AddressKey {
 
   static let stages: [AddressKey] = [
     AddressKey("levels", on: [.stages], "how many levels of modules are open, from 0 to 16") { state in
-      if case .levels(let count)? = state.stages.tree?.folding(besides: state.stages.selected) { "\(count)" } else { nil }
+      if case .levels(let count)? = state.stages.tree?.folding(besides: state.stages.selected) {
+        "\(count)"
+      } else {
+        nil
+      }
     } apply: { value, state throws(AddressError) in
       state.stages.openLevels(try value.integer(in: 0...16), in: state)
       return []
@@ -48,7 +52,9 @@ extension AddressKey {
       while let tree = state.stages.tree, tree.order != order { _ = updateStages(&state, .stages(.sort)) }
       return []
     },
-    AddressKey("rule", on: [.stages], "a counting rule: " + CountingRule.allCases.map(\.rawValue).joined(separator: ", ")) {
+    AddressKey(
+      "rule", on: [.stages], "a counting rule: " + CountingRule.allCases.map(\.rawValue).joined(separator: ", ")
+    ) {
       $0.countingRule == .exact ? nil : $0.countingRule.rawValue
     } apply: { value, state throws(AddressError) in
       let rule = try value.choice(CountingRule.allCases.map { (name: $0.rawValue, value: $0) })
@@ -71,12 +77,15 @@ extension AddressKey {
       return []
     },
     AddressKey("step", on: [.stages], "a step of the row: its number from 1, or how what it does begins") { state in
-      state.stages.tree.flatMap { tree in tree.steps(beside: state.stages.selected).firstIndex(of: state.stages.selected) }
-        .map { "\($0 + 1)" }
+      state.stages.tree.flatMap { tree in
+        tree.steps(beside: state.stages.selected).firstIndex(of: state.stages.selected)
+      }
+      .map { "\($0 + 1)" }
     } apply: { value, state throws(AddressError) in
       guard let tree = state.stages.tree else { return [] }
       let steps = tree.steps(below: state.stages.selected)
-      let found = Int(value.text).flatMap { steps.indices.contains($0 - 1) ? steps[$0 - 1] : nil }
+      let found =
+        Int(value.text).flatMap { steps.indices.contains($0 - 1) ? steps[$0 - 1] : nil }
         ?? steps.first { tree.rows[$0].title.hasPrefix(value.text) }
       guard let found else {
         throw value.refused(

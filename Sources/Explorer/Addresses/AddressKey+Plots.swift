@@ -14,7 +14,8 @@ extension AddressKey {
       return []
     },
     AddressKey(
-      "formula", on: [.scaling], "attention blocks between commas: " + AttentionBlock.allCases.map(\.rawValue).joined(separator: ", ")
+      "formula", on: [.scaling],
+      "attention blocks between commas: " + AttentionBlock.allCases.map(\.rawValue).joined(separator: ", ")
     ) { state in
       state.scaling.showsBlocks ? state.scaling.shownBlocks(of: state).map(\.rawValue).joined(separator: ",") : nil
     } apply: { value, state throws(AddressError) in
@@ -100,7 +101,9 @@ extension AddressKey {
     AddressKey("data", on: [.accuracy], "a data set of pre-training, such as JFT-300M") { state in
       state.accuracy.filter.pretraining
     } apply: { value, state throws(AddressError) in
-      let known = Published.results.compactMap(\.pretraining).reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
+      let known = Published.results.compactMap(\.pretraining).reduce(into: [String]()) {
+        if !$0.contains($1) { $0.append($1) }
+      }
       guard known.contains(value.text) else { throw value.refused("one of " + known.joined(separator: ", ")) }
       state.accuracy.filter { $0.pretraining = value.text }
       return []
@@ -120,7 +123,8 @@ extension AddressKey {
       state.accuracy.draw(against: cost)
       return []
     },
-    AddressKey("log", on: [.accuracy], "yes or no: whether the axis is logarithmic, as it is without the key") { state in
+    AddressKey("log", on: [.accuracy], "yes or no: whether the axis is logarithmic, as it is without the key") {
+      state in
       state.accuracy.picture.isLogarithmic ? nil : "no"
     } apply: { value, state throws(AddressError) in
       state.accuracy.draw(isLogarithmic: try value.isYes())

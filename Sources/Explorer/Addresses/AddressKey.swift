@@ -38,7 +38,9 @@ struct AddressKey: Sendable {
       []
     },
     AddressKey("image", on: nil, "a sample's name, such as cat.png, or a path") { state in
-      state.image.flatMap { $0.path == SampleImages.path(of: Address.usualImage) ? nil : SampleImages.shortName($0.path) }
+      state.image.flatMap {
+        $0.path == SampleImages.path(of: Address.usualImage) ? nil : SampleImages.shortName($0.path)
+      }
     } apply: { value, state in
       let path = SampleImages.path(of: value.text) ?? value.text
       guard state.image?.path != path else { return [] }

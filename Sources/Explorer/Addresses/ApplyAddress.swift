@@ -122,7 +122,8 @@ extension EditedModel {
   /// A model with edits in its name, with what it was before them; nil for one without.
   fileprivate init?(_ name: String, _ preset: Preset, at input: GridSize) throws(AddressError) {
     let parts = name.split(separator: "+").map(String.init)
-    guard let first = parts.first(where: { $0.contains("=") }), let place = parts.firstIndex(of: first), place > 0 else {
+    guard let first = parts.first(where: { $0.contains("=") }), let place = parts.firstIndex(of: first), place > 0
+    else {
       return nil
     }
     let base = try Address.preset(parts[..<place].joined(separator: "+"))

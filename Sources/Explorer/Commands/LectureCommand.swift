@@ -28,7 +28,8 @@ struct LectureCommand: ConsoleCommand {
   @Flag(help: "See whether every step can be shown, without a terminal; without a name, of all tours in all languages.")
   var check = false
 
-  @Option(help: ArgumentHelp("The language: en, ja, zh or ko (default: the locale's, else English).", valueName: "code"))
+  @Option(
+    help: ArgumentHelp("The language: en, ja, zh or ko (default: the locale's, else English).", valueName: "code"))
   var language: TourLanguage?
 
   @Option(help: ArgumentHelp("The step to begin with, from 1.", valueName: "n"))
@@ -40,7 +41,9 @@ struct LectureCommand: ConsoleCommand {
   @Option(help: ArgumentHelp("Write the learner's answers to a file, as JSON.", valueName: "file.json"))
   var answers: String?
 
-  @Option(help: ArgumentHelp("Grade a file of answers without a terminal; prints the results as JSON.", valueName: "file.json"))
+  @Option(
+    help: ArgumentHelp(
+      "Grade a file of answers without a terminal; prints the results as JSON.", valueName: "file.json"))
   var grade: String?
 
   @Flag(help: "Show the notes of the lecture that is running, and steer it.")
@@ -63,7 +66,8 @@ struct LectureCommand: ConsoleCommand {
 
   @Option(
     parsing: .upToNextOption,
-    help: ArgumentHelp("Play without a terminal: keys as for `explorer screen`; prints the last picture.", valueName: "key …"))
+    help: ArgumentHelp(
+      "Play without a terminal: keys as for `explorer screen`; prints the last picture.", valueName: "key …"))
   var keys: [String] = []
 
   @Option(help: "Columns of the picture where keys are given.")
@@ -80,12 +84,16 @@ struct LectureCommand: ConsoleCommand {
 
   func validate() throws {
     if name == nil, handout != nil || grade != nil || record != nil || answers != nil || !keys.isEmpty {
-      throw ValidationError("Name a lecture, or give a tour's file; `explorer lecture` lists those that come with the program.")
+      throw ValidationError(
+        "Name a lecture, or give a tour's file; `explorer lecture` lists those that come with the program.")
     }
     if handout != nil, output == nil { throw ValidationError("Give the handout's folder with --output FOLDER.") }
-    if speaker || follow, name != nil { throw ValidationError("--speaker and --follow join the lecture that is running: give no name.") }
+    if speaker || follow, name != nil {
+      throw ValidationError("--speaker and --follow join the lecture that is running: give no name.")
+    }
     if let word = keys.first(where: { Key(word: $0) == nil }) {
-      throw ValidationError("'\(word)' is no key; give a character or one of \(Key.words.map(\.word).joined(separator: ", ")).")
+      throw ValidationError(
+        "'\(word)' is no key; give a character or one of \(Key.words.map(\.word).joined(separator: ", ")).")
     }
     guard (60...500).contains(columns), (18...200).contains(rows) else {
       throw ValidationError("A lecture has 60 to 500 columns and 18 to 200 rows; \(columns) by \(rows) were asked for.")
@@ -101,13 +109,16 @@ struct LectureCommand: ConsoleCommand {
       throw NoSuchStep(step: step, tour: tour.title, count: tour.steps.count)
     }
     if let grade { return try console.output(try self.answers(of: grade).graded(by: tour).text) }
-    if let handout, let output { return try write(Handout(tour, language: language, seed: seed, notes: notes), handout, output, console) }
+    if let handout, let output {
+      return try write(Handout(tour, language: language, seed: seed, notes: notes), handout, output, console)
+    }
     if !keys.isEmpty { return try playKeys(tour, console) }
     try play(tour, console)
   }
 
   private func chosenLanguage(_ console: Console) -> TourLanguage {
-    language ?? TourLanguage(environment: console.environment, unicode: cncurses_locale_is_utf8() || console.columns == nil)
+    language
+      ?? TourLanguage(environment: console.environment, unicode: cncurses_locale_is_utf8() || console.columns == nil)
   }
 
   // MARK: - Lists and checks
@@ -121,12 +132,14 @@ struct LectureCommand: ConsoleCommand {
       let languages = TourLanguage.allCases.filter { TourFiles.names(in: $0).contains(name) }.map(\.rawValue)
       rows.append(
         DataTable.Row([
-          .init(name), .init(tour.title), .init(tour.steps.count), .init(languages.joined(separator: " ")), .init(tour.summary),
+          .init(name), .init(tour.title), .init(tour.steps.count), .init(languages.joined(separator: " ")),
+          .init(tour.summary),
         ]))
     }
     if rows.isEmpty { return console.note("No lectures come with this program; `explorer lecture FILE` plays a file.") }
     let table = DataTable(
-      columns: [.init("lecture"), .init("title"), .init("steps", .right), .init("languages"), .init("summary")], rows: rows)
+      columns: [.init("lecture"), .init("title"), .init("steps", .right), .init("languages"), .init("summary")],
+      rows: rows)
     try console.write(table, as: .table, json: .null)
   }
 
@@ -146,7 +159,8 @@ struct LectureCommand: ConsoleCommand {
         let tour = try Tour(path: path)
         let check = TourCheck(tour, views: &views)
         faults += check.faults
-        try? console.output("\(path): \(tour.steps.count) steps\(check.faults.isEmpty ? "" : ", \(check.faults.count) with faults")\n")
+        try? console.output(
+          "\(path): \(tour.steps.count) steps\(check.faults.isEmpty ? "" : ", \(check.faults.count) with faults")\n")
       } catch {
         faults.append(error)
         try? console.output("\(path): cannot be read\n")
@@ -213,7 +227,9 @@ struct LectureCommand: ConsoleCommand {
   }
 
   private func answers(of path: String) throws -> LectureAnswers {
-    guard let file = fopen(path, "rb") else { throw AnswersFault.cannotRead(path: path, reason: String(cString: strerror(errno))) }
+    guard let file = fopen(path, "rb") else {
+      throw AnswersFault.cannotRead(path: path, reason: String(cString: strerror(errno)))
+    }
     defer { fclose(file) }
     var bytes = [UInt8](repeating: 0, count: LectureAnswers.limit)
     let count = fread(&bytes, 1, bytes.count, file)
@@ -245,7 +261,9 @@ struct LectureCommand: ConsoleCommand {
 struct FaultyTours: Error, Equatable, CustomStringConvertible {
   let count: Int
 
-  var description: String { "\(count) \(count == 1 ? "fault was" : "faults were") found in the tours; each is named above with its line" }
+  var description: String {
+    "\(count) \(count == 1 ? "fault was" : "faults were") found in the tours; each is named above with its line"
+  }
 }
 
 /// A step that a tour does not have.

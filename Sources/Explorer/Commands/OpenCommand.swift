@@ -12,7 +12,8 @@ struct OpenCommand: ConsoleCommand {
   static let configuration = CommandConfiguration(
     commandName: "open", abstract: "Open the screens; what happens where no command is named.")
 
-  @Argument(help: """
+  @Argument(
+    help: """
       A model's name or alias, a model file (YAML) or a checkpoint, which `explorer models` lists; or the address of a view, such \
       as 'swin-t/attention?block=layers.0.blocks.1&query=3,4'.
       """)

@@ -17,15 +17,19 @@ struct AddressTests {
   /// At least one address for every key of the table.
   private static let addresses = [
     "vit-b-16/models", "vit-b-16/models?filter=vit&sort=macs", "vit-b-16/stages?size=384",
-    "vit-b-16/stages?size=224x320&row=blocks.3.attn", "swin-t/stages?levels=3&order=macs&row=layers.2.blocks.1", "swin-t/stages?open=layers,layers.1&row=layers.1",
+    "vit-b-16/stages?size=224x320&row=blocks.3.attn", "swin-t/stages?levels=3&order=macs&row=layers.2.blocks.1",
+    "swin-t/stages?open=layers,layers.1&row=layers.1",
     "swin-t/stages?rule=fvcore", "vit-b-16/stages?row=blocks.0.attn&step=2", "swin-t+window=14/stages?edit=open",
     "swin-t-no-shift/stages", "vit-b-16/compare?with=vit-l-16,swin-t+depths=2,2,4,2&column=3&diff=yes",
     "vit-b-16/compare?size=384&with=vit-l-16", "vit-b-16/compare?with=deit-s&edit=open",
     "swin-t/attention?block=layers.0.blocks.1.attn&head=2&query=3,4&zoom=2",
-    "vit-b-16/attention?image=coffee.png&head=11&query=class&heads=all", "deit-s-distilled/attention?query=distillation",
+    "vit-b-16/attention?image=coffee.png&head=11&query=class&heads=all",
+    "deit-s-distilled/attention?query=distillation",
     "swin-t/windows?block=layers.1&station=mask&query=3,4&patches=yes&zoom=4",
-    "swin-t/scaling?models=swin-t,vit-b-16&y=share&log=both&from=96&to=640&at=320", "swin-t/scaling?over=window&y=tokens&log=yes",
-    "swin-t/scaling?formula=w-msa,msa&width=128&window=8", "vit-b-16/accuracy?family=Swin&data=ImageNet-22k&resolution=384&cost=parameters&log=no",
+    "swin-t/scaling?models=swin-t,vit-b-16&y=share&log=both&from=96&to=640&at=320",
+    "swin-t/scaling?over=window&y=tokens&log=yes",
+    "swin-t/scaling?formula=w-msa,msa&width=128&window=8",
+    "vit-b-16/accuracy?family=Swin&data=ImageNet-22k&resolution=384&cost=parameters&log=no",
     "vit-b-16/accuracy?family=Swin%20V2",
   ]
 
@@ -54,10 +58,11 @@ struct AddressTests {
 
   @Test("every key of the table that needs no run is in an address of these tests")
   func allKeys() throws {
-    let used = try Set(Self.addresses.flatMap { text in
-      let address = try Address(text)
-      return address.settings.map { "\(address.screen) \($0.key)" }
-    })
+    let used = try Set(
+      Self.addresses.flatMap { text in
+        let address = try Address(text)
+        return address.settings.map { "\(address.screen) \($0.key)" }
+      })
     for key in AddressKey.all where !["weights", "run"].contains(key.name) {
       let screens = key.screens ?? ScreenID.allCases
       #expect(screens.contains { used.contains("\($0) \(key.name)") }, "\(key.name)")
@@ -109,7 +114,9 @@ struct AddressTests {
   func copying() throws {
     var session = try Session("swin-t", columns: 120, rows: 40)
     session.press(.character("5"), .character(" "), .character("@"))
-    let copied = session.effects.compactMap { if case .copy(let text) = $0 { String(decoding: text, as: UTF8.self) } else { nil } }
+    let copied = session.effects.compactMap {
+      if case .copy(let text) = $0 { String(decoding: text, as: UTF8.self) } else { nil }
+    }
     #expect(copied == ["swin-t/windows?station=displaced"])
     #expect(session.text.contains("swin-t/windows?station=displaced"))
   }

@@ -19,7 +19,8 @@ struct ExpressionTests {
   @Test(
     "arithmetic follows the usual order and stays whole where it can",
     arguments: [
-      ("1 + 2 * 3", TourValue.integer(7)), ("( 1 + 2 ) * 3", .integer(9)), ("(1 + 2) * 3", .integer(9)), ("7 - 2 - 1", .integer(4)),
+      ("1 + 2 * 3", TourValue.integer(7)), ("( 1 + 2 ) * 3", .integer(9)), ("(1 + 2) * 3", .integer(9)),
+      ("7 - 2 - 1", .integer(4)),
       ("8 / 2", .integer(4)), ("7 / 2", .number(3.5)), ("1.5 * 2", .number(3)), ("2 - 5", .integer(-3)),
     ])
   func arithmetic(source: String, expected: TourValue) throws { #expect(try value(source) == expected) }
@@ -36,16 +37,23 @@ struct ExpressionTests {
   @Test(
     "functions say what is known of the models",
     arguments: [
-      ("tokens(vit-b-16, patch_embed)", "196"), ("grid(vit-b-16, patch_embed)", "14×14"), ("tokens(vit-b-16, blocks)", "197"),
-      ("tokens(vit-b-16, patch_embed, size: 384)", "576"), ("width(vit-l-16, blocks)", "1024"), ("depth(vit-h-14)", "32"),
-      ("macs(vit-b-16)", "17,563,828,224"), ("params(vit-b-16) | G", "86.6 M"), ("formula(vit-b-16, patch_embed)", "3HWC"),
+      ("tokens(vit-b-16, patch_embed)", "196"), ("grid(vit-b-16, patch_embed)", "14×14"),
+      ("tokens(vit-b-16, blocks)", "197"),
+      ("tokens(vit-b-16, patch_embed, size: 384)", "576"), ("width(vit-l-16, blocks)", "1024"),
+      ("depth(vit-h-14)", "32"),
+      ("macs(vit-b-16)", "17,563,828,224"), ("params(vit-b-16) | G", "86.6 M"),
+      ("formula(vit-b-16, patch_embed)", "3HWC"),
       ("heads(vit-b-16, blocks.0)", "12"), ("head-width(vit-b-16, blocks.0)", "64"), ("keys(swin-t, layers.0)", "49"),
       ("queries(swin-t, layers.0)", "49"), ("windows(swin-t, layers.0)", "64"), ("window(swin-t, layers.0)", "7×7"),
-      ("shift(swin-t, layers.0.blocks.1)", "3×3"), ("shape(swin-t, layers.3)", "7×7×768"), ("key-grid(cvt-13, stage0)", "28×28"),
-      ("size(vit-h-14)", "224"), ("title(swin-t)", "Swin-T"), ("setting(swin-t, depths)", "2,2,6,2"), ("setting(swin-t, window)", "7"),
-      ("masked(swin-t, layers.0.blocks.1, query: 0,0, key: 55,55)", "yes"), ("attends(swin-t, layers.0.blocks.1, query: 0,0, key: 2,2)", "yes"),
+      ("shift(swin-t, layers.0.blocks.1)", "3×3"), ("shape(swin-t, layers.3)", "7×7×768"),
+      ("key-grid(cvt-13, stage0)", "28×28"),
+      ("size(vit-h-14)", "224"), ("title(swin-t)", "Swin-T"), ("setting(swin-t, depths)", "2,2,6,2"),
+      ("setting(swin-t, window)", "7"),
+      ("masked(swin-t, layers.0.blocks.1, query: 0,0, key: 55,55)", "yes"),
+      ("attends(swin-t, layers.0.blocks.1, query: 0,0, key: 2,2)", "yes"),
       ("reached(swin-t, layers.0.blocks.1, query: 0,0)", "9"), ("published(vit-h-14, top-1, JFT-300M)", "88.55"),
-      ("cheapest(vit-b-16, swin-b)", "swin-b"), ("largest(vit-b-16, swin-b)", "swin-b"), ("smallest(vit-b-16, vit-l-16)", "vit-b-16"),
+      ("cheapest(vit-b-16, swin-b)", "swin-b"), ("largest(vit-b-16, swin-b)", "swin-b"),
+      ("smallest(vit-b-16, vit-l-16)", "vit-b-16"),
       ("block-formula(msa)", "4hwC² + 2(hw)²C"), ("block-formula(w-msa)", "4hwC² + 2M²hwC"),
       ("length-formula(t2t-vit-14, tokens_to_token)", "⌊(224 + 2·2 − 7)/(7 − 3) + 1⌋"),
     ])
@@ -64,7 +72,8 @@ struct ExpressionTests {
     }
   }
 
-  @Test("4hwC² + 2M²hwC by hand is what a block's formula gives", arguments: [(56, 96, 7), (28, 192, 7), (14, 384, 14)])
+  @Test(
+    "4hwC² + 2M²hwC by hand is what a block's formula gives", arguments: [(56, 96, 7), (28, 192, 7), (14, 384, 14)])
   func blocks(side: Int, width: Int, window: Int) throws {
     let expected = 4 * side * side * width * width + 2 * window * window * side * side * width
     #expect(try value("block-macs(w-msa, side: \(side), width: \(width), window: \(window))") == .integer(expected))
@@ -82,7 +91,8 @@ struct ExpressionTests {
   @Test(
     "what has no value says what was expected",
     arguments: [
-      ("foo(vit-b-16)", ExpressionFault.unknownFunction("foo")), ("width", .unknownName("width")), ("1 / 0", .dividedByZero),
+      ("foo(vit-b-16)", ExpressionFault.unknownFunction("foo")), ("width", .unknownName("width")),
+      ("1 / 0", .dividedByZero),
       ("9223372036854775807 + 1", .tooLarge), ("title(swin-t) + 1", .notNumbers("Swin-T")),
       ("tokens(vit-b-16)", .missingArgument(function: "tokens", usage: "tokens(MODEL, PATH, size: N?)")),
       ("depth(vit-b-16, 3)", .superfluousArgument(function: "depth", found: "3", usage: "depth(MODEL)")),
@@ -96,8 +106,10 @@ struct ExpressionTests {
   @Test(
     "an argument that is none names itself and what there is",
     arguments: [
-      ("macs(vit-c-16)", "vit-c-16"), ("tokens(vit-b-16, blokcs)", "blokcs"), ("keys(vit-b-16, head)", "head"), ("window(vit-b-16, blocks.0)", "windows"),
-      ("setting(vit-b-16, breadth)", "width"), ("published(swin-t, top-5)", "top-1"), ("masked(swin-t, layers.0, query: 99,0, key: 0,0)", "56×56"),
+      ("macs(vit-c-16)", "vit-c-16"), ("tokens(vit-b-16, blokcs)", "blokcs"), ("keys(vit-b-16, head)", "head"),
+      ("window(vit-b-16, blocks.0)", "windows"),
+      ("setting(vit-b-16, breadth)", "width"), ("published(swin-t, top-5)", "top-1"),
+      ("masked(swin-t, layers.0, query: 99,0, key: 0,0)", "56×56"),
     ])
   func arguments(source: String, part: String) {
     let fault = #expect(throws: ExpressionFault.self) { try value(source) }

@@ -17,7 +17,9 @@ struct HandoutTests {
     }
     let drawings = text.matches(of: /step-0\d\.svg/).map { String($0.output) }
     #expect(Set(drawings).count == 4)
-    for drawing in Set(drawings) { #expect(folder.text(drawing)?.hasPrefix("<svg") == true || folder.text(drawing)?.hasPrefix("<?xml") == true) }
+    for drawing in Set(drawings) {
+      #expect(folder.text(drawing)?.hasPrefix("<svg") == true || folder.text(drawing)?.hasPrefix("<?xml") == true)
+    }
     #expect(folder.text("step-05.svg") == nil)
   }
 
@@ -34,7 +36,8 @@ struct HandoutTests {
   @Test("a recording plays what was shown, key by key")
   func recording() throws {
     let folder = try Fixture.Folder()
-    let answer = Answer("lecture \(Fixture.path) --record \(folder.path)/l.cast --columns 80 --rows 24 --keys right 4 9 enter")
+    let answer = Answer(
+      "lecture \(Fixture.path) --record \(folder.path)/l.cast --columns 80 --rows 24 --keys right 4 9 enter")
     #expect(answer.status == .success, "\(answer.notes)")
     let lines = try #require(folder.text("l.cast")).split(separator: "\n").map(String.init)
     let head = try #require(JSONValue(parsing: lines[0]))

@@ -36,7 +36,8 @@ struct SpeakerTests {
   }
 
   /// Waits until the server has a message that is wanted.
-  private func message(_ server: LectureServer, _ bell: Bell, where wanted: (LectureMessage) -> Bool) -> LectureMessage? {
+  private func message(_ server: LectureServer, _ bell: Bell, where wanted: (LectureMessage) -> Bool) -> LectureMessage?
+  {
     while true {
       for message in server.takeMessages() where wanted(message) { return message }
       bell.wait()
@@ -192,7 +193,9 @@ struct SpeakerTests {
     var last = Canvas(width: 100, height: 60)
     for number in 0..<400 {
       for y in 0..<60 {
-        for x in 0..<100 { last.put(Glyph("x" as Character), x: x, y: y, style: Style(Color(UInt32(number * 6000 + y * 100 + x)))) }
+        for x in 0..<100 {
+          last.put(Glyph("x" as Character), x: x, y: y, style: Style(Color(UInt32(number * 6000 + y * 100 + x))))
+        }
       }
       server.publish(last, SpeakerPage(run.state))
     }

@@ -176,7 +176,9 @@ private struct ExpressionParser {
     guard depth < ExpressionParser.deepest else { throw expected("less than \(ExpressionParser.deepest) brackets") }
     defer { depth -= 1 }
     var left = try product()
-    while case .word(let word)? = tokens.first, word == "+" || word == "-", let sign = TourExpression.Operator(rawValue: word) {
+    while case .word(let word)? = tokens.first, word == "+" || word == "-",
+      let sign = TourExpression.Operator(rawValue: word)
+    {
       tokens.removeFirst()
       left = .operation(sign, left, try product())
     }
@@ -185,7 +187,9 @@ private struct ExpressionParser {
 
   private mutating func product() throws(ExpressionFault) -> TourExpression {
     var left = try factor()
-    while case .word(let word)? = tokens.first, word == "*" || word == "/", let sign = TourExpression.Operator(rawValue: word) {
+    while case .word(let word)? = tokens.first, word == "*" || word == "/",
+      let sign = TourExpression.Operator(rawValue: word)
+    {
       tokens.removeFirst()
       left = .operation(sign, left, try factor())
     }

@@ -31,7 +31,8 @@ struct TourArguments: Sendable {
     if positional.count < function.count.lowerBound {
       throw .missingArgument(function: function.name, usage: function.usage)
     }
-    let superfluous = positional.dropFirst(function.count.upperBound).first?.text
+    let superfluous =
+      positional.dropFirst(function.count.upperBound).first?.text
       ?? labelled.keys.sorted().first { !function.labels.contains($0) }
     if let superfluous {
       throw .superfluousArgument(function: function.name, found: superfluous, usage: function.usage)
@@ -55,7 +56,9 @@ struct TourArguments: Sendable {
 
   /// A place on a grid.
   func place(_ label: String, on grid: GridSize) throws(ExpressionFault) -> GridPlace {
-    guard let text = labelled[label]?.text else { throw .missingArgument(function: function.name, usage: function.usage) }
+    guard let text = labelled[label]?.text else {
+      throw .missingArgument(function: function.name, usage: function.usage)
+    }
     guard case .place(let place)? = QueryArgument(argument: text)?.query, grid.contains(place) else {
       throw refused(text, expected: "a row and a column of the \(grid) tokens, counted from 0, such as 3,4,")
     }
@@ -91,7 +94,8 @@ struct TourArguments: Sendable {
   func row(_ reading: ModelReading) throws(ExpressionFault) -> Outline.Row {
     let path = word(1)
     guard let row = reading.outline.rows.first(where: { $0.kind != nil && $0.path == path }) else {
-      throw refused(path, expected: "the path of one of \(reading.preset.name)'s modules, as `explorer cost` lists them,")
+      throw refused(
+        path, expected: "the path of one of \(reading.preset.name)'s modules, as `explorer cost` lists them,")
     }
     return row
   }

@@ -68,7 +68,8 @@ extension TourFunction {
   private static func attention(
     _ name: String, compute: @escaping @Sendable (AttentionSite) -> TourValue?
   ) -> TourFunction {
-    TourFunction(name, "MODEL, BLOCK, size: N?", 2...2, labels: ["size"]) { arguments, evaluator throws(ExpressionFault) in
+    TourFunction(name, "MODEL, BLOCK, size: N?", 2...2, labels: ["size"]) {
+      arguments, evaluator throws(ExpressionFault) in
       let site = try arguments.site(try arguments.reading(0, &evaluator))
       guard let value = compute(site) else {
         throw arguments.refused(arguments.word(1), expected: "an attention that has windows")
@@ -85,7 +86,8 @@ extension TourFunction {
     TourFunction("size", "MODEL", 1...1) { arguments, _ throws(ExpressionFault) in
       .integer(try arguments.preset().resolution)
     },
-    TourFunction("title", "MODEL", 1...1) { arguments, _ throws(ExpressionFault) in .text(try arguments.preset().title) },
+    TourFunction("title", "MODEL", 1...1) { arguments, _ throws(ExpressionFault) in .text(try arguments.preset().title)
+    },
     TourFunction("setting", "MODEL, KEY", 2...2) { arguments, _ throws(ExpressionFault) in
       let preset = try arguments.preset()
       let settings = ModelSettings(preset)
@@ -96,7 +98,8 @@ extension TourFunction {
       if case .integer(let number) = value { return .integer(number) }
       return .text(value.compact)
     },
-    TourFunction("published", "MODEL, top-1|params|macs, DATA?, RESOLUTION?", 2...4) { arguments, _ throws(ExpressionFault) in
+    TourFunction("published", "MODEL, top-1|params|macs, DATA?, RESOLUTION?", 2...4) {
+      arguments, _ throws(ExpressionFault) in
       try arguments.published()
     },
     extreme("cheapest") { $0.multiplyAccumulates < $1.multiplyAccumulates },
@@ -107,7 +110,8 @@ extension TourFunction {
 
   /// The name of the model that comes first; what models are compared by is counted at one size where one is given.
   private static func extreme(_ name: String, precedes: @escaping @Sendable (Cost, Cost) -> Bool) -> TourFunction {
-    TourFunction(name, "MODEL, MODEL, …, size: N?", 2...8, labels: ["size"]) { arguments, evaluator throws(ExpressionFault) in
+    TourFunction(name, "MODEL, MODEL, …, size: N?", 2...8, labels: ["size"]) {
+      arguments, evaluator throws(ExpressionFault) in
       var best: (name: String, cost: Cost)?
       for index in arguments.positional.indices {
         let cost = try arguments.reading(index, &evaluator).cost
@@ -123,7 +127,8 @@ extension TourFunction {
       arguments, _ throws(ExpressionFault) in
       .integer(try arguments.blockFormula().value)
     },
-    TourFunction("block-formula", "BLOCK, side: N?, width: N?, window: N?", 1...1, labels: ["side", "width", "window"]) {
+    TourFunction("block-formula", "BLOCK, side: N?, width: N?, window: N?", 1...1, labels: ["side", "width", "window"])
+    {
       arguments, _ throws(ExpressionFault) in
       .text("\(try arguments.blockFormula())")
     },
@@ -138,7 +143,9 @@ extension TourFunction {
     TourFunction("between", "FIRST, LAST", 2...2) { arguments, evaluator throws(ExpressionFault) in
       guard case .integer(let first) = arguments.positional[0], case .integer(let last) = arguments.positional[1],
         first <= last
-      else { throw arguments.refused("\(arguments.word(0)), \(arguments.word(1))", expected: "two whole numbers in order") }
+      else {
+        throw arguments.refused("\(arguments.word(0)), \(arguments.word(1))", expected: "two whole numbers in order")
+      }
       return .integer(Int.random(in: first...last, using: &evaluator.generator))
     },
   ]

@@ -76,7 +76,8 @@ struct Handout {
       parts += markdown(page.step.blocks)
       if let view = page.view { parts.append("![\(view.address)](\(view.file))\n\n`explorer open '\(view.address)'`") }
       if hasNotes, !page.step.note.isEmpty {
-        let notes = markdown(page.step.note).joined(separator: "\n\n").split(separator: "\n", omittingEmptySubsequences: false)
+        let notes = markdown(page.step.note).joined(separator: "\n\n").split(
+          separator: "\n", omittingEmptySubsequences: false)
         parts.append("> **\(words.notes)**\n>\n" + notes.map { "> \($0)" }.joined(separator: "\n"))
       }
       if let exercise = page.step.exercise {
@@ -128,7 +129,8 @@ struct Handout {
       body += "<section>\n<h2>\(page.number). \(tagged(page.step.title))\(claims)</h2>\n" + html(page.step.blocks)
       if let view = page.view {
         let address = escaped(view.address)
-        body += "<figure><img src=\"\(view.file)\" alt=\"\(address)\"><figcaption><code>\(address)</code></figcaption></figure>\n"
+        body +=
+          "<figure><img src=\"\(view.file)\" alt=\"\(address)\"><figcaption><code>\(address)</code></figcaption></figure>\n"
       }
       if hasNotes, !page.step.note.isEmpty {
         body += "<aside><strong>\(words.notes)</strong>\n\(html(page.step.note))</aside>\n"

@@ -29,7 +29,9 @@ struct LectureAnswers {
     guard case .integer(let seed)? = document["seed"], seed >= 0 else {
       throw .malformed(path: path, expected: "'seed', a whole number from 0")
     }
-    guard case .array(let list)? = document["answers"] else { throw .malformed(path: path, expected: "'answers', a list") }
+    guard case .array(let list)? = document["answers"] else {
+      throw .malformed(path: path, expected: "'answers', a list")
+    }
     var entries: [Entry] = []
     for item in list {
       guard case .integer(let step)? = item["step"], case .string(let given)? = item["answer"] else {
@@ -52,7 +54,8 @@ struct LectureAnswers {
       let isCorrect = entry.map { !$0.isRevealed && exercise.accepts($0.given) == true } ?? false
       right += isCorrect ? 1 : 0
       rows.append([
-        "step": .integer(index + 1), "kind": .string(exercise.kind.rawValue), "question": .string(exercise.question.plain),
+        "step": .integer(index + 1), "kind": .string(exercise.kind.rawValue),
+        "question": .string(exercise.question.plain),
         "answer": JSONValue(entry?.given), "revealed": .bool(entry?.isRevealed ?? false), "correct": .bool(isCorrect),
         "expected": .string(exercise.answerText),
       ])

@@ -31,7 +31,9 @@ private func drawText(_ state: LectureState, _ layout: LectureLayout, on canvas:
     let right = hasMore ? "\(scrolled(state, page)) \(canvas.glyphs.dot) \(progress)" : progress
     canvas.text(right, in: title.splitRight(CharacterWidth.of(right)), style: theme.muted)
     _ = title.splitRight(1)
-    let name = state.shown.map { TextSetter(width: 1, theme: theme, glyphs: canvas.glyphs).styled($0.title, base: theme.title) }
+    let name = state.shown.map {
+      TextSetter(width: 1, theme: theme, glyphs: canvas.glyphs).styled($0.title, base: theme.title)
+    }
     canvas.text(name ?? StyledText(state.tour.title, theme.title), in: title)
     canvas.scrollBar(
       inner.splitRight(1), offset: state.textOffset, visible: page.visibleRows, total: page.lines.count)

@@ -91,7 +91,9 @@ struct TextSetter {
         style: isChosen ? theme.accent : theme.muted)
     }
     if choices.isEmpty {
-      lines.append(GlyphLine(StyledText("> ", theme.accent) + StyledText(state.draft.text, theme.title) + StyledText("_", theme.accent)))
+      lines.append(
+        GlyphLine(
+          StyledText("> ", theme.accent) + StyledText(state.draft.text, theme.title) + StyledText("_", theme.accent)))
     }
     if state.draft.isMalformed { lines += StyledText(words.malformed(exercise.kind), theme.bad).wrapped(to: width) }
     lines += StyledText(words.howTo(exercise.kind), theme.muted).wrapped(to: width)
@@ -104,9 +106,11 @@ struct TextSetter {
     if answer.isRevealed {
       verdict = StyledText("\(glyphs.bullet) \(wanted)", theme.accent.bold)
     } else if answer.isCorrect {
-      verdict = StyledText("\(glyphs.check) \(words.correct): \(exercise.shown(exercise.answerText, words))", theme.good.bold)
+      verdict = StyledText(
+        "\(glyphs.check) \(words.correct): \(exercise.shown(exercise.answerText, words))", theme.good.bold)
     } else {
-      verdict = StyledText("\(glyphs.failure) \(words.wrong): ", theme.bad.bold) + StyledText("\(given); \(wanted)", theme.text)
+      verdict =
+        StyledText("\(glyphs.failure) \(words.wrong): ", theme.bad.bold) + StyledText("\(given); \(wanted)", theme.text)
     }
     lines += verdict.wrapped(to: width)
     if let explanation = exercise.explanation { lines += styled(explanation, base: theme.text).wrapped(to: width) }

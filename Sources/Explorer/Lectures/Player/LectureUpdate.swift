@@ -163,7 +163,8 @@ private func updateTakenOver(_ state: inout LectureState, _ key: Key) -> [Lectur
 /// The step as it was; where something was still under way then, the view is made anew.
 private func comeBack(_ state: inout LectureState) -> [LectureEffect] {
   guard var before = state.before else { return [] }
-  let wasBusy = before.run.isRunning || before.scaling.progress != nil || state.awaited.image != nil
+  let wasBusy =
+    before.run.isRunning || before.scaling.progress != nil || state.awaited.image != nil
     || state.awaited.weights != nil
   if wasBusy { return showView(&state) }
   let effects: [Effect] = state.app.run.isRunning ? [.cancelRun] : []

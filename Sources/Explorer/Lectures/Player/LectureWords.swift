@@ -53,7 +53,9 @@ struct LectureWords: Sendable {
 
   func malformed(_ kind: Tour.Exercise.Kind) -> String {
     kind == .grid
-      ? of("That is no grid: type rows and columns, such as 14x14.", "格子ではありません。14x14 のように入力してください。", "这不是网格：请输入行和列，如 14x14。", "격자가 아닙니다. 14x14처럼 입력하세요.")
+      ? of(
+        "That is no grid: type rows and columns, such as 14x14.", "格子ではありません。14x14 のように入力してください。",
+        "这不是网格：请输入行和列，如 14x14。", "격자가 아닙니다. 14x14처럼 입력하세요.")
       : of("That is no number.", "数ではありません。", "这不是数字。", "숫자가 아닙니다.")
   }
 
@@ -84,7 +86,7 @@ struct LectureWords: Sendable {
     case .first, .last: of("The first or the last step", "最初または最後のステップ", "第一步或最后一步", "첫 단계 또는 마지막 단계")
     case .takeOver:
       of(
-        "Use the explorer yourself; Esc, or ^T, comes back to the step as it was", "自分で操作する。Esc か ^T で元のステップに戻る",
+        "Use the explorer yourself; Esc or ^T comes back", "自分で操作する。Esc か ^T で元のステップに戻る",
         "自己操作；按 Esc 或 ^T 回到原来的步骤", "직접 조작; Esc 또는 ^T로 단계로 돌아옴")
     case .copyAddress: of("Copy the address of the view", "画面のアドレスをコピー", "复制视图的地址", "화면의 주소 복사")
     case .help: of("Show or hide this help", "このヘルプを表示・非表示", "显示或隐藏帮助", "도움말 표시 또는 숨기기")
@@ -96,7 +98,9 @@ struct LectureWords: Sendable {
   var closes: String { of("any key closes", "任意のキーで閉じる", "按任意键关闭", "아무 키나 누르면 닫힘") }
   var more: String { of("more", "続き", "更多", "더 보기") }
   func fileAt(_ fault: String) -> String {
-    of("The file has a fault; the last good one is shown.", "ファイルに誤りがあります。直前の正しい内容を表示しています。", "文件有错误，显示的是上一个正确的版本。", "파일에 오류가 있어 마지막으로 올바른 내용을 표시합니다.")
+    of(
+      "The file has a fault; the last good one is shown.", "ファイルに誤りがあります。直前の正しい内容を表示しています。", "文件有错误，显示的是上一个正确的版本。",
+      "파일에 오류가 있어 마지막으로 올바른 내용을 표시합니다.")
       + " " + fault
   }
   var notes: String { of("Notes", "ノート", "备注", "메모") }

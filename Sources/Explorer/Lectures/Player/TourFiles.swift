@@ -36,7 +36,8 @@ enum TourFiles {
   static func path(argument: String, in language: TourLanguage) throws(UnknownTour) -> String {
     if access(argument, F_OK) == 0 || argument.hasSuffix(".md") || argument.contains("/") { return argument }
     let names = allNames
-    let found = names.first { $0 == argument } ?? names.first { $0.hasPrefix(argument + "-") }
+    let found =
+      names.first { $0 == argument } ?? names.first { $0.hasPrefix(argument + "-") }
       ?? names.first { $0.split(separator: "-", maxSplits: 1).last.map(String.init) == argument }
     guard let found, let path = path(of: found, in: language) else { throw UnknownTour(name: argument, known: names) }
     return path
@@ -49,7 +50,9 @@ struct UnknownTour: Error, Equatable, CustomStringConvertible {
   let known: [String]
 
   var description: String {
-    let shipped = known.isEmpty ? "none comes with this program" : "those that come with the program are \(known.joined(separator: ", "))"
+    let shipped =
+      known.isEmpty
+      ? "none comes with this program" : "those that come with the program are \(known.joined(separator: ", "))"
     return "there is no lecture '\(name)'; \(shipped); give one of them or a file's path"
   }
 }

@@ -64,7 +64,9 @@ extension RemoteCommand {
     case "next": self = .next
     case "back": self = .back
     default:
-      guard text.hasPrefix("step "), let number = Int(text.dropFirst(5)), (1...10_000).contains(number) else { return nil }
+      guard text.hasPrefix("step "), let number = Int(text.dropFirst(5)), (1...10_000).contains(number) else {
+        return nil
+      }
       self = .goTo(number - 1)
     }
   }

@@ -65,7 +65,9 @@ enum LectureSocket {
       // The system's `struct ucred`: process, user, group.
       var credentials: [UInt32] = [0, 0, 0]
       var length = socklen_t(credentials.count * MemoryLayout<UInt32>.size)
-      guard getsockopt(descriptor, SOL_SOCKET, SO_PEERCRED, &credentials, &length) == 0, length == 12 else { return nil }
+      guard getsockopt(descriptor, SOL_SOCKET, SO_PEERCRED, &credentials, &length) == 0, length == 12 else {
+        return nil
+      }
       return credentials[1]
     #else
       var user = uid_t()

@@ -67,7 +67,8 @@ struct TourReader {
     while let step = try step(isFirst: steps.isEmpty) { steps.append(step) }
     guard !steps.isEmpty else { throw fail(max(lines.count - 1, 0), .noSteps) }
     return Tour(
-      path: path, title: try required("title").value, language: known, summary: try required("summary").value, steps: steps
+      path: path, title: try required("title").value, language: known, summary: try required("summary").value,
+      steps: steps
     )
   }
 
@@ -120,7 +121,9 @@ struct TourReader {
       let text = lines[next].trimmed
       if text.hasPrefix("```") {
         let (name, range) = try fence()
-        guard fences.updateValue(range, forKey: name) == nil else { throw fail(range.lowerBound - 1, .repeatedBlock(name)) }
+        guard fences.updateValue(range, forKey: name) == nil else {
+          throw fail(range.lowerBound - 1, .repeatedBlock(name))
+        }
         isOpen = false
         continue
       }
@@ -187,7 +190,9 @@ struct TourReader {
   /// An address that leads nowhere is the step's fault and not the file's: the other steps can be shown.
   private func address(_ range: Range<Int>) throws(TourError) -> Tour.Located<Result<Address, AddressError>> {
     let filled = range.filter { !lines[$0].trimmed.isEmpty }
-    if filled.count > 1 { throw fail(filled[1], .badValue(key: "view", value: lines[filled[1]].trimmed, expected: "one address")) }
+    if filled.count > 1 {
+      throw fail(filled[1], .badValue(key: "view", value: lines[filled[1]].trimmed, expected: "one address"))
+    }
     let text = lines[filled[0]].trimmed
     return Tour.Located(value: Result { () throws(AddressError) in try Address(text) }, line: filled[0] + 1)
   }
@@ -258,7 +263,8 @@ struct TourReader {
     var options: [TourText] = []
     for part in TourReader.list(entry.value) { options.append(try text(part, entry.line)) }
     guard (2...9).contains(options.count) else {
-      throw fail(entry.line, .badValue(key: "options", value: entry.value, expected: "two to nine words between commas"))
+      throw fail(
+        entry.line, .badValue(key: "options", value: entry.value, expected: "two to nine words between commas"))
     }
     return options
   }
@@ -278,7 +284,8 @@ struct TourReader {
     return parts.map(\.trimmed).filter { !$0.isEmpty }
   }
 
-  private func binding(_ entry: TourEntry) throws(TourError) -> (name: String, expression: Tour.Located<TourExpression>) {
+  private func binding(_ entry: TourEntry) throws(TourError) -> (name: String, expression: Tour.Located<TourExpression>)
+  {
     guard let sign = entry.value.firstIndex(of: "=") else {
       throw fail(entry.line, .badValue(key: "let", value: entry.value, expected: "name = expression"))
     }
