@@ -18,7 +18,7 @@ else
   PLACES := $(foreach place,$(BREW_PLACES),-Xcc -I$(place)/include -Xlinker -L$(place)/lib)
 endif
 
-.PHONY: help run build test bench lint format setup
+.PHONY: help run build test bench fuzz lint format setup
 
 help:  ## Say what can be made
 	@sed -n 's/^\([a-z]*\):.*  ## \(.*\)/make \1	\2/p' $(MAKEFILE_LIST)
@@ -39,6 +39,10 @@ test:  ## Run all tests: make test ARGS="--filter Cost"
 
 bench: $(PROGRAM)  ## Time the explorer beside ONNX Runtime and PyTorch, which it installs
 	@Scripts/bench $(PROGRAM)
+
+fuzz:  ## Give damaged files to the parsers, 10 minutes each: make fuzz FUZZ_SECONDS=60 ARGS="torch"
+	@Scripts/setup
+	@FUZZ_SECONDS=$(or $(FUZZ_SECONDS),600) Scripts/fuzz $(ARGS)
 
 lint:  ## Check the formatting
 	swift format lint --strict -r Sources Tests Package.swift

@@ -6,17 +6,32 @@ let strict: [SwiftSetting] =
   Context.environment["CI"] == nil ? [] : [.treatAllWarnings(as: .error)]
 let swift: [SwiftSetting] = [.swiftLanguageMode(.v6)] + strict
 
+// Runs under sanitizers build the engine and its tests alone: `make sanitize`.
+let isEngineAlone = Context.environment["EXPLORER_ENGINE_ALONE"] != nil
+
+let program: [Target] = [
+  .executableTarget(
+    name: "Explorer",
+    dependencies: [
+      "VisionCore", "CNcurses",
+      .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      .product(name: "Yams", package: "Yams"),
+    ],
+    swiftSettings: swift),
+  .testTarget(name: "ExplorerTests", dependencies: ["Explorer", "CZlib"], swiftSettings: swift),
+]
+
 let package = Package(
   name: "vision-explorer",
   platforms: [.macOS(.v15)],
-  products: [
-    .executable(name: "explorer", targets: ["Explorer"]),
-    .library(name: "VisionCore", targets: ["VisionCore"]),
-  ],
-  dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
-    .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
-  ],
+  products: [.library(name: "VisionCore", targets: ["VisionCore"])]
+    + (isEngineAlone ? [] : [.executable(name: "explorer", targets: ["Explorer"])]),
+  dependencies: isEngineAlone
+    ? []
+    : [
+      .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+      .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
+    ],
   targets: [
     // Libraries of the system, each behind a small shim; `Scripts/setup` installs them.
     .target(name: "CNcurses", linkerSettings: [.linkedLibrary("ncursesw")]),
@@ -31,17 +46,17 @@ let package = Package(
     .target(
       name: "VisionCore", dependencies: ["CKernels", "COneDNN", "CImageCodecs", "CZlib"],
       swiftSettings: swift),
-    .executableTarget(
-      name: "Explorer",
-      dependencies: [
-        "VisionCore", "CNcurses",
-        .product(name: "ArgumentParser", package: "swift-argument-parser"),
-        .product(name: "Yams", package: "Yams"),
-      ],
-      swiftSettings: swift),
     .testTarget(
       name: "VisionCoreTests", dependencies: ["VisionCore", "CKernels", "COneDNN"],
       swiftSettings: swift),
-    .testTarget(name: "ExplorerTests", dependencies: ["Explorer", "CZlib"], swiftSettings: swift),
-  ]
+  ] + (isEngineAlone ? [] : program)
 )
+
+// `make fuzz` alone builds this. libFuzzer brings the main function, so what it calls is a library.
+if Context.environment["FUZZ"] != nil {
+  package.targets.append(
+    .target(
+      name: "ParserFuzzer", dependencies: ["VisionCore"], path: "Tests/ParserFuzzer", exclude: ["torch.dict"],
+      swiftSettings: swift))
+  package.products.append(.library(name: "ParserFuzzer", type: .static, targets: ["ParserFuzzer"]))
+}

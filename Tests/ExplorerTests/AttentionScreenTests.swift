@@ -52,18 +52,34 @@ struct AttentionScreenTests {
     #expect(session.state.attentionPage(in: session.state.layout.body, theme: Appearance().theme)?.scene.map != nil)
   }
 
-  @Test("where all weights are too much the chosen block's are kept, and that is said")
-  func capturesOne() throws {
+  @Test("where all weights are too much, queries and keys are kept in their place")
+  func capturesFactors() throws {
     var session = try Session("cvt-w24-384")
     session.press("4")
     session.send(.imageLoaded(ComputedAttention.image))
     session.press(.end, .enter)
-    let site = try #require(session.state.reading?.sites.last)
-    #expect(session.request?.capturing == [site.step])
-    #expect(session.text.contains("stage2.blocks.19 alone"))
-    session.finishRun()
+    let sites = try #require(session.state.reading).attentions
+    let request = try #require(session.request)
+    #expect(sites.reduce(0) { $0 + $1.weightBytes } > AttentionCapture.limit)
+    #expect(request.capturing.isDisjoint(with: request.factors))
+    #expect(request.capturing.union(request.factors) == Set(sites.map(\.step)))
+  }
+
+  @Test("a block that the run did not keep says so")
+  func notKept() throws {
+    var session = try Session.attention("vit-ti-16")
+    let result = try #require(session.state.result)
+    let first = try #require(session.state.reading?.sites.first)
+    let kept = result.trace.captured.filter { $0.key == first.step }
+    session.press(.enter)
+    session.send(
+      .runFinished(
+        run: session.state.runNumber,
+        RunResult(
+          preset: result.preset, input: result.input, image: result.image, weights: result.weights,
+          trace: Trace(logits: [], captured: kept))))
     #expect(session.text.contains("the row sums to 1.00000"))
-    session.press("B")
+    session.press("b")
     #expect(session.text.contains("did not keep"))
   }
 

@@ -50,6 +50,44 @@ struct ClassifyCommandTests {
     #expect(ClassScore.top(5, of: scores).map(\.index) == top.map(\.class))
   }
 
+  @Test("preprocessing is shown step by step, with the normalisation that stands beside the checkpoint")
+  func steps() throws {
+    struct Report: Decodable {
+      let images: [Image]
+      struct Image: Decodable { let steps: [Step] }
+      struct Step: Decodable {
+        let step: String
+        let width: Int
+        let height: Int
+        let means: [Double]?
+      }
+    }
+    let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let file = folder.path + "/model.pth"
+    try FileManager.default.copyItem(atPath: Self.checkpoint, toPath: file)
+    try #"{"mean": [0.1, 0.2, 0.3], "std": [0.5, 1, 2], "crop_pct": 0.8}"#
+      .write(toFile: folder.path + "/config.json", atomically: true, encoding: .utf8)
+    let image = Self.fixture("images/rgb8.png")
+    let answer = Answer("classify \(file) \(image) --steps --format json")
+    #expect(answer.status == .success, "\(answer.notes)")
+    let steps = try #require(try answer.decoded(Report.self).images.first?.steps)
+    #expect(steps.map(\.step) == ["decode", "resize", "crop", "normalise"])
+    let picture = try Image(contentsOf: image)
+    #expect(steps[0].width == picture.width && steps[0].height == picture.height)
+    // 24 / 0.8; the crop is the model's input.
+    #expect(min(steps[1].width, steps[1].height) == 30)
+    #expect(steps[2].width == 24 && steps[3].height == 24)
+    // The last step's means follow from the crop's.
+    let (crop, last) = (try #require(steps[2].means), try #require(steps[3].means))
+    for (channel, (mean, deviation)) in [(0.1, 0.5), (0.2, 1), (0.3, 2)].enumerated() {
+      #expect(abs((crop[channel] / 255 - mean) / deviation - last[channel]) < 1e-5)
+    }
+    #expect(Answer("classify \(file) \(image) --steps").lines.contains { $0.contains("÷ (0.500, 1.000, 2.000)") })
+    #expect(Answer("classify demo-vit --scenes 2 --steps").status == .usage)
+  }
+
   @Test("labels come from a file of as many lines as classes")
   func labels() throws {
     let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)

@@ -35,6 +35,34 @@ struct CommandsProductTests {
     #expect(result.status == 0)
     #expect(result.errors.isEmpty)
   }
+
+  private struct MemoryDocument: Decodable {
+    let memory: [Row]
+
+    struct Row: Decodable {
+      let what: String
+      let predicted: Int?
+      let measured: Int?
+    }
+  }
+
+  /// In a process of its own: what other tests take would be measured too.
+  @Test(
+    "a run's resident size is what the plan predicts and the kernels packed, within a tenth",
+    .enabled(if: Product.exists && FileManager.default.fileExists(atPath: "/proc/self/statm")),
+    arguments: ["vit-s-16", "deit-s"])
+  func residentSize(model: String) throws {
+    let answer = try Product.run(["memory", model, "--threads", "1", "--format", "json"])
+    #expect(answer.status == 0, "\(answer.errors)")
+    let document = try JSONDecoder().decode(MemoryDocument.self, from: Data(answer.output.utf8))
+    for what in ["activations", "input", "tables"] {
+      let row = try #require(document.memory.first { $0.what == what })
+      #expect(row.predicted == row.measured)
+    }
+    let resident = try #require(document.memory.first { $0.what == "resident" })
+    let (predicted, measured) = (try #require(resident.predicted), try #require(resident.measured))
+    #expect(abs(measured - predicted) <= predicted / 10, "\(measured) of \(predicted)")
+  }
 }
 
 /// The program as it was built beside the tests.

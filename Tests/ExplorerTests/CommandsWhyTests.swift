@@ -67,8 +67,8 @@ struct CommandsWhyTests {
       "side of a window in tokens", "softmax",
     ] { #expect(lines.contains(text), "\(text)") }
     let latex = Answer("formula swin-t layers.0.blocks.1.attn --format latex").output
-    #expect(latex.contains("\\textcolor[HTML]{0072B2}{4hwC^{2}}"))
-    #expect(latex.contains("\\textcolor[HTML]{0072B2}{4 \\cdot 56 \\cdot 56 \\cdot 96^{2}}"))
+    #expect(latex.contains("\\textcolor[HTML]{0072B2}{4 h w C^2}"))
+    #expect(latex.contains("\\textcolor[HTML]{0072B2}{4 \\cdot 56 \\cdot 56 \\cdot 96^2}"))
     #expect(latex.count { $0 == "{" } == latex.count { $0 == "}" })
     #expect(Answer("formula swin-t nowhere").status == .usage)
   }

@@ -87,7 +87,10 @@ struct LaTeXTests {
 
   @Test(
     "every format carries the same integers",
-    arguments: ["cost vit-b-16 --depth 1", "cost pvt-tiny --depth 2", "models", "compare swin-t cvt-13"])
+    arguments: [
+      "cost vit-b-16 --depth 1", "cost pvt-tiny --depth 2", "models", "compare swin-t cvt-13",
+      "why vit-b-16 --to ptflops-0.6", "why cvt-13",
+    ])
   func integers(command: String) {
     let table = Answer(command + " --format csv").output
     let rows = CSVReader.rows(table)

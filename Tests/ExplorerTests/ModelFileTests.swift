@@ -31,8 +31,7 @@ struct ModelFileTests {
       try #require(ModelSettings(try ModelFile.preset(path: Self.folder + name))).family.name
     }
     #expect(Set(families) == Set(DescribedFamily.all.map(\.name)))
-    let covered = Set(Catalog.presets.filter { ModelSettings($0) != nil }.map(\.family))
-    #expect(covered.isSuperset(of: [.vit, .deit, .cvt, .swin, .swinV2, .t2tViT, .pvt, .tnt, .resNet]))
+    for preset in Catalog.presets { #expect(ModelSettings(preset) != nil, "\(preset.name)") }
   }
 
   @Test("a sample is read, costed and says in a comment what it shows", arguments: samples)
@@ -61,6 +60,63 @@ struct ModelFileTests {
     // 56 × 56 positions of 96 numbers in place of 13 × 13 biases for each of a block's heads.
     let absolute = try cost("swin-t-absolute-positions.yaml").parameters - cost("swin-t").parameters
     #expect(absolute == 56 * 56 * 96 - 169 * (2 * 3 + 2 * 6 + 6 * 12 + 2 * 24))
+  }
+
+  /// Models of which the blocks' MLPs are counted by hand: tokens, width, and how many blocks have both.
+  private struct CountedMLPs: Sendable {
+    let name: String
+    let tokens: [Int]
+    let widths: [Int]
+    let counts: [Int]
+  }
+
+  private static let countedMLPs: [CountedMLPs] = [
+    CountedMLPs(name: "vit-ti-16", tokens: [197], widths: [192], counts: [12]),
+    CountedMLPs(name: "deit-s-distilled", tokens: [198], widths: [384], counts: [12]),
+    CountedMLPs(name: "cpvt-ti", tokens: [197], widths: [192], counts: [12]),
+    CountedMLPs(name: "vit-b-16-hybrid-r50", tokens: [197], widths: [768], counts: [12]),
+    CountedMLPs(name: "swin-t", tokens: [3136, 784, 196, 49], widths: [96, 192, 384, 768], counts: [2, 2, 6, 2]),
+    CountedMLPs(
+      name: "swinv2-t-window8-256", tokens: [4096, 1024, 256, 64], widths: [96, 192, 384, 768], counts: [2, 2, 6, 2]),
+    CountedMLPs(name: "cvt-13", tokens: [3136, 784, 197], widths: [64, 192, 384], counts: [1, 2, 10]),
+    CountedMLPs(name: "tnt-s", tokens: [197, 196 * 16], widths: [384, 24], counts: [12, 12]),
+  ]
+
+  @Test(
+    "an MLP of another ratio costs two products of tokens, width and the middle for each block",
+    arguments: countedMLPs)
+  private func ratios(model: CountedMLPs) throws {
+    let usual = Cost(try Catalog.preset(named: model.name).program()).multiplyAccumulates
+    let narrow = Cost(try Preset(argument: model.name, changes: ["mlp-ratio=3"]).program()).multiplyAccumulates
+    let saved = model.tokens.indices.map {
+      2 * model.tokens[$0] * model.widths[$0] * model.widths[$0] * model.counts[$0]
+    }
+    #expect(usual - narrow == saved.reduce(0, +))
+  }
+
+  @Test("the compared families' settings cost what counting by hand says")
+  func comparedFamilies() throws {
+    func cost(_ name: String, _ changes: String...) throws -> Cost {
+      Cost(try Preset(argument: name, changes: changes).program())
+    }
+    // BiT's head reads four times the stem's width, doubled by each stage.
+    #expect(
+      try cost("bit-r50x1", "width-factor=2", "classes=10").multiplyAccumulates > 3
+        * cost("bit-r50x1").multiplyAccumulates)
+    #expect(try cost("bit-r50x1", "classes=10").parameters == cost("bit-r50x1").parameters - 990 * (2048 + 1))
+    // As many products in attention however many heads share the width; offsets are as long as a head is wide.
+    let (four, eight) = (try cost("botnet-50"), try cost("botnet-50", "heads=8"))
+    #expect(eight.parameters < four.parameters)
+    // The mean is over tokens alone: one token less in each of twelve blocks.
+    let (token, mean) = (try cost("cpvt-ti"), try cost("cpvt-ti", "pooling=mean"))
+    #expect(try mean.multiplyAccumulates == cost("cpvt-ti-gap").multiplyAccumulates)
+    #expect(token.parameters - mean.parameters == 192)
+    // Nothing but attention grows where keys are not pooled.
+    let pooled = try Preset(argument: "nextvit-s").program()
+    let whole = try Preset(argument: "nextvit-s", changes: ["reductions=1,1,1,1"]).program()
+    #expect(
+      Ledger(whole).operations(.convolution) == Ledger(pooled).operations(.convolution)
+        && Ledger(whole).operations(.attentionProducts) > Ledger(pooled).operations(.attentionProducts))
   }
 
   @Test("what is written is read back as the same program", arguments: described)
@@ -100,6 +156,15 @@ struct ModelFileTests {
       (swin + "\npatch: '4'", "mine.yaml:7: 'patch' should be a whole number"),
       (swin + "\npatch: [4]", "mine.yaml:7: 'patch' should be a whole number between 1 and 64, and is the list [4]"),
       (swin + "\npatch:", "mine.yaml:7: 'patch' should be a whole number between 1 and 64, and is nothing"),
+      (
+        "family: bit\ndepths: [2, 2]\nwidth-factor: 0",
+        "mine.yaml:3: 'width-factor' is 0; it must lie between 1 and 64"
+      ),
+      (
+        "family: botnet\ndepths: [2, 2, 2, 2]\nheads: 7",
+        "mine.yaml:3: 'heads': 7 heads do not share a width of 512 equally in stage 4"
+      ),
+      ("family: cpvt\npooling: max", "mine.yaml:2: 'pooling' is 'max'; it must be class-token or mean"),
       (swin + "\npatch: 999", "mine.yaml:7: 'patch' is 999; it must lie between 1 and 64"),
       (swin + "\nshift: sometimes", "mine.yaml:7: 'shift' is 'sometimes'; it must be alternating or none"),
       (swin + "\nresolution: 3", "mine.yaml:7: 'resolution' should be a whole number between 8 and 16384, and is '3'"),

@@ -75,9 +75,9 @@ struct PNGTests {
     let screen = Answer("screen swin-t --columns 80 --rows 24 --format png")
     #expect(screen.status == .success && screen.output.isEmpty)
     let picture = try PlainPNG(screen.bytes)
-    #expect((picture.width, picture.height) == (80 * 18, 24 * 36))
-    // Stages is the second tab: its label stands on the selection's colour.
-    #expect(picture[11 * 18, 0] == Theme(background: .dark, depth: .truecolor).selection.background.hex)
+    #expect((picture.width, picture.height) == (80 * 18, 25 * 36))
+    // Below the line that names the rule, Stages is the second tab: its label stands on the selection's colour.
+    #expect(picture[11 * 18, 36] == Theme(background: .dark, depth: .truecolor).selection.background.hex)
     let plot = try PlainPNG(Answer("scatter --family swin --columns 60 --format png").bytes)
     #expect(plot.width == 60 * 18)
     #expect(Answer("screen swin-t --format png", columns: 80).status == .usage)

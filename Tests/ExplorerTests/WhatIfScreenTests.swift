@@ -1,8 +1,7 @@
 import Foundation
 import Testing
-import VisionCore
-
 @testable import Explorer
+@testable import VisionCore
 
 @Suite("What if")
 struct WhatIfScreenTests {
@@ -224,6 +223,10 @@ struct WhatIfScreenTests {
     }
   }
 
+  private func difference(_ tree: OutlineTree, _ row: Int) -> Int {
+    tree.changes[row].differences(of: tree.rows[row], count: tree.rows[row].multiplyAccumulates).count
+  }
+
   @Test("the tree shows what changed, what is new and what is gone")
   func tree() throws {
     var session = try opened("swin-t", at: "depths")
@@ -238,14 +241,14 @@ struct WhatIfScreenTests {
     // The changes below a row add up to its own.
     let before = Cost(try Catalog.preset(named: "swin-t").program())
     let after = Cost(try session.state.preset.program())
-    let model = tree.changes[0].differences(of: tree.rows[0])
+    let model = tree.changes[0].differences(of: tree.rows[0], count: tree.rows[0].multiplyAccumulates)
     #expect(model.parameters == after.parameters - before.parameters)
-    #expect(model.multiplyAccumulates == after.multiplyAccumulates - before.multiplyAccumulates)
+    #expect(model.count == after.multiplyAccumulates - before.multiplyAccumulates)
     for row in tree.rows.indices where tree.changes[row] != .new && tree.changes[row] != .removed {
       guard tree.rows[row].kind != nil, tree.hasChildren(row) else { continue }
       let sum = tree.rows.indices.filter { tree.parents[$0] == row }
-        .map { tree.changes[$0].differences(of: tree.rows[$0]).multiplyAccumulates }.reduce(0, +)
-      #expect(sum == tree.changes[row].differences(of: tree.rows[row]).multiplyAccumulates, "\(tree.rows[row].path)")
+        .map { difference(tree, $0) }.reduce(0, +)
+      #expect(sum == difference(tree, row), "\(tree.rows[row].path)")
     }
     // A row that is gone is explained by the original's numbers.
     session.press(.escape, .character("/"))
@@ -305,13 +308,45 @@ struct WhatIfScreenTests {
     #expect(session.state.screen == .stages && session.state.mode == .whatIf)
   }
 
-  @Test("a family without settings by name says so by its one line, the image")
+  /// A model that belongs to no family.
+  private struct LonePooling: Module {
+    let name = ""
+
+    func forward(_ image: Tensor) throws -> Tensor {
+      try Linear(name: "head", features: Size("K", 10))(image.mean(axes: [2, 3]))
+    }
+  }
+
+  @Test("a model of no family has one line, the image, and cannot be written as a model file")
   func undescribed() throws {
-    let preset = try #require(Catalog.presets.first { ModelSettings($0) == nil })
-    var session = try Session(preset.name)
-    session.press(.character("e"), .right, .character("s"))
-    #expect(session.state.preset.name == preset.name && session.state.input.rows > preset.resolution)
-    #expect(session.state.prompt == nil && session.text.contains("cannot be written as a model file"))
+    let preset = Preset(
+      name: "lone", title: "Lone", aliases: [], family: .vit, paper: ViT.paper, resolution: 32,
+      imageStatistics: .half, cropFraction: 1, model: LonePooling())
+    let model = EditedModel(try ModelReading(preset, input: GridSize(square: 32)))
+    #expect(EditedLine.lines(of: model).map(\.key) == ["image"])
+    #expect(throws: UndescribedModel.self) { try ModelFileWriter(preset) }
+  }
+
+  @Test(
+    "under another counting rule the changes are that rule's",
+    arguments: [CountingRule.flops, .paper, .fvcore, .ptflops06])
+  func changesByRule(rule: CountingRule) throws {
+    var session = try Session("swin-t", columns: 120, rows: 40)
+    session.press(.character("2"))
+    for _ in CountingRule.allCases where session.state.countingRule != rule { session.type("r") }
+    session.press(.character("e"))
+    try goTo("depths", &session)
+    session.press(.right, .tab, .left)
+    func count(_ preset: Preset) throws -> RuleCount { try RuleCount(rule, Ledger(preset.program()), of: preset) }
+    let (before, after) = (try count(Catalog.preset(named: "swin-t")), try count(session.state.preset))
+    let tree = try #require(session.state.stages.tree)
+    #expect(tree.changes[0].differences(of: tree.rows[0], count: 0).count == after.total - before.total)
+    let gone = try #require(tree.rows.indices.first { tree.changes[$0] == .removed })
+    #expect(session.state.stages.countBefore(of: tree.rows[gone]) == before.count(of: tree.rows[gone].node))
+    #expect(session.text.contains(Glyphs.unicode.formula(signedText(after.total - before.total))))
+    #expect(session.state.countingHeading == CountingHeading(rule))
+    let table = try #require(session.state.exportTable)
+    #expect(table.rows[0].cells[5].value == .integer(after.total))
   }
 
   @Test("the model is saved under a name, asks before it overwrites, and opens again as the same program")

@@ -3,7 +3,7 @@ them, and what those libraries compute with them.
 
     python make_checkpoints.py     with torch, timm, transformers, safetensors and numpy
 """
-import argparse, collections, json, os, pathlib, warnings, zipfile
+import argparse, collections, warnings, zipfile
 
 warnings.filterwarnings("ignore")
 import numpy as np
@@ -11,48 +11,13 @@ import safetensors.torch
 import timm
 import torch
 import transformers
+from timm.models import resnetv2, swin_transformer, swin_transformer_v2, tnt, vision_transformer
+from timm.models.deit import VisionTransformerDistilled
 from timm.models.swin_transformer import SwinTransformer
+from timm.models.swin_transformer_v2 import SwinTransformerV2
 from timm.models.vision_transformer import VisionTransformer
 
-FOLDER = pathlib.Path(__file__).parent / "checkpoints"
-FOLDER.mkdir(exist_ok=True)
-CASES = {}
-
-
-def image(side):
-    """The formula of golden/README.md for the stream `input`."""
-    start = np.uint64(0xCBF29CE484222325)
-    with np.errstate(over="ignore"):
-        for byte in b"input":
-            start = (start ^ np.uint64(byte)) * np.uint64(0x100000001B3)
-        z = start + np.arange(1, 3 * side * side + 1, dtype=np.uint64) * np.uint64(0x9E3779B97F4A7C15)
-        z = (z ^ z >> np.uint64(30)) * np.uint64(0xBF58476D1CE4E5B9)
-        z = (z ^ z >> np.uint64(27)) * np.uint64(0x94D049BB133111EB)
-        z = z ^ z >> np.uint64(31)
-    v = (z >> np.uint64(40)).astype(np.float32) * np.float32(2**-23) - np.float32(1)
-    return torch.from_numpy(np.float32(1.5) * v).reshape(1, 3, side, side)
-
-
-def randomise(model, seed):
-    torch.manual_seed(seed)
-    with torch.no_grad():
-        for name, tensor in model.state_dict().items():
-            if not tensor.is_floating_point():
-                continue
-            if "running_var" in name:
-                tensor.uniform_(0.5, 1.5)
-            elif tensor.ndim == 1 and name.endswith("weight"):
-                tensor.uniform_(0.8, 1.2)
-            else:
-                tensor.normal_(0, 0.3)
-    return model.eval()
-
-
-def case(file, model, side, **facts):
-    with torch.no_grad():
-        output = model(image(side))
-    logits = output.logits if hasattr(output, "logits") else output
-    CASES[file] = dict(side=side, logits=[float(x) for x in logits[0]], **facts)
+from checkpoint_cases import FOLDER, case, halves, image, randomise, resized, rounded_to_half, write
 
 
 def save_safetensors(model, file):
@@ -191,12 +156,106 @@ def resampled():
         FOLDER / "resampled.safetensors")
 
 
+def distilled():
+    """Two tokens in front and two heads, whose mean is the score."""
+    model = randomise(VisionTransformerDistilled(
+        img_size=24, patch_size=8, embed_dim=8, depth=2, num_heads=1, num_classes=5), 7)
+    torch.save({"model_ema": {"_orig_mod." + k: v for k, v in model.state_dict().items()}}, FOLDER / "deit-distilled-timm.pt")
+    case("deit-distilled-timm.pt", model, 24, family="DeiT", naming="timm", classes=5)
+
+    # Heads of 4 channels, which config.json tells.
+    configuration = transformers.DeiTConfig(
+        hidden_size=8, num_hidden_layers=2, num_attention_heads=2, intermediate_size=32, image_size=24, patch_size=8,
+        num_labels=4, attn_implementation="eager")
+    model = randomise(transformers.DeiTForImageClassificationWithTeacher(configuration), 8)
+    model.save_pretrained(FOLDER / "deit-distilled-huggingface")
+    case("deit-distilled-huggingface", model, 24, family="DeiT", naming="huggingface", classes=4)
+
+
+def second_swins():
+    """Swin V2 does not tell its window by its tensors: timm's names of files do, as does Hugging Face's config.json."""
+    options = dict(embed_dim=8, depths=(2, 1), num_heads=(1, 2), num_classes=6)
+    model = randomise(SwinTransformerV2(img_size=32, window_size=4, **options), 9)
+    save_safetensors(model, "swinv2_timm_window4_32.safetensors")
+    case("swinv2_timm_window4_32.safetensors", model, 32, family="Swin V2", naming="timm", classes=6)
+    trained = randomise(SwinTransformerV2(
+        img_size=64, window_size=8, pretrained_window_sizes=(4, 4), **options), 10)
+    save_safetensors(trained, "swinv2_timm_window4to8_32to64.safetensors")
+    case("swinv2_timm_window4to8_32to64.safetensors", trained, 64, family="Swin V2", naming="timm", classes=6)
+    larger = SwinTransformerV2(img_size=64, window_size=8, **options)
+    larger.load_state_dict(swin_transformer_v2.checkpoint_filter_fn(model.state_dict(), larger))
+    resized("swinv2_timm_window4_32.safetensors", larger, 64, window=8)
+
+    configuration = transformers.Swinv2Config(
+        embed_dim=8, depths=[2, 1], num_heads=[1, 2], window_size=4, image_size=32, num_labels=3)
+    model = randomise(transformers.Swinv2ForImageClassification(configuration), 11)
+    model.save_pretrained(FOLDER / "swinv2-huggingface")
+    case("swinv2-huggingface", model, 32, family="Swin V2", naming="huggingface", classes=3)
+
+
+def sizes():
+    """A ViT and a Swin at other sizes than they were saved at, as timm loads them."""
+    options = dict(patch_size=8, embed_dim=8, depth=2, num_heads=1, num_classes=5)
+    model = randomise(VisionTransformer(img_size=24, **options), 1)
+    for side in (40, 16):
+        other = VisionTransformer(img_size=side, **options)
+        other.load_state_dict(vision_transformer.checkpoint_filter_fn(model.state_dict(), other))
+        resized("vit-timm.pth.tar", other, side)
+    options = dict(patch_size=4, embed_dim=8, depths=(2, 1), num_heads=(1, 2), num_classes=6)
+    model = randomise(SwinTransformer(img_size=32, window_size=4, **options), 3)
+    for side, window in ((64, 8), (56, 7), (24, 3)):
+        other = SwinTransformer(img_size=side, window_size=window, **options)
+        other.load_state_dict(swin_transformer.checkpoint_filter_fn(model.state_dict(), other))
+        resized("swin-timm.safetensors", other, side, window=window)
+
+
+def pyramids():
+    configuration = transformers.PvtConfig(
+        image_size=64, hidden_sizes=[8, 8, 16, 16], depths=[1, 1, 2, 1], num_attention_heads=[1, 2, 1, 2],
+        sequence_reduction_ratios=[4, 2, 2, 1], mlp_ratios=[2, 2, 4, 4], num_labels=4, attn_implementation="eager")
+    model = randomise(transformers.PvtForImageClassification(configuration), 12)
+    model.save_pretrained(FOLDER / "pvt-huggingface")
+    case("pvt-huggingface", model, 64, family="PVT", naming="huggingface", classes=4)
+
+
+def others():
+    model = randomise(tnt.TNT(
+        img_size=32, patch_size=16, embed_dim=16, inner_dim=8, depth=2, num_heads_inner=4, num_heads_outer=1,
+        num_classes=5, legacy=True), 13)
+    torch.save(model.state_dict(), FOLDER / "tnt-timm.pt", pickle_protocol=4)
+    case("tnt-timm.pt", model, 32, family="TNT", naming="timm", classes=5)
+
+    configuration = transformers.ResNetConfig(
+        embedding_size=8, hidden_sizes=[32, 64, 128, 256], depths=[1, 2, 1, 1], num_labels=4)
+    model = rounded_to_half(randomise(transformers.ResNetForImageClassification(configuration), 14))
+    safetensors.torch.save_file(halves(model), FOLDER / "resnet-huggingface.safetensors")
+    case("resnet-huggingface.safetensors", model, 64, family="ResNet", naming="huggingface", classes=4)
+
+    model = rounded_to_half(randomise(resnetv2.ResNetV2(
+        layers=(1, 2), channels=(128, 256), stem_chs=32, num_classes=5, stem_type="fixed",
+        conv_layer=timm.layers.StdConv2d, norm_layer=timm.layers.GroupNormAct), 15))
+    safetensors.torch.save_file(halves(model), FOLDER / "bit-timm.safetensors")
+    case("bit-timm.safetensors", model, 64, family="BiT", naming="timm", classes=5)
+
+    backbone = resnetv2.ResNetV2(
+        layers=(1, 1), channels=(128, 256), stem_chs=32, num_classes=0, global_pool="", preact=False,
+        stem_type="same", conv_layer=timm.layers.StdConv2dSame)
+    model = rounded_to_half(randomise(VisionTransformer(
+        img_size=64, patch_size=1, embed_dim=8, depth=1, num_heads=1, num_classes=5,
+        embed_layer=lambda **kw: timm.layers.HybridEmbed(backbone, proj=True, **kw)), 16))
+    torch.save(halves(model), FOLDER / "hybrid-timm.bin")
+    case("hybrid-timm.bin", model, 64, family="ViT", naming="timm", classes=5)
+
+
 vits()
 epsilon()
 swins()
 cvts()
 layouts()
 resampled()
-versions = dict(torch=torch.__version__, timm=timm.__version__, transformers=transformers.__version__)
-(FOLDER / "cases.json").write_text(json.dumps(dict(versions=versions, cases=CASES), indent=1) + "\n")
-print(sum(f.stat().st_size for f in FOLDER.rglob("*") if f.is_file()), "bytes")
+distilled()
+second_swins()
+sizes()
+pyramids()
+others()
+write(dict(torch=torch.__version__, timm=timm.__version__, transformers=transformers.__version__), "cases.json")

@@ -1,10 +1,12 @@
 """Makes counters.json: what well-known counters say a model costs, to the integer, for the emulations of `CountingRule`.
 
-    python make_counters.py --t2t FOLDER --cvt FOLDER --swin FOLDER [NAME ...]    all models, or those named
+    python make_counters.py --t2t FOLDER --cvt FOLDER --swin FOLDER --ptflops-06 FOLDER [NAME ...]    all models, or those named
+    python make_counters.py ... --counter ptflops-0.6    one counter alone; the others' answers stay
 
 `--t2t` is a checkout of https://github.com/yitu-opensource/T2T-ViT, `--cvt` one of https://github.com/microsoft/CvT, `--swin`
 one of https://github.com/microsoft/Swin-Transformer. Models that are not named stay as they are in the file. Needs torch, timm, transformers, einops, numpy, pyyaml and the counters: fvcore, ptflops, thop, torchinfo, calflops, deepspeed. The file
-names the version of each. Swin's authors count by hand in their code, which is asked too (`authors`).
+names the version of each. Swin's authors count by hand in their code, which is asked too (`authors`). `--ptflops-06` is a
+folder with ptflops as it counted up to version 0.6.9: `pip install --no-deps --target FOLDER ptflops==0.6.9`.
 
 Every counter sees the model in evaluation, on one zero image, in a process of its own, since counters exchange functions of
 torch and leave traces. timm's attention is either written out or one call of scaled_dot_product_attention; a model is counted
@@ -78,8 +80,16 @@ def deepspeed(model, image):
     return result
 
 
+def earlier_ptflops(model, image):
+    sys.path.insert(0, os.environ["PTFLOPS_06"])  # In a process of its own, so that the other version is not loaded.
+    from ptflops import get_model_complexity_info
+    assert version("ptflops") == "0.6.9", version("ptflops")
+    count, _ = get_model_complexity_info(model, tuple(image.shape[1:]), as_strings=False, print_per_layer_stat=False)
+    return {"total": integer(count)}
+
+
 COUNTERS = {
-    "fvcore": fvcore, "ptflops": ptflops, "ptflops-aten": lambda model, image: ptflops(model, image, "aten"),
+    "fvcore": fvcore, "ptflops": ptflops, "ptflops-0.6": earlier_ptflops, "ptflops-aten": lambda model, image: ptflops(model, image, "aten"),
     "thop": thop, "torchinfo": torchinfo, "calflops": calflops, "deepspeed": deepspeed,
 }
 
@@ -209,30 +219,55 @@ def count(counter, model, image):
     return answer
 
 
+def built(name, build, fused):
+    """A model in evaluation, and its image."""
+    with redirect_stdout(io.StringIO()):
+        model = build(fused).eval()
+    if hasattr(model, "config"):
+        model.config.return_dict = False
+    side = SIZES.get(name, 224)
+    return model, torch.zeros(1, 3, side, side)
+
+
+def add_answers(runs, counter, name, build):
+    """Asks one counter about the runs that are written down."""
+    for run in runs:
+        modes = [True, False] if run["fused"] is None else [run["fused"]]
+        answers = [count(counter, *built(name, build, fused)) for fused in modes]
+        assert all(answer == answers[0] for answer in answers), (name, answers)
+        run["counts"][counter] = answers[0]
+    print(name, counter, [run["counts"][counter] for run in runs], file=sys.stderr)
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--t2t", required=True)
     parser.add_argument("--cvt", required=True)
     parser.add_argument("--swin", required=True)
+    parser.add_argument("--ptflops-06", required=True)
+    parser.add_argument("--counter", choices=COUNTERS, help="ask this one alone")
     parser.add_argument("names", nargs="*")
     arguments = parser.parse_args()
     os.environ["T2T_VIT"] = arguments.t2t
+    os.environ["PTFLOPS_06"] = arguments.ptflops_06
     warnings.simplefilter("ignore")
     logging.disable(logging.CRITICAL)
     torch.set_num_threads(1)
-    known = json.loads(FILE.read_text())["models"] if FILE.exists() else {}
-    versions = {name: version(name) for name in PACKAGES}
+    written = json.loads(FILE.read_text()) if FILE.exists() else {}
+    known = written.get("models", {})
+    if arguments.counter:
+        versions = written["versions"] | {"ptflops-0.6": "0.6.9"}
+    else:
+        versions = {name: version(name) for name in PACKAGES} | {"ptflops-0.6": "0.6.9"}
     for name, (reference, build) in models(arguments).items():
         if arguments.names and name not in arguments.names:
             continue
+        if arguments.counter:
+            add_answers(known[name]["runs"], arguments.counter, name, build)
+            continue
         runs = []
         for fused in (True, False):
-            with redirect_stdout(io.StringIO()):
-                model = build(fused).eval()
-            if hasattr(model, "config"):
-                model.config.return_dict = False
-            side = SIZES.get(name, 224)
-            image = torch.zeros(1, 3, side, side)
+            model, image = built(name, build, fused)
             answers = {counter: count(counter, model, image) for counter in COUNTERS}
             if runs and answers == runs[0]["counts"]:
                 runs[0]["fused"] = None  # It makes no difference.
@@ -244,7 +279,7 @@ def main():
         for run in runs:
             if authors:
                 run["counts"]["authors"] = authors
-        known[name] = {"reference": reference, "input": [1, 3, side, side], "runs": runs}
+        known[name] = {"reference": reference, "input": list(image.shape), "runs": runs}
     FILE.write_text(json.dumps({"versions": versions, "models": dict(sorted(known.items()))}, indent=1) + "\n")
 
 

@@ -58,9 +58,45 @@ struct AdaptedModelTests {
     #expect(try epsilons(try Checkpoint.identify(source).preset) == [0.05])
   }
 
+  @Test("normalisation, crop, heads, windows and labels come from the files beside a checkpoint")
+  func configuration() throws {
+    let hub = CheckpointConfiguration(
+      json: #"{"num_heads": [1, 3], "window_size": 16, "image_size": [256, 256], "pretrained_window_sizes": [12, 12], "#
+        + #""id2label": {"0": "cat", "1": "dog"}, "model_type": "swinv2"}"#)
+    #expect(hub.heads == [1, 3] && hub.window == 16 && hub.imageSide == 256 && hub.pretrainedWindow == 12)
+    #expect(hub.labels(classes: 2)?.names == ["cat", "dog"] && hub.labels(classes: 3) == nil)
+    #expect(hub.architectures == ["swinv2"])
+    let timm = CheckpointConfiguration(
+      json: #"{"architecture": "x", "pretrained_cfg": {"mean": [0.1, 0.2, 0.3], "std": [1, 2, 4], "crop_pct": 0.5}}"#)
+    #expect(timm.imageStatistics == ImageStatistics(mean: [0.1, 0.2, 0.3], deviation: [1, 2, 4]))
+    #expect(timm.cropFraction == 0.5)
+    for wrong in [#"{"mean": [0.1], "std": [0, 0, 0]}"#, #"{"crop_pct": 7}"#, #"{"num_heads": 0}"#, "[", "7"] {
+      let found = CheckpointConfiguration(json: wrong)
+      #expect(found.imageStatistics == nil && found.cropFraction == nil && found.heads == nil)
+    }
+  }
+
+  @Test(
+    "windows and images are read off the names that Swin's files have",
+    arguments: [
+      ("swin_tiny_patch4_window7_224.pth", [7, 224, 0, 0]),
+      ("swinv2_base_patch4_window12to16_192to256_22kto1k_ft.pth", [16, 256, 12, 192]),
+      ("/weights/window/swinv2_window8_256/model.bin", [8, 256, 0, 0]), ("window_8_256.pth", []), ("windowed.pth", []),
+    ])
+  func windowNames(name: String, numbers: [Int]) {
+    let found = IdentificationHints.windowName(name)
+    let expected =
+      numbers.isEmpty
+      ? nil
+      : IdentificationHints.WindowName(
+        window: numbers[0], side: numbers[1], earlierWindow: numbers[2] > 0 ? numbers[2] : nil,
+        earlierSide: numbers[3] > 0 ? numbers[3] : nil)
+    #expect(found == expected)
+  }
+
   @Test(
     "what is no epsilon is none", arguments: ["{}", #"{"layer_norm_eps": "x"}"#, #"{"layer_norm_eps": -1}"#, "", "[1]"])
-  func noEpsilon(json: String) { #expect(HuggingFaceConfiguration(json: json).layerNormEpsilon == nil) }
+  func noEpsilon(json: String) { #expect(CheckpointConfiguration(json: json).layerNormEpsilon == nil) }
 
   @Test("a file of the T2T-ViT authors' release is scaled as it was trained, any other as the model is built")
   func scale() throws {

@@ -137,16 +137,6 @@ struct AttentionMapTests {
     #expect(abs(point.x - 100) < 0.5 && abs(point.y - 50) < 0.5)
   }
 
-  @Test("a run keeps all weights while they are small, else those of the chosen block")
-  func capture() throws {
-    let program = try Catalog.preset(named: "vit-ti-16").program()
-    let sites = program.attentionSites(Cost(program))
-    let all = AttentionCapture(sites, chosen: 3)
-    #expect(all.isComplete && all.steps.count == 12 && all.bytes == 12 * 3 * 197 * 197 * 4)
-    let one = AttentionCapture(sites, chosen: 3, limit: 1_000_000)
-    #expect(!one.isComplete && one.steps == [sites[3].step] && one.bytes == 3 * 197 * 197 * 4)
-  }
-
   /// Class tokens and about forty places.
   private func sampledQueries(_ arrangement: AttentionArrangement) -> [AttentionQuery] {
     let grid = arrangement.queries.grid

@@ -3,7 +3,7 @@ import Testing
 
 @testable import VisionCore
 
-/// What `make_checkpoints.py` wrote: checkpoints of small models and what their libraries compute with them.
+/// What `make_checkpoints.py` and `make_author_checkpoints.py` wrote: checkpoints of small models and what their libraries compute with them.
 struct CheckpointCase: Decodable, Sendable, CustomTestStringConvertible {
   let side: Int
   let logits: [Float]
@@ -18,14 +18,30 @@ struct CheckpointCase: Decodable, Sendable, CustomTestStringConvertible {
 
   static func path(_ name: String) -> String { "\(folder)/\(name)" }
 
+  /// A file's scores at another image or window than it was saved for, as timm loads it.
+  struct Resized: Decodable, Sendable, CustomTestStringConvertible {
+    let file: String
+    let side: Int
+    let window: Int?
+    let logits: [Float]
+
+    var testDescription: String { "\(file) at \(side)" + (window.map { ", window \($0)" } ?? "") }
+  }
+
+  private struct Written: Decodable {
+    let cases: [String: CheckpointCase]
+    let resized: [Resized]
+  }
+
+  private static let written: [Written] = ["cases.json", "author-cases.json"].compactMap { name in
+    guard let data = try? Data(contentsOf: URL(filePath: path(name))) else { return nil }
+    return try? JSONDecoder().decode(Written.self, from: data)
+  }
+
   /// By the file's name.
-  static let all: [String: CheckpointCase] = {
-    struct Cases: Decodable { let cases: [String: CheckpointCase] }
-    guard let data = try? Data(contentsOf: URL(filePath: path("cases.json"))),
-      let cases = try? JSONDecoder().decode(Cases.self, from: data)
-    else { return [:] }
-    return cases.cases
-  }()
+  static let all: [String: CheckpointCase] = written.reduce(into: [:]) { $0.merge($1.cases) { first, _ in first } }
+
+  static let resized: [Resized] = written.flatMap(\.resized)
 }
 
 /// Writes bytes to a file that lives as long as the object.

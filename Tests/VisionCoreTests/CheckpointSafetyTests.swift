@@ -162,11 +162,88 @@ struct CheckpointSafetyTests {
     }
   }
 
+  /// A zip archive of stored entries, each with its claimed size and place.
+  private static func archive(_ entries: [(name: String, data: [UInt8], method: UInt8, claimed: Int, start: Int?)])
+    -> [UInt8]
+  {
+    func number(_ value: Int, _ bytes: Int) -> [UInt8] {
+      (0..<bytes).map { UInt8(truncatingIfNeeded: value >> (8 * $0)) }
+    }
+    var (file, directory): ([UInt8], [UInt8]) = ([], [])
+    for entry in entries {
+      let facts =
+        number(0, 4) + number(entry.data.count, 4) + number(entry.claimed, 4) + number(entry.name.utf8.count, 2)
+      let local: [UInt8] = [0x50, 0x4B, 3, 4, 20, 0, 0, 0, entry.method, 0, 0, 0, 0, 0]
+      directory += [0x50, 0x4B, 1, 2, 20, 0, 20, 0, 0, 0, entry.method, 0, 0, 0, 0, 0] + facts + number(0, 12)
+      directory += number(entry.start ?? file.count, 4) + Array(entry.name.utf8)
+      file += local + facts + number(0, 2) + Array(entry.name.utf8) + entry.data
+    }
+    let end: [UInt8] = [0x50, 0x4B, 5, 6, 0, 0, 0, 0]
+    return file + directory + end + number(entries.count, 2) + number(entries.count, 2) + number(directory.count, 4)
+      + number(file.count, 4) + [0, 0]
+  }
+
+  private static func zipFault(_ bytes: [UInt8]) throws -> ZipFault? {
+    let file = try ScratchFile(bytes)
+    do {
+      _ = try Checkpoint.open(file.path)
+      return nil
+    } catch WeightError.zip(_, let fault) { return fault }
+  }
+
+  @Test("entries that share bytes are refused, as when a small file claims to hold the same data many times")
+  func overlap() throws {
+    let pickle: [UInt8] = [0x80, 2] + Array("}.".utf8)
+    let fault = try Self.zipFault(
+      Self.archive([("a/data.pkl", pickle, 0, 4, nil), ("a/data/0", [1, 2, 3, 4], 0, 4, 0)]))
+    #expect(fault == .overlap("a/data.pkl", "a/data/0") || fault == .overlap("a/data/0", "a/data.pkl"))
+  }
+
+  @Test("headers that lie are refused: sizes beyond the file, stored data of another size, an unknown compression")
+  func lyingHeaders() throws {
+    let pickle: [UInt8] = [0x80, 2] + Array("}.".utf8)
+    #expect(try Self.zipFault(Self.archive([("a/data.pkl", pickle, 0, 5, nil)])) == .damagedEntry("a/data.pkl"))
+    #expect(
+      try Self.zipFault(Self.archive([("a/data.pkl", pickle, 99, 4, nil)])) == .unknownMethod("a/data.pkl", method: 99))
+    #expect(
+      try Self.zipFault(Self.archive([("a/data.pkl", pickle, 0, 4, 1 << 30)])) == .damagedEntry("a/data.pkl"))
+    // A table of contents of more rows than it has bytes.
+    var counted = Self.archive([("a/data.pkl", pickle, 0, 4, nil)])
+    counted[counted.count - 12] = 0xF0
+    #expect(try Self.zipFault(counted) != nil)
+  }
+
+  @Test("data that inflate to more than they claim give what was claimed, or an error, and no more memory")
+  func hiddenBomb() throws {
+    // Deflate's stored block of 3 bytes, which claims to be one byte, and one that claims to be 64 MiB.
+    let block: [UInt8] = [1, 3, 0, 0xFC, 0xFF, 0x80, 2, 0x2E]
+    for claimed in [1, ZipFault.alwaysInflated] {
+      let file = try ScratchFile(Self.archive([("a/data.pkl", block, 8, claimed, nil)]))
+      #expect(throws: WeightError.self) { try Checkpoint.open(file.path) }
+    }
+  }
+
+  @Test("the memo takes places as they come: a place of four billion costs one entry")
+  func memo() throws {
+    let far = Array("}r".utf8) + [0xFF, 0xFF, 0xFF, 0xFF]
+    #expect(try Self.fault(far + Array("0j".utf8) + [0xFF, 0xFF, 0xFF, 0xFF]) == .noTensors(keys: []))
+    #expect(try Self.fault(Array("}j".utf8) + [1, 0, 0, 0]) != nil)
+  }
+
+  @Test("JSON that is nested without end is refused, in an index and beside a checkpoint")
+  func nestedJSON() throws {
+    let deep = String(repeating: "[", count: 100_000)
+    let file = try ScratchFile(Array("{\"metadata\": \(deep)".utf8))
+    #expect(throws: WeightError.self) { try Checkpoint.open(file.path) }
+    #expect(CheckpointConfiguration(json: "{\"image_size\": \(deep)").imageSide == nil)
+  }
+
   @Test(
     "damaged files give errors or tensors, never a crash",
     arguments: [
       "layouts.pt", "layouts-legacy.pt", "layouts-deflated.pt", "layouts-protocol5.pt", "layouts.npz",
-      "layouts-deflated.npz", "vit-huggingface/model.safetensors.index.json",
+      "layouts-deflated.npz", "vit-huggingface/model.safetensors.index.json", "swinv2-huggingface/model.safetensors",
+      "deit-distilled-timm.pt",
     ])
   func damaged(name: String) throws {
     let original = try Array(Data(contentsOf: URL(filePath: CheckpointCase.path(name))))

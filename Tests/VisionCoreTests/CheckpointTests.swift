@@ -16,18 +16,49 @@ struct CheckpointTests {
     let identity = try Checkpoint.identify(source)
     #expect(identity.preset.family.rawValue == expected.family)
     #expect(identity.classes == expected.classes)
+    // Where tensors, names or a configuration tell the image's size, it is found.
+    if Self.telling.contains(expected.family) { #expect(identity.preset.resolution == expected.side) }
     let program = try identity.preset.program(input: GridSize(square: expected.side))
     let check = WeightCheck(required: program.parameters.map { ($0.name, $0.shape) }, source: source)
     #expect(check.isSatisfied && check.unexpected.isEmpty, "\(check)")
-    let image = SyntheticWeights().input(height: expected.side, width: expected.side)
-    let logits = try Engine(program, weights: source, threads: 1).run(image).logits
-    let largest = expected.logits.map(abs).max() ?? 0
-    for (found, expected) in zip(logits, expected.logits) { #expect(abs(found - expected) <= 1e-4 * largest) }
-    #expect(logits.count == expected.logits.count)
+    try expectScores(expected.logits, of: program, source, side: expected.side)
   }
 
+  private static let telling = ["ViT", "DeiT", "T2T-ViT", "TNT", "PVT", "Swin", "Swin V2"]
+
   @Test("all kinds of checkpoints were made") func complete() {
-    #expect(Set(CheckpointCase.all.values.map(\.naming)) == ["timm", "flax", "huggingface", "huggingface5", "authors"])
+    let kinds = Set(CheckpointCase.all.values.map { "\($0.family), \($0.naming)" })
+    #expect(
+      kinds.isSuperset(of: [
+        "ViT, timm", "ViT, flax", "ViT, huggingface", "ViT, huggingface5", "DeiT, timm", "DeiT, huggingface",
+        "Swin, timm", "Swin, authors", "Swin, huggingface", "Swin V2, timm", "Swin V2, authors", "Swin V2, huggingface",
+        "CvT, authors", "CvT, huggingface", "T2T-ViT, authors", "PVT, authors", "PVT, huggingface", "TNT, timm",
+        "BiT, timm", "ResNet, huggingface",
+      ]))
+  }
+
+  @Test("another image or window gives the scores that timm gives", arguments: CheckpointCase.resized)
+  func resized(_ expected: CheckpointCase.Resized) throws {
+    let source = NamedWeights(try Checkpoint.open(CheckpointCase.path(expected.file)))
+    var preset = try Checkpoint.identify(source).preset
+    if let window = expected.window {
+      var settings = try #require(ModelSettings(preset))
+      try settings.set("window", to: .integer(window))
+      preset = try settings.preset(
+        name: "resized", title: "", resolution: expected.side, imageStatistics: .half, cropFraction: 1)
+    }
+    let program = try preset.program(input: GridSize(square: expected.side))
+    try expectScores(expected.logits, of: program, ResampledWeights(source, for: program), side: expected.side)
+  }
+
+  private func expectScores(
+    _ expected: [Float], of program: Program, _ source: any WeightSource, side: Int
+  ) throws {
+    let image = SyntheticWeights().input(height: side, width: side)
+    let logits = try Engine(program, weights: source, threads: 1).run(image).logits
+    let largest = expected.map(abs).max() ?? 0
+    let difference = zip(logits, expected).map { abs($0 - $1) }.max() ?? .infinity
+    #expect(logits.count == expected.count && difference <= 1e-4 * largest, "\(difference / largest)")
   }
 
   @Test(

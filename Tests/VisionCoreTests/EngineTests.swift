@@ -69,7 +69,9 @@ struct SmallModel: CustomTestStringConvertible, Sendable {
     SmallModel(
       testDescription: "Next-ViT, odd sides", input: GridSize(rows: 75, columns: 93),
       model: NextViT(
-        depths: [1, 2, 5], widths: [(32, 32), (32, 96), (64, 128)], stemWidths: [8, 12, 16, 16], reductions: [4, 2, 1],
+        depths: [1, 2, 5], convolutionWidths: [32, 32, 64], attentionWidths: [32, 96, 128],
+        stemWidths: [8, 12, 16, 16],
+        reductions: [4, 2, 1],
         headWidth: 8, classes: 5)),
     SmallModel(
       testDescription: "BoTNet", input: GridSize(rows: 64, columns: 96),

@@ -23,8 +23,11 @@ struct NamingTests {
         let names = naming.checkpointNames(of: parameter.name).map { prefix + $0 }
         var shape = parameter.shape
         if names.count > 1 { shape[0] /= names.count }
-        for name in names { shapes[name] = Self.shape(name, shape, parameter.name) }
-        order += names
+        // What several of a program's tensors are parts of.
+        if let first = names.first, let known = shapes[first] { shape[0] += known[0] }
+        for name in names where shapes.updateValue(Self.shape(name, shape, parameter.name), forKey: name) == nil {
+          order.append(name)
+        }
       }
       self.shapes = shapes
     }
@@ -53,9 +56,12 @@ struct NamingTests {
       case .vit where preset.model is ViT, .deit where preset.model is ViT:
         [.definition, .huggingFaceViT, .huggingFaceViT5] + (preset.name == "vit-h-14" ? [] : [.flaxViT])
       case .swin: [.definition, .swinAuthors, .huggingFaceSwin, .huggingFaceSwin5]
+      case .deit: [.definition, .huggingFaceViT, .huggingFaceViT5]
+      case .swinV2: [.definition, .swinAuthors, .huggingFaceSwinV2]
       case .cvt: [.definition, .huggingFaceCvT]
-      // Hybrids, distilled models and the other families are not identified yet.
-      default: []
+      case .pvt: [.definition, .pvtAuthors]
+      case .resNet: [.definition, .huggingFaceResNet]
+      default: [.definition]
       }
     return namings.enumerated().map { Pair(preset: preset.name, naming: $1, index: $0) }
   }
@@ -84,9 +90,20 @@ struct NamingTests {
   @Test("a number in a name can move on by one, and buffers are left out")
   func rules() {
     let naming = CheckpointNaming.swinAuthors
-    #expect(naming.apply(to: "layers.2.downsample.norm.bias").outcome == .renamed("layers.3.downsample.norm.bias"))
-    #expect(naming.apply(to: "layers.0.blocks.1.attn_mask").outcome == .ignored)
-    #expect(naming.apply(to: "head.weight").outcome == .renamed("head.fc.weight"))
+    func outcomes(_ naming: CheckpointNaming, _ name: String) -> [NameRule.Outcome] {
+      naming.apply(to: name).map(\.outcome)
+    }
+    #expect(outcomes(naming, "layers.2.downsample.norm.bias") == [.renamed("layers.3.downsample.norm.bias")])
+    #expect(outcomes(naming, "layers.0.blocks.1.attn_mask") == [.ignored])
+    #expect(outcomes(naming, "head.weight") == [.renamed("head.fc.weight")])
+    // One tensor can be parts of several, and a number can move behind a word.
+    #expect(
+      outcomes(.pvtAuthors, "block2.0.attn.kv.bias")
+        == ["key", "value"].map { .renamed("pvt.encoder.block.1.0.attention.self.\($0).bias") })
+    #expect(
+      outcomes(.huggingFaceResNet, "encoder.stages.0.layers.1.layer.2.convolution.weight")
+        == [.renamed("layer1.1.conv3.weight")])
+    #expect(outcomes(.pvtAuthors, "blockx.0.norm1.bias") == [.renamed("pvt.encoder.block..0.layer_norm_1.bias")])
     #expect(naming.checkpointNames(of: "layers.1.downsample.norm.weight") == ["layers.0.downsample.norm.weight"])
   }
 

@@ -50,10 +50,10 @@ extension AddressKey {
       state.attention.showsAllHeads = true
       return []
     },
-    AddressKey("zoom", on: [.attention], "1, 2 or 4") { state in
+    AddressKey("zoom", on: [.attention], "1, 2, 4 or 8") { state in
       state.attention.zoom == 1 ? nil : "\(state.attention.zoom)"
     } apply: { value, state throws(AddressError) in
-      state.attention.zoom = try value.choice([("1", 1), ("2", 2), ("4", 4)])
+      state.attention.zoom = try value.choice([("1", 1), ("2", 2), ("4", 4), ("8", 8)])
       return []
     },
     AddressKey(
@@ -126,7 +126,7 @@ extension AddressValue {
   /// The attention at a path, or the first below it.
   func site(of state: AppState) throws(AddressError) -> AttentionSite {
     do {
-      return try (state.reading?.sites ?? []).site(at: text, of: state.preset)
+      return try (state.reading?.attentions ?? []).site(at: text, of: state.preset)
     } catch {
       throw refused("one of the model's attentions: \(error)")
     }

@@ -26,7 +26,7 @@ struct AddressKey: Sendable {
 
   /// All keys, in the order in which they are printed and applied.
   static let all: [AddressKey] =
-    common + models + stages + compare + attention + windows + scaling + accuracy + editing
+    common + models + stages + compare + attention + manyMaps + windows + scaling + accuracy + inside + editing
 
   /// Keys of every screen. The model takes the size before anything else is looked at, so applying it does nothing more.
   private static let common: [AddressKey] = [

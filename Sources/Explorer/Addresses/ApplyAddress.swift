@@ -66,6 +66,10 @@ extension AppState {
     scaling = ScalingState()
     (scaling.table, scaling.number) = (table, number)
     accuracy.forgetView()
+    let (memory, shape, asked) = (inside.memory, inside.shape, inside.number)
+    inside = InsideState()
+    // What was answered stays known; what is under way is no longer waited for.
+    (inside.memory, inside.shape, inside.number) = (memory, shape, asked + 1)
     (help, helpOffset, prompt, export) = (false, 0, nil, nil)
   }
 
@@ -114,7 +118,7 @@ extension AppState {
     guard let site = attentionSite, let result = attentionResult, result.image.path == image?.path,
       result.weights == weights, result.trace.captured[site.step] != nil
     else { return startAttentionRun(&self) }
-    return []
+    return runOther(&self)
   }
 }
 

@@ -18,6 +18,7 @@ struct AppState: Sendable {
   var whatIf = WhatIfState()
   var scaling = ScalingState()
   var accuracy = AccuracyState()
+  var inside = InsideState()
 
   /// What models were opened by where that is not their own name: an address names them so.
   var addressNames: [String: String] = [:]
@@ -174,7 +175,9 @@ extension AppState {
     if whatIf.isOpen { return .whatIf }
     switch screen {
     case .models where models.isFiltering, .stages where stages.isSearching: return .entry
-    case .compare where compare.picker != nil, .scaling where scaling.picker != nil: return .picker
+    case .compare where compare.picker != nil, .scaling where scaling.picker != nil,
+      .inside where inside.picker != nil, .attention where attention.picker != nil:
+      return .picker
     default: return .screen
     }
   }
@@ -182,19 +185,46 @@ extension AppState {
   /// Whether a run may start, and of what: the chosen model on the image, keeping the results of some steps.
   ///
   /// The run becomes the present one: give the effect back from an update.
-  mutating func startRun(capturing steps: Set<Int>) -> [Effect] {
-    guard let reading else { return [] }
+  /// - Parameter factors: softmax steps of which queries and keys are kept
+  mutating func startRun(capturing steps: Set<Int>, factors: Set<Int> = []) -> [Effect] {
+    reading.map { startRun(of: $0, weights: weights, capturing: steps, factors: factors) } ?? []
+  }
+
+  /// The same of any model that was read, keeping what an attention capture names.
+  mutating func startRun(
+    of reading: ModelReading, weights: WeightsChoice, capturing capture: AttentionCapture
+  ) -> [Effect] {
+    startRun(of: reading, weights: weights, capturing: capture.steps, factors: capture.factors)
+  }
+
+  private mutating func startRun(
+    of reading: ModelReading, weights: WeightsChoice, capturing steps: Set<Int>, factors: Set<Int>
+  ) -> [Effect] {
     guard let image else {
       notice = .information("Choose an image first: press i.")
       return []
     }
     runNumber += 1
-    run = .running(progress: 0, what: "\(preset.title) on \(image.name)")
+    run = .running(progress: 0, what: "\(reading.preset.title) on \(image.name)")
     return [
       .run(
         RunRequest(
-          number: runNumber, preset: preset, program: reading.program, image: image, weights: weights,
-          capturing: steps))
+          number: runNumber, preset: reading.preset, program: reading.program, image: image, weights: weights,
+          capturing: steps, factors: factors))
+    ]
+  }
+
+  /// Starts to time the layers of the chosen model; the run becomes the present one.
+  mutating func startTiming() -> [Effect] {
+    guard let reading else { return [] }
+    guard !run.isRunning else {
+      notice = .information("A run is going on; Esc cancels it.")
+      return []
+    }
+    runNumber += 1
+    run = .running(progress: 0, what: "timing \(preset.title)")
+    return [
+      .measureTimes(TimingRequest(number: runNumber, preset: preset, program: reading.program, weights: weights))
     ]
   }
 }

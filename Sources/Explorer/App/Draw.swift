@@ -13,6 +13,7 @@ func draw(_ state: AppState, on canvas: inout Canvas) {
   case .windows: drawWindows(state, in: layout.body, on: &canvas)
   case .scaling: drawScaling(state, in: layout.body, on: &canvas)
   case .accuracy: drawAccuracy(state, in: layout.body, on: &canvas)
+  case .inside: drawInside(state, in: layout.body, on: &canvas)
   }
   if let editing = state.panelEditing { drawWhatIf(state, editing, on: &canvas) }
   if state.isFramed { drawFooter(state, layout.footer, on: &canvas) }

@@ -5,6 +5,8 @@ enum Effect: Sendable {
   /// Reads every model of the catalogue at its own resolution.
   case readCatalogue
   case run(RunRequest)
+  /// Times a model's layers; it is a run as any other, and cancelled as one.
+  case measureTimes(TimingRequest)
   case cancelRun
   case loadImage(String)
   /// Looks whether a checkpoint holds a model's parameters.
@@ -23,6 +25,9 @@ enum Effect: Sendable {
   /// Records models at many sizes.
   case measureScaling(ScalingRequest)
   case cancelScaling
+  /// Answers a question of the Inside screen, running the model where it has to.
+  case inspect(InsideRequest)
+  case cancelInspection
   /// Counts the models that papers print results of.
   case countPublished
   case quit

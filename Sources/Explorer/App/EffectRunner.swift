@@ -12,6 +12,10 @@ protocol ModelRunner: Sendable {
   /// Runs a model on an image.
   /// - Parameter progress: called between steps with 0 to 1 and what of; throws where the run is cancelled.
   func run(_ request: RunRequest, progress: (Double, String) throws -> Void) throws -> RunResult
+
+  /// Times a model's layers.
+  /// - Parameter progress: as in `run`.
+  func times(_ request: TimingRequest, progress: (Double, String) throws -> Void) throws -> ModelTimes
 }
 
 /// Why a run ended without a result.
@@ -31,6 +35,8 @@ final class EffectRunner: Sendable {
     var activeRun: Int?
     /// The measuring that may go on.
     var activeScaling: Int?
+    /// The question of the Inside screen that is wanted.
+    var activeInspection: Int?
   }
 
   private let shared = Mutex(Shared())
@@ -58,7 +64,24 @@ final class EffectRunner: Sendable {
     case .cancelRun: shared.withLock { $0.activeRun = nil }
     case .run(let request):
       shared.withLock { $0.activeRun = request.number }
-      onThread { self.run(request) }
+      onThread {
+        self.report(request.number) { .runFinished(run: request.number, try self.runner.run(request, progress: $0)) }
+      }
+    case .measureTimes(let request):
+      shared.withLock { $0.activeRun = request.number }
+      onThread {
+        self.report(request.number) { progress in
+          // Each report draws the screen, which takes time from what is timed.
+          var reported = -1
+          let times = try self.runner.times(request) { part, what in
+            let step = Int(part * 20)
+            if step == reported { return try self.checkIsWanted(request.number) }
+            reported = step
+            try progress(part, what)
+          }
+          return .timesMeasured(run: request.number, times)
+        }
+      }
     case .cancelScaling: shared.withLock { $0.activeScaling = nil }
     case .measureScaling(let request):
       shared.withLock { $0.activeScaling = request.number }
@@ -66,6 +89,14 @@ final class EffectRunner: Sendable {
         request.perform(
           isWanted: { self.shared.withLock { $0.activeScaling == request.number } },
           report: { self.post(.scalingMeasured($0)) })
+      }
+    case .cancelInspection: shared.withLock { $0.activeInspection = nil }
+    case .inspect(let request):
+      shared.withLock { $0.activeInspection = request.number }
+      onThread {
+        request.perform(
+          runner: self.runner, isWanted: { self.shared.withLock { $0.activeInspection == request.number } },
+          report: { self.post(.inspected($0)) })
       }
     case .countPublished: onThread { self.post(.publishedCounted(PublishedPoint.all())) }
     case .readCatalogue:
@@ -100,18 +131,24 @@ final class EffectRunner: Sendable {
     waker.wake()
   }
 
-  private func run(_ request: RunRequest) {
+  /// Does a run's work and reports how far it is and how it ended.
+  private func report(_ run: Int, _ work: ((Double, String) throws -> Void) throws -> Message) {
     do {
-      let result = try runner.run(request) { progress, what in
-        guard shared.withLock({ $0.activeRun == request.number }) else { throw RunError.cancelled }
-        post(.runProgressed(run: request.number, progress: progress, what: what))
-      }
-      post(.runFinished(run: request.number, result))
+      post(
+        try work { progress, what in
+          try checkIsWanted(run)
+          post(.runProgressed(run: run, progress: progress, what: what))
+        })
     } catch RunError.cancelled {
-      post(.runCancelled(run: request.number))
+      post(.runCancelled(run: run))
     } catch {
-      post(.runFailed(run: request.number, "\(error)"))
+      post(.runFailed(run: run, "\(error)"))
     }
+  }
+
+  /// - Throws: `RunError.cancelled` where another run, or none, is the active one.
+  private func checkIsWanted(_ run: Int) throws {
+    guard shared.withLock({ $0.activeRun == run }) else { throw RunError.cancelled }
   }
 }
 

@@ -7,6 +7,7 @@ final class EngineRunner: ModelRunner {
     let model: String
     let input: GridSize
     let weights: WeightsChoice
+    let keeping: Set<Int>
     let engine: Engine
   }
 
@@ -14,31 +15,63 @@ final class EngineRunner: ModelRunner {
 
   func run(_ request: RunRequest, progress: (Double, String) throws -> Void) throws -> RunResult {
     let numbers = try request.preset.preprocessing(request.program.input)(request.image.image)
-    let engine = try engine(for: request, progress)
-    let trace = try engine.run(numbers, capturing: request.capturing) { try progress($0, "running the model") }
+    let performer = request.program.allAttentionSites(Cost(request.program)).compactMap(\.features)
+    let keeping = request.keeping.union(performer.flatMap { [$0.queries, $0.keys] })
+    let engine = try engine(
+      request.preset, request.program, request.weights, keeping: keeping, without: request.ablation, progress)
+    let trace = try engine.run(numbers, capturing: request.capturing, factors: request.factors) {
+      try progress($0, "running the model")
+    }
     return RunResult(
       preset: request.preset, input: request.program.input, image: request.image, weights: request.weights, trace: trace
     )
   }
 
-  private func engine(for request: RunRequest, _ progress: (Double, String) throws -> Void) throws -> Engine {
-    let (model, input, weights) = (request.preset.name, request.program.input, request.weights)
+  func times(_ request: TimingRequest, progress: (Double, String) throws -> Void) throws -> ModelTimes {
+    let engine = try engine(request.preset, request.program, request.weights, progress)
+    return try ModelTimes(engine, of: request.preset, runs: ModelTimes.usualRuns) {
+      try progress($0, "timing \(request.preset.title)")
+    }
+  }
+
+  private func engine(
+    _ preset: Preset, _ program: Program, _ weights: WeightsChoice, keeping: Set<Int> = [],
+    without ablation: Ablation? = nil, _ progress: (Double, String) throws -> Void
+  ) throws -> Engine {
+    func make(_ program: Program, _ source: any WeightSource) throws -> Engine {
+      try Engine(program, weights: source, capturing: keeping) { try progress($0, "reading the weights") }
+    }
+    if let ablation {
+      let (program, source) = try weights.source(for: preset, program)
+      let ablated = try program.without(ablation)
+      return try make(ablated.program, ablated.weights(source))
+    }
+    let (model, input) = (preset.name, program.input)
     let last = ready.withLock { $0 }
-    if let last, last.model == model, last.input == input, last.weights == weights { return last.engine }
+    if let last, last.model == model, last.input == input, last.weights == weights, keeping.isSubset(of: last.keeping) {
+      return last.engine
+    }
     // The old model's memory is given back before the new one takes its own.
     ready.withLock { $0 = nil }
-    var program = request.program
-    let source: any WeightSource
-    switch weights {
-    case .synthetic(let seed): source = SyntheticWeights(seed: seed)
+    let (program, source) = try weights.source(for: preset, program)
+    let engine = try make(program, source)
+    ready.withLock {
+      $0 = Ready(model: model, input: input, weights: weights, keeping: keeping, engine: engine)
+    }
+    return engine
+  }
+}
+
+extension WeightsChoice {
+  /// The numbers for a model, and its program with what the checkpoint was trained with: the same steps.
+  /// - Throws: an error of the checkpoint.
+  func source(for preset: Preset, _ program: Program) throws -> (program: Program, source: any WeightSource) {
+    switch self {
+    case .synthetic(let seed): return (program, SyntheticWeights(seed: seed))
     case .checkpoint(let path):
       let named = NamedWeights(try Checkpoint.open(path))
-      // The same steps with the numbers that the checkpoint was trained with.
-      program = try request.preset.adapted(to: named).preset.program(input: input)
-      source = ResampledWeights(named, for: program)
+      let program = try preset.adapted(to: named).preset.program(input: program.input)
+      return (program, ResampledWeights(named, for: program))
     }
-    let engine = try Engine(program, weights: source) { try progress($0, "reading the weights") }
-    ready.withLock { $0 = Ready(model: model, input: input, weights: weights, engine: engine) }
-    return engine
   }
 }

@@ -50,7 +50,8 @@ enum KeyMap {
   /// Screens before what holds everywhere, so that a screen can give a key a meaning of its own.
   static let bindings: [Binding] =
     ModelsState.bindings + StagesState.bindings + CompareState.bindings + AttentionState.bindings
-    + WindowsState.bindings + ScalingState.bindings + AccuracyState.bindings + WhatIfState.bindings
+    + WindowsState.bindings + ScalingState.bindings + AccuracyState.bindings + InsideState.bindings
+    + WhatIfState.bindings
     + ExportMenu.bindings + Address.bindings
     + general + modes
 

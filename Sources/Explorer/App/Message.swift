@@ -28,12 +28,14 @@ enum Message: Sendable {
   case modelFileExists(path: String)
   case runProgressed(run: Int, progress: Double, what: String)
   case runFinished(run: Int, RunResult)
+  case timesMeasured(run: Int, ModelTimes)
   case runFailed(run: Int, String)
   case runCancelled(run: Int)
   case exported(ExportOutcome)
   case pathsListed(folder: String, names: [String])
   case scalingMeasured(ScalingProgress)
   case publishedCounted([PublishedPoint])
+  case inspected(InsideReport)
 
   // What keys mean; the key map says which.
   case show(ScreenID)
@@ -69,6 +71,7 @@ enum Message: Sendable {
   case windows(WindowsMessage)
   case scaling(ScalingMessage)
   case accuracy(AccuracyMessage)
+  case inside(InsideMessage)
 
   // What keys mean for exports.
   case export(ExportMessage)

@@ -8,6 +8,8 @@ struct ModelReading: Sendable {
   let cost: Cost
   let outline: Outline
   let sites: [AttentionSite]
+  /// The same with attention whose weights follow from products of features and are nowhere computed.
+  let attentions: [AttentionSite]
   let stages: [StageSummary]
 
   /// Records a model and reads it.
@@ -18,6 +20,7 @@ struct ModelReading: Sendable {
     cost = Cost(program)
     outline = Outline(program, cost)
     sites = program.attentionSites(cost)
+    attentions = program.allAttentionSites(cost)
     stages = program.stageSummaries(cost)
   }
 

@@ -38,6 +38,21 @@ struct RunRequest: Sendable {
   let weights: WeightsChoice
   /// The steps whose results are kept.
   let capturing: Set<Int>
+  /// The softmax steps whose queries and keys are kept.
+  var factors: Set<Int> = []
+  /// Steps among them that a fused kernel would swallow.
+  var keeping: Set<Int> = []
+  /// What is switched off.
+  var ablation: Ablation?
+}
+
+/// A model whose layers are to be timed.
+struct TimingRequest: Sendable {
+  /// The run's number, as in `RunRequest`.
+  let number: Int
+  let preset: Preset
+  let program: Program
+  let weights: WeightsChoice
 }
 
 /// What the background is doing.

@@ -1,6 +1,6 @@
 /// The screens, in the order of their tabs and number keys.
 enum ScreenID: Int, CaseIterable, Sendable {
-  case models, stages, compare, attention, windows, scaling, accuracy
+  case models, stages, compare, attention, windows, scaling, accuracy, inside
 
   /// What its tab says.
   var title: String {
@@ -12,21 +12,24 @@ enum ScreenID: Int, CaseIterable, Sendable {
     case .windows: "Windows"
     case .scaling: "Scaling"
     case .accuracy: "Accuracy"
+    case .inside: "Inside"
     }
   }
 
   /// What its tab says where there is little room.
   var shortTitle: String {
     switch self {
-    case .models, .stages: title
+    case .models: "Mod"
+    case .stages: title
     case .compare: "Comp"
     case .attention: "Attn"
     case .windows: "Win"
     case .scaling: "Scale"
     case .accuracy: "Acc"
+    case .inside: "In"
     }
   }
 
-  /// The key that shows it: `1` to `7`.
+  /// The key that shows it: `1` to `8`.
   var key: Character { Character(String(rawValue + 1)) }
 }

@@ -6,7 +6,7 @@ struct ScriptedScreen {
   let size: TerminalSize
   let appearance: Appearance
 
-  /// The screen after some keys.
+  /// The screen after some keys, below a line that says how it counts where it shows counts.
   /// - Throws: `ReadingFailure` where the model cannot be built at the size, or the system's refusal of a pipe.
   func canvas(after keys: [Key]) throws -> Canvas {
     let settling = try EffectSettling(runner: app.runner, appearance: appearance)
@@ -20,7 +20,7 @@ struct ScriptedScreen {
     }
     // Nobody reads a note about what has just been loaded, and it would hide the keys.
     state.notice = nil
-    return picture(state)
+    return ScreenPicture.canvas(state, appearance)
   }
 
   @discardableResult
@@ -66,10 +66,10 @@ extension Effect {
   /// Whether the background answers with one message when it is done.
   fileprivate var isAnswered: Bool {
     switch self {
-    case .readCatalogue, .run, .loadImage, .checkWeights, .refitWeights, .saveModel, .listFolder, .measureScaling,
-      .countPublished, .writeExport, .copyExport:
+    case .readCatalogue, .run, .measureTimes, .loadImage, .checkWeights, .refitWeights, .saveModel, .listFolder,
+      .measureScaling, .countPublished, .writeExport, .copyExport, .inspect:
       true
-    case .cancelRun, .cancelScaling, .quit, .copy: false
+    case .cancelRun, .cancelScaling, .cancelInspection, .quit, .copy: false
     }
   }
 }
@@ -78,11 +78,12 @@ extension Message {
   /// Whether it ends an effect.
   fileprivate var isAnswer: Bool {
     switch self {
-    case .catalogueRead, .imageLoaded, .weightsAccepted, .fileRefused, .runFinished, .runFailed, .runCancelled,
-      .weightsRefitted, .modelSaved, .modelFileExists, .pathsListed, .publishedCounted,
+    case .catalogueRead, .imageLoaded, .weightsAccepted, .fileRefused, .runFinished, .timesMeasured, .runFailed,
+      .runCancelled, .weightsRefitted, .modelSaved, .modelFileExists, .pathsListed, .publishedCounted,
       .exported:
       true
     case .scalingMeasured(let progress): progress.isLast
+    case .inspected(let report): report.isLast
     default: false
     }
   }

@@ -15,12 +15,13 @@ func update(_ state: inout AppState, _ message: Message) -> [Effect] {
     state.keep(readings)
     return []
   case .scalingMeasured(let progress): return receive(&state, progress)
+  case .inspected(let report): return receive(&state, report)
   case .exported(let outcome): return receive(&state, outcome)
   case .publishedCounted(let points):
     state.accuracy.adopt(points)
     return []
-  case .imageLoaded, .weightsAccepted, .fileRefused, .runProgressed, .runFinished, .runFailed, .runCancelled,
-    .weightsRefitted, .modelSaved, .modelFileExists, .pathsListed:
+  case .imageLoaded, .weightsAccepted, .fileRefused, .runProgressed, .runFinished, .timesMeasured, .runFailed,
+    .runCancelled, .weightsRefitted, .modelSaved, .modelFileExists, .pathsListed:
     return updateFromBackground(&state, message)
   default: return updateCommand(&state, message)
   }
@@ -101,6 +102,7 @@ func updateScreen(_ state: inout AppState, _ message: Message) -> [Effect] {
   case .windows: updateWindows(&state, message)
   case .scaling: updateScaling(&state, message)
   case .accuracy: updateAccuracy(&state, message)
+  case .inside: updateInside(&state, message)
   }
 }
 
@@ -139,6 +141,8 @@ private func accept(_ state: inout AppState, _ prompt: Prompt) -> [Effect] {
   let path = prompt.editor.text
   switch prompt.subject {
   case .image: return path.isEmpty ? [] : [.loadImage(path)]
+  case .weights where state.screen == .attention && state.attention.isLinkedActive:
+    return acceptLinkedWeights(&state, path)
   case .weights where path.isEmpty:
     state.weights = .synthetic(seed: 0)
     state.notice = .information("Synthetic weights are used: they stand for no training.")
@@ -168,8 +172,15 @@ private func updateFromBackground(_ state: inout AppState, _ message: Message) -
     state.notice = .success(
       "\(image.name), \(image.image.width) × \(image.image.height) pixels.")
   case .weightsAccepted(let weights, let notes):
-    state.weights = weights
-    let sentences = ["Weights of \(weights.label) fit \(state.preset.title)."] + notes
+    let isLinked = state.attention.linked?.awaitsWeights ?? false
+    if isLinked {
+      state.attention.linked?.weights = weights
+      state.attention.linked?.awaitsWeights = false
+    } else {
+      state.weights = weights
+    }
+    let title = isLinked ? state.attention.linked?.preset.title : state.preset.title
+    let sentences = ["Weights of \(weights.label) fit \(title ?? state.preset.title)."] + notes
     state.notice = .success(sentences.joined(separator: " "))
   case .weightsRefitted(let path, let model, let refusal) where model == state.preset.name:
     refit(&state, path, refusal)
@@ -179,7 +190,15 @@ private func updateFromBackground(_ state: inout AppState, _ message: Message) -
   case .runProgressed(let run, let progress, let what) where run == state.runNumber:
     state.run = .running(progress: progress, what: what)
   case .runFinished(let run, let result) where run == state.runNumber:
-    (state.run, state.result) = (.idle, result)
+    state.run = .idle
+    if state.attention.linked?.runNumber == run {
+      state.attention.linked?.result = result
+    } else {
+      state.result = result
+    }
+  case .timesMeasured(let run, let times) where run == state.runNumber:
+    state.run = .idle
+    state.adopt(times)
   case .runFailed(let run, let sentence) where run == state.runNumber:
     state.run = .failed(sentence)
     state.notice = .failure(sentence)

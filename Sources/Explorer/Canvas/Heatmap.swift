@@ -1,7 +1,15 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
 /// Numbers as colours: what a map over a picture, a matrix and a legend share.
 struct ColorScale: Sendable {
   var map: ColorMap
   var range: ClosedRange<Float>
+  /// Whether equal steps of colour are equal factors; the range is then positive.
+  var isLogarithmic = false
 
   init(_ map: ColorMap, range: ClosedRange<Float>) {
     (self.map, self.range) = (map, range)
@@ -20,6 +28,10 @@ struct ColorScale: Sendable {
 
   /// A number's place, 0 … 1; a half where the range is one number. Not finite for a number that is not.
   func position(_ value: Float) -> Double {
+    if isLogarithmic {
+      guard value > range.lowerBound else { return value.isNaN ? .nan : 0 }
+      return log(Double(value / range.lowerBound)) / log(Double(range.upperBound / range.lowerBound))
+    }
     let extent = range.upperBound - range.lowerBound
     return extent > 0 ? Double((value - range.lowerBound) / extent) : (value.isFinite ? 0.5 : .nan)
   }

@@ -120,31 +120,7 @@ struct AblationReport: AnalysisReport {
   }
 
   private func panels(_ attention: Attention) -> [PictureSheet.Panel] {
-    let (before, after, change) = (attention.before, attention.after, attention.change)
-    let largest = (before.weights + after.weights).max() ?? 0
-    let weights = scale(.viridis, 0...largest)
-    let differences = zip(before.weights, after.weights).map { $1 - $0 }
-    let extent = differences.lazy.map(abs).max() ?? 0
-    let moved = change.moved.map { Float($0) }
-    return [
-      panel("before", before.grid, before.weights, weights),
-      panel("after", before.grid, after.weights, weights),
-      panel("after − before", before.grid, differences, scale(.blueOrange, -extent...extent)),
-      panel(
-        "moved, each query", change.grid, moved, scale(.viridis, 0...(moved.max() ?? 0))),
-    ].compactMap(\.self)
-  }
-
-  /// A scale of a range; of 0 to 1, or about 0, where nothing differs from nothing.
-  private func scale(_ map: ColorMap, _ range: ClosedRange<Float>) -> ColorScale {
-    ColorScale(map, range: range.upperBound > 0 ? range : (map == .blueOrange ? -1 : 0)...1)
-  }
-
-  private func panel(
-    _ title: String, _ grid: GridSize, _ values: [Float], _ scale: ColorScale
-  ) -> PictureSheet.Panel? {
-    ScalarGrid(width: grid.columns, height: grid.rows, values: values).map {
-      .init(title: title, picture: Picture($0, scale: scale), scale: scale)
-    }
+    let comparison = AttentionComparison(before: attention.before, after: attention.after, change: attention.change)
+    return comparison.panels + [comparison.movedPanel].compactMap(\.self)
   }
 }

@@ -71,15 +71,7 @@ extension ModelRun {
     let engine = try engine(on: console)
     let progress = ProgressLine(console)
     defer { progress.clear() }
-    var rest = sites[...]
-    while !rest.isEmpty {
-      var bytes = 0
-      let fitting = rest.prefix { site in
-        bytes += site.weightBytes
-        return bytes <= AttentionCapture.limit
-      }
-      let group = fitting.isEmpty ? rest.prefix(1) : fitting
-      rest = rest.dropFirst(group.count)
+    for group in AttentionCapture.groups(sites) {
       let trace = try engine.run(numbers, capturing: Set(group.map(\.step))) {
         progress.show("running \(preset.name)", $0)
       }

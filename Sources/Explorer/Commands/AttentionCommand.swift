@@ -30,24 +30,22 @@ struct AttentionCommand: ConsoleCommand {
   func run(on console: Console) throws {
     let run = try options.prepare(model, on: console)
     let preset = run.preset
-    let sites = run.program.attentionSites(Cost(run.program))
+    let sites = run.program.allAttentionSites(Cost(run.program))
     let chosen = try block.map { try sites.site(at: $0, of: preset) } ?? sites.last
     guard let site = chosen else { throw AttentionRequestFault.noAttention(model: preset.name) }
     let query = query?.query ?? site.arrangement.queries.defaultQuery
     // What cannot be shown is said before the model runs.
-    _ = try scene(run, site, sites.count, query, maps: nil)
-    let captured = try run.trace(capturing: [site.step], on: console).captured[site.step]
-    let maps = try captured.map {
-      try AttentionMaps(shape: $0.shape, weights: $0.values, arrangement: site.arrangement)
-    }
-    let scene = try scene(run, site, sites.count, query, maps: maps)
+    _ = try scene(run, site, sites.count, query, attention: nil)
+    let steps: Set = site.features.map { [$0.queries, $0.keys] } ?? [site.step]
+    let kept = try KeptAttention(site, in: run.trace(capturing: steps, on: console))
+    let scene = try scene(run, site, sites.count, query, attention: kept.map { try $0.attention(of: query) })
     try picture.write(
       AttentionPicture.canvas(scene, width: picture.columns(console), appearance: picture.appearance(console)),
       on: console)
   }
 
   private func scene(
-    _ run: ModelRun, _ site: AttentionSite, _ count: Int, _ query: AttentionQuery, maps: AttentionMaps?
+    _ run: ModelRun, _ site: AttentionSite, _ count: Int, _ query: AttentionQuery, attention: QueryAttention?
   ) throws -> AttentionScene {
     if case .head(let head) = head.selection, !(0..<site.heads).contains(head) {
       throw AttentionError.noSuchHead(head, heads: site.heads)
@@ -57,7 +55,7 @@ struct AttentionCommand: ConsoleCommand {
     if case .synthetic = run.weights.provenance { isSynthetic = true }
     return try AttentionScene(
       model: run.preset.title, input: run.program.input, site: site, siteCount: count, query: query,
-      head: head.selection, image: image, maps: maps, isSynthetic: isSynthetic)
+      head: head.selection, image: image, attention: attention, isSynthetic: isSynthetic)
   }
 }
 
@@ -107,6 +105,8 @@ enum AttentionRequestFault: Error, Equatable, CustomStringConvertible {
   case noSuchBlock(String, model: String, paths: [String])
   case noAttention(model: String)
   case noWindows(model: String)
+  /// Scores without a learned factor.
+  case noScales(model: String)
   case noSuchTokenBlock(String, model: String, paths: [String])
 
   var description: String {
@@ -120,6 +120,8 @@ enum AttentionRequestFault: Error, Equatable, CustomStringConvertible {
     case .noAttention(let model): "\(model) has no attention; `explorer models` lists those that have"
     case .noWindows(let model):
       "\(model) has no windows: its attention is over all tokens; try a Swin, such as `explorer windows swin-t`"
+    case .noScales(let model):
+      "\(model) learns no factor for its scores; Swin V2 does, such as swinv2-t-window8-256"
     }
   }
 }

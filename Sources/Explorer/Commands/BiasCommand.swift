@@ -29,6 +29,9 @@ struct BiasCommand: ConsoleCommand {
   @Option(help: "How offsets are spaced, where a network computes the bias (default: as the model has it).")
   var spacing: BiasSpacing?
 
+  @Flag(help: "The learned factor of the cosine, 1/τ, of every layer and head instead (Swin V2).")
+  var scales = false
+
   @Option(help: ArgumentHelp("The query's place in the window (default: its middle).", valueName: "row,column"))
   var query: QueryArgument?
 
@@ -38,9 +41,17 @@ struct BiasCommand: ConsoleCommand {
   @OptionGroup var size: SizeOptions
   @OptionGroup var output: AnalysisOptions
 
+  func validate() throws {
+    if scales, block != nil || head != nil || window != nil || spacing != nil || query != nil {
+      throw ValidationError(
+        "--scales gives all layers and heads; leave --block, --head, --window, --spacing, --query out.")
+    }
+  }
+
   func run(on console: Console) throws {
     let choice = try ModelChoice(model, weights: weights)
     let (program, _) = try size.program(of: choice.preset)
+    if scales { return try writeScales(choice, program, on: console) }
     let sites = program.attentionSites(Cost(program))
     guard let site = try block.map({ try sites.site(at: $0, of: choice.preset) }) ?? sites.first else {
       throw AttentionRequestFault.noAttention(model: choice.preset.name)
@@ -53,11 +64,26 @@ struct BiasCommand: ConsoleCommand {
     let heads = head.map { [$0] } ?? Array(0..<bias.heads)
     let place = try place(in: bias.window)
     try output.write(
-      usual: .text, table(bias, heads), json: json(choice.preset, site, bias, heads, place),
+      usual: .text, BiasPicture.table(bias, heads), json: json(choice.preset, site, bias, heads, place),
       drawing: { width, appearance in
         sheet(choice.preset, site, bias, heads, place, provenance: source.provenance)
           .canvas(width: width, appearance: appearance)
       }, on: console)
+  }
+
+  private func writeScales(_ choice: ModelChoice, _ program: Program, on console: Console) throws {
+    let source = choice.weights(for: program, seed: nil)
+    let found = try program.attentionScales(weights: source)
+    if found.isEmpty { throw AttentionRequestFault.noScales(model: choice.preset.name) }
+    choice.explain(source, on: console)
+    let picture = ScalesPicture(scales: found)
+    let isSynthetic = if case .synthetic = source.provenance { true } else { false }
+    try output.write(
+      usual: .table, picture.table,
+      json: [
+        "model": .string(choice.preset.name), "weights": .string("\(source.provenance)"), "scales": picture.table.json,
+      ],
+      drawing: { .plot(picture.plot.plot, isSynthetic: isSynthetic, width: $0, appearance: $1) }, on: console)
   }
 
   private func place(in window: GridSize) throws -> GridPlace {
@@ -66,22 +92,6 @@ struct BiasCommand: ConsoleCommand {
       throw AttentionError.noSuchQuery(query, TokenGrid(window))
     }
     return place
-  }
-
-  private func table(_ bias: PositionBias, _ heads: [Int]) -> DataTable {
-    DataTable(
-      columns: [
-        .init("head", .right), .init("rowOffset", "row offset", .right), .init("columnOffset", "column offset", .right),
-        .init("bias", .right),
-      ],
-      rows: heads.flatMap { head in
-        zip(bias.offsets.places, bias.table(ofHead: head)).map { place, value in
-          DataTable.Row([
-            .init(head), .init(place.row - bias.window.rows + 1), .init(place.column - bias.window.columns + 1),
-            .init(fixedText(Double(value), digits: 4), .number(Double(value))),
-          ])
-        }
-      })
   }
 
   private func json(
@@ -108,20 +118,8 @@ struct BiasCommand: ConsoleCommand {
     provenance: WeightProvenance
   ) -> PictureSheet {
     let panels = heads.flatMap { head -> [PictureSheet.Panel] in
-      guard
-        let table = ScalarGrid(
-          width: bias.offsets.columns, height: bias.offsets.rows, values: bias.table(ofHead: head)),
-        let row = ScalarGrid(
-          width: bias.window.columns, height: bias.window.rows, values: bias.row(ofHead: head, query: place))
-      else { return [] }
-      // One scale for both: the row is a part of the table.
-      let scale = ColorScale(table.range.map { $0.lowerBound < 0 } ?? false ? .blueOrange : .viridis, fitting: table)
-      return [
-        .init(
-          title: "head \(head), by offset", picture: Picture(table, scale: scale, outlines: [used(bias, place)]),
-          scale: scale),
-        .init(title: "for the query \(place)", picture: Picture(row, scale: scale), scale: scale),
-      ]
+      let picture = BiasPicture(bias: bias, head: head, query: place)
+      return [picture.tablePanel, picture.rowPanel].compactMap(\.self)
     }
     var sheet = PictureSheet(
       title: "\(preset.title) · \(site.path) · window \(bias.window)"
@@ -131,13 +129,5 @@ struct BiasCommand: ConsoleCommand {
     sheet.notes = ["The frame on the left is the part of the table that the query on the right reads, turned about."]
     if case .synthetic = provenance { sheet.warning = AttentionWords.synthetic }
     return sheet
-  }
-
-  /// The part of the table that a query uses, as a frame: one cell for each key.
-  private func used(_ bias: PositionBias, _ query: GridPlace) -> Picture.Outline {
-    let (width, height) = (Double(bias.offsets.columns), Double(bias.offsets.rows))
-    return Picture.Outline(
-      x: Double(query.column) / width, y: Double(query.row) / height, width: Double(bias.window.columns) / width,
-      height: Double(bias.window.rows) / height, color: Color(0xFFFFFF))
   }
 }

@@ -32,6 +32,9 @@ struct ClassifyCommand: ConsoleCommand {
   @Option(help: ArgumentHelp("How many threads run the model (default: one on each processor).", valueName: "n"))
   var threads: Int?
 
+  @Flag(help: "Instead of classes: what is done with each image before the model sees it, step by step.")
+  var steps = false
+
   @Option(help: ArgumentHelp("Instead of images: so many scenes with objects that are known.", valueName: "n"))
   var scenes: Int?
 
@@ -50,6 +53,7 @@ struct ClassifyCommand: ConsoleCommand {
       throw ValidationError("Name at least one image or folder, such as `explorer classify MODEL cat.png`.")
     }
     if !images.isEmpty, scenes != nil { throw ValidationError("Give images or --scenes, not both.") }
+    if steps, scenes != nil { throw ValidationError("--steps is about images; give images in place of --scenes.") }
     if scenes == nil, seed != nil || difficulty != nil {
       throw ValidationError("--seed and --difficulty are those of scenes; give --scenes N too.")
     }
@@ -68,6 +72,7 @@ struct ClassifyCommand: ConsoleCommand {
     if let found { console.note("Note: weights found in \(found).") }
     let choice = try ModelChoice(model, weights: weights ?? found, changes: settings.changes)
     let (program, grid) = try size.program(of: choice.preset)
+    if steps { return try explain(choice.preset, grid, on: console) }
     let source = choice.weights(for: program, seed: nil)
     choice.explain(source, on: console)
     if let scenes { return try measure(scenes, choice.preset, program, source, on: console) }
@@ -98,6 +103,16 @@ struct ClassifyCommand: ConsoleCommand {
     try options.write(report.table, json: report.json, on: console)
     for failure in failures { console.note("Error: \(failure)") }
     if !failures.isEmpty { throw UnreadImages(failed: failures.count, count: paths.count) }
+  }
+
+  /// Says how the images become the model's input.
+  private func explain(_ preset: Preset, _ grid: GridSize, on console: Console) throws {
+    let preprocessing = try preset.preprocessing(grid)
+    let images = try ImageFiles.expand(images).map { path in
+      (path: path, steps: preprocessing.steps(of: try Image(contentsOf: path)))
+    }
+    let report = PreprocessingReport(model: preset.name, input: grid, images: images)
+    try options.write(report.table, json: report.json, on: console)
   }
 
   private func measure(

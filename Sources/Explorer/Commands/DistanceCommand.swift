@@ -116,18 +116,6 @@ struct DistanceCommand: ConsoleCommand {
   }
 }
 
-/// A head of an attention, measured.
-private struct HeadDistance {
-  let site: AttentionSite
-  let head: Int
-  let statistics: HeadStatistics
-
-  /// The entropy as a part of the largest that so many keys allow; 0 for a single key.
-  var entropyShare: Double {
-    site.largestEntropy > 0 ? statistics.entropy / site.largestEntropy : 0
-  }
-}
-
 private struct DistanceReading {
   let run: ModelRun
   let heads: [HeadDistance]

@@ -67,26 +67,14 @@ struct FeatureMapsReport: AnalysisReport {
       run.picture.flatMap { PixelGrid(width: $0.width, height: $0.height, rgb: $0.pixels) }
       .map { [PictureSheet.Panel(title: "the image", picture: Picture($0))] } ?? []
     panels += maps.map { map in
-      .init(title: "\(map.block.path), \(map.block.tokens.grid)", picture: Picture(picture(map)))
+      .init(
+        title: "\(map.block.path), \(map.block.tokens.grid)",
+        picture: Picture(componentPicture(map.components, map.block.tokens.grid)))
     }
     var sheet = PictureSheet(title: "\(run.preset.title) · three principal components of tokens", panels: panels)
     (sheet.narrowest, sheet.widest) = (24, 56)
     sheet.notes = shares.map { $0 + "." }
     if run.isSynthetic { sheet.warning = AttentionWords.synthetic }
     return sheet.canvas(width: width, appearance: appearance)
-  }
-
-  private func picture(_ map: Map) -> PixelGrid {
-    let grid = map.block.tokens.grid
-    let levels = map.components.map { component -> [UInt8] in
-      let (low, high) = (component.scores.min() ?? 0, component.scores.max() ?? 0)
-      // A component without variance says nothing, neither dark nor bright.
-      return component.scores.map { high > low ? UInt8((255 * ($0 - low) / (high - low)).rounded()) : 128 }
-    }
-    var picture = PixelGrid(width: grid.columns, height: grid.rows)
-    for number in 0..<grid.count {
-      picture.pixels[number] = Color(red: levels[0][number], green: levels[1][number], blue: levels[2][number])
-    }
-    return picture
   }
 }

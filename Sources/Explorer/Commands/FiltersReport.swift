@@ -8,7 +8,9 @@ struct FiltersReport: AnalysisReport {
   /// How many are drawn.
   let shown: Int
 
-  var table: DataTable {
+  var table: DataTable { FiltersReport.table(of: filters) }
+
+  static func table(of filters: PatchFilters) -> DataTable {
     DataTable(
       columns: [.init("filter", .right), .init("length", .right), .init("smallest", .right), .init("largest", .right)],
       rows: filters.filters.indices.map { filter in
@@ -30,12 +32,11 @@ struct FiltersReport: AnalysisReport {
   }
 
   func drawing(width: Int, appearance: Appearance) -> Canvas {
-    let order = filters.filters.indices.map { ($0, filters.length(of: $0)) }.sorted { ($0.1, -$0.0) > ($1.1, -$1.0) }
-    let chosen = order.prefix(shown).map(\.0)
+    let chosen = filters.byLength.prefix(shown)
     var sheet = PictureSheet(
       title: "\(preset.title) · \(filters.path) · \(filters.filters.count) filters, \(filters.side)×\(filters.side), "
         + "stride \(filters.stride)",
-      panels: chosen.map { .init(title: "\($0)", picture: Picture(picture(filters.filters[$0]))) })
+      panels: chosen.map { .init(title: "\($0)", picture: Picture(filters.picture(of: $0))) })
     (sheet.narrowest, sheet.widest) = (8, max(filters.side, 8))
     sheet.notes = [
       (chosen.count < filters.filters.count ? "The \(chosen.count) with the largest weights, by their length. " : "")
@@ -44,19 +45,5 @@ struct FiltersReport: AnalysisReport {
     ]
     if case .synthetic = provenance { sheet.warning = AttentionWords.synthetic }
     return sheet.canvas(width: width, appearance: appearance)
-  }
-
-  private func picture(_ filter: [Float]) -> PixelGrid {
-    let (side, area) = (filters.side, filters.side * filters.side)
-    let largest = filter.map(abs).max() ?? 0
-    func level(_ weight: Float) -> UInt8 {
-      largest > 0 && weight.isFinite ? UInt8((127.5 + 127.5 * weight / largest).rounded()) : 128
-    }
-    var picture = PixelGrid(width: side, height: side)
-    for place in 0..<area {
-      picture.pixels[place] = Color(
-        red: level(filter[place]), green: level(filter[area + place]), blue: level(filter[2 * area + place]))
-    }
-    return picture
   }
 }

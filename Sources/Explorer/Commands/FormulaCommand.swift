@@ -42,7 +42,7 @@ struct FormulaCommand: ConsoleCommand {
     let title = [preset.name, path].filter { !$0.isEmpty }.joined(separator: " ")
     switch format {
     case .latex: try console.output(explanation.latex(title: title))
-    case .json: try console.output(json(explanation, row, reading).text)
+    case .json: try console.output(json(explanation, row, reading).headed(by: .exact).text)
     case .text: try writeText(row, reading, title: title, on: console)
     }
   }
@@ -52,10 +52,10 @@ struct FormulaCommand: ConsoleCommand {
     let appearance = picture.appearance(console)
     let width = picture.columns(console)
     let lines = detail.lines(width: width, isShort: false, Canvas(width: 0, height: 0, appearance: appearance))
-    var canvas = Canvas(width: width, height: lines.count + 1, appearance: appearance)
-    canvas.text(
-      StyledText("\(title) \(reading.input)", canvas.theme.title), in: Region(x: 0, y: 0, width: width, height: 1))
-    let body = Region(x: 0, y: 1, width: width, height: lines.count)
+    var canvas = Canvas(width: width, height: lines.count + 2, appearance: appearance)
+    canvas.text(StyledText(CountingHeading.exact.line, canvas.theme.muted), in: canvas.bounds.row(0))
+    canvas.text(StyledText("\(title) \(reading.input)", canvas.theme.title), in: canvas.bounds.row(1))
+    let body = Region(x: 0, y: 2, width: width, height: lines.count)
     for (place, line) in lines.enumerated() { canvas.text(line, in: body, row: place) }
     try picture.write(canvas, on: console)
   }

@@ -55,12 +55,13 @@ struct MemoryCommand: ConsoleCommand {
       columns: [
         DataTable.Column("what"), DataTable.Column("predicted", "predicted bytes", .right),
         DataTable.Column("measured", "measured bytes", .right), DataTable.Column(nil, "", .right),
+        DataTable.Column("percent", "% of predicted", .right),
       ],
       rows: rows.map { what, predicted, measured in
         DataTable.Row([
           DataTable.Cell(what), predicted.map { DataTable.Cell($0) } ?? .none,
           measured.map { DataTable.Cell($0) } ?? .none,
-          DataTable.Cell(measured.map { $0.abbreviated + "B" } ?? "–"),
+          DataTable.Cell(measured.map { $0.abbreviated + "B" } ?? "–"), percent(measured, of: predicted),
         ])
       })
     try options.write(
@@ -68,6 +69,12 @@ struct MemoryCommand: ConsoleCommand {
       json: [
         "model": .string(preset.name), "input": input.json, "threads": .integer(engine.threads), "memory": table.json,
       ], on: console)
+  }
+
+  private func percent(_ measured: Int?, of predicted: Int?) -> DataTable.Cell {
+    guard let measured, let predicted, predicted > 0 else { return .none }
+    let percent = 100 * Double(measured) / Double(predicted)
+    return DataTable.Cell(fixedText(percent, digits: 1), .number(percent))
   }
 
   /// Runs the smallest model once, so that the libraries' own code and tables are no part of what is measured.

@@ -9,7 +9,7 @@ struct ModelsCommand: ConsoleCommand {
   @OptionGroup var options: TableOptions
 
   func run(on console: Console) throws {
-    let models = try Catalog.presets.map(CatalogEntry.init)
+    let models = try mapOnThreads(Catalog.presets) { try CatalogEntry($0) }
     try options.write(
       DataTable(columns: CatalogEntry.columns, rows: models.map(\.row), heading: .exact),
       json: .array(models.map(\.json)), on: console)
@@ -17,7 +17,7 @@ struct ModelsCommand: ConsoleCommand {
 }
 
 /// A model of the catalogue with its counts at its own resolution.
-private struct CatalogEntry {
+private struct CatalogEntry: Sendable {
   let preset: Preset
   let parameters: Int
   let multiplyAccumulates: Int

@@ -37,7 +37,7 @@ struct PositionsCommand: ConsoleCommand {
     choice.explain(source, on: console)
     let maps = try sites.flatMap { try self.maps($0, choice.preset, program, source, on: console) }
     try output.write(
-      usual: .text, table(maps), json: json(choice.preset, maps),
+      usual: .text, PositionMap.table(maps), json: json(choice.preset, maps),
       drawing: { sheet(choice.preset, maps, source.provenance).canvas(width: $0, appearance: $1) }, on: console)
   }
 
@@ -72,22 +72,6 @@ struct PositionsCommand: ConsoleCommand {
       similarities: try vectors.similarities(to: chosen))
   }
 
-  private func table(_ maps: [PositionMap]) -> DataTable {
-    DataTable(
-      columns: [
-        .init("embedding", shortens: true), .init("state"), .init("row", .right), .init("column", .right),
-        .init("similarity", .right),
-      ],
-      rows: maps.flatMap { map in
-        zip(map.grid.places, map.similarities).map { place, value in
-          DataTable.Row([
-            .init(map.name), .init(map.what), .init(place.row), .init(place.column),
-            .init(fixedText(value, digits: 4), .number(value)),
-          ])
-        }
-      })
-  }
-
   private func json(_ preset: Preset, _ maps: [PositionMap]) -> JSONValue {
     [
       "model": .string(preset.name),
@@ -103,13 +87,7 @@ struct PositionsCommand: ConsoleCommand {
   }
 
   private func sheet(_ preset: Preset, _ maps: [PositionMap], _ provenance: WeightProvenance) -> PictureSheet {
-    let panels = maps.compactMap { map -> PictureSheet.Panel? in
-      let scale = ColorScale(.blueOrange, range: -1...1)
-      return ScalarGrid(width: map.grid.columns, height: map.grid.rows, values: map.similarities.map { Float($0) })
-        .map {
-          .init(title: "\(map.name), \(map.what), \(map.query)", picture: Picture($0, scale: scale), scale: scale)
-        }
-    }
+    let panels = maps.compactMap(\.panel)
     var sheet = PictureSheet(title: "\(preset.title) · cosine similarity of positions", panels: panels)
     sheet.widest = 56
     if case .synthetic = provenance { sheet.warning = AttentionWords.synthetic }
@@ -117,12 +95,37 @@ struct PositionsCommand: ConsoleCommand {
   }
 }
 
-private struct PositionMap {
+/// How alike a token's position is to all others.
+struct PositionMap {
   let name: String
+  /// Which vectors: as they are stored, as they are added.
   let what: String
   let grid: GridSize
   let query: AttentionQuery
+  /// By place, row by row.
   let similarities: [Double]
+
+  var panel: PictureSheet.Panel? {
+    let scale = ColorScale(.blueOrange, range: -1...1)
+    return ScalarGrid(width: grid.columns, height: grid.rows, values: similarities.map { Float($0) })
+      .map { .init(title: "\(name), \(what), \(query)", picture: Picture($0, scale: scale), scale: scale) }
+  }
+
+  static func table(_ maps: [PositionMap]) -> DataTable {
+    DataTable(
+      columns: [
+        .init("embedding", shortens: true), .init("state"), .init("row", .right), .init("column", .right),
+        .init("similarity", .right),
+      ],
+      rows: maps.flatMap { map in
+        zip(map.grid.places, map.similarities).map { place, value in
+          DataTable.Row([
+            .init(map.name), .init(map.what), .init(place.row), .init(place.column),
+            .init(fixedText(value, digits: 4), .number(value)),
+          ])
+        }
+      })
+  }
 }
 
 /// Positions that are not there to be shown.

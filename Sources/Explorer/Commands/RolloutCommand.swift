@@ -54,7 +54,7 @@ struct RolloutCommand: ConsoleCommand {
     let row = try target.map { try rollout.row(of: $0.query, in: $0.block) } ?? rollout.classScores
     let what = target.map { "\($0.query) of \($0.block.path)" } ?? "the class scores"
     try output.write(
-      usual: .text, table(run.program, row), json: json(run, row, what: what),
+      usual: .text, picture(run, row).table, json: json(run, row, what: what),
       drawing: { sheet(run, row, what: what).canvas(width: $0, appearance: $1) }, on: console)
   }
 
@@ -88,15 +88,8 @@ struct RolloutCommand: ConsoleCommand {
 
   // MARK: Output
 
-  private func table(_ program: Program, _ row: Rollout.Row) -> DataTable {
-    DataTable(
-      columns: [.init("row", .right), .init("column", .right), .init("weight", .right)],
-      rows: program.input.places.map { place in
-        let weight = row.pixels[program.input.index(place)]
-        return DataTable.Row([
-          .init(place.row), .init(place.column), .init(decimalText(weight), .number(weight)),
-        ])
-      })
+  private func picture(_ run: ModelRun, _ row: Rollout.Row) -> RolloutPicture {
+    RolloutPicture(row: row, input: run.program.input)
   }
 
   private func json(_ run: ModelRun, _ row: Rollout.Row, what: String) -> JSONValue {
@@ -110,39 +103,14 @@ struct RolloutCommand: ConsoleCommand {
   }
 
   private func sheet(_ run: ModelRun, _ row: Rollout.Row, what: String) -> PictureSheet {
-    let input = run.program.input
+    let picture = picture(run, row)
     let image = run.picture.flatMap { PixelGrid(width: $0.width, height: $0.height, rgb: $0.pixels) }
-    let grid = binned(row.pixels.map { Float($0 * Double(input.count)) }, input)
-    var sheet = PictureSheet(title: "\(run.preset.title) · rollout of \(what)", panels: [])
-    if let grid {
-      let scale = ColorScale(.viridis, range: 0...max(grid.range?.upperBound ?? 1, .leastNormalMagnitude))
-      let base = image ?? PixelGrid(width: input.columns, height: input.rows)
-      let overlay = Picture.Overlay(grid: grid, scale: scale, opacity: image == nil ? 1 : 0.75)
-      sheet.panels = [
-        .init(title: "a pixel's weight, 1 where all are alike", picture: Picture(base, overlay: overlay), scale: scale)
-      ]
-    }
-    let fromPixels = row.pixels.reduce(0, +)
+    var sheet = PictureSheet(
+      title: "\(run.preset.title) · rollout of \(what)", panels: [picture.panel(over: image)].compactMap(\.self))
     sheet.notes = [
-      "\(fixedText(100 * fromPixels, digits: 2)) % from pixels, \(fixedText(100 * row.learned, digits: 2)) % from learned "
-        + "tokens, \(fixedText(100 * row.padding, digits: 2)) % from padding; heads fused by their \(fusion.rawValue), "
-        + (noIdentity ? "without identity" : "half identity")
-        + (discard > 0 ? ", the smallest \(fixedText(100 * discard, digits: 0)) % of each row left out" : "") + "."
+      "\(picture.origin); \(RolloutPicture.sentence(fusion: fusion, identity: !noIdentity, discard: discard))."
     ]
     if run.isSynthetic { sheet.warning = AttentionWords.synthetic }
     return sheet
-  }
-
-  /// The means over blocks of pixels, at most about 64 on a side: a drawing shows no more.
-  private func binned(_ pixels: [Float], _ input: GridSize) -> ScalarGrid? {
-    let side = max((max(input.rows, input.columns) + 63) / 64, 1)
-    let grid = GridSize(rows: (input.rows + side - 1) / side, columns: (input.columns + side - 1) / side)
-    var (sums, counts) = ([Float](repeating: 0, count: grid.count), [Float](repeating: 0, count: grid.count))
-    for place in input.places {
-      let bin = place.row / side * grid.columns + place.column / side
-      sums[bin] += pixels[input.index(place)]
-      counts[bin] += 1
-    }
-    return ScalarGrid(width: grid.columns, height: grid.rows, values: zip(sums, counts).map { $0 / $1 })
   }
 }

@@ -45,19 +45,25 @@ struct RooflineCommand: ConsoleCommand {
     let weights = SyntheticWeights(seed: 0)
     let progress = ProgressLine(console)
     let engine = try Engine(program, weights: weights, threads: threads) { progress.show("packing weights", $0) }
-    let times = try engine.stepTimes(weights.input(height: input.rows, width: input.columns), runs: runs)
-    let limit = try MachineLimit.measured(threads: engine.threads)
+    let times = try ModelTimes(engine, of: preset, runs: runs) { progress.show("timing \(preset.name)", $0) }
     progress.clear()
-    let modules = TimedModule.modules(of: program, times: times, depth: depth)
-    let table = DataTable(columns: Self.columns, rows: modules.map { $0.row(of: preset, limit) })
+    let ledger = Ledger(program)
+    let table = DataTable(
+      columns: Self.columns,
+      rows: modules(of: program, times).compactMap { index in
+        times.rate(of: .module(index), ledger).map {
+          row(program.modules[index].path, .module(index), $0, ledger, of: preset)
+        }
+      }, heading: .timed)
     console.note(
-      "This machine: \(fixedText(limit.gigaflops, digits: 0)) GFLOP/s in a matrix product, "
-        + "\(fixedText(limit.gigabytes, digits: 1)) GB/s in a copy, \(engine.threads) threads.")
+      "This machine: \(fixedText(times.limit.gigaflops, digits: 0)) GFLOP/s in a matrix product, "
+        + "\(fixedText(times.limit.gigabytes, digits: 1)) GB/s in a copy, \(engine.threads) threads.")
     try options.write(
       table,
       json: [
         "model": .string(preset.name), "input": input.json, "threads": .integer(engine.threads),
-        "machineGFLOPs": .number(limit.gigaflops), "machineGBs": .number(limit.gigabytes), "modules": table.json,
+        "machineGFLOPs": .number(times.limit.gigaflops), "machineGBs": .number(times.limit.gigabytes),
+        "modules": table.json,
       ], on: console)
   }
 
@@ -68,49 +74,28 @@ struct RooflineCommand: ConsoleCommand {
     DataTable.Column("milliseconds", "ms", .right), DataTable.Column("gflops", "GFLOP/s", .right),
     DataTable.Column("ofLimit", "% of limit", .right),
   ]
-}
 
-/// A module with the time that a run spends in it.
-private struct TimedModule {
-  let path: String
-  let ledger: Ledger
-  let node: ModuleRecord.Child
-  let milliseconds: Double
-
-  /// The modules down to a depth, in order of execution, those without any instruction left out.
-  static func modules(
-    of program: Program, times: [(step: Int, milliseconds: Double)], depth: Int
-  ) -> [TimedModule] {
-    let ledger = Ledger(program)
-    var sums = [Double](repeating: 0, count: program.modules.count)
-    for time in times {
-      var module: Int? = program.steps[time.step].module
-      while let index = module {
-        sums[index] += time.milliseconds
-        module = program.modules[index].parent
-      }
-    }
+  /// The modules down to the depth, in order of execution, those without any instruction left out.
+  private func modules(of program: Program, _ times: ModelTimes) -> [Int] {
     var depths = [Int](repeating: 0, count: program.modules.count)
     for index in program.modules.indices {
       if let parent = program.modules[index].parent { depths[index] = depths[parent] + 1 }
     }
-    return program.modules.indices.filter { depths[$0] <= depth && sums[$0] > 0 }.map {
-      TimedModule(path: program.modules[$0].path, ledger: ledger, node: .module($0), milliseconds: sums[$0])
-    }
+    return program.modules.indices.filter { depths[$0] <= depth && times.milliseconds(of: .module($0)) != nil }
   }
 
-  func row(of preset: Preset, _ limit: MachineLimit) -> DataTable.Row {
+  private func row(
+    _ path: String, _ node: ModuleRecord.Child, _ rate: AchievedRate, _ ledger: Ledger, of preset: Preset
+  ) -> DataTable.Row {
     let macs = ledger.multiplyAccumulates(of: node)
     let bytes = ledger.parameterBytes(of: node, in: .float32) + ledger.activationBytes(of: node, in: .float32)
-    let rate = 2 * Double(macs) / milliseconds / 1e6
-    let intensity = ledger.intensity(of: node, in: .float32) ?? 0
-    let part = 100 * rate / limit.attainable(intensity: intensity)
     func cell(_ number: Double, _ digits: Int) -> DataTable.Cell {
       DataTable.Cell(fixedText(number, digits: digits), .number(number))
     }
     return DataTable.Row([
       DataTable.Cell(path.isEmpty ? preset.name : path, .string(path)), DataTable.Cell(macs), DataTable.Cell(bytes),
-      cell(intensity, 1), cell(milliseconds, 3), cell(rate, 1), macs == 0 ? .none : cell(part, 0),
+      cell(rate.intensity, 1), cell(rate.milliseconds, 3), cell(rate.gigaflops, 1),
+      macs == 0 ? .none : cell(rate.percentOfLimit, 0),
     ])
   }
 }

@@ -74,7 +74,11 @@ struct ModelRun {
   func trace(capturing steps: Set<Int>, on console: Console) throws -> Trace {
     let progress = ProgressLine(console)
     defer { progress.clear() }
-    let engine = try Engine(program, weights: weights, threads: threads) { progress.show("reading weights", $0) }
+    // The weights of softmax are there in any case.
+    let others = steps.filter { if case .softmax = program.steps[$0].operation { false } else { true } }
+    let engine = try Engine(program, weights: weights, threads: threads, capturing: others) {
+      progress.show("reading weights", $0)
+    }
     return try engine.run(numbers, capturing: steps) { progress.show("running \(preset.name)", $0) }
   }
 }

@@ -17,6 +17,7 @@ struct WeightsCommand: ConsoleCommand {
   func run(on console: Console) throws {
     let folders = WeightFolders(environment: console.environment)
     let rows = Catalog.presets.map { preset in
+      // What is missing here could not be confirmed, or nobody has published it.
       let usual = UsualWeights.all[preset.name]
       return DataTable.Row([
         DataTable.Cell(preset.name), Self.cell(usual?.repository), Self.cell(usual?.file), Self.cell(usual?.licence),

@@ -61,7 +61,7 @@ struct WhyCommand: ConsoleCommand {
       DataTable.Column("gap", "gap to exact", .right), DataTable.Column(nil, "%", .right, dropped: 1),
       DataTable.Column("summary", "what it is", dropped: 0, shortens: true),
     ]
-    let table = DataTable(columns: columns, rows: rows)
+    let table = DataTable(columns: columns, rows: rows, heading: .each)
     try options.write(
       table, json: ["model": .string(counts.preset.name), "input": counts.input.json, "rules": table.json], on: console)
     for rule in CountingRule.allCases {
@@ -77,7 +77,8 @@ struct WhyCommand: ConsoleCommand {
     let table = DataTable(
       columns: columns(start.rawValue, to.rawValue),
       rows: difference.terms.map(row)
-        + [totalRow("sum", from: difference.from, to: difference.to, difference.difference)])
+        + [totalRow("sum", from: difference.from, to: difference.to, difference.difference)],
+      heading: CountingHeading(from: start, to: to.rawValue))
     try options.write(
       table,
       json: [
@@ -105,7 +106,7 @@ struct WhyCommand: ConsoleCommand {
         return difference.rules.terms.map(row)
           + [totalRow(difference.rest.words, from: difference.paperCount, to: difference.printed, difference.remainder)]
           + [totalRow(source, from: first.total, to: difference.printed, difference.printed - first.total)]
-      })
+      }, heading: CountingHeading(from: start, to: "what is printed"))
     try options.write(
       table,
       json: [

@@ -78,23 +78,12 @@ struct WindowsCommand: ConsoleCommand {
   }
 
   private func leakSheet(_ leak: MaskLeak, of run: ModelRun, at site: AttentionSite) -> PictureSheet {
-    var sheet = PictureSheet(title: "\(run.preset.title) · \(site.path) without its mask", panels: [])
-    let values = leak.perQuery.map { Float($0) }
-    if let grid = ScalarGrid(width: leak.map.columns, height: leak.map.rows, values: values),
-      let image = run.picture.flatMap({ PixelGrid(width: $0.width, height: $0.height, rgb: $0.pixels) })
-    {
-      let scale = ColorScale(.viridis, range: 0...max(grid.range?.upperBound ?? 1, .leastNormalMagnitude))
-      sheet.panels = [
-        .init(
-          title: "a query's attention that crosses regions, mean of heads",
-          picture: Picture(image, overlay: .init(grid: grid, scale: scale, opacity: 0.75)), scale: scale)
-      ]
-    }
-    func percent(_ part: Double) -> String { fixedText(100 * part, digits: 2) + " %" }
-    sheet.notes = [
-      "\(percent(leak.mean)) of all attention crosses regions; \(percent(leak.meanOfExposed)) of that of the "
-        + "\(leak.exposed) queries, of \(leak.map.count), whose window holds more than one region."
-    ]
+    let picture = LeakPicture(leak: leak)
+    let image = run.picture.flatMap { PixelGrid(width: $0.width, height: $0.height, rgb: $0.pixels) }
+    var sheet = PictureSheet(
+      title: "\(run.preset.title) · \(site.path) without its mask",
+      panels: [picture.panel(over: image)].compactMap(\.self))
+    sheet.notes = [picture.sentence]
     if run.isSynthetic { sheet.warning = AttentionWords.synthetic }
     return sheet
   }

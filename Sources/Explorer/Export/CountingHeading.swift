@@ -16,6 +16,14 @@ struct CountingHeading: Hashable, Sendable {
   /// Rates: a multiply and an add are two operations.
   static let doubled = CountingHeading(rule: "FLOPs, two to each of the exact MACs")
 
+  /// Counts beside rates.
+  static let timed = CountingHeading(rule: "MACs, exact; rates: two operations to each")
+  /// All rules, each in a row of its own.
+  static let each = CountingHeading(rule: "each row's own")
+
+  /// What takes two rules' counts apart.
+  init(from: CountingRule, to: String) { self.init(rule: "\(from.rawValue) against \(to)") }
+
   /// What a table counted under a rule is headed by.
   init(_ rule: CountingRule) { self = rule == .exact ? .exact : CountingHeading(rule: rule.summary) }
 

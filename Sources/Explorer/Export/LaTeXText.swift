@@ -14,7 +14,10 @@ enum LaTeXText {
   }
 
   /// A formula such as `4h₁w₁C₁² + 2M²hwC` in mathematics: `$4 h_1 w_1 C_1^2 + 2 M^2 h w C$`.
-  static func formula(_ text: String) -> String {
+  static func formula(_ text: String) -> String { "$" + mathematics(text) + "$" }
+
+  /// The same within mathematics that is open already.
+  static func mathematics(_ text: String) -> String {
     var result = ""
     for run in runs(text) {
       switch run.script {
@@ -28,7 +31,7 @@ enum LaTeXText {
         }
       }
     }
-    return "$" + result.trimmingSpaces + "$"
+    return result.trimmingSpaces
   }
 
   /// Digits in groups of three, apart by a thin space, where a text has them apart by commas.

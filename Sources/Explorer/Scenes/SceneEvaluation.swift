@@ -39,7 +39,7 @@ struct SceneEvaluation {
     for (index, scene) in selection.scenes.enumerated() {
       let drawing = try scene.drawn(side: program.input.rows)
       let trace = try engine.run(
-        preprocessing.normalized(drawing.image), capturing: capture.isComplete ? capture.steps : [])
+        preprocessing.normalized(drawing.image), capturing: capture.isComplete && capture.factors.isEmpty ? capture.steps : [])
       let found = ClassScore.top(1, of: trace.logits).first?.index
       result.count(scene, isRight: found == scene.shape.index)
       for (place, site) in sites.enumerated() {

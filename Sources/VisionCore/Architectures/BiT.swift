@@ -5,9 +5,9 @@
 /// A wide pre-activation ResNet with group norm and standardised convolutions (Section 3.1).
 public struct BiT: Module {
   public let name = ""
-  let depths: [Int]
+  var depths: [Int]
   /// How many times wider than ResNet.
-  let factor: Int
+  var factor: Int
   /// Channels of the stem before widening.
   var stemWidth = 64
   var groups = 32

@@ -6,7 +6,7 @@
 public struct BoTNet: Module {
   public let name = ""
   /// Blocks of the stages; those of the last have attention.
-  let depths: [Int]
+  var depths: [Int]
   var width = 64
   var heads = 4
   var classes = 1000

@@ -5,16 +5,18 @@
 /// DeiT whose positions come from the tokens themselves: any image size works without resampling (Fig. 2).
 public struct CPVT: Module {
   public let name = ""
-  let patch: Int
-  let width: Int
-  let depth: Int
-  let heads: Int
-  let pooling: Pooling
+  var patch: Int
+  var width: Int
+  var depth: Int
+  var heads: Int
+  var pooling: Pooling
   var classes = 1000
+  /// Width of an MLP's middle over a token's.
+  var mlpRatio = 4
 
   /// What the head reads.
-  enum Pooling: Sendable {
-    case classToken
+  enum Pooling: String, Sendable, CaseIterable {
+    case classToken = "class-token"
     /// The mean over all tokens, none of which is a class token (CPVT-GAP, Section 3.3).
     case mean
   }
@@ -28,7 +30,7 @@ public struct CPVT: Module {
       let classToken = try image.recorder.parameter("cls_token", [1, 1, z.shape[2]])
       z = try Tensor.concatenate([classToken, z], axis: 1).named("_ N C")
     }
-    z = try CPVTEncoder(name: "blocks", depth: depth, heads: heads, grid: grid)(z)
+    z = try CPVTEncoder(name: "blocks", depth: depth, heads: heads, grid: grid, mlpRatio: Size(mlpRatio))(z)
     let y = try LayerNorm(name: "norm", epsilon: 1e-6)(z)
     return try Linear(name: "head", features: Size("K", classes))(
       pooling == .mean ? y.mean(axes: [1]) : y.select(axis: 1, 0))
@@ -41,10 +43,11 @@ struct CPVTEncoder: Stage {
   let depth: Int
   let heads: Int
   let grid: StageGrid
+  let mlpRatio: Size
 
   func forward(_ z: Tensor) throws -> Tensor {  // [b, N, C] → [b, N, C]
     try (0..<depth).reduce(z) { z, index in
-      let y = try ViTBlock(name: "\(index)", heads: Size(heads), tokens: grid.tokens)(z)
+      let y = try ViTBlock(name: "\(index)", heads: Size(heads), tokens: grid.tokens, mlpRatio: mlpRatio)(z)
       return index == 0 ? try PositionalEncodingGenerator(name: "peg", grid: grid)(y) : y
     }
   }

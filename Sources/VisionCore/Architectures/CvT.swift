@@ -19,6 +19,8 @@ public struct CvT: Module {
   /// The image's side that position embeddings, where there are any, were trained on.
   var resolution = 224
   var classes = 1000
+  /// Width of an MLP's middle over a token's.
+  var mlpRatio = 4
 
   public func forward(_ image: Tensor) throws -> Tensor {  // [b, 3, H, W] → [b, K]
     let stages = widths.indices.map { index in
@@ -26,7 +28,7 @@ public struct CvT: Module {
         name: port.stage(index), stage: index + 1, width: widths[index], depth: depths[index], heads: heads[index],
         port: port, keyValueStride: keyValueStride, projection: projection(ofStage: index), embedding: embedding,
         positions: positionEmbedding.isIn(stage: index, of: widths.count) ? trainedGrid(ofStage: index) : nil,
-        isLast: index == widths.count - 1)
+        isLast: index == widths.count - 1, mlpRatio: Size(mlpRatio))
     }
     let z = try port.encoder(stages).reduce(image.rearrange("b c h w -> b h w c")) { try $1($0) }
     let y = try LayerNorm(name: port.norm, epsilon: 1e-5)(z).select(axis: 1, 0)
@@ -60,6 +62,7 @@ struct CvTStage: Stage {
   /// The map that position embeddings were trained on; nil where the stage has none.
   let positions: GridSize?
   let isLast: Bool
+  let mlpRatio: Size
 
   func forward(_ x: Tensor) throws -> Tensor {  // → [b, h, w, C], or [b, N, C] at last
     let (kernel, stride, padding) = embedding.sizes(stage: stage)
@@ -74,7 +77,7 @@ struct CvTStage: Stage {
       (0..<depth).map { index in
         CvTBlock(
           name: "\(index)", heads: Size(heads), grid: grid, port: port, keyValueStride: Size("s", keyValueStride),
-          projection: projection)
+          projection: projection, mlpRatio: mlpRatio)
       })
     guard isLast else { return try blocks(placed(map.asTokens(), grid)).asMap(grid) }
     let classToken = try map.recorder.parameter("cls_token", [1, 1, map.shape[3]])
@@ -105,6 +108,7 @@ struct CvTBlock: TokenBlock {
   let port: CvTPort
   let keyValueStride: Size
   let projection: CvTProjection
+  let mlpRatio: Size
 
   func forward(_ z: Tensor) throws -> Tensor {  // [b, N, C] → [b, N, C]
     let attention = port.attention(
@@ -114,7 +118,7 @@ struct CvTBlock: TokenBlock {
         output: port.attentionOutput(width: z.shape[2])), width: z.shape[2])
     let y = try attention(LayerNorm(name: port.norms.0, epsilon: 1e-5)(z)) + z
     let normed = try LayerNorm(name: port.norms.1, epsilon: 1e-5)(y)
-    return try port.mlp(width: z.shape[2]).reduce(normed) { try $1($0) } + y
+    return try port.mlp(width: z.shape[2], hidden: mlpRatio * z.shape[2]).reduce(normed) { try $1($0) } + y
   }
 }
 

@@ -76,14 +76,14 @@ enum CvTPort: String, Sendable, CaseIterable {
   }
 
   /// The MLP, as modules one after another.
-  func mlp(width: Size) -> [any Module] {
+  func mlp(width: Size, hidden: Size) -> [any Module] {
     switch self {
-    case .authors: [MLP(name: "mlp", hidden: 4 * width, activation: .quickGELU)]
-    case .converted: [MLP(name: "mlp", hidden: 4 * width, activation: .gelu)]
+    case .authors: [MLP(name: "mlp", hidden: hidden, activation: .quickGELU)]
+    case .converted: [MLP(name: "mlp", hidden: hidden, activation: .gelu)]
     case .huggingFace:
       [
         Sequential(
-          name: "intermediate", [Linear(name: "dense", features: 4 * width), Pointwise(name: "act", .gelu)]),
+          name: "intermediate", [Linear(name: "dense", features: hidden), Pointwise(name: "act", .gelu)]),
         Sequential(name: "output", [Linear(name: "dense", features: width)]),
       ]
     }

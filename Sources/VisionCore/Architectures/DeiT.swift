@@ -14,6 +14,8 @@ public struct DistilledViT: Module {
   var positionEmbedding = TokenPositions.learned
   var classes = 1000
   var normEpsilon = 1e-6
+  /// Width of an MLP's middle over a token's.
+  var mlpRatio = 4
 
   public func forward(_ image: Tensor) throws -> Tensor {  // [b, 3, H, W] → [b, K]
     let x = try PatchEmbedding(name: "patch_embed", patch: Size("P", patch), width: Size("C", width))(image)
@@ -22,7 +24,8 @@ public struct DistilledViT: Module {
     let extra = try ["cls_token", "dist_token"].map { try x.recorder.parameter($0, [1, 1, x.shape[3]]) }
     var z = try Tensor.concatenate(extra + [x.rearrange("b h w c -> b (h w) c")], axis: 1).named("_ N C")
     z = try positionEmbedding.added(to: z, trainedOn: positions, tokens)
-    z = try ViTEncoder(name: "blocks", depth: depth, heads: heads, tokens: tokens, normEpsilon: normEpsilon)(z)
+    z = try ViTEncoder(
+      name: "blocks", depth: depth, heads: heads, tokens: tokens, normEpsilon: normEpsilon, mlpRatio: mlpRatio)(z)
     let y = try LayerNorm(name: "norm", epsilon: normEpsilon)(z)
     let scores = try ["head", "head_dist"].enumerated().map { place, name in
       try Linear(name: name, features: Size("K", classes))(y.select(axis: 1, place))

@@ -18,6 +18,8 @@ public struct HybridViT: Module {
   var groups = 32
   var classes = 1000
   var head = HybridHead.linear
+  /// Width of an MLP's middle over a token's.
+  var mlpRatio = 4
 
   public func forward(_ image: Tensor) throws -> Tensor {  // [b, 3, H, W] → [b, K]
     let backbone = HybridBackbone(name: "backbone", stages: stages, stemWidth: stemWidth, groups: groups)
@@ -28,7 +30,7 @@ public struct HybridViT: Module {
     let classToken = try image.recorder.parameter("cls_token", [1, 1, x.shape[3]])
     var z = try Tensor.concatenate([classToken, x.asTokens()], axis: 1).named("_ N C")
     z = try z + positionEmbedding(like: z, trainedOn: positions, tokens)
-    z = try ViTEncoder(name: "blocks", depth: depth, heads: heads, tokens: tokens)(z)
+    z = try ViTEncoder(name: "blocks", depth: depth, heads: heads, tokens: tokens, mlpRatio: mlpRatio)(z)
     let y = try LayerNorm(name: "norm", epsilon: 1e-6)(z).select(axis: 1, 0)
     return try head == .linear ? Linear(name: "head", features: Size("K", classes))(y) : y
   }

@@ -5,9 +5,11 @@
 /// Convolution blocks, each few of them followed by one block of attention and convolution side by side (Fig. 2).
 public struct NextViT: Module {
   public let name = ""
-  let depths: [Int]
-  /// Channels of the blocks of each stage, and of its attention blocks.
-  var widths = [(96, 96), (192, 256), (384, 512), (768, 1024)]
+  var depths: [Int]
+  /// Channels of each stage's convolution blocks.
+  var convolutionWidths = [96, 192, 384, 768]
+  /// Channels of each stage's attention block; the first stage has none.
+  var attentionWidths = [96, 256, 512, 1024]
   var stemWidths = [64, 32, 64, 64]
   /// s: consecutive tokens pooled to one key, s² of them.
   var reductions = [8, 4, 2, 1]
@@ -20,8 +22,8 @@ public struct NextViT: Module {
     }
     let stages = depths.indices.map { index in
       NextStage(
-        name: "\(index)", stage: index + 1, depth: depths[index], convolutionWidth: widths[index].0,
-        attentionWidth: widths[index].1, reduction: reductions[index], headWidth: headWidth)
+        name: "\(index)", stage: index + 1, depth: depths[index], convolutionWidth: convolutionWidths[index],
+        attentionWidth: attentionWidths[index], reduction: reductions[index], headWidth: headWidth)
     }
     let x = try Sequential(name: "stem", stem)(image.rearrange("b c h w -> b h w c"))
     let z = try BatchNorm(name: "norm", epsilon: 1e-5)(Sequential(name: "stages", stages)(x))

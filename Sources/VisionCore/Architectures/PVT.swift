@@ -11,6 +11,8 @@ public struct PVT: Module {
   /// R: how much shorter each side of the keys' map is.
   var reductions = [8, 4, 2, 1]
   var ratios = [8, 8, 4, 4]
+  /// Of the norm behind a spatial reduction, where the authors' code and the port differ.
+  var reductionEpsilon = 1e-6
   /// The image's side that position embeddings were trained on.
   var resolution = 224
   var classes = 1000
@@ -19,7 +21,8 @@ public struct PVT: Module {
     let stages = widths.indices.map { index in
       PVTSizes(
         stage: index + 1, patch: index == 0 ? 4 : 2, width: widths[index], depth: depths[index], heads: heads[index],
-        reduction: reductions[index], ratio: ratios[index], positions: GridSize(square: resolution / (4 << index)),
+        reduction: reductions[index], ratio: ratios[index], reductionEpsilon: reductionEpsilon,
+        positions: GridSize(square: resolution / (4 << index)),
         isLast: index == widths.count - 1)
     }
     let z = try Sequential(name: "pvt", [PVTEncoder(name: "encoder", stages: stages)])(image)
@@ -36,6 +39,7 @@ struct PVTSizes: Sendable {
   let heads: Int
   let reduction: Int
   let ratio: Int
+  var reductionEpsilon = 1e-6
   let positions: GridSize
   /// The last stage has the class token.
   let isLast: Bool
@@ -107,7 +111,9 @@ struct PVTBlock: TokenBlock {
     let attention = Sequential(
       name: "attention",
       [
-        SpatialReductionAttention(name: "self", heads: Size(sizes.heads), reduction: sizes.reduction, grid: grid),
+        SpatialReductionAttention(
+          name: "self", heads: Size(sizes.heads), reduction: sizes.reduction, epsilon: sizes.reductionEpsilon,
+          grid: grid),
         Sequential(name: "output", [Linear(name: "dense", features: z.shape[2])]),
       ])
     let y = try attention(LayerNorm(name: "layer_norm_1", epsilon: 1e-6)(z)) + z
@@ -121,6 +127,7 @@ struct SpatialReductionAttention: Module {
   let name: String
   let heads: Size
   let reduction: Int
+  var epsilon = 1e-6
   let grid: StageGrid
 
   var equation: PaperEquation? { PaperEquation("PVT, Eq. 4", "SR(x) = Norm(Reshape(x, R)·W)") }
@@ -139,7 +146,7 @@ struct SpatialReductionAttention: Module {
     let stride = Size("s", reduction, stage: grid.stage)
     let map = try Convolution(name: "sequence_reduction", features: x.shape[2], kernel: stride, stride: stride)(
       x.asMap(grid))
-    return (try LayerNorm(name: "layer_norm", epsilon: 1e-6)(map.asTokens()), TokenGrid(map.gridSize))
+    return (try LayerNorm(name: "layer_norm", epsilon: epsilon)(map.asTokens()), TokenGrid(map.gridSize))
   }
 
   private func project(_ name: String, _ x: Tensor) throws -> Tensor {

@@ -17,6 +17,8 @@ public struct Swin: Module {
   var classes = 1000
   /// Of the blocks' norms and the last one.
   var normEpsilon = 1e-5
+  /// Width of an MLP's middle over a token's.
+  var mlpRatio = 4
 
   public func forward(_ image: Tensor) throws -> Tensor {  // [b, 3, H, W] → [b, K]
     var x = try SwinPatchEmbedding(name: "patch_embed", patch: Size("P", patch), width: Size("C", width, stage: 1))(
@@ -25,7 +27,7 @@ public struct Swin: Module {
     let stages = depths.indices.map { index in
       SwinStage(
         name: "\(index)", stage: index + 1, depth: depths[index], heads: heads[index], window: window, shift: shift,
-        hasBias: positions.hasBias, normEpsilon: normEpsilon)
+        hasBias: positions.hasBias, normEpsilon: normEpsilon, mlpRatio: Size(mlpRatio))
     }
     let z = try LayerNorm(name: "norm", epsilon: normEpsilon)(Sequential(name: "layers", stages)(x))
     return try SwinHead(name: "head", classes: Size("K", classes))(z)
@@ -57,13 +59,14 @@ struct SwinStage: Stage {
   let shift: WindowShift
   let hasBias: Bool
   let normEpsilon: Double
+  let mlpRatio: Size
 
   func forward(_ x: Tensor) throws -> Tensor {  // [b, 2h, 2w, C/2] → [b, h, w, C]
     let z = try (stage == 1 ? x : PatchMerging(name: "downsample")(x)).named("_ h w C", stage: stage)
     let blocks = (0..<depth).map { index in
       SwinBlock(
         name: "\(index)", heads: Size(heads), window: window, shifted: shift.isShifted(block: index), hasBias: hasBias,
-        normEpsilon: normEpsilon)
+        normEpsilon: normEpsilon, mlpRatio: mlpRatio)
     }
     return try Sequential(name: "blocks", blocks)(z)
   }
@@ -97,21 +100,25 @@ public struct SwinBlock: TokenBlock {
   /// Whether attention has a relative position bias.
   let hasBias: Bool
   let normEpsilon: Double
+  /// Width of an MLP's middle over a token's.
+  let mlpRatio: Size
 
   public init(name: String, heads: Size, window: Int, shifted: Bool) {
-    self.init(name: name, heads: heads, window: window, shifted: shifted, hasBias: true, normEpsilon: 1e-5)
+    self.init(name: name, heads: heads, window: window, shifted: shifted, hasBias: true, normEpsilon: 1e-5, mlpRatio: 4)
   }
 
-  init(name: String, heads: Size, window: Int, shifted: Bool, hasBias: Bool, normEpsilon: Double) {
+  init(
+    name: String, heads: Size, window: Int, shifted: Bool, hasBias: Bool, normEpsilon: Double, mlpRatio: Size
+  ) {
     (self.name, self.heads, self.window, self.shifted) = (name, heads, window, shifted)
-    (self.hasBias, self.normEpsilon) = (hasBias, normEpsilon)
+    (self.hasBias, self.normEpsilon, self.mlpRatio) = (hasBias, normEpsilon, mlpRatio)
   }
 
   public var equation: PaperEquation? { PaperEquation("Swin, Eq. 3", "ẑ = W-MSA(LN(z)) + z, then MLP(LN(ẑ)) + ẑ") }
 
   public func forward(_ z: Tensor) throws -> Tensor {  // [b, h, w, C] → [b, h, w, C]
     let y = try windowAttention(LayerNorm(name: "norm1", epsilon: normEpsilon)(z)) + z
-    return try MLP(name: "mlp", hidden: 4 * z.shape[3])(LayerNorm(name: "norm2", epsilon: normEpsilon)(y)) + y
+    return try MLP(name: "mlp", hidden: mlpRatio * z.shape[3])(LayerNorm(name: "norm2", epsilon: normEpsilon)(y)) + y
   }
 
   private func windowAttention(_ x: Tensor) throws -> Tensor {

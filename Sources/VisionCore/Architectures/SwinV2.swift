@@ -17,6 +17,8 @@ public struct SwinV2: Module {
   var similarity = Similarity.cosine
   var offsets = OffsetSpacing.logSpaced
   var classes = 1000
+  /// Width of an MLP's middle over a token's.
+  var mlpRatio = 4
 
   /// The image's side and the window that offsets are measured by (Section 3.3).
   struct Pretraining: Sendable {
@@ -31,7 +33,7 @@ public struct SwinV2: Module {
         name: "\(index)", stage: index + 1, depth: depths[index], heads: heads[index], window: window,
         extent: pretraining.map { min($0.window, $0.resolution / (4 << index)) }, normEvery: mainBranchNormEvery,
         norm: norm, similarity: similarity,
-        offsets: offsets)
+        offsets: offsets, mlpRatio: Size(mlpRatio))
     }
     let z = try LayerNorm(name: "norm", epsilon: 1e-5)(Sequential(name: "layers", stages)(x))
     return try SwinHead(name: "head", classes: Size("K", classes))(z)
@@ -50,6 +52,7 @@ struct SwinV2Stage: Stage {
   let norm: BranchNorm
   let similarity: Similarity
   let offsets: OffsetSpacing
+  let mlpRatio: Size
 
   func forward(_ x: Tensor) throws -> Tensor {  // [b, 2h, 2w, C/2] → [b, h, w, C]
     let z = try (stage == 1 ? x : norm.merged("downsample", x)).named("_ h w C", stage: stage)
@@ -57,7 +60,7 @@ struct SwinV2Stage: Stage {
       SwinV2Block(
         name: "\(index)", heads: Size(heads), window: window, shifted: index % 2 == 1, extent: extent,
         hasMainBranchNorm: normEvery.map { (index + 1) % $0 == 0 } ?? false, norm: norm,
-        similarity: similarity, offsets: offsets)
+        similarity: similarity, offsets: offsets, mlpRatio: mlpRatio)
     }
     return try Sequential(name: "blocks", blocks)(z)
   }
@@ -85,10 +88,11 @@ struct SwinV2Block: TokenBlock {
   let norm: BranchNorm
   let similarity: Similarity
   let offsets: OffsetSpacing
+  let mlpRatio: Size
 
   func forward(_ z: Tensor) throws -> Tensor {  // [b, h, w, C] → [b, h, w, C]
     let y = try norm.branch("norm1", z, windowAttention) + z
-    let x = try norm.branch("norm2", y) { try MLP(name: "mlp", hidden: 4 * z.shape[3])($0) } + y
+    let x = try norm.branch("norm2", y) { try MLP(name: "mlp", hidden: mlpRatio * z.shape[3])($0) } + y
     return hasMainBranchNorm ? try LayerNorm(name: "norm3", epsilon: 1e-5)(x) : x
   }
 

@@ -15,6 +15,8 @@ public struct TNT: Module {
   /// The grid of patches that the position embeddings were trained on.
   var positions: GridSize
   var classes = 1000
+  /// Width of both MLPs' middles over a token's.
+  var mlpRatio = 4
 
   public func forward(_ image: Tensor) throws -> Tensor {  // [b, 3, H, W] → [b, K]
     let side = Size("M", patch / 4)
@@ -31,7 +33,8 @@ public struct TNT: Module {
     var z = try Tensor.concatenate([classToken, embedded], axis: 1).named("_ N C")
     z = try z + positionEmbedding("patch_pos", like: z, trainedOn: positions, patches)
     let encoder = TNTEncoder(
-      name: "blocks", depth: depth, heads: heads, innerHeads: innerHeads, pixels: pixels, patches: patches)
+      name: "blocks", depth: depth, heads: heads, innerHeads: innerHeads, pixels: pixels, patches: patches,
+      mlpRatio: Size(mlpRatio))
     z = try LayerNorm(name: "norm", epsilon: 1e-5)(encoder(y, z).1)
     return try Linear(name: "head", features: Size("K", classes))(z.select(axis: 1, 0))
   }
@@ -73,11 +76,13 @@ struct TNTEncoder: PairModule {
   let innerHeads: Int
   let pixels: WindowPartition
   let patches: TokenGrid
+  let mlpRatio: Size
 
   func forward(_ y: Tensor, _ z: Tensor) throws -> (Tensor, Tensor) {
     try (0..<depth).reduce((y, z)) { state, index in
       try TNTBlock(
-        name: "\(index)", heads: Size(heads), innerHeads: Size(innerHeads), pixels: pixels, patches: patches)(
+        name: "\(index)", heads: Size(heads), innerHeads: Size(innerHeads), pixels: pixels, patches: patches,
+        mlpRatio: mlpRatio)(
           state.0, state.1)
     }
   }
@@ -91,6 +96,7 @@ struct TNTBlock: PairModule {
   let innerHeads: Size
   let pixels: WindowPartition
   let patches: TokenGrid
+  let mlpRatio: Size
 
   /// pixels [patches, M², c] and patches [b, N, C]
   func forward(_ pixels: Tensor, _ patches: Tensor) throws -> (Tensor, Tensor) {
@@ -109,14 +115,14 @@ struct TNTBlock: PairModule {
       name: "attn_in", heads: innerHeads,
       arrangement: AttentionArrangement(queries: tokens, keys: tokens, windows: pixels))
     let x = try attention(LayerNorm(name: "norm_in", epsilon: 1e-5)(y)) + y
-    return try MLP(name: "mlp_in", hidden: 4 * y.shape[2])(LayerNorm(name: "norm_mlp_in", epsilon: 1e-5)(x)) + x
+    return try MLP(name: "mlp_in", hidden: mlpRatio * y.shape[2])(LayerNorm(name: "norm_mlp_in", epsilon: 1e-5)(x)) + x
   }
 
   private func outer(_ z: Tensor) throws -> Tensor {
     let attention = SplitAttention(
       name: "attn_out", heads: heads, arrangement: AttentionArrangement(queries: patches, keys: patches))
     let x = try attention(LayerNorm(name: "norm_out", epsilon: 1e-5)(z)) + z
-    return try MLP(name: "mlp", hidden: 4 * z.shape[2])(LayerNorm(name: "norm_mlp", epsilon: 1e-5)(x)) + x
+    return try MLP(name: "mlp", hidden: mlpRatio * z.shape[2])(LayerNorm(name: "norm_mlp", epsilon: 1e-5)(x)) + x
   }
 }
 

@@ -14,6 +14,8 @@ public struct ViT: Module {
   var positionEmbedding = TokenPositions.learned
   var classes = 1000
   var normEpsilon = 1e-6
+  /// Width of an MLP's middle over a token's.
+  var mlpRatio = 4
 
   public func forward(_ image: Tensor) throws -> Tensor {  // [b, 3, H, W] → [b, K]
     let x = try PatchEmbedding(name: "patch_embed", patch: Size("P", patch), width: Size("C", width))(image)
@@ -22,7 +24,8 @@ public struct ViT: Module {
     let classToken = try x.recorder.parameter("cls_token", [1, 1, x.shape[3]])
     var z = try Tensor.concatenate([classToken, x.rearrange("b h w c -> b (h w) c")], axis: 1).named("_ N C")
     z = try positionEmbedding.added(to: z, trainedOn: positions, tokens)  // Eq. 1
-    z = try ViTEncoder(name: "blocks", depth: depth, heads: heads, tokens: tokens, normEpsilon: normEpsilon)(z)
+    z = try ViTEncoder(
+      name: "blocks", depth: depth, heads: heads, tokens: tokens, normEpsilon: normEpsilon, mlpRatio: mlpRatio)(z)
     let y = try LayerNorm(name: "norm", epsilon: normEpsilon)(z).select(axis: 1, 0)  // Eq. 4
     return try Linear(name: "head", features: Size("K", classes))(y)
   }
@@ -51,10 +54,13 @@ struct ViTEncoder: Stage {
   let heads: Int
   let tokens: TokenGrid
   var normEpsilon = 1e-6
+  var mlpRatio = 4
 
   func forward(_ z: Tensor) throws -> Tensor {  // [b, N, C] → [b, N, C]
-    try (0..<depth).map { ViTBlock(name: "\($0)", heads: Size(heads), tokens: tokens, normEpsilon: normEpsilon) }
-      .reduce(z) { try $1($0) }
+    try (0..<depth).map {
+      ViTBlock(
+        name: "\($0)", heads: Size(heads), tokens: tokens, normEpsilon: normEpsilon, mlpRatio: Size(mlpRatio))
+    }.reduce(z) { try $1($0) }
   }
 }
 
@@ -64,6 +70,8 @@ public struct ViTBlock: TokenBlock {
   let heads: Size
   let tokens: TokenGrid
   var normEpsilon = 1e-6
+  /// Width of an MLP's middle over a token's.
+  var mlpRatio: Size = 4
 
   public var equation: PaperEquation? {
     PaperEquation("ViT, Eq. 2 and 3", "z′ = MSA(LN(z)) + z, then MLP(LN(z′)) + z′")
@@ -72,7 +80,7 @@ public struct ViTBlock: TokenBlock {
   public func forward(_ z: Tensor) throws -> Tensor {  // [b, N, C] → [b, N, C]
     let attention = SelfAttention(name: "attn", heads: heads, tokens: tokens)
     let y = try attention(LayerNorm(name: "norm1", epsilon: normEpsilon)(z)) + z
-    return try MLP(name: "mlp", hidden: 4 * z.shape[2])(LayerNorm(name: "norm2", epsilon: normEpsilon)(y)) + y
+    return try MLP(name: "mlp", hidden: mlpRatio * z.shape[2])(LayerNorm(name: "norm2", epsilon: normEpsilon)(y)) + y
   }
 }
 

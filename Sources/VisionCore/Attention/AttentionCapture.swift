@@ -1,8 +1,13 @@
-/// Which attention steps a run keeps the weights of: all of a model's, or, where that would take too much memory, one.
+/// What a run keeps of a model's attention, within a bound: all weights where they fit; else of each site what takes less,
+/// its weights or the queries and keys that give any row of them again, for as many sites about the chosen one as fit.
 public struct AttentionCapture: Sendable, Hashable {
-  /// Steps of the program.
+  /// Steps of the program whose results are kept: softmax, and the features of attention without softmax.
   public let steps: Set<Int>
-  /// The bytes that the weights take.
+  /// Softmax steps of which queries and keys are kept.
+  public let factors: Set<Int>
+  /// The numbers of the sites that are kept.
+  public let sites: Set<Int>
+  /// The bytes that all of it takes, never more than the bound.
   public let bytes: Int
   /// Whether every site is kept.
   public let isComplete: Bool
@@ -10,17 +15,51 @@ public struct AttentionCapture: Sendable, Hashable {
   /// As much as a run keeps without being asked: 256 MB.
   public static let limit = 256_000_000
 
-  /// - Parameter chosen: the site that is kept in any case, by its number
+  /// - Parameters:
+  ///   - chosen: the site that is kept before all others, by its number
+  ///   - limit: the bound in bytes
   public init(_ sites: [AttentionSite], chosen: Int, limit: Int = AttentionCapture.limit) {
-    let all = sites.reduce(0) { $0 + $1.weightBytes }
-    let kept = all <= limit ? sites : sites.filter { $0.index == chosen }
-    steps = Set(kept.map(\.step))
-    bytes = kept.reduce(0) { $0 + $1.weightBytes }
-    isComplete = all <= limit
+    let keepsWeights = sites.reduce(0) { $0 + $1.weightBytes } <= limit
+    var (steps, factors, kept, bytes) = (Set<Int>(), Set<Int>(), Set<Int>(), 0)
+    for site in sites.sorted(by: { abs($0.index - chosen) < abs($1.index - chosen) }) {
+      let takesFactors = !keepsWeights && site.factorBytes.map { $0 < site.weightBytes } ?? false
+      let needed = takesFactors ? site.factorBytes ?? 0 : site.weightBytes
+      guard bytes + needed <= limit else { continue }
+      bytes += needed
+      kept.insert(site.index)
+      if let features = site.features {
+        steps.formUnion([features.queries, features.keys])
+      } else if takesFactors {
+        factors.insert(site.step)
+      } else {
+        steps.insert(site.step)
+      }
+    }
+    (self.steps, self.factors, self.sites, self.bytes) = (steps, factors, kept, bytes)
+    isComplete = kept.count == sites.count
+  }
+
+  /// Sites in groups, in order, each taking no more memory than a run keeps, but at least one: for a large model several runs.
+  public static func groups(_ sites: [AttentionSite], limit: Int = AttentionCapture.limit) -> [[AttentionSite]] {
+    var groups: [[AttentionSite]] = []
+    var bytes = 0
+    for site in sites {
+      bytes += site.weightBytes
+      if groups.isEmpty || bytes > limit {
+        groups.append([])
+        bytes = site.weightBytes
+      }
+      groups[groups.count - 1].append(site)
+    }
+    return groups
   }
 }
 
 extension AttentionSite {
-  /// The bytes of its weights [windows, heads, queries, keys] in float32.
-  public var weightBytes: Int { windows * heads * queries * keys * MemoryLayout<Float>.size }
+  /// The bytes of its weights [windows, heads, queries, keys] in float32; where there are none, of the features that they
+  /// follow from.
+  public var weightBytes: Int {
+    if let features { return (queries + keys) * features.width * MemoryLayout<Float>.size }
+    return windows * heads * queries * keys * MemoryLayout<Float>.size
+  }
 }

@@ -9,6 +9,8 @@ public enum AttentionError: Error, Equatable, Sendable {
   case noSuchQuery(AttentionQuery, TokenGrid)
   /// A head that is not there; counted from 0.
   case noSuchHead(Int, heads: Int)
+  /// The kernel did not give a row again from its queries and keys; the reason is its own.
+  case notRecomputed(reason: String)
 }
 
 extension AttentionError: CustomStringConvertible {
@@ -27,6 +29,8 @@ extension AttentionError: CustomStringConvertible {
         + "columns from 0 to \(tokens.grid.columns - 1)"
     case .noSuchHead(let head, let heads):
       "there is no head \(head) here; the block has \(heads) heads, from 0 to \(heads - 1)"
+    case .notRecomputed(let reason):
+      "the attention of this query could not be computed again from its queries and keys: \(reason); run the model again"
     }
   }
 

@@ -41,15 +41,21 @@ public final class Engine: Sendable {
   /// - Parameters:
   ///   - image: planar, [3, H, W] of the program's input size, normalised as the model wants it.
   ///   - steps: the steps whose results are wanted: those of softmax, of blocks, and those named at creation.
+  ///   - factors: softmax steps whose queries and keys are wanted, in place of all weights.
   ///   - progress: told the part that is done, from 0 to 1; what it throws stops the run.
   /// - Throws: `EngineError`, `KernelError`, or what `progress` throws.
   public func run(
-    _ image: [Float], capturing steps: Set<Int> = [], progress: (Double) throws -> Void = { _ in }
+    _ image: [Float], capturing steps: Set<Int> = [], factors: Set<Int> = [],
+    progress: (Double) throws -> Void = { _ in }
   ) throws -> Trace {
     let expected = 3 * program.input.count
     guard image.count == expected else { throw EngineError.imageSize(expected: expected, found: image.count) }
-    if let step = steps.first(where: { plan.results[$0] == nil }) { throw EngineError.notCapturable(step: step) }
-    return try oneRunAtATime.withLock { _ in try machine.run(image, capturing: steps, progress: progress) }
+    if let step = steps.union(factors).first(where: { plan.results[$0] == nil }) {
+      throw EngineError.notCapturable(step: step)
+    }
+    return try oneRunAtATime.withLock { _ in
+      try machine.run(image, capturing: steps, factors: factors, progress: progress)
+    }
   }
 
   /// The bytes that a run's activations take together.
@@ -64,10 +70,20 @@ public final class Engine: Sendable {
   /// Where a run's time goes: for each step that an instruction finishes, the milliseconds of that instruction.
   ///
   /// An instruction does the steps that it has fused too: a residual addition in the layer before it, a norm in a convolution.
-  /// - Parameter runs: how many runs the times are the mean of, after one that is not counted.
-  public func stepTimes(_ image: [Float], runs: Int) throws -> [(step: Int, milliseconds: Double)] {
-    _ = try run(image)
-    let times = try oneRunAtATime.withLock { _ in try machine.times(runs: max(1, runs)) }
+  /// - Parameters:
+  ///   - image: planar, [3, H, W] of the program's input size.
+  ///   - runs: how many runs the times are the mean of, after one that is not counted.
+  ///   - progress: told the part that is done, from 0 to 1, between instructions; what it throws stops the work.
+  /// - Throws: `EngineError`, `KernelError`, or what `progress` throws.
+  public func stepTimes(
+    _ image: [Float], runs: Int, progress: (Double) throws -> Void = { _ in }
+  ) throws -> [(step: Int, milliseconds: Double)] {
+    let runs = max(1, runs)
+    let part = 1 / Double(runs + 1)
+    _ = try run(image) { try progress($0 * part) }
+    let times = try oneRunAtATime.withLock { _ in
+      try machine.times(runs: runs) { try progress(part + $0 * (1 - part)) }
+    }
     return zip(plan.finished, times).map { (step: $0, milliseconds: $1) }
   }
 

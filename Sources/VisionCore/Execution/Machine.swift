@@ -34,9 +34,13 @@ final class Machine: @unchecked Sendable {
     try progress(1)
   }
 
-  func run(_ image: [Float], capturing steps: Set<Int>, progress: (Double) throws -> Void) throws -> Trace {
+  func run(
+    _ image: [Float], capturing steps: Set<Int>, factors wanted: Set<Int> = [], progress: (Double) throws -> Void
+  ) throws -> Trace {
     memory.setInput(image)
     var captured: [Int: CapturedTensor] = [:]
+    var factors: [Int: AttentionFactors] = [:]
+    let factorsDue = Dictionary(grouping: wanted) { plan.results[$0]?.readyAfter ?? 0 }
     let due = Dictionary(grouping: steps) { plan.results[$0]?.readyAfter ?? 0 }
     for step in due[0] ?? [] { captured[step] = read(step) }
     for (index, operation) in operations.enumerated() {
@@ -47,9 +51,11 @@ final class Machine: @unchecked Sendable {
         try operation.run(nil)
       }
       for step in ready where captured[step] == nil { captured[step] = read(step) }
+      // The result of an instruction never overlaps what it reads, so that queries and keys are still there.
+      for step in factorsDue[index + 1] ?? [] { factors[step] = operation.factors?() }
       try progress(plan.progress[index])
     }
-    return Trace(logits: read(plan.program.output).values, captured: captured)
+    return Trace(logits: read(plan.program.output).values, captured: captured, factors: factors)
   }
 
   /// What was taken: buffers, packed weights, scratch memory.
@@ -60,12 +66,13 @@ final class Machine: @unchecked Sendable {
   }
 
   /// The mean milliseconds of each instruction; works on the input that is there.
-  func times(runs: Int) throws -> [Double] {
+  func times(runs: Int, progress: (Double) throws -> Void = { _ in }) throws -> [Double] {
     let clock = ContinuousClock()
     var totals = [Duration](repeating: .zero, count: operations.count)
-    for _ in 0..<runs {
+    for run in 0..<runs {
       for (index, operation) in operations.enumerated() {
         totals[index] += try clock.measure { try operation.run(nil) }
+        try progress((Double(run) + plan.progress[index]) / Double(runs))
       }
     }
     return totals.map { $0.milliseconds / Double(runs) }
@@ -96,11 +103,15 @@ struct Prepared {
   /// Bytes of the weights that it packed, and of the memory that it needs for itself.
   let weightBytes: Int
   let scratchBytes: Int
+  /// Copies the queries and keys of an attention that has just been done; nil for anything else, and where a bias depends on
+  /// the image.
+  let factors: (() -> AttentionFactors)?
 
   init(
-    weightBytes: Int = 0, scratchBytes: Int = 0, run: @escaping (UnsafeMutablePointer<Float>?) throws -> Void
+    weightBytes: Int = 0, scratchBytes: Int = 0, factors: (() -> AttentionFactors)? = nil,
+    run: @escaping (UnsafeMutablePointer<Float>?) throws -> Void
   ) {
-    (self.weightBytes, self.scratchBytes, self.run) = (weightBytes, scratchBytes, run)
+    (self.weightBytes, self.scratchBytes, self.factors, self.run) = (weightBytes, scratchBytes, factors, run)
   }
 
   /// Does an attention instruction and gives its weights, [windows, heads, queries, keys].

@@ -5,8 +5,11 @@ public struct Trace: Sendable {
   /// The results of the steps that were asked for, by step.
   public let captured: [Int: CapturedTensor]
 
-  public init(logits: [Float], captured: [Int: CapturedTensor]) {
-    (self.logits, self.captured) = (logits, captured)
+  /// Queries and keys of the attention that they were asked of, by softmax step.
+  public let factors: [Int: AttentionFactors]
+
+  public init(logits: [Float], captured: [Int: CapturedTensor], factors: [Int: AttentionFactors] = [:]) {
+    (self.logits, self.captured, self.factors) = (logits, captured, factors)
   }
 }
 

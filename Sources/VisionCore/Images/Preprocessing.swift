@@ -106,7 +106,7 @@ public struct Preprocessing: Sendable, Equatable {
   }
 
   /// Half of what is left over, rounded to nearest, ties to even.
-  private func middle(_ surplus: Int) -> Int {
+  func middle(_ surplus: Int) -> Int {
     Int((Double(surplus) / 2).rounded(.toNearestOrEven))
   }
 }

@@ -1,19 +1,21 @@
 // The settings of each family. Ranges keep counts within what 64 bits hold; `ModelSettings` checks the rest.
 
 /// What sizes may be.
-private enum Limit {
+enum SettingLimit {
   static let width = 1...16_384
   static let depth = 1...256
   static let heads = 1...512
+  static let ratio = 1...16
 }
 
 extension ViT: ConfigurableModel {
   static let settings: [Setting<ViT>] = [
     .integer("patch", \.patch, 2...256, "side of a patch in pixels"),
-    .integer("width", \.width, Limit.width, "width of a token"),
-    .integer("depth", \.depth, Limit.depth, "blocks"),
-    .integer("heads", \.heads, Limit.heads, "attention heads of a block"),
+    .integer("width", \.width, SettingLimit.width, "width of a token"),
+    .integer("depth", \.depth, SettingLimit.depth, "blocks"),
+    .integer("heads", \.heads, SettingLimit.heads, "attention heads of a block"),
     .option("position-embedding", \.positionEmbedding, "what says where a token is"),
+    .integer("mlp-ratio", \.mlpRatio, SettingLimit.ratio, "width of an MLP's middle over a token's", .usual),
     .classes(\.classes),
   ]
   static let template = ViT(patch: 16, width: 1, depth: 1, heads: 1, positions: GridSize(square: 14))
@@ -25,10 +27,11 @@ extension ViT: ConfigurableModel {
 extension DistilledViT: ConfigurableModel {
   static let settings: [Setting<DistilledViT>] = [
     .integer("patch", \.patch, 2...256, "side of a patch in pixels"),
-    .integer("width", \.width, Limit.width, "width of a token"),
-    .integer("depth", \.depth, Limit.depth, "blocks"),
-    .integer("heads", \.heads, Limit.heads, "attention heads of a block"),
+    .integer("width", \.width, SettingLimit.width, "width of a token"),
+    .integer("depth", \.depth, SettingLimit.depth, "blocks"),
+    .integer("heads", \.heads, SettingLimit.heads, "attention heads of a block"),
     .option("position-embedding", \.positionEmbedding, "what says where a token is"),
+    .integer("mlp-ratio", \.mlpRatio, SettingLimit.ratio, "width of an MLP's middle over a token's", .usual),
     .classes(\.classes),
   ]
   static let template = DistilledViT(patch: 16, width: 1, depth: 1, heads: 1, positions: GridSize(square: 14))
@@ -39,13 +42,14 @@ extension DistilledViT: ConfigurableModel {
 
 extension HybridViT: ConfigurableModel {
   static let settings: [Setting<HybridViT>] = [
-    .integers("stages", \.stages, Limit.depth, "blocks of the ResNet's stages"),
-    .integer("width", \.width, Limit.width, "width of a token"),
-    .integer("depth", \.depth, Limit.depth, "transformer blocks"),
-    .integer("heads", \.heads, Limit.heads, "attention heads of a block"),
-    .integer("stem-width", \.stemWidth, Limit.width, "channels of the ResNet's stem", .usual),
-    .integer("groups", \.groups, Limit.width, "groups of the ResNet's norms", .usual),
+    .integers("stages", \.stages, SettingLimit.depth, "blocks of the ResNet's stages"),
+    .integer("width", \.width, SettingLimit.width, "width of a token"),
+    .integer("depth", \.depth, SettingLimit.depth, "transformer blocks"),
+    .integer("heads", \.heads, SettingLimit.heads, "attention heads of a block"),
+    .integer("stem-width", \.stemWidth, SettingLimit.width, "channels of the ResNet's stem", .usual),
+    .integer("groups", \.groups, SettingLimit.width, "groups of the ResNet's norms", .usual),
     .option("head", \.head, "what stands behind the last norm", .usual),
+    .integer("mlp-ratio", \.mlpRatio, SettingLimit.ratio, "width of an MLP's middle over a token's", .usual),
     .classes(\.classes),
   ]
   static let template = HybridViT(stages: [1], width: 1, depth: 1, heads: 1, positions: GridSize(square: 14))
@@ -60,14 +64,15 @@ extension HybridViT: ConfigurableModel {
 
 extension CvT: ConfigurableModel {
   static let settings: [Setting<CvT>] = [
-    .integers("widths", \.widths, Limit.width, "width of each stage's tokens"),
-    .integers("depths", \.depths, Limit.depth, "blocks of each stage"),
-    .integers("heads", \.heads, Limit.heads, "attention heads of each stage"),
+    .integers("widths", \.widths, SettingLimit.width, "width of each stage's tokens"),
+    .integers("depths", \.depths, SettingLimit.depth, "blocks of each stage"),
+    .integers("heads", \.heads, SettingLimit.heads, "attention heads of each stage"),
     .integer("key-value-stride", \.keyValueStride, 1...8, "stride of keys and values", .option),
     projections,
     .option("embedding", \.embedding, "how a stage makes its tokens"),
     .option("position-embedding", \.positionEmbedding, "stages that learn positions"),
     .option("implementation", \.port, "whose names and activation", .usual),
+    .integer("mlp-ratio", \.mlpRatio, SettingLimit.ratio, "width of an MLP's middle over a token's", .usual),
     .classes(\.classes),
   ]
   static let template = CvT(widths: [], depths: [], heads: [])
@@ -89,12 +94,12 @@ extension CvT: ConfigurableModel {
 
 extension T2TViT: ConfigurableModel {
   static let settings: [Setting<T2TViT>] = [
-    .integer("width", \.width, Limit.width, "width of a backbone token"),
-    .integer("depth", \.depth, Limit.depth, "backbone blocks"),
-    .integer("heads", \.heads, Limit.heads, "attention heads of a backbone block"),
-    .integer("mlp-ratio", \.ratio, 1...16, "width of an MLP's middle over a token's"),
+    .integer("width", \.width, SettingLimit.width, "width of a backbone token"),
+    .integer("depth", \.depth, SettingLimit.depth, "backbone blocks"),
+    .integer("heads", \.heads, SettingLimit.heads, "attention heads of a backbone block"),
+    .integer("mlp-ratio", \.ratio, SettingLimit.ratio, "width of an MLP's middle over a token's"),
     .option("tokens", \.tokenLayer, "how neighbouring tokens are joined"),
-    .integer("scale-width", \.scaleWidth, Limit.width, "width that scores are scaled by, if not a head's"),
+    .integer("scale-width", \.scaleWidth, SettingLimit.width, "width that scores are scaled by, if not a head's"),
     .classes(\.classes),
   ]
   static let template = T2TViT(width: 1, depth: 1, heads: 1, ratio: 3, tokenLayer: .performer)
@@ -105,13 +110,14 @@ extension T2TViT: ConfigurableModel {
 
 extension Swin: ConfigurableModel {
   static let settings: [Setting<Swin>] = [
-    .integer("width", \.width, Limit.width, "width of the first stage, doubled by each further one"),
-    .integers("depths", \.depths, Limit.depth, "blocks of each stage"),
-    .integers("heads", \.heads, Limit.heads, "attention heads of each stage"),
+    .integer("width", \.width, SettingLimit.width, "width of the first stage, doubled by each further one"),
+    .integers("depths", \.depths, SettingLimit.depth, "blocks of each stage"),
+    .integers("heads", \.heads, SettingLimit.heads, "attention heads of each stage"),
     .integer("window", \.window, 1...128, "side of a window in tokens"),
     .integer("patch", \.patch, 1...64, "side of a patch in pixels", .usual),
     .option("shift", \.shift, "which blocks shift their windows"),
     .option("positions", \.positions, "what says where a token is"),
+    .integer("mlp-ratio", \.mlpRatio, SettingLimit.ratio, "width of an MLP's middle over a token's", .usual),
     .classes(\.classes),
   ]
   static let template = Swin(width: 1, depths: [], heads: [], window: 7)
@@ -122,15 +128,17 @@ extension Swin: ConfigurableModel {
 
 extension SwinV2: ConfigurableModel {
   static let settings: [Setting<SwinV2>] = [
-    .integer("width", \.width, Limit.width, "width of the first stage, doubled by each further one"),
-    .integers("depths", \.depths, Limit.depth, "blocks of each stage"),
-    .integers("heads", \.heads, Limit.heads, "attention heads of each stage"),
+    .integer("width", \.width, SettingLimit.width, "width of the first stage, doubled by each further one"),
+    .integers("depths", \.depths, SettingLimit.depth, "blocks of each stage"),
+    .integers("heads", \.heads, SettingLimit.heads, "attention heads of each stage"),
     .integer("window", \.window, 1...128, "side of a window in tokens"),
     pretrainingSetting,
-    .integer("main-branch-norm-every", \.mainBranchNormEvery, Limit.depth, "blocks from one extra norm to the next"),
+    .integer(
+      "main-branch-norm-every", \.mainBranchNormEvery, SettingLimit.depth, "blocks from one extra norm to the next"),
     .option("norm", \.norm, "where a branch is normalised"),
     .option("similarity", \.similarity, "how alike query and key are"),
     .option("offsets", \.offsets, "how the bias network's offsets are spaced"),
+    .integer("mlp-ratio", \.mlpRatio, SettingLimit.ratio, "width of an MLP's middle over a token's", .usual),
     .classes(\.classes),
   ]
   static let template = SwinV2(width: 1, depths: [], heads: [], window: 8)
@@ -152,11 +160,11 @@ extension SwinV2: ConfigurableModel {
 
 extension PVT: ConfigurableModel {
   static let settings: [Setting<PVT>] = [
-    .integers("depths", \.depths, Limit.depth, "blocks of each stage"),
-    .integers("widths", \.widths, Limit.width, "width of each stage's tokens", .usual),
-    .integers("heads", \.heads, Limit.heads, "attention heads of each stage", .usual),
+    .integers("depths", \.depths, SettingLimit.depth, "blocks of each stage"),
+    .integers("widths", \.widths, SettingLimit.width, "width of each stage's tokens", .usual),
+    .integers("heads", \.heads, SettingLimit.heads, "attention heads of each stage", .usual),
     .integers("reductions", \.reductions, 1...64, "how much shorter the keys' map is", .usual),
-    .integers("mlp-ratios", \.ratios, 1...16, "width of an MLP's middle over a token's", .usual),
+    .integers("mlp-ratios", \.ratios, SettingLimit.ratio, "width of an MLP's middle over a token's", .usual),
     .classes(\.classes),
   ]
   static let template = PVT(depths: [])
@@ -167,11 +175,12 @@ extension PVT: ConfigurableModel {
 
 extension TNT: ConfigurableModel {
   static let settings: [Setting<TNT>] = [
-    .integer("width", \.width, Limit.width, "width of a patch token"),
-    .integer("inner-width", \.innerWidth, Limit.width, "width of a pixel token"),
-    .integer("depth", \.depth, Limit.depth, "blocks"),
-    .integer("heads", \.heads, Limit.heads, "attention heads over patches"),
-    .integer("inner-heads", \.innerHeads, Limit.heads, "attention heads over pixels", .usual),
+    .integer("width", \.width, SettingLimit.width, "width of a patch token"),
+    .integer("inner-width", \.innerWidth, SettingLimit.width, "width of a pixel token"),
+    .integer("depth", \.depth, SettingLimit.depth, "blocks"),
+    .integer("heads", \.heads, SettingLimit.heads, "attention heads over patches"),
+    .integer("inner-heads", \.innerHeads, SettingLimit.heads, "attention heads over pixels", .usual),
+    .integer("mlp-ratio", \.mlpRatio, SettingLimit.ratio, "width of an MLP's middle over a token's", .usual),
     .classes(\.classes),
   ]
   static let template = TNT(width: 1, innerWidth: 1, depth: 1, heads: 1, positions: GridSize(square: 14))
@@ -184,8 +193,8 @@ extension TNT: ConfigurableModel {
 
 extension ResNet: ConfigurableModel {
   static let settings: [Setting<ResNet>] = [
-    .integers("depths", \.depths, Limit.depth, "blocks of each stage"),
-    .integer("width", \.width, Limit.width, "channels of the stem", .usual),
+    .integers("depths", \.depths, SettingLimit.depth, "blocks of each stage"),
+    .integer("width", \.width, SettingLimit.width, "channels of the stem", .usual),
     .classes(\.classes),
   ]
   static let template = ResNet(depths: [])
@@ -196,9 +205,9 @@ extension ResNet: ConfigurableModel {
 
 extension EvolvingResNet: ConfigurableModel {
   static let settings: [Setting<EvolvingResNet>] = [
-    .integers("depths", \.depths, Limit.depth, "blocks of each stage"),
-    .integer("width", \.width, Limit.width, "channels of the stem", .usual),
-    .integer("heads", \.heads, Limit.heads, "attention heads of a block", .usual),
+    .integers("depths", \.depths, SettingLimit.depth, "blocks of each stage"),
+    .integer("width", \.width, SettingLimit.width, "channels of the stem", .usual),
+    .integer("heads", \.heads, SettingLimit.heads, "attention heads of a block", .usual),
     .option("evolution", \.evolution, "what a block's scores take over from the block's before"),
     .classes(\.classes),
   ]

@@ -21,6 +21,10 @@ public struct DescribedFamily: Sendable {
     DescribedFamily("swin-v2", .swinV2, SwinV2.paper, .imageNet, SwinV2.template),
     DescribedFamily("pvt", .pvt, PVT.paper, .imageNet, PVT.template),
     DescribedFamily("tnt", .tnt, TNT.paper, .half, TNT.template),
+    DescribedFamily("cpvt", .cpvt, CPVT.paper, .imageNet, CPVT.template),
+    DescribedFamily("next-vit", .nextViT, NextViT.paper, .imageNet, NextViT.template),
+    DescribedFamily("botnet", .botNet, BoTNet.paper, .imageNet, BoTNet.template),
+    DescribedFamily("bit", .bit, BiT.paper, .half, BiT.template),
     DescribedFamily("resnet", .resNet, ResNet.paper, .imageNet, ResNet.template),
     DescribedFamily("ea-resnet", .evolvingResNet, EvolvingResNet.paper, .imageNetBytes, EvolvingResNet.template),
   ]

@@ -23,14 +23,16 @@ extension Preset {
   ///
   /// What a model file or a variant says is kept: `scale-width` decides for T2T-ViT.
   public func adapted(to weights: NamedWeights) -> AdaptedModel {
+    let configuration = CheckpointConfiguration(beside: weights)
     var (adapted, notes) = (fitting(weights), [String]())
+    if let configuration { adapted = adapted.adapted(to: configuration, classes: weights.classes) }
     func take(_ model: any Module, _ note: String) {
       adapted = adapted.replacing(model: model)
       notes.append(note)
     }
     let isHuggingFace = weights.naming.title.hasPrefix("Hugging Face")
     if isHuggingFace, var model = adapted.model as? any NormedModel {
-      let told = HuggingFaceConfiguration(beside: weights)?.layerNormEpsilon
+      let told = configuration?.layerNormEpsilon
       let epsilon = told ?? type(of: model).huggingFaceEpsilon
       if epsilon != model.normEpsilon {
         model.normEpsilon = epsilon
@@ -41,6 +43,11 @@ extension Preset {
     if isHuggingFace, var model = adapted.model as? CvT, model.port == .authors {
       model.port = .converted
       take(model, "GELU was taken for the MLP, as Hugging Face's code computes it; the authors' has QuickGELU.")
+    }
+    if weights.naming.title == CheckpointNaming.pvtAuthors.title, var model = adapted.model as? PVT {
+      // The authors' code leaves this norm at PyTorch's default.
+      model.reductionEpsilon = 1e-5
+      adapted = adapted.replacing(model: model)
     }
     if var model = adapted.model as? T2TViT, model.scaleWidth == nil, weights.checkpoint.names != nil,
       let trained = variants.lazy.compactMap({ ($0.model as? T2TViT)?.scaleWidth }).first
@@ -60,39 +67,23 @@ extension Preset {
     }
     return AdaptedModel(preset: adapted, notes: notes)
   }
+
+  /// The preprocessing and the classes' names that the files beside a checkpoint tell.
+  private func adapted(to configuration: CheckpointConfiguration, classes: Int?) -> Preset {
+    var preset = replacing(
+      model: model, imageStatistics: configuration.imageStatistics, cropFraction: configuration.cropFraction)
+    if let labels = classes.flatMap(configuration.labels) { preset.labels = labels }
+    return preset
+  }
 }
 
 extension NamedWeights {
   /// The checkpoint's file; nil for numbers that come from none.
-  fileprivate var path: String? { if case .checkpoint(let path) = provenance { path } else { nil } }
+  var path: String? { if case .checkpoint(let path) = provenance { path } else { nil } }
 
   /// Whether the file is called as in the T2T-ViT authors' release, by its accuracy and model: `81.5_T2T_ViT_14.pth.tar`.
   fileprivate var isReleaseOfT2TViT: Bool {
     guard let name = path?.split(separator: "/").last, let mark = name.firstRange(of: "_T2T_ViT") else { return false }
     return Double(name[..<mark.lowerBound]) != nil
-  }
-}
-
-/// What Hugging Face keeps beside a checkpoint, `config.json`: what is needed of it.
-struct HuggingFaceConfiguration: Sendable {
-  let layerNormEpsilon: Double?
-
-  /// Nil where there is none that can be read.
-  init?(beside weights: NamedWeights) {
-    guard let path = weights.path else { return nil }
-    let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? ""
-    // Real ones have a few kilobytes; with thousands of labels, some hundred.
-    guard let file = try? MappedFile(path: folder + "config.json"), file.bytes.count < 1 << 22 else { return nil }
-    self.init(json: withExtendedLifetime(file) { String(decoding: file.bytes, as: UTF8.self) })
-  }
-
-  init(json: String) {
-    guard let key = json.firstRange(of: "\"layer_norm_eps\"") else {
-      layerNormEpsilon = nil
-      return
-    }
-    let rest = json[key.upperBound...].drop { $0.isWhitespace || $0 == ":" }
-    let number = Double(rest.prefix { !$0.isWhitespace && $0 != "," && $0 != "}" })
-    layerNormEpsilon = number.flatMap { $0 > 0 && $0 < 1 ? $0 : nil }
   }
 }

@@ -55,17 +55,35 @@ struct HeaderScanner {
     case UInt8(ascii: "{"):
       try object { (scanner, _) throws(SafetensorsFault) in try scanner.skipValue(depth: depth - 1) }
     case UInt8(ascii: "["):
-      _ = take("[")
-      if take("]") { return }
-      repeat { try skipValue(depth: depth - 1) } while take(",")
-      guard take("]") else { throw expected("a comma or the end of an array") }
+      try array { (scanner) throws(SafetensorsFault) in try scanner.skipValue(depth: depth - 1) }
     case UInt8(ascii: "\""): _ = try string()
-    default:
-      // A number, true, false or null: what it is matters to nobody here.
-      let start = position
-      while position < bytes.count, Self.isPlain(bytes[position]) { position += 1 }
-      guard position > start else { throw expected("a value") }
+    default: _ = try plain()
     }
+  }
+
+  /// Scans a number, `true`, `false` or `null` as it is written.
+  mutating func plain() throws(SafetensorsFault) -> String {
+    skipSpace()
+    let start = position
+    while position < bytes.count, Self.isPlain(bytes[position]) { position += 1 }
+    guard position > start else { throw expected("a value") }
+    return String(decoding: bytes[start..<position], as: UTF8.self)
+  }
+
+  /// Scans an array, its elements by `element`.
+  mutating func array(
+    _ element: (inout HeaderScanner) throws(SafetensorsFault) -> Void
+  ) throws(SafetensorsFault) {
+    guard take("[") else { throw expected("an array") }
+    if take("]") { return }
+    repeat { try element(&self) } while take(",")
+    guard take("]") else { throw expected("a comma or the end of an array") }
+  }
+
+  /// The character that the next value begins with.
+  mutating func next() -> Unicode.Scalar? {
+    skipSpace()
+    return position < bytes.count ? Unicode.Scalar(bytes[position]) : nil
   }
 
   /// Whether a byte can stand in a number, `true`, `false` or `null`.

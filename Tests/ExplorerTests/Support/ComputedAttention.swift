@@ -55,8 +55,10 @@ extension Session {
     effects.reversed().lazy.compactMap { if case .run(let request) = $0 { request } else { nil } }.first
   }
 
-  mutating func finishRun() {
-    guard let request, let sites = state.reading?.sites else { return }
+  /// - Parameter logits: the class scores that the run gave
+  mutating func finishRun(logits: [Float] = []) {
+    guard let request else { return }
+    let sites = request.program.attentionSites(Cost(request.program))
     let kept = sites.filter { request.capturing.contains($0.step) }
     let captured = Dictionary(uniqueKeysWithValues: kept.map { ($0.step, ComputedAttention.weights($0)) })
     send(
@@ -64,7 +66,7 @@ extension Session {
         run: request.number,
         RunResult(
           preset: request.preset, input: request.program.input, image: request.image, weights: request.weights,
-          trace: Trace(logits: [], captured: captured))))
+          trace: Trace(logits: logits, captured: captured))))
   }
 }
 

@@ -13,8 +13,15 @@ struct Session {
   init(
     _ model: String? = nil, columns: Int = 80, rows: Int = 24, appearance: Appearance = Appearance()
   ) throws {
-    let preset = try model.map { try Catalog.preset(named: $0) }
-    state = try ExplorerApp(preset: preset).start(size: TerminalSize(columns: columns, rows: rows)).state
+    try self.init(
+      preset: model.map { try Catalog.preset(named: $0) }, columns: columns, rows: rows, appearance: appearance)
+  }
+
+  /// Opens the program with a model, perhaps of a user, at another size than its own.
+  init(
+    preset: Preset?, input: GridSize? = nil, columns: Int = 80, rows: Int = 24, appearance: Appearance = Appearance()
+  ) throws {
+    state = try ExplorerApp(preset: preset, input: input).start(size: TerminalSize(columns: columns, rows: rows)).state
     self.appearance = appearance
     send(.catalogueRead(Session.catalogue))
   }

@@ -164,7 +164,7 @@ private func updateTakenOver(_ state: inout LectureState, _ key: Key) -> [Lectur
 private func comeBack(_ state: inout LectureState) -> [LectureEffect] {
   guard var before = state.before else { return [] }
   let wasBusy =
-    before.run.isRunning || before.scaling.progress != nil || state.awaited.image != nil
+    before.run.isRunning || before.scaling.progress != nil || before.inside.pending != nil || state.awaited.image != nil
     || state.awaited.weights != nil
   if wasBusy { return showView(&state) }
   let effects: [Effect] = state.app.run.isRunning ? [.cancelRun] : []
@@ -179,7 +179,8 @@ extension AppState {
     mode != .screen || run.isRunning || compare.difference != nil && screen == .compare
       || (attention.key != nil || attention.movesKey) && screen == .attention
       || !stages.search.text.isEmpty && screen == .stages || !models.filter.text.isEmpty && screen == .models
-      || scaling.progress != nil
+      || scaling.progress != nil || inside.pending != nil && screen == .inside
+      || attention.overview != nil && screen == .attention
   }
 }
 

@@ -13,10 +13,15 @@ struct AttentionPage: Sendable {
   let picture: Region
   let lines: [StyledText]
   let legend: Region
+  /// What the run takes the image for.
+  let classes: AttentionClasses?
   /// All heads, in the panel or, where they were asked for, in place of the picture.
   let tiles: HeadTiles?
 
-  init(_ scene: AttentionScene, _ view: AttentionState, remarks: [StyledText], theme: Theme, in region: Region) {
+  init(
+    _ scene: AttentionScene, _ view: AttentionState, remarks: [StyledText],
+    classes: [(name: String, probability: Double)], theme: Theme, in region: Region
+  ) {
     (self.scene, self.view, self.remarks) = (scene, view, remarks)
     var rest = region
     // The picture takes all that its height allows, as long as the panel keeps room for its lines.
@@ -32,8 +37,11 @@ struct AttentionPage: Sendable {
     _ = panel.splitTop(rows)
     legend = panel.splitTop(scene.map == nil ? 0 : 1)
     _ = panel.splitTop(1)
+    // Small maps of all heads keep room below the classes.
+    let spare = scene.attention == nil || scene.site.heads == 1 || view.showsAllHeads ? 0 : 6
+    self.classes = AttentionClasses(classes, in: &panel, sparing: spare)
     tiles =
-      scene.maps == nil || scene.site.heads == 1
+      scene.attention == nil || scene.site.heads == 1
       ? nil
       : HeadTiles(
         heads: scene.site.heads, grid: scene.tileGrid,
@@ -59,28 +67,20 @@ struct AttentionPage: Sendable {
         StyledText(text, index == 0 && scene.key != nil ? theme.accent : theme.text)
       }
       if scene.isSynthetic { lines.append(StyledText(AttentionWords.synthetic, theme.warning)) }
-      lines.append(StyledText(scene.sharesScale ? "scale of all heads" : "scale of this map", theme.muted))
+      lines.append(StyledText(scene.scaling.words(of: "heads"), theme.muted))
     }
     return lines
   }
 
   func draw(on canvas: inout Canvas) {
-    let note: String
-    switch view.style.layers {
-    // Characters show no blend.
-    case .both where !canvas.appearance.showsPictures: note = "heat alone"
-    case .both: note = "heat \(view.style.opacity * 10)% over the image"
-    case .image: note = "image alone"
-    case .heat: note = "heat alone"
-    }
-    let zoom = view.zoom > 1 && !view.showsAllHeads ? " · \(view.zoom)× larger" : ""
+    let note = view.note(canvas.appearance)
     canvas.box(
       pictureBox, title: StyledText(view.showsAllHeads ? "All heads" : AttentionWords(scene: scene).head),
-      note: StyledText(view.showsAllHeads ? "a: one head" : note + zoom), focused: true)
+      note: StyledText(view.showsAllHeads ? "a: one head" : note), focused: true)
     if view.showsAllHeads, let tiles {
       canvas.headTiles(tiles, of: scene)
     } else {
-      canvas.heat(scene.picture(view.style, zoom: view.zoom), in: picture)
+      canvas.heat(scene.picture(view.style, zoom: view.zoom, center: view.center), in: picture)
     }
     canvas.box(panelBox, title: StyledText("Attention"))
     let panel = panelBox.inset(horizontal: 2, vertical: 1)
@@ -90,13 +90,31 @@ struct AttentionPage: Sendable {
       _ = rest.splitTop(max(used, 1))
     }
     if scene.map != nil { canvas.legend(scene.scale, in: legend) }
+    if let classes { canvas.classes(classes) }
     if !view.showsAllHeads, let tiles { canvas.headTiles(tiles, of: scene) }
   }
 
   /// The query or key place under a cell of the picture.
   func point(x: Int, y: Int) -> (x: Double, y: Double)? {
     guard !view.showsAllHeads, let fraction = PicturePlacement(region: picture).fraction(x: x, y: y) else { return nil }
-    let viewport = scene.viewport(zoom: view.zoom)
+    let viewport = scene.viewport(zoom: view.zoom, center: view.center)
     return (viewport.x + fraction.x * viewport.width, viewport.y + fraction.y * viewport.height)
+  }
+}
+
+extension AttentionState {
+  /// How image and heat are shown, in words.
+  func note(_ appearance: Appearance) -> String {
+    var parts: [String]
+    switch style.layers {
+    // Characters show no blend.
+    case .both where !appearance.showsPictures: parts = ["heat alone"]
+    case .both: parts = ["heat \(style.opacity * 10)% over the image"]
+    case .image: parts = ["image alone"]
+    case .heat: parts = ["heat alone"]
+    }
+    if style.isSmooth, style.layers != .image { parts.append("smooth") }
+    if zoom > 1 { parts.append("\(zoom)× larger") }
+    return parts.joined(separator: " · ")
   }
 }

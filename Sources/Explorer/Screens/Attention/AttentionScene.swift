@@ -17,13 +17,12 @@ struct AttentionScene: Sendable {
   let key: GridPlace?
   /// The image as the model sees it.
   let image: PixelGrid?
-  let maps: AttentionMaps?
+  let attention: QueryAttention?
   /// What the query can reach, which needs no weights.
   let reach: AttentionReach
   /// The chosen query's map.
   let map: AttentionMap?
-  /// Whether one scale holds for all heads.
-  let sharesScale: Bool
+  let scaling: HeatScaling
   /// The largest weight of any head for this query.
   let largestOfHeads: Float
   let isSynthetic: Bool
@@ -31,26 +30,24 @@ struct AttentionScene: Sendable {
   /// - Throws: `AttentionError` where there is no such query or head.
   init(
     model: String, input: GridSize, site: AttentionSite, siteCount: Int, query: AttentionQuery, head: HeadSelection,
-    key: GridPlace? = nil, image: PixelGrid?, maps: AttentionMaps?, sharesScale: Bool = false, isSynthetic: Bool
+    key: GridPlace? = nil, image: PixelGrid?, attention: QueryAttention?, scaling: HeatScaling = .own,
+    isSynthetic: Bool
   ) throws(AttentionError) {
     (self.model, self.input, self.site, self.siteCount) = (model, input, site, siteCount)
-    (self.query, self.head, self.key, self.image, self.maps) = (query, head, key, image, maps)
-    (self.sharesScale, self.isSynthetic) = (sharesScale, isSynthetic)
+    (self.query, self.head, self.key, self.image, self.attention) = (query, head, key, image, attention)
+    (self.scaling, self.isSynthetic) = (scaling, isSynthetic)
     reach = try site.arrangement.reach(of: query)
     var largest: Float = 0
-    if let maps {
-      map = try maps.map(of: query, head: head)
-      for head in 0..<maps.heads { largest = max(largest, try maps.map(of: query, head: .head(head)).maximum.weight) }
+    if let attention {
+      map = try attention.map(head)
+      for head in 0..<attention.heads { largest = max(largest, try attention.map(.head(head)).maximum.weight) }
     } else {
       map = nil
     }
     largestOfHeads = largest
   }
 
-  var scale: ColorScale {
-    let largest = sharesScale ? largestOfHeads : map?.maximum.weight ?? 0
-    return ColorScale(.viridis, range: 0...max(largest, .leastNormalMagnitude))
-  }
+  var scale: ColorScale { scaling.scale(own: map?.maximum.weight ?? 0, all: largestOfHeads) }
 
   /// The query's place in fractions of the image; nil for class tokens.
   var queryFrame: Frame? {
@@ -59,35 +56,50 @@ struct AttentionScene: Sendable {
   }
 
   /// The picture of the whole map.
-  func picture(_ style: HeatStyle, zoom: Int = 1) -> HeatPicture {
-    let keyFrame = key.map { GridPlacement(reach.grid).cell($0) }
+  func picture(_ style: HeatStyle, zoom: Int = 1, center: (x: Double, y: Double)? = nil) -> HeatPicture {
+    let keys = ShownKeys(site.arrangement)
+    let keyFrame = key.map { GridPlacement(keys.grid).cell(keys.place(of: $0)) }
     return HeatPicture(
-      field: HeatField(reach, map: map, query: queryFrame, key: keyFrame), scale: scale, image: image, style: style,
-      viewport: viewport(zoom: zoom), hasWeights: map != nil)
+      field: HeatField(reach, site.arrangement, map: map, query: queryFrame, key: keyFrame), scale: scale, image: image,
+      style: style,
+      viewport: viewport(zoom: zoom, center: center), hasWeights: map != nil)
   }
 
   /// The part of the image that is shown at a magnification: about the query, else about the middle.
-  func viewport(zoom: Int) -> Frame {
+  /// - Parameter center: its middle; nil for the query
+  func viewport(zoom: Int, center: (x: Double, y: Double)? = nil) -> Frame {
     let frame = queryFrame ?? Frame(x: 0.5, y: 0.5, width: 0, height: 0)
-    return .zoomed(zoom, around: (frame.x + frame.width / 2, frame.y + frame.height / 2))
+    return .zoomed(zoom, around: center ?? (frame.x + frame.width / 2, frame.y + frame.height / 2))
   }
 
   /// A head's map without the image: the window alone where there are windows, else the grid of keys.
   func tile(_ head: HeadSelection) -> HeatPicture? {
-    guard let maps, let map = try? maps.map(of: query, head: head) else { return nil }
-    let largest = sharesScale ? largestOfHeads : map.maximum.weight
-    let scale = ColorScale(.viridis, range: 0...max(largest, .leastNormalMagnitude))
-    let field: HeatField
-    if let window = site.arrangement.windows?.window, let location = try? site.arrangement.location(of: query) {
-      let frame = GridPlacement(window).cell(window.place(location.token))
-      field = HeatField(window: window, reach, map: map, query: frame)
-    } else {
-      field = HeatField(reach, map: map, query: queryFrame, key: nil)
-    }
-    return HeatPicture(
-      field: field, scale: scale, image: nil, style: HeatStyle(layers: .heat), showsEdge: false)
+    guard let map = try? attention?.map(head) else { return nil }
+    return HeatPicture(tile: map, of: site, scale: scaling.scale(own: map.maximum.weight, all: largestOfHeads))
   }
 
   /// Rows and columns of what a tile shows.
-  var tileGrid: GridSize { site.arrangement.windows?.window ?? reach.grid }
+  var tileGrid: GridSize { site.tileGrid }
+}
+
+extension AttentionSite {
+  /// Rows and columns of a small map: of the window where there are windows, else of the keys.
+  var tileGrid: GridSize { arrangement.windows?.window ?? ShownKeys(arrangement).grid }
+}
+
+extension HeatPicture {
+  /// A small map without the image: the window alone where there are windows, else the grid of keys.
+  init(tile map: AttentionMap, of site: AttentionSite, scale: ColorScale) {
+    let arrangement = site.arrangement
+    let field: HeatField
+    if let window = arrangement.windows?.window, let location = try? arrangement.location(of: map.query) {
+      let frame = GridPlacement(window).cell(window.place(location.token))
+      field = HeatField(window: window, map.reach, map: map, query: frame)
+    } else {
+      var frame: Frame?
+      if case .place(let place) = map.query { frame = GridPlacement(arrangement.queries.grid).cell(place) }
+      field = HeatField(map.reach, arrangement, map: map, query: frame, key: nil)
+    }
+    self.init(field: field, scale: scale, image: nil, style: HeatStyle(layers: .heat), showsEdge: false)
+  }
 }

@@ -2,24 +2,41 @@ import VisionCore
 
 func updateAttention(_ state: inout AppState, _ message: Message) -> [Effect] {
   var effects: [Effect] = []
+  if state.attention.picker != nil, updatePicker(&state, message, &effects) { return effects }
   switch message {
   case .attention(.run), .activate: effects = startAttentionRun(&state)
+  case .attention(.overview), .attention(.openTile), .attention(.order): updateOverview(&state, message)
+  case .attention(.link): toggleLink(&state)
   case .attention(let message): updateView(&state, message)
-  case .move(let direction): move(&state, direction)
-  case .page(let pages): for _ in 0..<4 { move(&state, pages > 0 ? .down : .up) }
-  case .focus: updateView(&state, .inspectKey)
-  case .first: state.attention.site = 0
-  case .last: state.attention.site = (state.reading?.sites.count ?? 1) - 1
   case .mouse(let mouse): updateMouse(&state, mouse)
   case .changeResolution(let change): effects = state.changeResolution(change)
-  case .back: (state.attention.key, state.attention.movesKey) = (nil, false)
   case .imageLoaded, .weightsAccepted: effects = runWhenReady(&state)
-  case .fileRefused: state.attention.runsWhenReady = false
-  default: break
+  case .fileRefused:
+    state.attention.runsWhenReady = false
+    state.attention.linked?.awaitsWeights = false
+  case .runFinished: effects = runOther(&state)
+  default:
+    if state.attention.overview != nil { updateOverview(&state, message) } else { updateLarge(&state, message) }
   }
   prepareModelView(&state)
   return effects
 }
+
+/// Keys of the large map that other screens have too.
+private func updateLarge(_ state: inout AppState, _ message: Message) {
+  switch message {
+  case .move(let direction): moveQuery(&state, direction)
+  case .page(let pages): for _ in 0..<4 { moveQuery(&state, pages > 0 ? .down : .up) }
+  case .focus where state.attention.linked != nil: state.attention.linked?.isActive.toggle()
+  case .focus: updateView(&state, .inspectKey)
+  case .first: state.attention.activeSite = 0
+  case .last: state.attention.activeSite = (state.attentionSubject?.sites.count ?? 1) - 1
+  case .back: (state.attention.key, state.attention.movesKey) = (nil, false)
+  default: break
+  }
+}
+
+// MARK: - Runs
 
 /// Starts the run that was announced, once.
 private func runWhenReady(_ state: inout AppState) -> [Effect] {
@@ -32,54 +49,126 @@ private func runWhenReady(_ state: inout AppState) -> [Effect] {
   return startAttentionRun(&state)
 }
 
-/// Crops the image that the screen shows as the model sees it, where that is another than before.
-func prepareModelView(_ state: inout AppState) {
-  guard let image = state.attentionResult?.image ?? state.image else { return }
-  if let view = state.attention.modelView, view.shows(image, preset: state.preset, input: state.input) { return }
-  state.attention.modelView = ModelView(image, preset: state.preset, input: state.input)
-}
-
+/// Runs the active side.
 func startAttentionRun(_ state: inout AppState) -> [Effect] {
-  guard !state.run.isRunning, let sites = state.reading?.sites, let site = state.attentionSite else { return [] }
-  let capture = AttentionCapture(sites, chosen: site.index)
-  let effects = state.startRun(capturing: capture.steps)
+  guard !state.run.isRunning, let subject = state.attentionSubject else { return [] }
+  // Two models together stay within the bound of one.
+  let limit = AttentionCapture.limit / (state.attention.linked == nil ? 1 : 2)
+  let capture = AttentionCapture(subject.sites, chosen: subject.site.index, limit: limit)
+  guard capture.sites.contains(subject.site.index) else {
+    state.notice = .failure(
+      "The weights of \(AttentionWords.block(subject.site)) take \(subject.site.weightBytes / 1_000_000) MB, more than the "
+        + "\(limit / 1_000_000) MB that are kept: choose a smaller image with -.")
+    return []
+  }
+  let effects: [Effect]
+  if state.attention.isLinkedActive {
+    guard case .success(let reading)? = state.reading(of: subject.preset, at: subject.input) else { return [] }
+    effects = state.startRun(of: reading, weights: subject.weights, capturing: capture)
+    state.attention.linked?.runNumber = state.runNumber
+  } else {
+    effects = state.startRun(capturing: capture.steps, factors: capture.factors)
+  }
   if !effects.isEmpty, !capture.isComplete {
-    let all = sites.reduce(0) { $0 + $1.weightBytes }
+    let all = subject.sites.reduce(0) { $0 + $1.weightBytes }
     state.notice = .information(
-      "All weights would take \(all / 1_000_000) MB; those of \(AttentionWords.block(site)) alone are kept.")
+      "All weights would take \(all / 1_000_000) MB; what gives those of \(capture.sites.count) of "
+        + "\(subject.sites.count) blocks about \(AttentionWords.block(subject.site)) is kept.")
   }
   return effects
 }
 
+/// After one of two models has run, the other, where its result is of another image or of other weights.
+func runOther(_ state: inout AppState) -> [Effect] {
+  guard state.attention.linked != nil, !state.run.isRunning else { return [] }
+  let wasActive = state.attention.isLinkedActive
+  defer { state.attention.linked?.isActive = wasActive }
+  for isLinked in [false, true] {
+    guard let subject = isLinked ? state.linkedSubject : state.ownSubject else { continue }
+    if let result = subject.result, result.image.path == state.image?.path, result.weights == subject.weights {
+      continue
+    }
+    state.attention.linked?.isActive = isLinked
+    return startAttentionRun(&state)
+  }
+  return []
+}
+
+/// Crops the image that the screen shows as its models see it, where that is another than before.
+func prepareModelView(_ state: inout AppState) {
+  if let image = state.attentionResult?.image ?? state.image,
+    state.attention.modelView?.shows(image, preset: state.preset, input: state.input) != true
+  {
+    state.attention.modelView = ModelView(image, preset: state.preset, input: state.input)
+  }
+  if let linked = state.attention.linked, let image = linked.result?.image ?? state.image,
+    linked.modelView?.shows(image, preset: linked.preset, input: linked.input) != true
+  {
+    state.attention.linked?.modelView = ModelView(image, preset: linked.preset, input: linked.input)
+  }
+}
+
+// MARK: - Keys
+
 private func updateView(_ state: inout AppState, _ message: AttentionMessage) {
-  guard let sites = state.reading?.sites, let site = state.attentionSite else { return }
+  guard let subject = state.attentionSubject else { return }
+  let site = subject.site
   switch message {
   case .block(let count):
-    state.attention.site = min(max(site.index + count, 0), sites.count - 1)
+    state.attention.activeSite = min(max(site.index + count, 0), subject.sites.count - 1)
   case .head(let count):
     // The mean stands before the first head, and the round is closed.
-    let place = if case .head(let head) = state.attention.head { min(head, site.heads - 1) + 1 } else { 0 }
+    let place = if case .head(let head) = subject.head { head + 1 } else { 0 }
     let next = (place + count + site.heads + 1) % (site.heads + 1)
-    state.attention.head = next == 0 ? .mean : .head(next - 1)
-  case .meanOfHeads: state.attention.head = .mean
-  case .classToken: toggleClassToken(&state, site)
-  case .inspectKey: toggleKey(&state, site)
+    state.attention.activeHead = next == 0 ? .mean : .head(next - 1)
+  case .meanOfHeads: state.attention.activeHead = .mean
+  case .classToken: toggleClassToken(&state, subject)
+  case .inspectKey: toggleKey(&state, subject)
   case .layers: state.attention.style.layers = state.attention.style.layers.next
   case .opacity(let change):
     state.attention.style.opacity = min(max(state.attention.style.opacity + change, 1), 10)
     state.attention.style.layers = .both
-  case .scale: state.attention.sharesScale.toggle()
+  case .smooth: state.attention.style.isSmooth.toggle()
+  case .scale: state.attention.scaling = state.attention.scaling.next
   case .allHeads: state.attention.showsAllHeads.toggle()
-  case .zoom: state.attention.zoom = state.attention.zoom >= 4 ? 1 : 2 * state.attention.zoom
-  case .run: break
+  case .zoom(let change): zoom(&state, change)
+  case .pan(let direction): pan(&state, direction)
+  case .run, .overview, .openTile, .order, .link: break
   }
 }
 
+/// Twice as large, beyond the largest as a whole again; about a point where one is given, else about the query.
+private func zoom(_ state: inout AppState, _ change: Int, about point: (x: Double, y: Double)? = nil) {
+  let (present, most) = (state.attention.zoom, AttentionState.largestZoom)
+  var next = change > 0 ? 2 * present : present / 2
+  if next > most { next = point == nil ? 1 : most }
+  next = max(next, 1)
+  state.attention.zoom = next
+  state.attention.center = next == 1 ? nil : point ?? state.attention.center
+}
+
+/// By a quarter of what is seen.
+private func pan(_ state: inout AppState, _ direction: Direction) {
+  guard state.attention.zoom > 1, let scene = state.ownSubject?.scene(state.attention.scaling) else { return }
+  let viewport = scene.viewport(zoom: state.attention.zoom, center: state.attention.center)
+  var center = (x: viewport.x + viewport.width / 2, y: viewport.y + viewport.height / 2)
+  switch direction {
+  case .up: center.y -= viewport.height / 4
+  case .down: center.y += viewport.height / 4
+  case .left: center.x -= viewport.width / 4
+  case .right: center.x += viewport.width / 4
+  }
+  // Beyond the edges there is nothing, and the way back should not be longer.
+  center.x = min(max(center.x, viewport.width / 2), 1 - viewport.width / 2)
+  center.y = min(max(center.y, viewport.height / 2), 1 - viewport.height / 2)
+  state.attention.center = center
+}
+
 /// From the place to the class token, from there to the distillation token where there is one, and back.
-private func toggleClassToken(_ state: inout AppState, _ site: AttentionSite) {
-  let prefix = site.arrangement.queries.prefix
+private func toggleClassToken(_ state: inout AppState, _ subject: AttentionSubject) {
+  let prefix = subject.site.arrangement.queries.prefix
   guard prefix > 0 else { return }
-  switch state.attentionQuery(site) {
+  switch subject.query {
   case .place: state.attention.focus = .prefix(0)
   case .prefix(let index) where index + 1 < prefix: state.attention.focus = .prefix(index + 1)
   case .prefix:
@@ -88,35 +177,45 @@ private func toggleClassToken(_ state: inout AppState, _ site: AttentionSite) {
 }
 
 /// The key starts where the weight is largest.
-private func toggleKey(_ state: inout AppState, _ site: AttentionSite) {
+private func toggleKey(_ state: inout AppState, _ subject: AttentionSubject) {
   state.attention.movesKey.toggle()
   guard state.attention.movesKey else {
     state.attention.key = nil
     return
   }
-  let page = state.attentionPage(in: state.layout.body, theme: Appearance().theme)
-  let grid = site.arrangement.keys.grid
-  let start = page?.scene.map?.maximum.place ?? grid.center
-  state.attention.key = GridPlacement(grid).center(start)
+  let keys = ShownKeys(subject.site.arrangement)
+  let largest = subject.scene(.own)?.map?.maximum.place ?? subject.site.arrangement.keys.grid.center
+  let start = GridPlacement(keys.grid).center(keys.place(of: largest))
+  state.attention.key = state.attention.isLinkedActive ? state.ownPoint(ofLinked: start) : start
 }
 
-private func move(_ state: inout AppState, _ direction: Direction) {
-  guard let site = state.attentionSite else { return }
+/// Moves the query, or the key that is inspected, by a place of the active side's grid.
+func moveQuery(_ state: inout AppState, _ direction: Direction) {
+  guard let subject = state.attentionSubject else { return }
+  let isLinked = state.attention.isLinkedActive
+  func own(_ point: (x: Double, y: Double)) -> (x: Double, y: Double) {
+    isLinked ? state.ownPoint(ofLinked: point) : point
+  }
   if state.attention.movesKey, let key = state.attention.key {
-    state.attention.key = moved(key, direction, on: site.arrangement.keys.grid)
+    let start = isLinked ? state.linkedPoint(key) : key
+    state.attention.key = own(moved(start, direction, on: ShownKeys(subject.site.arrangement).grid))
     return
   }
-  let grid = site.arrangement.queries.grid
-  var point = state.attention.lastPoint
-  if case .place(let place) = state.attentionQuery(site) {
-    point = moved(GridPlacement(grid).center(place), direction, on: grid)
-  }
-  setQuery(&state, point)
+  let grid = subject.site.arrangement.queries.grid
+  guard case .place(let place) = subject.query else { return setQuery(&state, state.attention.lastPoint) }
+  setQuery(&state, own(moved(GridPlacement(grid).center(place), direction, on: grid)))
 }
 
 private func setQuery(_ state: inout AppState, _ point: (x: Double, y: Double)) {
   state.attention.lastPoint = point
   state.attention.focus = .point(x: point.x, y: point.y)
+  // A query that leaves what is seen is followed again.
+  if let center = state.attention.center {
+    let seen = Frame.zoomed(state.attention.zoom, around: center)
+    let isSeen =
+      (seen.x...seen.x + seen.width).contains(point.x) && (seen.y...seen.y + seen.height).contains(point.y)
+    if !isSeen { state.attention.center = nil }
+  }
 }
 
 /// The middle of the next place in a direction, if there is one.
@@ -136,21 +235,39 @@ private func moved(
   return placement.center(place)
 }
 
-/// Left moves the query, right the inspected key; the wheel goes through the heads, a click on a small map chooses it.
+// MARK: - Mouse
+
+/// Left moves the query, right the inspected key; a click on a small map chooses its head. The wheel enlarges the picture
+/// about the pointer, and beside it goes through the heads.
 private func updateMouse(_ state: inout AppState, _ mouse: MouseEvent) {
-  switch mouse.action {
-  case .wheelUp: return updateView(&state, .head(-1))
-  case .wheelDown: return updateView(&state, .head(1))
-  case .release: return
-  case .press, .drag: break
-  }
-  guard let page = state.attentionPage(in: state.layout.body, theme: Appearance().theme) else { return }
-  if let point = page.point(x: mouse.x, y: mouse.y) {
-    switch mouse.action {
-    case .press(.right), .drag(.right): (state.attention.key, state.attention.movesKey) = (point, true)
-    default: setQuery(&state, point)
+  if state.attention.overview != nil { return updateOverview(&state, .mouse(mouse)) }
+  let body = state.layout.body
+  if let pages = state.linkedPages(in: body, theme: Appearance().theme) {
+    for (index, page) in pages.enumerated() {
+      guard let point = page.point(x: mouse.x, y: mouse.y) else { continue }
+      if case .press = mouse.action { state.attention.linked?.isActive = index == 1 }
+      usePointer(&state, mouse, at: index == 1 ? state.ownPoint(ofLinked: point) : point)
     }
-  } else if case .press = mouse.action, let head = page.tiles?.selection(x: mouse.x, y: mouse.y) {
-    state.attention.head = head
+    return
+  }
+  guard let page = state.attentionPage(in: body, theme: Appearance().theme) else { return }
+  if let point = page.point(x: mouse.x, y: mouse.y) { return usePointer(&state, mouse, at: point) }
+  switch mouse.action {
+  case .wheelUp: updateView(&state, .head(-1))
+  case .wheelDown: updateView(&state, .head(1))
+  case .press:
+    if let head = page.tiles?.selection(x: mouse.x, y: mouse.y) { state.attention.head = head }
+  case .release, .drag: break
+  }
+}
+
+/// What the mouse does at a point of the image, in fractions of what the chosen model sees.
+private func usePointer(_ state: inout AppState, _ mouse: MouseEvent, at point: (x: Double, y: Double)) {
+  switch mouse.action {
+  case .press(.right), .drag(.right): (state.attention.key, state.attention.movesKey) = (point, true)
+  case .press, .drag: setQuery(&state, point)
+  case .wheelUp: zoom(&state, 1, about: point)
+  case .wheelDown: zoom(&state, -1, about: point)
+  case .release: break
   }
 }

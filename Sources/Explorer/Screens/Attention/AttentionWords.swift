@@ -39,15 +39,33 @@ struct AttentionWords: Sendable {
     (["block \(block)", head, "query \(scene.query)"] + [window].compactMap { $0 }).joined(separator: " · ")
   }
 
+  /// The query with its grid and window.
+  var place: String {
+    (["query \(scene.query) on \(site.arrangement.queries.grid)"] + [window].compactMap { $0 }).joined(separator: " · ")
+  }
+
+  /// The row's entropy, mean distance and sum in a line.
+  func spread(_ map: AttentionMap) -> String {
+    let distance = map.distance(input: scene.input, site.arrangement).map { "\(decimal($0, places: 0)) px" }
+    return ["entropy \(decimal(map.entropy, places: 2)) bits", distance, "sum \(decimal(map.sum, places: 5))"]
+      .compactMap { $0 }.joined(separator: " · ")
+  }
+
   /// What the query can attend to.
   var reach: String {
     let arrangement = site.arrangement
     let reach = scene.reach
+    let implied = site.features == nil ? "" : "; no softmax: what the products of features give every key"
+    if arrangement.keyRun > 1 {
+      return
+        "\(arrangement.queries.grid) queries; \(reach.grid.count) keys, each the mean of \(arrangement.keyRun) places"
+        + " in a row: reaches all"
+    }
     guard let windows = arrangement.windows else {
       let prefix = arrangement.keys.prefix
       let tokens = prefix == 0 ? "" : prefix == 1 ? " and the class token" : " and \(prefix) tokens in front"
       if arrangement.keys.grid == arrangement.queries.grid {
-        return "reaches all \(reach.grid.count) places\(tokens)"
+        return "reaches all \(reach.grid.count) places\(tokens)\(implied)"
       }
       return
         "\(arrangement.queries.grid) queries; keys reduced to \(reach.grid): reaches all \(reach.grid.count)\(tokens)"
@@ -76,7 +94,8 @@ struct AttentionWords: Sendable {
     if let key = scene.key { lines.append(keyLine(map, key)) }
     lines.append("largest \(NumberLabel.text(Double(largest.weight))) at \(largest.place)")
     for (index, weight) in map.prefix.enumerated() {
-      lines.append("\(AttentionQuery.prefix(index)) \(NumberLabel.text(Double(weight)))")
+      let rank = 1 + map.row.count { $0 > weight }
+      lines.append("\(AttentionQuery.prefix(index)) \(NumberLabel.text(Double(weight))), rank \(rank)")
     }
     if map.padding > 0 { lines.append("padding \(NumberLabel.text(Double(map.padding)))") }
     lines.append("the row sums to \(decimal(map.sum, places: 5))")

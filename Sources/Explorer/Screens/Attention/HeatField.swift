@@ -17,13 +17,16 @@ struct HeatField: Sendable {
   /// The key that is inspected.
   var key: Frame?
 
-  /// The whole grid of keys; without weights what the query can reach.
-  init(_ reach: AttentionReach, map: AttentionMap?, query: Frame?, key: Frame?) {
-    (grid, self.query, self.key) = (reach.grid, query, key)
-    values = map?.weights ?? Array(repeating: 0, count: reach.grid.count)
-    kinds = reach.access.map { access in
-      switch access {
-      case .outside: .outside
+  /// The whole grid of keys; without weights what the query can reach. A key that is the mean of several places is shown on
+  /// each of them.
+  init(_ reach: AttentionReach, _ arrangement: AttentionArrangement, map: AttentionMap?, query: Frame?, key: Frame?) {
+    let keys = ShownKeys(arrangement)
+    (grid, self.query, self.key) = (keys.grid, query, key)
+    let numbers = keys.grid.places.map { keys.number(at: $0) }
+    values = numbers.map { number in map.flatMap { map in number.map { map.weights[$0] } } ?? 0 }
+    kinds = numbers.map { number in
+      switch number.map({ reach.access[$0] }) {
+      case .outside, nil: .outside
       case .masked: .masked
       case .reached: .reached
       }
@@ -41,6 +44,23 @@ struct HeatField: Sendable {
       case .place(let place): reach.access(place) == .masked ? .masked : .reached
       }
     }
+  }
+
+  /// Weights between the middles of places in proportion to how near they are, of places that are reached alone: nothing
+  /// flows over the edge of a window or a mask. At a point given in columns and rows of places from the grid's corner.
+  func smooth(x: Double, y: Double) -> Float {
+    let (left, top) = ((x - 0.5).rounded(.down), (y - 0.5).rounded(.down))
+    let (right, below) = (x - 0.5 - left, y - 0.5 - top)
+    var (sum, share) = (0.0, 0.0)
+    for (row, rowPart) in [(Int(top), 1 - below), (Int(top) + 1, below)] where (0..<grid.rows).contains(row) {
+      for (column, part) in [(Int(left), 1 - right), (Int(left) + 1, right)] where (0..<grid.columns).contains(column) {
+        let index = row * grid.columns + column
+        guard kinds[index] == .reached else { continue }
+        sum += rowPart * part * Double(values[index])
+        share += rowPart * part
+      }
+    }
+    return share > 0 ? Float(sum / share) : 0
   }
 
   /// What a pixel over several places shows: the largest weight, and reached where any is.
@@ -74,6 +94,8 @@ struct HeatStyle: Sendable, Hashable {
   var layers = Layers.both
   /// Of the heat over the image, in tenths from 1 to 10.
   var opacity = 7
+  /// Whether weights run into one another between the middles of places, where pixels are finer than those.
+  var isSmooth = false
 }
 
 /// Colours of what lies over an image.
@@ -108,11 +130,13 @@ struct HeatPicture: Sendable {
       ?? PixelGrid(width: width, height: height, fill: MarkColor.ground)
     guard pixels.width == width, pixels.height == height else { return pixels }
     var kinds = [HeatField.Kind](repeating: .outside, count: width * height)
+    let isFine = style.isSmooth && viewport.width * Double(field.grid.columns) <= Double(width)
     for y in 0..<height {
       for x in 0..<width {
         let (value, kind) = field.sample(columns: sampling.columns[x], rows: sampling.rows[y])
         kinds[y * width + x] = kind
-        pixels[x, y] = color(over: pixels[x, y], value, kind, x: x, y: y)
+        let shown = isFine && kind == .reached ? smooth(x: x, of: width, y: y, of: height) : value
+        pixels[x, y] = color(over: pixels[x, y], shown, kind, x: x, y: y)
       }
     }
     drawCells(sampling, kinds, into: &pixels)
@@ -120,6 +144,12 @@ struct HeatPicture: Sendable {
     draw(field.key, MarkColor.key, into: &pixels)
     draw(field.query, MarkColor.query, into: &pixels)
     return pixels
+  }
+
+  private func smooth(x: Int, of width: Int, y: Int, of height: Int) -> Float {
+    field.smooth(
+      x: (viewport.x + (Double(x) + 0.5) / Double(width) * viewport.width) * Double(field.grid.columns),
+      y: (viewport.y + (Double(y) + 0.5) / Double(height) * viewport.height) * Double(field.grid.rows))
   }
 
   private func color(over base: Color, _ value: Float, _ kind: HeatField.Kind, x: Int, y: Int) -> Color {
@@ -140,7 +170,7 @@ struct HeatPicture: Sendable {
   /// Thin lines between places, where a place is large enough to lose a row and a column.
   private func drawCells(_ sampling: CellSampling, _ kinds: [HeatField.Kind], into pixels: inout PixelGrid) {
     let shown = Double(field.grid.columns) * viewport.width
-    guard Double(pixels.width) / shown >= 5 else { return }
+    guard Double(pixels.width) / shown >= 5, !style.isSmooth else { return }
     for y in 0..<pixels.height {
       for x in 0..<pixels.width where kinds[y * pixels.width + x] != .outside {
         let isStart =

@@ -6,16 +6,21 @@ struct ModelPicker: Sendable {
   /// The column whose model is replaced; nil adds one.
   let replacing: Int?
   private(set) var filter = LineEditor()
-  private(set) var found = Catalog.presets
+  private(set) var found: [Preset]
   private(set) var cursor = ListCursor()
+  /// Models besides the catalogue's, in front of them.
+  private let also: [Preset]
 
-  init(title: String, replacing: Int?) { (self.title, self.replacing) = (title, replacing) }
+  init(title: String, replacing: Int?, also: [Preset] = []) {
+    (self.title, self.replacing, self.also) = (title, replacing, also)
+    found = also + Catalog.presets
+  }
 
   var selected: Preset? { found.indices.contains(cursor.selected) ? found[cursor.selected] : nil }
 
   mutating func edit(_ edit: LineEdit, visible: Int) {
     filter.apply(edit)
-    found = Catalog.presets(matching: filter.text)
+    found = Catalog.matching(filter.text, among: also + Catalog.presets)
     cursor.select(0, of: found.count, visible: visible)
   }
 
@@ -64,7 +69,10 @@ struct ModelPicker: Sendable {
 
 extension Catalog {
   /// The models whose name, title, family or alias holds every word of a text.
-  static func presets(matching text: String) -> [Preset] {
+  static func presets(matching text: String) -> [Preset] { matching(text, among: presets) }
+
+  /// The same of a list.
+  static func matching(_ text: String, among presets: [Preset]) -> [Preset] {
     let wanted = text.lowercased().split(separator: " ")
     return presets.filter { preset in
       let names = ([preset.name, preset.title, preset.family.rawValue] + preset.aliases).joined(separator: " ")

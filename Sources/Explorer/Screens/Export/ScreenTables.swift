@@ -4,9 +4,10 @@ extension AppState {
   /// How the screen counts; nil for one that shows no counts.
   var countingHeading: CountingHeading? {
     switch screen {
-    case .models, .stages, .compare, .scaling: .exact
+    case .stages: CountingHeading(stages.counted?.rule ?? .exact)
+    case .models, .compare, .scaling: .exact
     case .accuracy: accuracy.picture.heading
-    case .attention, .windows: nil
+    case .attention, .windows, .inside: nil
     }
   }
 
@@ -20,6 +21,7 @@ extension AppState {
     case .windows: windowsTable
     case .scaling: scalingTable
     case .accuracy: accuracy.picture.points.isEmpty ? nil : accuracy.picture.table()
+    case .inside: insideTable
     }
   }
 
@@ -41,25 +43,38 @@ extension AppState {
   /// The rows of the tree that are open.
   private func stagesTable(_ reading: ModelReading) -> DataTable? {
     guard let tree = stages.tree else { return nil }
-    let total = max(reading.cost.multiplyAccumulates, 1)
+    let rule = stages.counted?.rule ?? .exact
+    let total = max(stages.count(of: tree.rows[0]), 1)
     let isOfReading = tree.rows.count == reading.outline.rows.count
+    let times = stages.times(of: reading)
     let rows = tree.visible.map { index -> DataTable.Row in
       let row = tree.rows[index]
-      let share = Double(row.multiplyAccumulates) / Double(total)
-      // An edited tree also has rows of the original, whose formulas are not the edited model's.
-      let formula = isOfReading ? DataTable.Cell(formula: "\(reading.cost.formula(of: row.node))") : .none
-      return DataTable.Row([
-        .init(row.path.isEmpty ? preset.name : row.path, .string(row.path)), .init(row.kind ?? row.title),
-        .init(shapeText(row.shape), .array(row.shape.map { .integer($0.value) })),
-        row.tokens.map { .init($0) } ?? .none, .init(row.parameters), .init(row.multiplyAccumulates),
-        .init(fixedText(100 * share, digits: 1) + " %", .number(share)), formula,
-      ])
+      let isGone = tree.changes[index] == .removed
+      let count = isGone ? stages.countBefore(of: row) : stages.count(of: row)
+      let share = Double(count) / Double(total)
+      // An edited tree also has rows of the original, whose formulas are not the edited model's; formulas are of exact counts.
+      let formula =
+        isOfReading && rule == .exact ? DataTable.Cell(formula: "\(reading.cost.formula(of: row.node))") : .none
+      let rate = isGone ? nil : times?.rate(of: row.node, reading.cost.ledger)
+      let measured = [rate.map { ($0.milliseconds, 3) }, rate.map { ($0.gigaflops, 1) }].map { number in
+        number.map { DataTable.Cell(fixedText($0.0, digits: $0.1), .number($0.0)) } ?? .none
+      }
+      return DataTable.Row(
+        [
+          .init(row.path.isEmpty ? preset.name : row.path, .string(row.path)), .init(row.kind ?? row.title),
+          .init(shapeText(row.shape), .array(row.shape.map { .integer($0.value) })),
+          row.tokens.map { .init($0) } ?? .none, .init(row.parameters), .init(count),
+          .init(fixedText(100 * share, digits: 1) + " %", .number(share)),
+        ] + (times == nil ? [] : measured) + [formula])
     }
     return DataTable(
       columns: [
         .init("path", "module"), .init("kind"), .init("outputShape", "output"), .init("tokens", .right),
-        .init("parameters", .right), .init("macs", "MACs", .right), .init("share", .right), .init("formula"),
-      ], rows: rows, heading: .exact)
+        .init("parameters", .right), .init(rule == .exact ? "macs" : rule.rawValue, rule.title, .right),
+        .init("share", .right),
+      ] + (times == nil ? [] : [.init("milliseconds", "ms", .right), .init("gflops", "GFLOP/s", .right)])
+        + [.init("formula")],
+      rows: rows, heading: CountingHeading(rule))
   }
 
   private var comparisonTable: DataTable? {
@@ -79,7 +94,7 @@ extension AppState {
 
   /// The weight of each place of the shown query and head.
   private var attentionTable: DataTable? {
-    guard let scene = attentionPage(in: layout.body, theme: Appearance().theme)?.scene, let map = scene.map else {
+    guard let scene = attentionSubject?.scene(attention.scaling), let map = scene.map else {
       return nil
     }
     return DataTable(

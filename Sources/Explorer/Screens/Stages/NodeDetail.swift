@@ -15,13 +15,13 @@ struct NodeDetail: Sendable {
   /// What another rule than the exact one counts.
   private let ruleCount: (rule: CountingRule, count: Int)?
 
-  init(_ row: Outline.Row, _ reading: ModelReading, counted: RuleCount? = nil) {
+  init(_ row: Outline.Row, _ reading: ModelReading, counted: RuleCount? = nil, times: ModelTimes? = nil) {
     self.row = row
     explanation = reading.program.explanation(of: row.node, reading.cost)
     modelTotal = reading.cost.multiplyAccumulates
     attention = NodeDetail.attentionText(row, reading)
     inputs = NodeDetail.inputTexts(row, reading.program)
-    account = NodeAccount(reading.cost.ledger, of: row.node)
+    account = NodeAccount(reading.cost.ledger, of: row.node, times: times)
     windowCounts = reading.program.windowCounts(of: row.node)
     ruleCount = counted.map { ($0.rule, $0.count(of: row.node)) }
   }
@@ -50,12 +50,13 @@ struct NodeDetail: Sendable {
     }
     guard row.multiplyAccumulates > 0 else {
       let reason = "No multiply-accumulates: only matrix products and convolutions are counted."
-      return lines + wrapped(StyledText(reason, theme.muted), width) + gap + accountLines(width, theme)
+      return lines + wrapped(StyledText(reason, theme.muted), width) + timeLines(width, theme) + gap
+        + accountLines(width, theme)
     }
     lines += wrapped(labelled("MACs", "", theme), terms(\.symbols, canvas), width)
     lines += wrapped(labelled("  =", "", theme), terms(\.numbers, canvas), width)
     let total = [number(row.multiplyAccumulates, theme), share(of: row.multiplyAccumulates, theme)]
-    lines += wrapped(labelled("  =", "", theme), total, width)
+    lines += wrapped(labelled("  =", "", theme), total, width) + timeLines(width, theme)
     if let equation = explanation.equation {
       let pieces = [equation.source + ":"] + equation.text.split(separator: " ").map { " \($0)" }
       lines += wrapped(
@@ -64,6 +65,17 @@ struct NodeDetail: Sendable {
     lines += gap + (isShort ? legendParagraph(width, canvas) : legendLines(canvas))
     if terms.count > 1 { lines += gap + termLines(width, canvas) }
     return lines + gap + accountLines(width, theme)
+  }
+
+  /// What was measured: a number, then what it is of.
+  private func timeLines(_ width: Int, _ theme: Theme) -> [StyledText] {
+    guard !account.time.isEmpty else { return [] }
+    return wrapped(
+      labelled("time", "", theme),
+      account.time.enumerated().flatMap { index, piece in
+        [StyledText(index == 0 ? "" : "  ") + StyledText(piece.number, theme.accent)]
+          + piece.words.split(separator: " ").map { StyledText(" " + $0, theme.muted) }
+      }, width)
   }
 
   /// The other work, the bytes and the work for each byte.

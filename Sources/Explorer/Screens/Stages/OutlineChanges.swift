@@ -3,7 +3,8 @@ import VisionCore
 /// What became of a row of an outline when the model was edited.
 enum RowChange: Sendable, Hashable {
   case same
-  case changed(parameters: Int, multiplyAccumulates: Int)
+  /// By how much the counts grew, the cost by the rule that is shown.
+  case changed(parameters: Int, count: Int)
   case new
   /// It stands for everything that was below it.
   case removed
@@ -16,8 +17,13 @@ struct OutlineChanges: Sendable {
   private(set) var descendants: [Int] = []
   private(set) var changes: [RowChange] = []
 
-  /// - Parameter before: the original's outline; nil where the model is not edited.
-  init(_ outline: Outline, before: Outline?) {
+  /// - Parameters:
+  ///   - before: the original's outline; nil where the model is not edited.
+  ///   - count: what a row's cost is counted as.
+  ///   - countBefore: the same for rows of the original.
+  init(
+    _ outline: Outline, before: Outline?, count: (Outline.Row) -> Int, countBefore: (Outline.Row) -> Int
+  ) {
     guard let before, !outline.rows.isEmpty, !before.rows.isEmpty else {
       rows = outline.rows
       descendants = rows.map(\.descendants)
@@ -25,11 +31,16 @@ struct OutlineChanges: Sendable {
       return
     }
     rows.reserveCapacity(outline.rows.count)
-    merge(outline.rows, 0, before.rows, 0)
+    merge(outline.rows, 0, before.rows, 0, count, countBefore)
   }
 
-  private mutating func merge(_ new: [Outline.Row], _ row: Int, _ old: [Outline.Row], _ oldRow: Int) {
-    let place = add(new[row], RowChange(from: old[oldRow], to: new[row]))
+  private mutating func merge(
+    _ new: [Outline.Row], _ row: Int, _ old: [Outline.Row], _ oldRow: Int, _ count: (Outline.Row) -> Int,
+    _ countBefore: (Outline.Row) -> Int
+  ) {
+    let change = RowChange(
+      parameters: new[row].parameters - old[oldRow].parameters, count: count(new[row]) - countBefore(old[oldRow]))
+    let place = add(new[row], change)
     let (children, olds) = (new.children(of: row), old.children(of: oldRow))
     let partners = OutlineChanges.partners(new, children, old, olds)
     // What is gone stands before what followed it.
@@ -46,7 +57,7 @@ struct OutlineChanges: Sendable {
         continue
       }
       gone(upTo: partner, &self)
-      merge(new, child, old, olds[partner])
+      merge(new, child, old, olds[partner], count, countBefore)
     }
     gone(upTo: olds.count, &self)
     descendants[place] = rows.count - place - 1
@@ -93,20 +104,19 @@ struct OutlineChanges: Sendable {
 }
 
 extension RowChange {
-  /// By how much a row's parameters and multiply-accumulates grew.
-  func differences(of row: Outline.Row) -> (parameters: Int, multiplyAccumulates: Int) {
+  /// By how much a row's parameters and cost grew.
+  /// - Parameter count: the row's own cost, where it is new or gone.
+  func differences(of row: Outline.Row, count: Int) -> (parameters: Int, count: Int) {
     switch self {
     case .same: (0, 0)
-    case .changed(let parameters, let multiplyAccumulates): (parameters, multiplyAccumulates)
-    case .new: (row.parameters, row.multiplyAccumulates)
-    case .removed: (-row.parameters, -row.multiplyAccumulates)
+    case .changed(let parameters, let count): (parameters, count)
+    case .new: (row.parameters, count)
+    case .removed: (-row.parameters, -count)
     }
   }
 
-  fileprivate init(from old: Outline.Row, to new: Outline.Row) {
-    let parameters = new.parameters - old.parameters
-    let count = new.multiplyAccumulates - old.multiplyAccumulates
-    self = parameters == 0 && count == 0 ? .same : .changed(parameters: parameters, multiplyAccumulates: count)
+  fileprivate init(parameters: Int, count: Int) {
+    self = parameters == 0 && count == 0 ? .same : .changed(parameters: parameters, count: count)
   }
 }
 

@@ -22,8 +22,15 @@ struct OutlineTree: Sendable {
   private(set) var visible: [Int] = []
 
   /// The tree of a reading, folded as another was where there was one of the same model.
-  init(_ reading: ModelReading, before: ModelReading? = nil, like previous: OutlineTree? = nil) {
-    let merged = OutlineChanges(reading.outline, before: before?.outline)
+  /// - Parameters:
+  ///   - count: what a row's cost is counted as.
+  ///   - countBefore: the same for rows of the model before it was edited.
+  init(
+    _ reading: ModelReading, before: ModelReading? = nil, like previous: OutlineTree? = nil,
+    count: (Outline.Row) -> Int = \.multiplyAccumulates, countBefore: (Outline.Row) -> Int = \.multiplyAccumulates
+  ) {
+    let merged = OutlineChanges(
+      reading.outline, before: before?.outline, count: count, countBefore: countBefore)
     (rows, changes, descendants) = (merged.rows, merged.changes, merged.descendants)
     var parents: [Int?] = []
     var stack: [Int] = []

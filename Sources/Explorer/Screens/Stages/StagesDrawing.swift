@@ -29,12 +29,14 @@ private func drawTree(_ state: AppState, _ tree: OutlineTree, _ layout: StagesLa
   let note = "\(stages.cursor.selected + 1) of \(tree.visible.count) rows"
   canvas.box(layout.tree, title: title, note: StyledText(note), focused: isFocused)
   if stages.isSearching || !stages.search.text.isEmpty { drawSearch(stages, layout, on: &canvas) }
-  let columns = layout.columns(isEdited: stages.before != nil)
+  let times = state.reading.flatMap { stages.times(of: $0) }
+  let columns = layout.columns(isEdited: stages.before != nil, isTimed: times != nil)
   drawTitles(columns, tree.order, stages.counted?.rule ?? .exact, in: layout.titles, on: &canvas)
   canvas.scrollBar(
     Region(x: layout.tree.right - 1, y: layout.rows.y, width: 1, height: layout.visibleRows),
     offset: stages.cursor.offset, visible: layout.visibleRows, total: tree.visible.count)
-  let drawing = RowDrawing(tree: tree, columns: columns, stages: stages)
+  let drawing = RowDrawing(
+    tree: tree, columns: columns, stages: stages, times: times, ledger: state.reading?.cost.ledger)
   for (place, row) in tree.visible.dropFirst(stages.cursor.offset).prefix(layout.visibleRows).enumerated() {
     let line = layout.rows.row(place)
     drawing.draw(row, in: line, on: &canvas)
@@ -74,7 +76,8 @@ private func drawTitles(
   for (title, width) in [
     ("output", columns.shape), ("tokens", columns.tokens), (parameters, columns.parameters),
     (columns.parameters > 0 || canvas.glyphs.isASCII ? delta : "\(delta)params", columns.parametersChange),
-    (count, columns.multiplyAccumulates), (delta, columns.multiplyAccumulatesChange), ("share", columns.percent),
+    (count, columns.multiplyAccumulates), (delta, columns.multiplyAccumulatesChange), ("ms", columns.milliseconds),
+    ("GFLOP/s", columns.rate), ("of limit", columns.limit), ("share", columns.percent),
   ] where width > 0 {
     canvas.text(title, in: rest.splitLeft(width), style: style, alignment: .right)
   }
@@ -85,30 +88,52 @@ private struct RowDrawing {
   let tree: OutlineTree
   let columns: StagesColumns
   let stages: StagesState
+  let times: ModelTimes?
+  let ledger: Ledger?
 
   func draw(_ index: Int, in line: Region, on canvas: inout Canvas) {
     let row = tree.rows[index]
     let theme = canvas.theme
     var rest = line
-    canvas.text(name(index, row, on: canvas), in: rest.splitLeft(columns.name))
     let change = tree.changes[index]
-    let counted = self.count(of: row)
+    canvas.text(name(index, row, on: canvas), in: rest.splitLeft(columns.name))
+    let counted = self.count(of: row, change)
     let isQuiet = counted == 0 && row.parameters == 0 || change == .removed
     let style = isQuiet ? theme.muted : theme.text
     let (parameters, count) = change == .removed ? (0, 0) : (row.parameters, counted)
     cell(shapeText(row.shape), columns.shape, theme.muted, &rest, on: &canvas)
     cell(row.tokens.map(\.grouped) ?? "", columns.tokens, theme.muted, &rest, on: &canvas)
-    let (moreParameters, more) = change.differences(of: row)
+    let (moreParameters, more) = change.differences(of: row, count: counted)
     cell(parameters == 0 ? "" : parameters.abbreviated, columns.parameters, style, &rest, on: &canvas)
     difference(moreParameters, columns.parametersChange, &rest, on: &canvas)
     cell(count == 0 ? "" : count.abbreviated, columns.multiplyAccumulates, style, &rest, on: &canvas)
     difference(more, columns.multiplyAccumulatesChange, &rest, on: &canvas)
+    if change != .removed { measured(row, counted, style, &rest, on: &canvas) }
     guard count > 0 else { return }
     cell(percentText(count, of: total), columns.percent, style, &rest, on: &canvas)
   }
 
-  /// What the counting rule makes of a row.
-  private func count(of row: Outline.Row) -> Int { stages.counted?.count(of: row.node) ?? row.multiplyAccumulates }
+  /// What the counting rule makes of a row; what is gone is a row of the original.
+  private func count(of row: Outline.Row, _ change: RowChange) -> Int {
+    change == .removed ? stages.countBefore(of: row) : stages.count(of: row)
+  }
+
+  /// What was measured of a row. Rates are of the exact count, whichever rule the column beside them counts by.
+  private func measured(
+    _ row: Outline.Row, _ counted: Int, _ style: Style, _ rest: inout Region, on canvas: inout Canvas
+  ) {
+    guard let times else { return }
+    let rate = ledger.flatMap { times.rate(of: row.node, $0) }
+    let hasProducts = row.multiplyAccumulates > 0
+    cell(
+      rate.map { millisecondsText($0.milliseconds) } ?? "", columns.milliseconds, canvas.theme.accent, &rest,
+      on: &canvas)
+    cell(
+      hasProducts ? rate.map { rateText($0.gigaflops) } ?? "" : "", columns.rate, style, &rest, on: &canvas)
+    cell(
+      hasProducts ? rate.map { fixedText($0.percentOfLimit, digits: 0) + " %" } ?? "" : "", columns.limit,
+      canvas.theme.muted, &rest, on: &canvas)
+  }
 
   /// After the selection, so that the bar keeps its colour.
   func drawBar(_ index: Int, in line: Region, on canvas: inout Canvas) {
@@ -118,11 +143,11 @@ private struct RowDrawing {
     let row = tree.rows[index]
     guard columns.bar > 0, tree.changes[index] != .removed else { return }
     canvas.thinBar(
-      Double(count(of: row)) / Double(max(total, 1)), in: bar,
+      Double(stages.count(of: row)) / Double(max(total, 1)), in: bar,
       style: row.kind == nil ? canvas.theme.muted : canvas.theme.bar)
   }
 
-  private var total: Int { count(of: tree.rows[0]) }
+  private var total: Int { stages.count(of: tree.rows[0]) }
 
   /// A change with its sign, in its colour; nothing where nothing changed.
   private func difference(_ number: Int, _ width: Int, _ rest: inout Region, on canvas: inout Canvas) {
@@ -188,6 +213,14 @@ private func drawDetail(_ state: AppState, _ layout: StagesLayout, on canvas: in
     visible: inner.height, total: lines.count)
 }
 
+/// Milliseconds with as many digits as the measurement bears.
+func millisecondsText(_ milliseconds: Double) -> String {
+  fixedText(milliseconds, digits: milliseconds < 1 ? 3 : milliseconds < 100 ? 2 : 1)
+}
+
+/// Thousands of millions of operations a second.
+func rateText(_ gigaflops: Double) -> String { fixedText(gigaflops, digits: gigaflops < 10 ? 2 : 1) }
+
 extension CountingRule {
   /// What stands above its column, which is narrow.
   fileprivate var columnTitle: String {
@@ -195,6 +228,7 @@ extension CountingRule {
     case .exact: "MACs"
     case .flops: "FLOPs"
     case .fvcoreUnfused: "fvcore*"
+    case .ptflops06: "ptfl.0.6"
     case .ptflopsATen: "pt-aten"
     case .ptflopsATenUnfused: "pt-aten*"
     case .torchinfo: "tch.info"

@@ -36,9 +36,12 @@ struct StagesLayout: Sendable {
 
   var visibleRows: Int { rows.height }
   var detailInner: Region { detail.inset(horizontal: 2, vertical: 1) }
-  /// - Parameter isEdited: whether there are columns of changes.
-  func columns(isEdited: Bool) -> StagesColumns {
-    isEdited ? StagesColumns(editedWidth: rows.width) : StagesColumns(width: rows.width)
+  /// - Parameters:
+  ///   - isEdited: whether there are columns of changes.
+  ///   - isTimed: whether there are columns of times, which changes give way to.
+  func columns(isEdited: Bool, isTimed: Bool) -> StagesColumns {
+    if isTimed { return StagesColumns(timedWidth: rows.width) }
+    return isEdited ? StagesColumns(editedWidth: rows.width) : StagesColumns(width: rows.width)
   }
 }
 
@@ -53,12 +56,17 @@ struct StagesColumns: Sendable {
   let multiplyAccumulates = 8
   /// The change of the multiply-accumulates.
   let multiplyAccumulatesChange: Int
+  /// Milliseconds, GFLOP/s and these as a part of what the machine reaches; without a width where nothing was measured.
+  let milliseconds: Int
+  let rate: Int
+  let limit: Int
   let percent: Int
   let bar: Int
 
   init(width: Int) {
     (parameters, percent) = (8, 7)
     (parametersChange, multiplyAccumulatesChange) = (0, 0)
+    (milliseconds, rate, limit) = (0, 0, 0)
     let fixed = parameters + multiplyAccumulates + percent
     let rest = width - fixed
     shape = rest >= 40 ? 13 : rest >= 32 ? 12 : 0
@@ -71,11 +79,26 @@ struct StagesColumns: Sendable {
   /// With the changes against the original; shapes and bars give way to them.
   init(editedWidth width: Int) {
     (tokens, bar) = (0, width >= 100 ? 12 : 0)
+    (milliseconds, rate, limit) = (0, 0, 0)
     (parametersChange, multiplyAccumulatesChange) = (9, 9)
     let fixed = parametersChange + multiplyAccumulates + multiplyAccumulatesChange
     parameters = width - fixed >= 32 ? 8 : 0
     shape = width - fixed >= 44 ? 12 : 0
     percent = width - fixed >= 54 ? 7 : 0
     name = width - fixed - parameters - shape - percent - bar
+  }
+
+  /// With what was measured; shapes and parameters give way to it.
+  init(timedWidth width: Int) {
+    (tokens, parametersChange, multiplyAccumulatesChange) = (0, 0, 0)
+    milliseconds = 8
+    let fixed = multiplyAccumulates + milliseconds
+    rate = width - fixed >= 30 ? 9 : 0
+    percent = width - fixed >= 44 ? 7 : 0
+    limit = width - fixed >= 56 ? 9 : 0
+    parameters = width - fixed >= 66 ? 8 : 0
+    shape = width - fixed >= 80 ? 13 : 0
+    bar = width - fixed >= 100 ? 16 : 0
+    name = width - fixed - rate - percent - limit - parameters - shape - bar
   }
 }

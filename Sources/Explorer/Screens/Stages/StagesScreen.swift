@@ -12,6 +12,8 @@ enum StagesMessage: Sendable {
   case find(Int)
   /// The next counting rule that has a number for the model.
   case nextRule
+  /// Times beside the counts, measured where they are not known yet, or away again.
+  case toggleTimes
 }
 
 /// The tree of the chosen model, what is selected in it and searched for.
@@ -32,9 +34,15 @@ struct StagesState: Sendable {
   fileprivate(set) var detail: NodeDetail?
   /// What the counting rule makes of the model; nil for the exact count, which the rows hold.
   fileprivate(set) var counted: RuleCount?
+  /// What was measured last, of whichever model and size.
+  private var measured: ModelTimes?
+  /// Whether times stand beside the counts where there are any.
+  private var showsTimes = false
   private var model: String?
   /// The model before it was edited; nil where it is not.
   private(set) var before: ModelReading?
+  /// What the counting rule makes of the model before it was edited.
+  private(set) var countedBefore: RuleCount?
 
   static let bindings: [Binding] = [
     Binding(
@@ -61,6 +69,9 @@ struct StagesState: Sendable {
       "rule", "Count by the next rule: exact, FLOPs, the paper's, fvcore …", in: .screens([.stages]),
       [.init(.character("r"), sends: .stages(.nextRule))], isHint: false),
     Binding(
+      "time", "Run the model and show each layer's milliseconds and GFLOP/s, or hide them", in: .screens([.stages]),
+      [.init(.character("t"), sends: .stages(.toggleTimes))]),
+    Binding(
       "search", "Search the rows", in: .screens([.stages]), [.init(.character("/"), sends: .startFilter)]),
     Binding(
       "next", "Go to the next or the previous row found", in: .screens([.stages]),
@@ -73,18 +84,49 @@ extension StagesState {
   /// Shows another reading; what was open and selected stays so where it is the same model at another size or edited.
   mutating func adopt(_ reading: ModelReading?, before: ModelReading?, rule: CountingRule, visible: Int) {
     self.before = before
-    counted = reading.flatMap { $0.count(rule) }
+    countedBefore = before?.count(rule)
+    // A rule that has no number for one of the two explains no change.
+    counted = before != nil && countedBefore == nil ? nil : reading.flatMap { $0.count(rule) }
     guard let reading else {
       (tree, detail) = (nil, nil)
       return
     }
     let name = before?.preset.name ?? reading.preset.name
     let previous = model == name ? tree : nil
-    let tree = OutlineTree(reading, before: before, like: previous)
+    let tree = OutlineTree(
+      reading, before: before, like: previous, count: count, countBefore: countBefore)
     let kept = previous.flatMap { tree.row(like: $0.rows[selected], place: selected) }
     (self.tree, model) = (tree, name)
     if previous == nil { (cursor, search) = (ListCursor(), LineEditor()) }
     select(kept ?? 0, reading, visible: visible)
+  }
+
+  /// What the rule makes of a row of the model.
+  func count(of row: Outline.Row) -> Int { counted?.count(of: row.node) ?? row.multiplyAccumulates }
+
+  /// What the rule made of a row of the model before it was edited.
+  func countBefore(of row: Outline.Row) -> Int {
+    counted == nil ? row.multiplyAccumulates : countedBefore?.count(of: row.node) ?? row.multiplyAccumulates
+  }
+
+  /// The times that stand beside the counts; nil where none were asked for, or they are another model's.
+  func times(of reading: ModelReading) -> ModelTimes? {
+    showsTimes ? measured.flatMap { $0.belong(to: reading) ? $0 : nil } : nil
+  }
+
+  /// Keeps what was measured, and shows it.
+  fileprivate mutating func adopt(_ times: ModelTimes, _ reading: ModelReading?) {
+    (measured, showsTimes) = (times, true)
+    if let reading { adoptSelection(reading) }
+  }
+
+  /// Shows times that are known, or hides those that are shown.
+  /// - Returns: whether there are any to show or hide.
+  fileprivate mutating func toggleTimes(_ reading: ModelReading) -> Bool {
+    guard let measured, measured.belong(to: reading) else { return false }
+    showsTimes.toggle()
+    adoptSelection(reading)
+    return true
   }
 
   /// Selects a row, or what it is folded into.
@@ -103,7 +145,9 @@ extension StagesState {
     selected = row
     // What is gone is a row of the original.
     let isGone = tree.changes[row] == .removed
-    detail = NodeDetail(tree.rows[row], isGone ? before ?? reading : reading, counted: isGone ? nil : counted)
+    detail = NodeDetail(
+      tree.rows[row], isGone ? before ?? reading : reading, counted: isGone ? countedBefore : counted,
+      times: isGone ? nil : times(of: reading))
   }
 
   /// Whether a row's name, kind or path is what is searched for.
@@ -154,6 +198,11 @@ extension StagesState {
   }
 }
 
+extension AppState {
+  /// Shows what was measured of the chosen model.
+  mutating func adopt(_ times: ModelTimes) { stages.adopt(times, reading) }
+}
+
 // MARK: - Update
 
 func updateStages(_ state: inout AppState, _ message: Message) -> [Effect] {
@@ -176,6 +225,7 @@ func updateStages(_ state: inout AppState, _ message: Message) -> [Effect] {
     let step = direction == .up ? -1 : 1
     find(&state, from: state.stages.selected + step, step: step, reading, visible)
   case .stages(.find(let step)): find(&state, from: state.stages.selected + step, step: step, reading, visible)
+  case .stages(.toggleTimes): return state.stages.toggleTimes(reading) ? [] : state.startTiming()
   case .stages(let message): updateTree(&state, message, reading, visible)
   case .focus: state.stages.pane = state.stages.pane == .tree ? .detail : .tree
   case .mouse(let mouse): updateStages(&state, mouse, reading, layout)
@@ -202,7 +252,7 @@ private func updateTree(_ state: inout AppState, _ message: StagesMessage, _ rea
   case .level(let change): state.stages.tree?.changeLevel(by: change)
   case .foldToBlocks: state.stages.tree?.foldToBlocks()
   case .nextRule: state.changeRule()
-  case .find: break
+  case .find, .toggleTimes: break
   }
   state.stages.select(state.stages.selected, reading, visible: visible)
 }

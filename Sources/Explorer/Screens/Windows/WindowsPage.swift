@@ -4,14 +4,25 @@ import VisionCore
 struct WindowsPage: Sendable {
   let scene: WindowsScene
   let zoom: Int
+  /// What would cross regions without the mask, in place of the map; nil unless it was asked for and is known.
+  let leak: LeakPicture?
+  /// Why it is not there though it was asked for.
+  let remark: String?
+  /// The image as the model sees it.
+  let view: PixelGrid?
+  let isSynthetic: Bool
   let pictureBox: Region
   let panelBox: Region
   let picture: Region
   /// The list of steps, a row each.
   let steps: Region
 
-  init(_ scene: WindowsScene, zoom: Int, in region: Region) {
-    (self.scene, self.zoom) = (scene, zoom)
+  init(
+    _ scene: WindowsScene, zoom: Int, leak: LeakPicture? = nil, remark: String? = nil, view: PixelGrid? = nil,
+    isSynthetic: Bool = false, in region: Region
+  ) {
+    (self.scene, self.zoom, self.leak, self.remark) = (scene, zoom, leak, remark)
+    (self.view, self.isSynthetic) = (view, isSynthetic)
     let shape = scene.step == .mask ? GridSize(square: 1) : scene.cells.grid
     var rest = region
     let wide = (2 * max(region.height - 2, 1) * shape.columns + shape.rows - 1) / shape.rows
@@ -27,6 +38,7 @@ struct WindowsPage: Sendable {
   func draw(on canvas: inout Canvas) {
     let theme = canvas.theme
     let words = WindowsWords(scene: scene)
+    if let leak { return drawLeak(leak, on: &canvas) }
     let title = "\(scene.step.rawValue + 1) \(scene.step.title)"
     let what = scene.step == .mask ? "query down, key across" : scene.image == nil ? "colours" : "image patches"
     canvas.box(
@@ -47,6 +59,7 @@ struct WindowsPage: Sendable {
       if step == scene.step { canvas.restyle(row, theme.selection) }
     }
     _ = rest.splitTop(1)
+    if let remark { _ = rest.splitTop(canvas.paragraph(StyledText(remark, theme.accent), in: rest) + 1) }
     _ = rest.splitTop(
       canvas.paragraph(StyledText(canvas.glyphs.formula(words.explanation)), in: rest) + (rest.height > 14 ? 1 : 0))
     for line in words.token { canvas.text(line, in: rest.splitTop(1), style: theme.accent) }
@@ -54,6 +67,26 @@ struct WindowsPage: Sendable {
       _ = rest.splitTop(1)
       drawTile(in: rest, on: &canvas)
     }
+  }
+
+  /// What would cross, over the image, with its scale, and how much it is.
+  private func drawLeak(_ leak: LeakPicture, on canvas: inout Canvas) {
+    canvas.box(pictureBox, title: "Without the mask", note: "x: back to the map", focused: true)
+    if let panel = leak.panel(over: view), let scale = panel.scale {
+      var inside = pictureBox.inset(horizontal: 1, vertical: 1)
+      let legend = inside.splitBottom(1)
+      let place = canvas.picture(panel.picture, in: inside).region
+      canvas.legend(scale, in: Region(x: place.x, y: legend.y, width: place.width, height: 1))
+    }
+    canvas.box(panelBox, title: StyledText("\(scene.model) \(scene.stage)"))
+    var rest = panelBox.inset(horizontal: 2, vertical: 1)
+    var lines = [
+      StyledText(WindowsWords(scene: scene).geometry, canvas.theme.muted), "",
+      StyledText("Each query's attention to keys that the mask keeps apart, the mean of its heads, if they were not."),
+      "", StyledText(leak.sentence, canvas.theme.accent),
+    ]
+    if isSynthetic { lines.append(StyledText(AttentionWords.synthetic, canvas.theme.warning)) }
+    for line in lines { _ = rest.splitTop(max(canvas.paragraph(line, in: rest), 1)) }
   }
 
   /// The chosen window, as large as it fits and no larger than two columns to a token.

@@ -9,6 +9,8 @@ enum WindowsMessage: Sendable {
   /// So many windows on.
   case window(Int)
   case patches
+  /// What would cross regions without the mask.
+  case leak
   case zoom
   case openSwin
 }
@@ -21,6 +23,8 @@ struct WindowsState: Sendable {
   /// The chosen token as a point of the map, so that it stays there from stage to stage.
   var point = (x: 0.0, y: 0.0)
   var showsPatches = false
+  /// Whether what would cross regions without the mask stands in place of the map.
+  var showsLeak = false
   /// How many times larger than the whole the map is shown: 1, 2, 4 or 8.
   var zoom = 1
 
@@ -48,6 +52,12 @@ struct WindowsState: Sendable {
         .init(.character("B"), .character(","), sends: .windows(.stage(-1))),
       ]),
     on("patches", "The image's patches, or colours", [.init(.character("t"), sends: .windows(.patches))]),
+    Binding(
+      "leak", "What would cross regions without the mask", in: .screens([.windows]),
+      [.init(.character("x"), sends: .windows(.leak))], when: { $0.windowLeakSite != nil }),
+    Binding(
+      "cancel", "Cancel the run for the leak", in: .screens([.windows]), [.init(.escape, sends: .inside(.cancel))],
+      when: { $0.windows.showsLeak && $0.inside.pending != nil }),
     on("zoom", "Two, four and eight times larger", [.init(.character("z"), sends: .windows(.zoom))]),
     Binding(
       "open Swin-T", "Open a model with windows", in: .screens([.windows]),
@@ -90,7 +100,10 @@ extension AppState {
     let scene = WindowsScene(
       model: preset.title, stage: stage.name, partition: stage.partition, step: windows.step,
       cursor: windowCursor(on: stage.partition.map), image: windows.showsPatches ? image : nil)
-    return WindowsPage(scene, zoom: windows.zoom, in: region)
+    let leak = windows.showsLeak && windowLeakSite != nil
+    return WindowsPage(
+      scene, zoom: windows.zoom, leak: leak ? windowLeak : nil, remark: windowLeakRemark, view: image,
+      isSynthetic: weights.isSynthetic, in: region)
   }
 
   func windowCursor(on map: GridSize) -> GridPlace {
@@ -118,6 +131,7 @@ func updateWindows(_ state: inout AppState, _ message: Message) -> [Effect] {
   var effects: [Effect] = []
   switch message {
   case .windows(let message): updateView(&state, message)
+  case .inside(.cancel): return cancelInside(&state)
   case .move(let direction): move(&state, direction)
   case .page(let pages): pageByWindow(&state, pages)
   case .focus(let count): updateView(&state, .step(count))
@@ -129,7 +143,9 @@ func updateWindows(_ state: inout AppState, _ message: Message) -> [Effect] {
   default: break
   }
   prepareModelView(&state)
-  return effects
+  guard state.windows.showsLeak else { return effects }
+  prepareInside(&state)
+  return effects + askInside(&state)
 }
 
 private func updateView(_ state: inout AppState, _ message: WindowsMessage) {
@@ -146,6 +162,9 @@ private func updateView(_ state: inout AppState, _ message: WindowsMessage) {
     if state.windows.showsPatches, state.image == nil {
       state.notice = .information("No image yet: i opens one.")
     }
+  case .leak:
+    state.windows.showsLeak.toggle()
+    state.inside.stopped = nil
   case .zoom: state.windows.zoom = state.windows.zoom >= 8 ? 1 : 2 * state.windows.zoom
   case .openSwin: if let preset = try? Catalog.preset(named: "swin-t") { state.choose(preset) }
   case .stage: break

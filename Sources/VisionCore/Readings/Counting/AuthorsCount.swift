@@ -10,7 +10,7 @@ extension Ledger {
   func authorsCount(ofStep index: Int, family: Family) -> [RuleCount.Entry] {
     let step = program.steps[index]
     let path = program.modules[step.module].path
-    var entries = work[index].filter(\.kind.isMultiplyAccumulate)
+    var entries = work(ofStep: index).filter(\.kind.isMultiplyAccumulate)
       .map { RuleCount.Entry(kind: $0.kind, count: $0.count) }
     guard family == .swin || family == .swinV2 else { return entries }
     if path.contains(".cpb_mlp.") { return [] }

@@ -18,6 +18,7 @@ extension CountingRule {
     case .exact, .flops, .paper: []
     case .fvcore, .fvcoreUnfused: fvcore(call)
     case .ptflops: ptflops(call)
+    case .ptflops06: earlierPtflops(call)
     case .ptflopsATen, .ptflopsATenUnfused: dispatched(call)
     case .thop: thop(call)
     case .torchinfo: torchinfo(call)
@@ -75,6 +76,19 @@ extension CountingRule {
     case .activation(_, let numbers), .pooling(_, let numbers, _): return [(call.kind, times * numbers)]
     case .interpolation(let numbers, _): return [(call.kind, numbers)]
     case .einsum, .standardization, .queryScale: return []
+    }
+  }
+
+  /// ptflops/pytorch_ops.py and pytorch_engine.py at version 0.6.9.
+  private func earlierPtflops(_ call: TorchCall) -> [(WorkKind, Int)] {
+    guard call.spelling.isModule else { return [] }
+    switch call.operation {
+    case .linear(let products, let biases):
+      return [(call.kind, products), (.bias, biases == 0 ? 0 : call.features)]
+    case .convolution(let products, let biases, _): return [(call.kind, products), (.bias, biases)]
+    case .batchNorm(let numbers), .groupNorm(let numbers): return [(call.kind, 2 * numbers)]
+    case .activation(_, let numbers), .pooling(_, let numbers, _): return [(call.kind, numbers)]
+    case .product, .einsum, .layerNorm, .standardization, .softmax, .interpolation, .queryScale: return []
     }
   }
 

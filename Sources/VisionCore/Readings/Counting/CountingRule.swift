@@ -26,6 +26,11 @@ public enum CountingRule: String, Sendable, CaseIterable {
   /// counted, as `@` or `einsum` not. timm's `Attention` has a hook for scale, products and softmax, which hides the linear
   /// layers inside it. Classes derived from those of `torch.nn`, such as timm's `LayerNorm`, are unknown to it.
   case ptflops
+  /// ptflops as it counted up to version 0.6.9, which older tables were made with: hooks modules by their exact type and knows no
+  /// functions, so that attention's products are never counted. Linear and convolution; of a convolution every bias, of a linear
+  /// layer those of one token, however many it sees; a batch or group norm 2 for each number, ReLU and GELU 1, pooling 1 for each
+  /// number of its input. No layer norms, no softmax.
+  case ptflops06 = "ptflops-0.6"
   /// ptflops 0.7.5, its backend `aten`: counts matrix products, convolutions and their biases as they are dispatched; a bias that
   /// PyTorch adds in an operator of its own is not counted, nor is fused attention.
   case ptflopsATen = "ptflops-aten"
@@ -59,6 +64,7 @@ public enum CountingRule: String, Sendable, CaseIterable {
     case .fvcore: "fvcore, attention fused where the code can"
     case .fvcoreUnfused: "fvcore, attention written out"
     case .ptflops: "ptflops, its default backend"
+    case .ptflops06: "ptflops up to version 0.6.9"
     case .ptflopsATen: "ptflops, backend aten, attention fused where the code can"
     case .ptflopsATenUnfused: "ptflops, backend aten, attention written out"
     case .thop: "thop"
@@ -155,7 +161,8 @@ public struct RuleCount: Sendable {
 extension Ledger {
   /// A step's multiply-accumulates, each so many times.
   fileprivate func products(ofStep index: Int, times factor: Int) -> [RuleCount.Entry] {
-    work[index].filter(\.kind.isMultiplyAccumulate).map { RuleCount.Entry(kind: $0.kind, count: factor * $0.count) }
+    work(ofStep: index).filter(\.kind.isMultiplyAccumulate)
+      .map { RuleCount.Entry(kind: $0.kind, count: factor * $0.count) }
   }
 }
 

@@ -11,6 +11,8 @@ struct TorchCall: Sendable {
   var parameters = 0
   /// The first axis of what it gives.
   var leading = 1
+  /// The last axis of what a linear layer gives.
+  var features = 0
   /// Whether PyTorch adds the bias in an operator of its own.
   var hasSplitBias = false
   /// The steps of an attention module that a counter has a hook of its own for.

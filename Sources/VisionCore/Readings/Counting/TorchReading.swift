@@ -41,7 +41,7 @@ struct TorchReading: Sendable {
   private func product(_ index: Int, _ step: Step) -> TorchCall {
     let biases = ledger.operations(.bias, of: .step(index))
     let products = ledger.multiplyAccumulates(of: .step(index))
-    let kind = ledger.work[index].first?.kind ?? .otherProducts
+    let kind = ledger.work(ofStep: index).first?.kind ?? .otherProducts
     let parameters = step.inputs.dropFirst().reduce(0) { $0 + program.steps[$1].shape.product.value }
     switch step.operation {
     case .convolution:
@@ -80,7 +80,8 @@ struct TorchReading: Sendable {
     return TorchCall(
       operation: .linear(products: products, biases: biases),
       spelling: isProjection && code.callsProjectionAsFunction ? .function : .module, kind: kind,
-      parameters: parameters, leading: leading, hasSplitBias: hasSplitBias(step),
+      parameters: parameters, leading: leading, features: step.shape[step.shape.count - 1].value,
+      hasSplitBias: hasSplitBias(step),
       isInHookedAttention: code.hasHookedAttention && parent?.kind == "SelfAttention")
   }
 

@@ -3,64 +3,104 @@
 /// Exact costs, formulas, counting rules and rooflines are all read off it.
 public struct Ledger: Sendable {
   let program: Program
-  /// The work of each step, by kind.
-  let work: [[Work]]
-  private let steps: [Totals]
-  private let modules: [Totals]
+  /// The work of all steps, one after another, by kind.
+  private let allWork: [Work]
+  /// Where a step's work begins; one more than there are steps.
+  private let firstWork: [Int]
+  private let steps: Totals
+  private let modules: Totals
 
-  /// Counts that a module sums up over its steps.
+  /// Counts of some steps or modules. One list each for all of them: a list for each would be most of the time that an account
+  /// takes.
   private struct Totals: Sendable {
-    /// By the kind's place among all.
-    var operations = [Int](repeating: 0, count: WorkKind.allCases.count)
-    var parameterNumbers = 0
-    var activationNumbers = 0
-    var attentionNumbers = 0
+    /// Of each, the operations by the kind's place among all.
+    var operations: [Int]
+    var parameterNumbers: [Int]
+    var activationNumbers: [Int]
+    var attentionNumbers: [Int]
 
-    static func += (a: inout Totals, b: Totals) {
-      for place in a.operations.indices { a.operations[place] += b.operations[place] }
-      a.parameterNumbers += b.parameterNumbers
-      a.activationNumbers += b.activationNumbers
-      a.attentionNumbers += b.attentionNumbers
+    static let kinds = WorkKind.allCases.count
+
+    init(count: Int) {
+      operations = [Int](repeating: 0, count: count * Totals.kinds)
+      parameterNumbers = [Int](repeating: 0, count: count)
+      activationNumbers = [Int](repeating: 0, count: count)
+      attentionNumbers = [Int](repeating: 0, count: count)
+    }
+
+    /// Adds what one of others counts to one of these.
+    mutating func add(_ other: Int, of others: Totals, to index: Int) {
+      for kind in 0..<Totals.kinds {
+        operations[index * Totals.kinds + kind] += others.operations[other * Totals.kinds + kind]
+      }
+      parameterNumbers[index] += others.parameterNumbers[other]
+      activationNumbers[index] += others.activationNumbers[other]
+      attentionNumbers[index] += others.attentionNumbers[other]
+    }
+
+    /// The same within these.
+    mutating func add(_ other: Int, to index: Int) {
+      for kind in 0..<Totals.kinds {
+        operations[index * Totals.kinds + kind] += operations[other * Totals.kinds + kind]
+      }
+      parameterNumbers[index] += parameterNumbers[other]
+      activationNumbers[index] += activationNumbers[other]
+      attentionNumbers[index] += attentionNumbers[other]
     }
   }
 
   public init(_ program: Program) {
     let context = WorkContext(program)
     self.program = program
-    let work = program.steps.indices.map { program.work(ofStep: $0, context) }
-    let steps = program.steps.indices.map { Ledger.totals(ofStep: $0, work[$0], program) }
-    var modules = [Totals](repeating: Totals(), count: program.modules.count)
-    for (step, totals) in zip(program.steps, steps) { modules[step.module] += totals }
-    for index in program.modules.indices.reversed() {
-      if let parent = program.modules[index].parent { modules[parent] += modules[index] }
+    var work: [Work] = []
+    work.reserveCapacity(program.steps.count)
+    var first: [Int] = []
+    first.reserveCapacity(program.steps.count + 1)
+    var steps = Totals(count: program.steps.count)
+    var modules = Totals(count: program.modules.count)
+    let numbers = program.steps.map(\.numbers)
+    for (index, step) in program.steps.enumerated() {
+      first.append(work.count)
+      work += program.work(ofStep: index, context)
+      for entry in work[first[index]...] {
+        steps.operations[index * Totals.kinds + entry.kind.place] += entry.count
+      }
+      Ledger.count(step, index, numbers, program, into: &steps)
+      modules.add(index, of: steps, to: step.module)
     }
-    (self.work, self.steps, self.modules) = (work, steps, modules)
+    first.append(work.count)
+    for index in program.modules.indices.reversed() {
+      if let parent = program.modules[index].parent { modules.add(index, to: parent) }
+    }
+    (allWork, firstWork, self.steps, self.modules) = (work, first, steps, modules)
   }
 
-  private static func totals(ofStep index: Int, _ work: [Work], _ program: Program) -> Totals {
-    var totals = Totals()
-    let step = program.steps[index]
-    for entry in work { totals.operations[entry.kind.place] += entry.count }
+  /// Counts what a step reads and writes.
+  private static func count(
+    _ step: Step, _ index: Int, _ numbers: [Int], _ program: Program, into totals: inout Totals
+  ) {
     switch step.operation {
-    case .input, .parameter, .constant: return totals
-    case .softmax: totals.attentionNumbers = step.numbers
+    case .input, .parameter, .constant: return
+    case .softmax: totals.attentionNumbers[index] = numbers[index]
     default: break
     }
-    totals.activationNumbers = step.numbers
+    totals.activationNumbers[index] = numbers[index]
     for input in step.inputs {
       if case .parameter(let parameter) = program.steps[input].operation {
-        totals.parameterNumbers += program.parameters[parameter].count
+        totals.parameterNumbers[index] += program.parameters[parameter].count
       } else {
-        totals.activationNumbers += program.steps[input].numbers
+        totals.activationNumbers[index] += numbers[input]
       }
     }
-    return totals
   }
 
-  private func totals(of node: ModuleRecord.Child) -> Totals {
+  /// The work of a step, by kind.
+  func work(ofStep index: Int) -> ArraySlice<Work> { allWork[firstWork[index]..<firstWork[index + 1]] }
+
+  private func totals(of node: ModuleRecord.Child) -> (totals: Totals, index: Int) {
     switch node {
-    case .module(let index): modules[index]
-    case .step(let index): steps[index]
+    case .module(let index): (modules, index)
+    case .step(let index): (steps, index)
     }
   }
 }
@@ -70,7 +110,8 @@ public struct Ledger: Sendable {
 extension Ledger {
   /// Operations of a kind that a module or step does.
   public func operations(_ kind: WorkKind, of node: ModuleRecord.Child = .module(0)) -> Int {
-    totals(of: node).operations[kind.place]
+    let (totals, index) = totals(of: node)
+    return totals.operations[index * Totals.kinds + kind.place]
   }
 
   /// Multiply-accumulates of matrix products and convolutions.
@@ -84,13 +125,15 @@ extension Ledger {
   }
 
   private func sum(of node: ModuleRecord.Child, where isMeant: (WorkKind) -> Bool) -> Int {
-    zip(WorkKind.allCases, totals(of: node).operations).reduce(0) { $0 + (isMeant($1.0) ? $1.1 : 0) }
+    let (totals, index) = totals(of: node)
+    let operations = totals.operations[(index * Totals.kinds)..<((index + 1) * Totals.kinds)]
+    return zip(WorkKind.allCases, operations).reduce(0) { $0 + (isMeant($1.0) ? $1.1 : 0) }
   }
 
   /// The operations of some kinds as a formula, made of the steps' own sizes.
   public func formula(of node: ModuleRecord.Child = .module(0), where isMeant: (WorkKind) -> Bool) -> Size {
     switch node {
-    case .step(let index): work[index].filter { isMeant($0.kind) }.map(\.formula).sum
+    case .step(let index): work(ofStep: index).filter { isMeant($0.kind) }.map(\.formula).sum
     case .module(let index): program.modules[index].children.map { formula(of: $0, where: isMeant) }.sum
     }
   }
@@ -101,17 +144,20 @@ extension Ledger {
 extension Ledger {
   /// Bytes of the parameters that steps read; one that two steps read is counted twice.
   public func parameterBytes(of node: ModuleRecord.Child = .module(0), in format: NumberFormat) -> Int {
-    totals(of: node).parameterNumbers * format.bytes
+    let (totals, index) = totals(of: node)
+    return totals.parameterNumbers[index] * format.bytes
   }
 
   /// Bytes of what steps read and write beside parameters, each step on its own, as if nothing were fused.
   public func activationBytes(of node: ModuleRecord.Child = .module(0), in format: NumberFormat) -> Int {
-    totals(of: node).activationNumbers * format.bytes
+    let (totals, index) = totals(of: node)
+    return totals.activationNumbers[index] * format.bytes
   }
 
   /// Bytes of the attention matrices, each once: what softmax makes, [windows, heads, queries, keys].
   public func attentionBytes(of node: ModuleRecord.Child = .module(0), in format: NumberFormat) -> Int {
-    totals(of: node).attentionNumbers * format.bytes
+    let (totals, index) = totals(of: node)
+    return totals.attentionNumbers[index] * format.bytes
   }
 
   /// Arithmetic operations for each byte that is read or written; nil where nothing is.
@@ -119,13 +165,6 @@ extension Ledger {
     let bytes = parameterBytes(of: node, in: format) + activationBytes(of: node, in: format)
     return bytes == 0 ? nil : Double(arithmetic(of: node)) / Double(bytes)
   }
-}
-
-extension WorkKind {
-  /// The place among all kinds.
-  fileprivate var place: Int { WorkKind.places[self] ?? 0 }
-
-  private static let places = Dictionary(uniqueKeysWithValues: zip(allCases, allCases.indices))
 }
 
 extension Step {

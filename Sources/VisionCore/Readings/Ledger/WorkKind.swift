@@ -37,6 +37,11 @@ public enum WorkKind: String, Sendable, CaseIterable {
   /// Whether it computes anything: all but movement.
   public var isArithmetic: Bool { self != .movement }
 
+  /// The place among all kinds.
+  var place: Int { WorkKind.places[self] ?? 0 }
+
+  private static let places = Dictionary(uniqueKeysWithValues: zip(allCases, allCases.indices))
+
   /// The kinds beside multiply-accumulates.
   public static let others = allCases.filter { !$0.isMultiplyAccumulate }
 }

@@ -38,8 +38,20 @@ protocol Classifier: Module {
 }
 
 extension ViT: Classifier {}
+extension DistilledViT: Classifier {}
+extension HybridViT: Classifier {}
+extension CPVT: Classifier {}
 extension CvT: Classifier {}
+extension T2TViT: Classifier {}
+extension TNT: Classifier {}
 extension Swin: Classifier {}
+extension SwinV2: Classifier {}
+extension PVT: Classifier {}
+extension NextViT: Classifier {}
+extension ResNet: Classifier {}
+extension BoTNet: Classifier {}
+extension EvolvingResNet: Classifier {}
+extension BiT: Classifier {}
 
 extension Preset {
   /// The same model with the number of classes of a checkpoint's last layer, where it has one.
@@ -50,22 +62,24 @@ extension Preset {
     return replacing(model: classifier)
   }
 
-  /// The same preset with another model.
+  /// The same preset with another model; its variants are kept unless it gets another name.
   func replacing(
-    model: any Module, name: String? = nil, title: String? = nil, aliases: [String]? = nil, resolution: Int? = nil
+    model: any Module, name: String? = nil, title: String? = nil, aliases: [String]? = nil, resolution: Int? = nil,
+    imageStatistics: ImageStatistics? = nil, cropFraction: Double? = nil
   ) -> Preset {
     Preset(
       name: name ?? self.name, title: title ?? self.title, aliases: aliases ?? self.aliases, family: family,
-      paper: paper, resolution: resolution ?? self.resolution, imageStatistics: imageStatistics,
-      cropFraction: cropFraction, model: model, labels: labels)
+      paper: paper, resolution: resolution ?? self.resolution,
+      imageStatistics: imageStatistics ?? self.imageStatistics, cropFraction: cropFraction ?? self.cropFraction,
+      model: model, variants: name == nil ? variants : [], labels: labels)
   }
 }
 
 extension NamedWeights {
   /// The number of classes that the last layer has; nil without one.
   var classes: Int? {
-    for name in ["head.weight", "head.fc.weight"] {
-      if let shape = shape(of: name), shape.count == 2, shape[0] > 0 { return shape[0] }
+    for name in ["head.weight", "head.fc.weight", "fc.weight", "classifier.weight"] {
+      if let shape = shape(of: name), shape.count >= 2, shape[0] > 0 { return shape[0] }
     }
     return nil
   }

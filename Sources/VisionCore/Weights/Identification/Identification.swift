@@ -1,127 +1,62 @@
-/// Reads a model's sizes off the shapes of its tensors.
+/// Reads a model's sizes off the shapes of its tensors: which family it is, and what all families share. Each family has
+/// its reading in a file beside this one.
 struct Identification {
-  private let weights: NamedWeights
+  let weights: NamedWeights
+  let hints: IdentificationHints
   /// Sides, widths and counts beyond this are no model's: a bound for what a file can ask for.
   private static let largestLength = 1 << 16
 
-  init(_ weights: NamedWeights) { self.weights = weights }
+  init(_ weights: NamedWeights) {
+    self.weights = weights
+    hints = IdentificationHints(weights)
+  }
+
+  private typealias Reading = @Sendable (Identification) throws(IdentificationFault) -> CheckpointIdentity
+
+  /// Each family's reading under a tensor that it has and those behind it have not.
+  private static let families: [(mark: String, read: Reading)] =
+    [
+      ("stage0.patch_embed.proj.weight", { me throws(IdentificationFault) in try me.cvt() }),
+      ("tokens_to_token.project.weight", { me throws(IdentificationFault) in try me.t2tViT() }),
+      ("pixel_embed.proj.weight", { me throws(IdentificationFault) in try me.tnt() }),
+      ("pvt.encoder.patch_embeddings.0.projection.weight", { me throws(IdentificationFault) in try me.pvt() }),
+      ("layers.0.blocks.0.attn.logit_scale", { me throws(IdentificationFault) in try me.swinV2() }),
+      ("layers.0.blocks.0.attn.relative_position_bias_table", { me throws(IdentificationFault) in try me.swin() }),
+      ("patch_embed.backbone.stem.conv.weight", { me throws(IdentificationFault) in try me.hybridViT() }),
+      ("blocks.peg.proj.0.weight", { me throws(IdentificationFault) in try me.cpvt() }),
+      ("dist_token", { me throws(IdentificationFault) in try me.distilledViT() }),
+      ("blocks.0.attn.qkv.weight", { me throws(IdentificationFault) in try me.vit() }),
+      ("stages.0.blocks.0.mhca.projection.weight", { me throws(IdentificationFault) in try me.nextViT() }),
+      ("stages.0.blocks.0.norm1.weight", { me throws(IdentificationFault) in try me.bit() }),
+      ("layer2.0.conv2.conv.weight", { me throws(IdentificationFault) in try me.evolvingResNet() }),
+      ("layer4.0.conv2.qkv.weight", { me throws(IdentificationFault) in try me.botNet() }),
+      ("layer1.0.conv1.weight", { me throws(IdentificationFault) in try me.resNet() }),
+    ]
 
   func identity() throws(IdentificationFault) -> CheckpointIdentity {
-    if weights.shape(of: "stage0.patch_embed.proj.weight") != nil { return try cvt() }
-    if weights.shape(of: "layers.0.blocks.0.attn.relative_position_bias_table") != nil { return try swin() }
-    if weights.shape(of: "blocks.0.attn.qkv.weight") != nil { return try vit() }
-    throw .unknownFamily(names: Array((weights.names ?? []).prefix(3)))
-  }
-
-  // MARK: Families
-
-  private func vit() throws(IdentificationFault) -> CheckpointIdentity {
-    if weights.shape(of: "dist_token") != nil { throw .distilled }
-    let embedding = try shape("patch_embed.proj.weight", rank: 4)
-    let (width, patch) = (embedding[0], embedding[3])
-    guard embedding[1] == 3, embedding[2] == patch else {
-      throw .impossibleShape("patch_embed.proj.weight", embedding)
+    guard let family = Self.families.first(where: { weights.shape(of: $0.mark) != nil }) else {
+      throw .unknownFamily(names: Array((weights.names ?? []).prefix(3)))
     }
-    _ = try shape("cls_token", rank: 3)
-    try checkHidden("blocks.0.mlp.fc1.weight", width: width)
-    let depth = count { "blocks.\($0).norm1.weight" }
-    let places = try shape("pos_embed", rank: 3)[1] - 1
-    guard let side = squareRoot(places) else { throw .notSquare("pos_embed", count: places) }
-    var model = ViT(
-      patch: patch, width: width, depth: depth, heads: 1, positions: GridSize(square: side), classes: classes)
-    let (heads, note) = vitHeads(model)
-    model = ViT(
-      patch: patch, width: width, depth: depth, heads: heads, positions: model.positions, classes: classes)
-    return identity(
-      model, among: ViT.presets + DeiT.presets,
-      uncatalogued: (name: "vit", title: "ViT/\(patch), width \(width), \(depth) blocks", resolution: side * patch),
-      notes: [note].compactMap { $0 })
-  }
-
-  /// The heads of a ViT, which its shapes do not tell, and how they were found.
-  private func vitHeads(_ model: ViT) -> (Int, note: String?) {
-    // The original weights keep heads apart.
-    if let bias = weights.originalShape(of: "blocks.0.attn.qkv.bias"), bias.count == 2 { return (bias[0], nil) }
-    let alike = (ViT.presets + DeiT.presets).compactMap { $0.model as? ViT }
-      .first { $0.width == model.width && $0.depth == model.depth }
-    if let alike { return (alike.heads, nil) }
-    let heads = max(1, model.width / 64)
-    return (
-      model.width % heads == 0 ? heads : 1,
-      "The tensors do not tell the number of heads; \(heads) were taken, of 64 channels as in the paper's models."
-    )
-  }
-
-  private func swin() throws(IdentificationFault) -> CheckpointIdentity {
-    let embedding = try shape("patch_embed.proj.weight", rank: 4)
-    let (width, patch) = (embedding[0], embedding[3])
-    guard embedding[1] == 3, embedding[2] == patch else {
-      throw .impossibleShape("patch_embed.proj.weight", embedding)
-    }
-    try checkHidden("layers.0.blocks.0.mlp.fc1.weight", width: width)
-    let stages = count { "layers.\($0).blocks.0.norm1.weight" }
-    let depths = (0..<stages).map { stage in count { "layers.\(stage).blocks.\($0).norm1.weight" } }
-    var heads: [Int] = []
-    var window = 1
-    for stage in 0..<stages {
-      let name = "layers.\(stage).blocks.0.attn.relative_position_bias_table"
-      let table = try shape(name, rank: 2)
-      guard let side = squareRoot(table[0]), side % 2 == 1 else { throw .notSquare(name, count: table[0]) }
-      heads.append(table[1])
-      // A stage whose map is smaller than the window has a smaller one.
-      window = max(window, (side + 1) / 2)
-      guard (width << stage) % table[1] == 0 else { throw .impossibleShape(name, table) }
-    }
-    // The last stage's map is one window in all published models.
-    let resolution = window * (patch << (stages - 1))
-    return identity(
-      Swin(width: width, depths: depths, heads: heads, window: window, patch: patch, classes: classes),
-      among: Swin.presets,
-      uncatalogued: (
-        name: "swin", title: "Swin, width \(width), \(list(depths)) blocks, window \(window)", resolution: resolution
-      ),
-      notes: [],
-      openNote:
-        "The tensors do not tell the image's size; \(resolution) pixels were taken: one window in the last stage."
-    )
-  }
-
-  private func cvt() throws(IdentificationFault) -> CheckpointIdentity {
-    let stages = count { "stage\($0).patch_embed.proj.weight" }
-    var widths: [Int] = []
-    for stage in 0..<stages { widths.append(try shape("stage\(stage).patch_embed.proj.weight", rank: 4)[0]) }
-    try checkHidden("stage0.blocks.0.mlp.fc1.weight", width: widths[0])
-    let depths = (0..<stages).map { stage in count { "stage\(stage).blocks.\($0).norm1.weight" } }
-    // Every published CvT has heads of 64 channels (Table 2).
-    let heads = widths.map { max(1, $0 / 64) }
-    guard zip(widths, heads).allSatisfy({ $0 % $1 == 0 }), stages > 1 else {
-      throw .impossibleShape("stage0.patch_embed.proj.weight", widths)
-    }
-    let isPort = weights.naming.title.hasPrefix("Hugging Face")
-    let notes =
-      ["The tensors do not tell the number of heads; \(list(heads)) were taken, of 64 channels as in the paper."]
-      + (isPort
-        ? ["GELU was taken for the MLP, as Hugging Face's code computes it; the authors' has QuickGELU."] : [])
-    return identity(
-      CvT(
-        widths: widths, depths: depths, heads: heads, port: isPort ? .converted : .authors, classes: classes),
-      among: CvT.presets,
-      uncatalogued: (name: "cvt", title: "CvT, widths \(list(widths)), \(list(depths)) blocks", resolution: 224),
-      notes: notes, openNote: "The tensors do not tell the image's size; 224 pixels were taken.")
+    return try family.read(self)
   }
 
   // MARK: The catalogue
 
   /// The identity of a model whose sizes are known.
-  private func identity(
-    _ model: any Module, among presets: [Preset], uncatalogued: (name: String, title: String, resolution: Int),
-    notes: [String], openNote: String? = nil
+  /// - Parameters:
+  ///   - presets: models that it may be one of
+  ///   - isSame: whether a model of the catalogue has these sizes
+  ///   - uncatalogued: what it is called otherwise
+  ///   - openNote: what was assumed of a model that is none of the catalogue
+  func identity<Model: Classifier>(
+    _ model: Model, among presets: [Preset], isSame: (Model, Model) -> Bool,
+    uncatalogued: (name: String, title: String, resolution: Int), notes: [String] = [], openNote: String? = nil
   ) -> CheckpointIdentity {
-    let alike = presets.filter { haveSameSizes($0.model, model) }
+    let alike = presets.filter { ($0.model as? Model).map { isSame($0, model) } ?? false }
     var notes = notes + (weights.classes == nil ? ["It has no layer that gives class scores."] : [])
     let preset: Preset
     if let first = alike.first {
-      let chosen = Hints(weights).choose(among: alike)
+      let chosen = hints.choose(among: alike)
       if alike.count > 1 {
         let names = alike.map(\.name).joined(separator: ", ")
         notes.append(
@@ -131,7 +66,7 @@ struct Identification {
       preset = (chosen ?? first).replacing(model: model)
     } else {
       notes += [openNote].compactMap { $0 }
-      let base = Hints(weights).choose(among: presets) ?? presets[0]
+      let base = hints.choose(among: presets) ?? presets[0]
       preset = base.replacing(
         model: model, name: uncatalogued.name, title: uncatalogued.title, aliases: [],
         resolution: uncatalogued.resolution)
@@ -140,22 +75,13 @@ struct Identification {
       preset: preset, isCatalogued: !alike.isEmpty, classes: classes, naming: weights.naming.title, notes: notes)
   }
 
-  private func haveSameSizes(_ known: any Module, _ model: any Module) -> Bool {
-    switch (known, model) {
-    case (let a as ViT, let b as ViT):
-      (a.patch, a.width, a.depth, a.heads, a.positions) == (b.patch, b.width, b.depth, b.heads, b.positions)
-    case (let a as Swin, let b as Swin):
-      (a.width, a.depths, a.heads, a.window, a.patch) == (b.width, b.depths, b.heads, b.window, b.patch)
-    case (let a as CvT, let b as CvT): (a.widths, a.depths, a.heads) == (b.widths, b.depths, b.heads)
-    default: false
-    }
-  }
-
   // MARK: Shapes
 
-  private var classes: Int { weights.classes ?? 1000 }
+  var classes: Int { weights.classes ?? 1000 }
 
-  private func shape(_ name: String, rank: Int) throws(IdentificationFault) -> [Int] {
+  func has(_ name: String) -> Bool { weights.shape(of: name) != nil }
+
+  func shape(_ name: String, rank: Int) throws(IdentificationFault) -> [Int] {
     guard let shape = weights.shape(of: name) else { throw .missing(name) }
     guard shape.count == rank, shape.allSatisfy({ (1...Self.largestLength).contains($0) }) else {
       throw .impossibleShape(name, shape)
@@ -163,17 +89,42 @@ struct Identification {
     return shape
   }
 
-  private func checkHidden(_ name: String, width: Int) throws(IdentificationFault) {
+  /// Width and side of square patches of RGB, off the convolution that embeds them.
+  func patches(_ name: String) throws(IdentificationFault) -> (width: Int, patch: Int) {
+    let shape = try shape(name, rank: 4)
+    guard shape[1] == 3, shape[2] == shape[3] else { throw .impossibleShape(name, shape) }
+    return (shape[0], shape[3])
+  }
+
+  /// Checks an MLP's hidden width.
+  func checkHidden(_ name: String, expected: Int) throws(IdentificationFault) {
     let hidden = try shape(name, rank: 2)[0]
-    guard hidden == 4 * width else { throw .hiddenWidth(found: hidden, width: width) }
+    guard hidden == expected else { throw .hiddenWidth(found: hidden, expected: expected) }
+  }
+
+  /// The side of the square grid that position embeddings [1, N, C] belong to, behind so many tokens in front.
+  func gridSide(_ name: String, prefix: Int) throws(IdentificationFault) -> Int {
+    let places = try shape(name, rank: 3)[1] - prefix
+    guard let side = squareRoot(places) else { throw .notSquare(name, count: places) }
+    return side
   }
 
   /// How many names of a row the checkpoint has, from 0 on.
-  private func count(_ name: (Int) -> String) -> Int {
-    (0...).first { weights.shape(of: name($0)) == nil } ?? 0
-  }
+  func count(_ name: (Int) -> String) -> Int { (0...).first { !has(name($0)) } ?? 0 }
 
-  private func list(_ numbers: [Int]) -> String { numbers.map(String.init).joined(separator: "-") }
+  func list(_ numbers: [Int]) -> String { numbers.map(String.init).joined(separator: "-") }
+
+  /// The heads of stages of these widths, which shapes do not tell, and how they were found: as config.json says, else as
+  /// in the papers' models of 64 channels a head.
+  func heads(ofWidths widths: [Int]) -> (heads: [Int], note: String?) {
+    let told = hints.configuration?.heads.map { $0.count == 1 ? widths.map { [one = $0[0]] _ in one } : $0 }
+    if let told, told.count == widths.count, zip(widths, told).allSatisfy({ $0 % $1 == 0 }) { return (told, nil) }
+    let heads = widths.map { $0 % 64 == 0 ? $0 / 64 : 1 }
+    return (
+      heads,
+      "The tensors do not tell the number of heads; \(list(heads)) were taken, of 64 channels as in the paper's models."
+    )
+  }
 }
 
 /// The integer whose square a count is; nil if there is none.
@@ -181,34 +132,4 @@ func squareRoot(_ count: Int) -> Int? {
   guard count > 0 else { return nil }
   let root = Int(Double(count).squareRoot().rounded())
   return root * root == count ? root : nil
-}
-
-/// Words in a file and its path that may name a model: they decide between models whose tensors are the same.
-private struct Hints {
-  private let words: [String]
-
-  init(_ weights: NamedWeights) {
-    var words: [String] = []
-    if let torch = weights.checkpoint as? TorchCheckpoint { words += torch.hints }
-    if let safetensors = weights.checkpoint as? SafetensorsFile {
-      words += safetensors.metadata.sorted { $0.key < $1.key }.map(\.value)
-    }
-    // Hugging Face's own prefix is the family's name.
-    words += weights.checkpoint.names?.first.map { [$0] } ?? []
-    if case .checkpoint(let path) = weights.provenance { words.append(path) }
-    self.words = words.map { $0.lowercased().replacing("-", with: "_") }
-  }
-
-  /// The model that is named, or the first of the family that is.
-  func choose(among presets: [Preset]) -> Preset? {
-    for word in words {
-      let named = presets.filter { preset in
-        ([preset.name] + preset.aliases).contains { word.contains($0.lowercased().replacing("-", with: "_")) }
-      }
-      if let longest = named.max(by: { $0.name.count < $1.name.count }) { return longest }
-      let families = presets.filter { word.contains($0.family.rawValue.lowercased()) }
-      if let first = families.first { return first }
-    }
-    return nil
-  }
 }

@@ -2,7 +2,7 @@
 ///
 /// A pattern is a name in parts, divided by dots (slashes in a checkpoint count as dots). A part may be `*`, which stands
 /// for any one part, or end in `*`, as `encoderblock_*` does. In the target each `*` is what the pattern's stood for, in
-/// order; `*+1` is the number that follows it.
+/// order; `*+1` is the number that follows it, `*-1` the one before it, also behind a prefix, as in `layer*+1`.
 struct NameRule: Sendable {
   private let pattern: [Substring]
   private let target: [Substring]?
@@ -12,17 +12,27 @@ struct NameRule: Sendable {
   let parts: Int
   /// For each axis of the target the checkpoint's axes that it consists of; nil where they are the same.
   let axes: [[Int]]?
+  /// Which of equal parts along the first axis makes the target, where the checkpoint joins what a program keeps apart.
+  let slice: Slice?
+
+  /// One of so many equal parts.
+  struct Slice: Equatable, Sendable {
+    let index: Int
+    let count: Int
+  }
 
   /// A rule that renames.
-  init(_ pattern: String, _ target: String, part: Int = 0, of parts: Int = 1, axes: [[Int]]? = nil) {
+  init(
+    _ pattern: String, _ target: String, part: Int = 0, of parts: Int = 1, axes: [[Int]]? = nil, slice: Slice? = nil
+  ) {
     (self.pattern, self.target) = (pattern.split(separator: "."), target.split(separator: "."))
-    (self.part, self.parts, self.axes) = (part, parts, axes)
+    (self.part, self.parts, self.axes, self.slice) = (part, parts, axes, slice)
   }
 
   /// A rule for tensors that models compute and need not read: indices, masks, counters.
   init(ignoring pattern: String) {
     (self.pattern, target) = (pattern.split(separator: "."), nil)
-    (part, parts, axes) = (0, 1, nil)
+    (part, parts, axes, slice) = (0, 1, nil, nil)
   }
 
   /// What a rule says of a name that it fits.
@@ -31,19 +41,18 @@ struct NameRule: Sendable {
   /// Nil where the rule is not about this name.
   func apply(to name: [Substring]) -> Outcome? {
     guard let captures = Self.captures(of: pattern, in: name) else { return nil }
-    return target.map { .renamed(Self.fill($0, captures, step: 1)) } ?? .ignored
+    return target.map { .renamed(Self.fill($0, captures)) } ?? .ignored
   }
 
   /// The checkpoint's name of a program's tensor: the rule read backwards; nil where it is not about it.
   func inverted(_ name: [Substring], separator: String) -> String? {
     guard let target else { return nil }
-    let plain = target.map { $0 == "*+1" ? "*" : $0 }
-    guard var captures = Self.captures(of: plain, in: name) else { return nil }
-    for (place, word) in target.filter({ $0.contains("*") }).enumerated() where word == "*+1" {
-      guard let number = Int(captures[place]), number > 0 else { return nil }
-      captures[place] = Substring(String(number - 1))
+    guard var captures = Self.captures(of: target.map { Self.stem(of: $0).text }, in: name) else { return nil }
+    for (place, word) in target.filter({ $0.contains("*") }).enumerated() where Self.stem(of: word).step != 0 {
+      guard let number = Int(captures[place]), number >= Self.stem(of: word).step else { return nil }
+      captures[place] = Substring(String(number - Self.stem(of: word).step))
     }
-    return Self.fill(pattern, captures, step: 0, separator: separator)
+    return Self.fill(pattern, captures, separator: separator)
   }
 
   private static func captures(of pattern: [Substring], in name: [Substring]) -> [Substring]? {
@@ -61,13 +70,22 @@ struct NameRule: Sendable {
     return captures
   }
 
-  private static func fill(
-    _ words: [Substring], _ captures: [Substring], step: Int, separator: String = "."
-  ) -> String {
+  /// A word of a target without its step, such as `layer*` and 1 of `layer*+1`.
+  private static func stem(of word: Substring) -> (text: Substring, step: Int) {
+    if word.hasSuffix("*+1") { return (word.dropLast(2), 1) }
+    return word.hasSuffix("*-1") ? (word.dropLast(2), -1) : (word, 0)
+  }
+
+  private static func fill(_ words: [Substring], _ captures: [Substring], separator: String = ".") -> String {
     var captures = captures[...]
     return words.map { word -> String in
-      if word == "*+1" { return captures.popFirst().flatMap { Int($0) }.map { String($0 + step) } ?? "" }
-      return word.hasSuffix("*") ? String(word.dropLast()) + (captures.popFirst() ?? "") : String(word)
+      let (text, step) = stem(of: word)
+      guard text.hasSuffix("*") else { return String(word) }
+      let capture = captures.popFirst() ?? ""
+      guard step != 0 else { return String(text.dropLast()) + capture }
+      // What is no number, or too large a one, is no place in a row: such a name is no program's.
+      guard let number = Int(capture), case (let moved, false) = number.addingReportingOverflow(step) else { return "" }
+      return String(text.dropLast()) + String(moved)
     }.joined(separator: separator)
   }
 }
@@ -82,13 +100,24 @@ public struct CheckpointNaming: Sendable {
   var separator = "."
   let rules: [NameRule]
 
-  /// The tensors' names in parts; those that no rule is about keep their own.
-  func apply(to name: String) -> (rule: NameRule?, outcome: NameRule.Outcome) {
+  /// Last parts of names of what models compute and need not read, in any naming: indices, masks, counters of batches,
+  /// and what counters of operations leave behind.
+  private static let buffers: Set<Substring> = [
+    "relative_position_index", "relative_coords_table", "attn_mask", "num_batches_tracked", "total_ops", "total_params",
+  ]
+
+  /// What a tensor makes in a program: one tensor, or several where a rule cuts it. One that no rule is about keeps its
+  /// name.
+  func apply(to name: String) -> [(rule: NameRule?, outcome: NameRule.Outcome)] {
     let parts = name.split { $0 == "." || $0 == "/" }
-    for rule in rules {
-      if let outcome = rule.apply(to: parts) { return (rule, outcome) }
+    if let last = parts.last, Self.buffers.contains(last) { return [(nil, .ignored)] }
+    var found: [(rule: NameRule?, outcome: NameRule.Outcome)] = []
+    for rule in rules where found.isEmpty || rule.slice != nil {
+      guard let outcome = rule.apply(to: parts) else { continue }
+      found.append((rule, outcome))
+      if rule.slice == nil { break }
     }
-    return (nil, .renamed(name))
+    return found.isEmpty ? [(nil, .renamed(name))] : found
   }
 
   /// The names under which this naming keeps a program's tensor, in the order in which they are joined; its own name

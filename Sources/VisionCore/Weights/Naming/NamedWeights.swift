@@ -5,10 +5,12 @@ public struct NamedWeights: WeightSource {
     let name: String
     let shape: [Int]
     let axes: [[Int]]?
+    let slice: NameRule.Slice?
 
     /// The shape in the program's order of axes.
     var turnedShape: [Int] {
-      axes.map { $0.map { group in group.reduce(1) { $0 * shape[$1] } } } ?? shape
+      if let slice { return [shape[0] / slice.count] + shape.dropFirst() }
+      return axes.map { $0.map { group in group.reduce(1) { $0 * shape[$1] } } } ?? shape
     }
   }
 
@@ -31,14 +33,18 @@ public struct NamedWeights: WeightSource {
     var parts: [String: [Int: Part]] = [:]
     var counts: [String: Int] = [:]
     for (name, short) in zip(names, shorter) {
-      let (rule, outcome) = naming.apply(to: short)
-      guard case .renamed(let target) = outcome, let shape = checkpoint.shape(of: name) else { continue }
-      // A tensor with other axes than the rule turns is no match.
-      let axes = rule?.axes
-      guard axes.map({ $0.joined().count == shape.count }) ?? true else { continue }
-      if parts[target] == nil { order.append(target) }
-      parts[target, default: [:]][rule?.part ?? 0] = Part(name: name, shape: shape, axes: axes)
-      counts[target] = rule?.parts ?? 1
+      guard let shape = checkpoint.shape(of: name) else { continue }
+      for (rule, outcome) in naming.apply(to: short) {
+        guard case .renamed(let target) = outcome else { continue }
+        // A tensor with other axes than the rule turns, or that does not split evenly, is no match.
+        let (axes, slice) = (rule?.axes, rule?.slice)
+        guard axes.map({ $0.joined().count == shape.count }) ?? true,
+          slice.map({ slice in shape.first.map { $0 % slice.count == 0 } ?? false }) ?? true
+        else { continue }
+        if parts[target] == nil { order.append(target) }
+        parts[target, default: [:]][rule?.part ?? 0] = Part(name: name, shape: shape, axes: axes, slice: slice)
+        counts[target] = rule?.parts ?? 1
+      }
     }
     (self.checkpoint, self.naming) = (checkpoint, naming)
     tensors = parts.compactMapValues { parts in Self.joinable(parts) }
@@ -90,13 +96,19 @@ public struct NamedWeights: WeightSource {
     }
     var start = 0
     for part in parts {
-      let end = start + part.shape.reduce(1, *)
+      let end = start + part.turnedShape.reduce(1, *)
       try read(part, into: UnsafeMutableBufferPointer(rebasing: buffer[start..<end]))
       start = end
     }
   }
 
   private func read(_ part: Part, into buffer: UnsafeMutableBufferPointer<Float>) throws {
+    if let slice = part.slice {
+      let values = try checkpoint.values(name: part.name, shape: part.shape)
+      let first = slice.index * buffer.count
+      _ = buffer.initialize(from: values[first..<(first + buffer.count)])
+      return
+    }
     guard let axes = part.axes else { return try checkpoint.read(part.name, shape: part.shape, into: buffer) }
     let values = try checkpoint.values(name: part.name, shape: part.shape)
     let strides = rowMajorStrides(part.shape) ?? []

@@ -5,7 +5,7 @@ extension CheckpointNaming {
   /// All namings, the one that needs no mark last.
   package static let all = [
     swinAuthors, huggingFaceViT, huggingFaceViT5, huggingFaceSwin, huggingFaceSwin5, huggingFaceSwinV2,
-    huggingFaceCvT, flaxViT, definition,
+    huggingFaceCvT, huggingFaceResNet, pvtAuthors, flaxViT, definition,
   ]
 
   /// The naming of a checkpoint's tensors, by the name that marks it.
@@ -18,7 +18,7 @@ extension CheckpointNaming {
   /// models' own in Hugging Face's classifiers.
   static let prefixes = [
     "module.", "_orig_mod.", "model.", "backbone.", "net.", "network.", "ema.", "vit.", "deit.", "swin.", "swinv2.",
-    "cvt.", "opt/target/", "params/",
+    "cvt.", "resnet.", "opt/target/", "params/",
   ]
 
   /// Removes prefixes that more than half of the names begin with, one after another, from all names that have them: a
@@ -38,20 +38,13 @@ extension CheckpointNaming {
     return names
   }
 
-  private static let buffers = [
-    NameRule(ignoring: "layers.*.blocks.*.attn.relative_position_index"),
-    NameRule(ignoring: "layers.*.blocks.*.attn.relative_coords_table"),
-    NameRule(ignoring: "layers.*.blocks.*.attn_mask"),
-    NameRule(ignoring: "stage*.blocks.*.attn.*.bn.num_batches_tracked"),
-  ]
-
   /// The names of the definitions themselves.
-  package static let definition = CheckpointNaming(title: "timm or the authors' code", mark: nil, rules: buffers)
+  package static let definition = CheckpointNaming(title: "timm or the authors' code", mark: nil, rules: [])
 
   /// The authors' Swin and Swin V2, and timm before 2023: a stage's downsample at its end, a plain head.
   package static let swinAuthors = CheckpointNaming(
     title: "the Swin authors' code", mark: "layers.0.downsample.reduction.weight",
-    rules: buffers + [
+    rules: [
       NameRule("layers.*.downsample.*.*", "layers.*+1.downsample.*.*"),
       NameRule("head.*", "head.fc.*"),
     ])
@@ -104,9 +97,6 @@ extension CheckpointNaming {
     NameRule("embeddings.norm.*", "patch_embed.norm.*"),
     NameRule("encoder.layers.*.downsample.*.*", "layers.*+1.downsample.*.*"),
     NameRule("layernorm.*", "norm.*"), NameRule("classifier.*", "head.fc.*"),
-    NameRule(ignoring: "encoder.layers.*.blocks.*.attention.self.relative_position_index"),
-    NameRule(ignoring: "encoder.layers.*.blocks.*.attention.self.relative_coords_table"),
-    NameRule(ignoring: "encoder.layers.*.blocks.*.attention.relative_position_bias.relative_position_index"),
   ]
 
   package static let huggingFaceSwin = CheckpointNaming(
@@ -166,12 +156,51 @@ extension CheckpointNaming {
         let projection = "\(from).convolution_projection_\(long).convolution_projection"
         return [
           NameRule("\(projection).convolution.weight", "\(to).conv_proj_\(short).conv.weight"),
-          NameRule(ignoring: "\(projection).normalization.num_batches_tracked"),
           NameRule("\(projection).normalization.*", "\(to).conv_proj_\(short).bn.*"),
           NameRule("\(from).projection_\(long).*", "\(to).proj_\(short).*"),
         ]
       }
       + block("encoder.stages.*.layers.*", "stage*.blocks.*", filePairs))
+
+  package static let huggingFaceResNet: CheckpointNaming = {
+    let layer = "encoder.stages.*.layers.*"
+    func pair(_ from: String, _ convolution: String, _ norm: String) -> [NameRule] {
+      [
+        NameRule("\(from).convolution.weight", "\(convolution).weight"),
+        NameRule("\(from).normalization.*", "\(norm).*"),
+      ]
+    }
+    return CheckpointNaming(
+      title: "Hugging Face", mark: "embedder.embedder.convolution.weight",
+      rules: pair("embedder.embedder", "conv1", "bn1")
+        + (0..<3).flatMap { pair("\(layer).layer.\($0)", "layer*+1.*.conv\($0 + 1)", "layer*+1.*.bn\($0 + 1)") }
+        + pair("\(layer).shortcut", "layer*+1.*.downsample.0", "layer*+1.*.downsample.1")
+        + [NameRule("classifier.1.*", "fc.*")])
+  }()
+
+  /// The authors' PVT, whose stages count from 1, with keys and values in one layer.
+  package static let pvtAuthors: CheckpointNaming = {
+    let (embeddings, blocks) = ("pvt.encoder.patch_embeddings", "pvt.encoder.block.*-1.*")
+    let keysAndValues = ["key", "value"].enumerated().map { index, name in
+      NameRule(
+        "block*.*.attn.kv.*", "\(blocks).attention.self.\(name).*", slice: NameRule.Slice(index: index, count: 2))
+    }
+    return CheckpointNaming(
+      title: "the PVT authors' code", mark: "patch_embed1.proj.weight",
+      rules: [
+        NameRule("patch_embed*.proj.*", "\(embeddings).*-1.projection.*"),
+        NameRule("patch_embed*.norm.*", "\(embeddings).*-1.layer_norm.*"),
+        NameRule("pos_embed*", "\(embeddings).*-1.position_embeddings"),
+        // The fourth stage alone has a class token.
+        NameRule("cls_token", "\(embeddings).3.cls_token"),
+        NameRule("norm.*", "pvt.encoder.layer_norm.*"), NameRule("head.*", "classifier.*"),
+      ] + keysAndValues
+        + [
+          ("attn.q", "attention.self.query"), ("attn.sr", "attention.self.sequence_reduction"),
+          ("attn.norm", "attention.self.layer_norm"), ("attn.proj", "attention.output.dense"),
+          ("norm1", "layer_norm_1"), ("norm2", "layer_norm_2"), ("mlp.fc1", "mlp.dense1"), ("mlp.fc2", "mlp.dense2"),
+        ].map { NameRule("block*.*.\($0).*", "\(blocks).\($1).*") })
+  }()
 
   /// The original ViT weights (github.com/google-research/vision_transformer): kernels have their inputs first, and
   /// those of attention their heads apart.

@@ -1,0 +1,106 @@
+import VisionCore
+
+/// What keys mean on the Attention screen alone.
+enum AttentionMessage: Sendable {
+  /// So many blocks on.
+  case block(Int)
+  /// So many heads on; the mean comes before the first.
+  case head(Int)
+  case meanOfHeads
+  /// Between the class token and the last place.
+  case classToken
+  /// Whether arrows move the query or the key whose weight is told.
+  case inspectKey
+  case layers
+  case opacity(Int)
+  case smooth
+  case scale
+  case allHeads
+  /// Twice as large, or half for −1.
+  case zoom(Int)
+  case pan(Direction)
+  case run
+  /// Opens or leaves the small multiples of all blocks and heads.
+  case overview
+  /// Enter in the overview: the selected map large.
+  case openTile
+  /// What heads are sorted by in the overview.
+  case order
+  /// Opens the list of models to put beside this one, or takes that away.
+  case link
+}
+
+/// The Attention screen's own state.
+struct AttentionState: Sendable {
+  /// The token that is looked at; kept as a point of the image, so that it stays there from block to block.
+  enum Focus: Sendable, Hashable {
+    /// The class token, or the middle where there is none.
+    case automatic
+    case prefix(Int)
+    case point(x: Double, y: Double)
+  }
+
+  var site = 0
+  var head = HeadSelection.mean
+  var focus = Focus.automatic
+  /// The place that class tokens give way to.
+  var lastPoint = (x: 0.5, y: 0.5)
+  /// The inspected key as a point; nil tells of the largest alone.
+  var key: (x: Double, y: Double)?
+  var movesKey = false
+  var style = HeatStyle()
+  var scaling = HeatScaling.own
+  var showsAllHeads = false
+  /// How many times larger than the whole the image is shown: 1, 2, 4 or 8.
+  var zoom = 1
+  /// The middle of what is shown where it was moved there; nil follows the query.
+  var center: (x: Double, y: Double)?
+  /// The last image as the last model saw it.
+  var modelView: ModelView?
+  /// Whether the model runs by itself as soon as its image and its checkpoint are there.
+  var runsWhenReady = false
+  /// Whether such a run waits for no checkpoint.
+  var runsOnSyntheticWeights = false
+  /// The small multiples, where they are shown.
+  var overview: OverviewState?
+  /// Another model beside this one.
+  var linked: LinkedModel?
+  /// The list that it is chosen from, where that is open.
+  var picker: ModelPicker?
+
+  static let largestZoom = 8
+
+  /// Whether block and head keys are the linked model's.
+  var isLinkedActive: Bool { linked?.isActive ?? false }
+
+  /// The block of the active side.
+  var activeSite: Int {
+    get { isLinkedActive ? linked?.site ?? site : site }
+    set { if isLinkedActive { linked?.site = newValue } else { site = newValue } }
+  }
+
+  /// The head of the active side.
+  var activeHead: HeadSelection {
+    get { isLinkedActive ? linked?.head ?? head : head }
+    set { if isLinkedActive { linked?.head = newValue } else { head = newValue } }
+  }
+}
+
+/// A model that is shown beside the chosen one, on the same image and with the same query.
+struct LinkedModel: Sendable {
+  let preset: Preset
+  let input: GridSize
+  var weights: WeightsChoice
+  var site = 0
+  var head = HeadSelection.mean
+  /// Whether block and head keys are its own.
+  var isActive = false
+  /// Its last run.
+  var result: RunResult?
+  /// The number of the run that is its own.
+  var runNumber: Int?
+  /// Whether the next checkpoint that is accepted is its own.
+  var awaitsWeights = false
+  /// The image as it sees it.
+  var modelView: ModelView?
+}

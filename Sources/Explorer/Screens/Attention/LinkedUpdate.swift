@@ -1,0 +1,104 @@
+import VisionCore
+
+/// Opens the list of models to put beside the chosen one, or shows that one alone again.
+func toggleLink(_ state: inout AppState) {
+  guard state.attention.linked == nil else {
+    state.attention.linked = nil
+    return
+  }
+  let extra = Catalog.presets.contains { $0.name == state.preset.name } ? [] : [state.preset]
+  state.attention.picker = ModelPicker(title: "Beside \(state.preset.title)", replacing: nil, also: extra)
+}
+
+/// Messages while the list is open; false for those that it has no use for.
+func updatePicker(_ state: inout AppState, _ message: Message, _ effects: inout [Effect]) -> Bool {
+  let body = state.layout.body
+  let visible = ModelPicker.rows(in: body).height
+  switch message {
+  case .edit(let edit): state.attention.picker?.edit(edit, visible: visible)
+  case .activate: effects = link(&state)
+  case .back, .show: state.attention.picker = nil
+  case .move, .page, .first, .last: state.attention.picker?.follow(message, visible: visible)
+  case .mouse(let mouse):
+    switch mouse.action {
+    case .press(.left):
+      if state.attention.picker?.select(x: mouse.x, y: mouse.y, in: body) == true { effects = link(&state) }
+    case .wheelUp: state.attention.picker?.follow(.move(.up), visible: visible)
+    case .wheelDown: state.attention.picker?.follow(.move(.down), visible: visible)
+    default: break
+    }
+  default: return false
+  }
+  return true
+}
+
+/// Puts the picked model beside the chosen one, at its block of the most alike resolution, and runs it.
+private func link(_ state: inout AppState) -> [Effect] {
+  guard let preset = state.attention.picker?.selected, let own = state.ownSubject else { return [] }
+  state.attention.picker = nil
+  let isSame = preset.name == state.preset.name
+  let input = isSame ? state.input : GridSize(square: preset.resolution)
+  switch state.record(preset, at: input) {
+  case .failure(let failure):
+    state.notice = .failure("\(failure)")
+    return []
+  case .success(let reading):
+    guard !reading.attentions.isEmpty else {
+      state.notice = .failure("\(preset.title) has no attention to show beside that of \(state.preset.title).")
+      return []
+    }
+    // Another look at the same model has the same weights; a checkpoint belongs to one model.
+    var linked = LinkedModel(preset: preset, input: input, weights: isSame ? state.weights : .synthetic(seed: 0))
+    linked.site = reading.attentions.likest(own.site, of: own.sites.count)
+    linked.result = isSame ? state.attentionResult : nil
+    state.attention.linked = linked
+    state.attention.linked?.isActive = linked.result == nil
+    prepareModelView(&state)
+    guard linked.result == nil, state.image != nil else { return [] }
+    let effects = startAttentionRun(&state)
+    state.attention.linked?.isActive = false
+    return effects
+  }
+}
+
+extension AppState {
+  /// Puts a model at its own resolution beside the chosen one, with a checkpoint that is its own where there is one; it runs after
+  /// that has.
+  /// - Throws: `ReadingFailure`, or `AttentionRequestFault` for a model without attention.
+  mutating func link(_ preset: Preset, weights path: String?) throws {
+    let input = preset.name == self.preset.name ? self.input : GridSize(square: preset.resolution)
+    let reading = try record(preset, at: input).get()
+    guard let own = ownSubject, !reading.attentions.isEmpty else {
+      throw AttentionRequestFault.noAttention(model: preset.name)
+    }
+    let weights = path.map { WeightsChoice.checkpoint(path: $0) } ?? .synthetic(seed: 0)
+    attention.linked = LinkedModel(preset: preset, input: input, weights: weights)
+    attention.linked?.site = reading.attentions.likest(own.site, of: own.sites.count)
+  }
+}
+
+/// The weights that were named for the model beside the chosen one; no name means synthetic ones.
+func acceptLinkedWeights(_ state: inout AppState, _ path: String) -> [Effect] {
+  guard let linked = state.attention.linked,
+    case .success(let reading)? = state.reading(of: linked.preset, at: linked.input)
+  else { return [] }
+  if path.isEmpty {
+    state.attention.linked?.weights = .synthetic(seed: 0)
+    return []
+  }
+  state.attention.linked?.awaitsWeights = true
+  return [.checkWeights(path: path, linked.preset, reading.program)]
+}
+
+extension [AttentionSite] {
+  /// The site whose grid of queries is most like another's; of several the one at the most alike depth.
+  /// - Parameter count: the sites of the other model
+  func likest(_ other: AttentionSite, of count: Int) -> Int {
+    func unlikeness(_ site: AttentionSite) -> (Double, Double) {
+      let (own, wanted) = (Double(site.arrangement.queries.grid.count), Double(other.arrangement.queries.grid.count))
+      let depth = Double(site.index) / Double(self.count) - Double(other.index) / Double(count)
+      return (Swift.max(own, wanted) / Swift.max(Swift.min(own, wanted), 1), abs(depth))
+    }
+    return self.min { unlikeness($0) < unlikeness($1) }?.index ?? 0
+  }
+}

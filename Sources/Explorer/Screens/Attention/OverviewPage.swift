@@ -1,0 +1,143 @@
+import VisionCore
+
+/// Small multiples: all heads of all blocks for one query, laid out.
+struct OverviewPage: Sendable {
+  let subject: AttentionSubject
+  let view: OverviewState
+  let scaling: HeatScaling
+  let layout: OverviewLayout
+  /// The blocks that are seen, and the selected one, by number.
+  let blocks: [Int: OverviewBlock]
+  /// The largest weight that colours are measured by, where one scale holds for all.
+  let largest: Float
+  private let frame: Region
+  private let footer: Region
+
+  /// - Parameter queries: the query on each block's grid
+  init(
+    _ subject: AttentionSubject, _ view: OverviewState, _ scaling: HeatScaling,
+    queries: (AttentionSite) -> AttentionQuery, in region: Region
+  ) {
+    (self.subject, self.scaling, frame) = (subject, scaling, region)
+    var inner = region.inset(horizontal: 2, vertical: 1)
+    footer = inner.splitBottom(region.width >= 100 ? 3 : 4)
+    layout = OverviewLayout(subject.sites, in: inner)
+    var view = view
+    view.offset = min(view.offset, max(layout.bands.count - 1, 0))
+    view.site = min(view.site, subject.sites.count - 1)
+    view.head = min(view.head, subject.sites[view.site].heads - 1)
+    self.view = view
+    // A scale over all maps needs all of them; else those that are seen are enough.
+    let isShared = scaling != .own
+    let needed = Set(layout.visible(from: view.offset).map(\.band.site) + [view.site])
+    var (blocks, largest) = ([Int: OverviewBlock](), Float(0))
+    for (index, site) in subject.sites.enumerated() where isShared || needed.contains(index) {
+      let block = OverviewBlock(subject, site, query: queries(site), order: view.order)
+      largest = max(largest, block.largest)
+      if needed.contains(index) { blocks[index] = block }
+    }
+    (self.blocks, self.largest) = (blocks, largest)
+  }
+
+  /// The selected map; nil where the run kept nothing of it.
+  var selected: OverviewBlock.Head? { blocks[view.site]?.heads.first { $0.number == view.head } }
+
+  /// The selected map's place in its block's order, and the band that it stands in.
+  var selectedPlace: (place: Int, band: Int) {
+    let place = blocks[view.site]?.heads.firstIndex { $0.number == view.head } ?? view.head
+    let band = layout.bands.firstIndex { $0.site == view.site && $0.places.contains(place) }
+    return (place, band ?? 0)
+  }
+
+  /// The head of a place in a band.
+  func head(_ place: Int, of band: OverviewLayout.Band) -> (site: Int, head: Int) {
+    let heads = blocks[band.site]?.heads ?? []
+    return (band.site, heads.indices.contains(place) ? heads[place].number : place)
+  }
+
+  /// The map whose cells or captions a cell belongs to.
+  func map(x: Int, y: Int) -> (site: Int, head: Int)? {
+    for (band, region) in layout.visible(from: view.offset) {
+      for place in band.places {
+        let (map, caption) = layout.cell(place, of: band, in: region)
+        if map.contains(x: x, y: y) || caption.contains(x: x, y: y) { return head(place, of: band) }
+      }
+    }
+    return nil
+  }
+
+  func scale(of map: AttentionMap) -> ColorScale { scaling.scale(own: map.maximum.weight, all: largest) }
+}
+
+// MARK: - Drawing
+
+extension OverviewPage {
+  func draw(on canvas: inout Canvas) {
+    let theme = canvas.theme
+    let query = blocks[view.site].map { "query \($0.query)" } ?? ""
+    canvas.box(
+      frame, title: StyledText("All heads, block by block"),
+      note: StyledText(view.movesQuery ? "arrows move the query" : query), focused: true)
+    let visible = layout.visible(from: view.offset)
+    canvas.scrollBar(
+      Region(x: frame.right - 1, y: layout.region.y, width: 1, height: layout.region.height), offset: view.offset,
+      visible: visible.count, total: layout.bands.count)
+    for (band, region) in visible { draw(band, in: region, on: &canvas) }
+    var rest = footer
+    canvas.text(StyledText(selectedLine, theme.text), in: rest.splitTop(1))
+    if footer.height > 3 { canvas.text(StyledText(selectedFigures, theme.text), in: rest.splitTop(1)) }
+    if let map = selected?.map { canvas.legend(scale(of: map), in: rest.splitTop(1)) }
+    let units = "\(view.order.words); under each: entropy in bits, mean distance in pixels"
+    let notes = [subject.isSynthetic ? AttentionWords.synthetic : nil, scaling.words(of: "maps"), units]
+    canvas.text(
+      StyledText(notes.compactMap { $0 }.joined(separator: " · "), subject.isSynthetic ? theme.warning : theme.muted),
+      in: rest.splitTop(1))
+  }
+
+  private func draw(_ band: OverviewLayout.Band, in region: Region, on canvas: inout Canvas) {
+    guard let block = blocks[band.site] else { return }
+    let theme = canvas.theme
+    if band.hasName {
+      let keys = block.site.arrangement.windows.map { "windows of \($0.window)" + ($0.isShifted ? ", shifted" : "") }
+      let about = " · query \(block.query) · keys \(keys ?? "\(ShownKeys(block.site.arrangement).grid)")"
+      canvas.text(
+        StyledText(AttentionWords.block(block.site), theme.title) + StyledText(about, theme.muted),
+        in: region.row(0).intersection(layout.region))
+    }
+    if block.heads.isEmpty {
+      let rows = Region(x: region.x, y: region.y + 1, width: region.width, height: region.height - 1)
+      canvas.paragraph(StyledText("Nothing is kept of this block: r runs the model.", theme.accent), in: rows)
+      return
+    }
+    for place in band.places where block.heads.indices.contains(place) {
+      let head = block.heads[place]
+      let (map, caption) = layout.cell(place, of: band, in: region)
+      canvas.heat(HeatPicture(tile: head.map, of: block.site, scale: scale(of: head.map)), in: map)
+      let isSelected = band.site == view.site && head.number == view.head
+      canvas.text("\(head.number)", in: caption, style: theme.text)
+      canvas.text(decimal(head.entropy, places: 2) + "b", in: caption, style: theme.muted, alignment: .right)
+      canvas.text(
+        head.distance.map { decimal($0, places: 0) + "px" } ?? String(canvas.glyphs.minus), in: caption, row: 1,
+        style: theme.muted, alignment: .right)
+      if isSelected { canvas.restyle(caption, theme.selection) }
+    }
+  }
+
+  /// The selected map in words.
+  private var selectedLine: String {
+    let site = subject.sites[view.site]
+    let place = "\(AttentionWords.block(site)), head \(view.head) of 0–\(site.heads - 1)"
+    return footer.height > 3 ? place : place + " · " + selectedFigures
+  }
+
+  private var selectedFigures: String {
+    guard let head = selected else { return "not kept" }
+    let largest = head.map.maximum
+    let parts = [
+      "largest \(NumberLabel.text(Double(largest.weight))) at \(largest.place)",
+      "entropy \(decimal(head.entropy, places: 2)) bits", head.distance.map { "\(decimal($0, places: 0)) px" },
+      "row sum \(decimal(head.map.sum, places: 5))",
+    ]
+    return parts.compactMap { $0 }.joined(separator: " · ")
+  }
+}

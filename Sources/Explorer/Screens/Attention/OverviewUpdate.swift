@@ -1,0 +1,97 @@
+import VisionCore
+
+/// Messages of the small multiples.
+func updateOverview(_ state: inout AppState, _ message: Message) {
+  switch message {
+  case .attention(.overview): toggleOverview(&state)
+  case .back: state.attention.overview = nil
+  case .attention(.openTile): openTile(&state)
+  case .attention(.order):
+    let next = state.attention.overview?.order.next ?? .number
+    state.attention.overview?.order = next
+    showSelection(&state)
+  case .focus: state.attention.overview?.movesQuery.toggle()
+  case .move(let direction) where state.attention.overview?.movesQuery == true: moveQuery(&state, direction)
+  case .move(let direction): select(&state, direction)
+  case .page(let pages): for _ in 0..<4 { select(&state, pages > 0 ? .down : .up) }
+  case .first: choose(&state, site: 0, head: 0)
+  case .last:
+    guard let site = state.ownSubject?.sites.last else { return }
+    choose(&state, site: site.index, head: site.heads - 1)
+  case .mouse(let mouse): updateMouse(&state, mouse)
+  case .resized: showSelection(&state)
+  default: break
+  }
+}
+
+/// The map that is shown large is selected first; of the mean the first head.
+private func toggleOverview(_ state: inout AppState) {
+  guard state.attention.overview == nil, let subject = state.ownSubject else {
+    state.attention.overview = nil
+    return
+  }
+  let head = if case .head(let head) = subject.head { head } else { 0 }
+  state.attention.overview = OverviewState(site: subject.site.index, head: head)
+  showSelection(&state)
+}
+
+private func openTile(_ state: inout AppState) {
+  guard let overview = state.attention.overview else { return }
+  (state.attention.site, state.attention.head) = (overview.site, .head(overview.head))
+  state.attention.overview = nil
+}
+
+private func choose(_ state: inout AppState, site: Int, head: Int) {
+  state.attention.overview?.site = site
+  state.attention.overview?.head = head
+  showSelection(&state)
+}
+
+/// Scrolls as little as shows the selected map.
+private func showSelection(_ state: inout AppState) {
+  guard let page = state.overviewPage(in: state.layout.body) else { return }
+  state.attention.overview?.offset = page.layout.offset(showing: page.selectedPlace.band, from: page.view.offset)
+}
+
+/// The next map in a direction: within the block from line to line, then in the next block.
+private func select(_ state: inout AppState, _ direction: Direction) {
+  guard let page = state.overviewPage(in: state.layout.body) else { return }
+  let bands = page.layout.bands
+  var (place, band) = page.selectedPlace
+  guard bands.indices.contains(band) else { return }
+  switch direction {
+  case .left: place = max(place - 1, 0)
+  case .right: place = min(place + 1, page.subject.sites[page.view.site].heads - 1)
+  case .up, .down:
+    let column = place - bands[band].places.lowerBound
+    band += direction == .down ? 1 : -1
+    guard bands.indices.contains(band) else { return }
+    place = min(bands[band].places.lowerBound + column, bands[band].places.upperBound - 1)
+  }
+  // The order of a block that has not been seen yet is known once it is.
+  let site = direction == .left || direction == .right ? page.view.site : bands[band].site
+  state.attention.overview?.site = site
+  state.attention.overview?.head = 0
+  guard let order = state.overviewPage(in: state.layout.body)?.blocks[site]?.heads, !order.isEmpty else {
+    return choose(&state, site: site, head: place)
+  }
+  choose(&state, site: site, head: order[min(place, order.count - 1)].number)
+}
+
+/// A click selects a map, one on the selected map opens it; the wheel goes up and down.
+private func updateMouse(_ state: inout AppState, _ mouse: MouseEvent) {
+  switch mouse.action {
+  case .wheelUp: select(&state, .up)
+  case .wheelDown: select(&state, .down)
+  case .press(.left):
+    guard let page = state.overviewPage(in: state.layout.body), let map = page.map(x: mouse.x, y: mouse.y) else {
+      return
+    }
+    if map == (page.view.site, page.view.head) {
+      openTile(&state)
+    } else {
+      choose(&state, site: map.site, head: map.head)
+    }
+  default: break
+  }
+}

@@ -1,0 +1,98 @@
+import VisionCore
+
+/// Numbers by layer, several in each: heads, or properties of a block.
+struct InsidePlot: Sendable {
+  /// A number that the cursor can stand on.
+  struct Reading: Sendable {
+    /// Which curve it belongs to.
+    let series: Int
+    let value: Double
+    /// What it is, in words.
+    let text: String
+  }
+
+  let names: [String]
+  /// By layer, the largest first.
+  let layers: [[Reading]]
+  let form: Plot.Series.Form
+  let xTitle: String
+  let yAxis: Axis
+
+  init(
+    _ names: [String], layers: [[Reading]], form: Plot.Series.Form, x xTitle: String, y yAxis: Axis
+  ) {
+    self.names = names
+    self.layers = layers.map { $0.sorted { ($0.value, -$0.series) > ($1.value, -$1.series) } }
+    (self.form, self.xTitle, self.yAxis) = (form, xTitle, yAxis)
+  }
+
+  var plot: Plot {
+    let series = names.indices.map { index in
+      Plot.Series(
+        names[index],
+        layers.enumerated().flatMap { layer, readings in
+          readings.filter { $0.series == index }.map { (x: Double(layer + 1), y: $0.value) }
+        }, form: form)
+    }
+    return Plot(
+      series, x: Axis(xTitle, range: 0...Double(layers.count + 1), numbers: .whole), y: yAxis, showsLegend: true)
+  }
+
+  /// The number that is read; nil where there is none.
+  func reading(layer: Int, rank: Int) -> (layer: Int, reading: Reading)? {
+    guard !layers.isEmpty else { return nil }
+    let layer = min(layer, layers.count - 1)
+    guard !layers[layer].isEmpty else { return nil }
+    return (layer, layers[layer][min(rank, layers[layer].count - 1)])
+  }
+
+  /// Draws the plot, a line through the layer that is read, and the mark of what is read.
+  func draw(layer: Int, rank: Int, in region: Region, on canvas: inout Canvas) {
+    var rest = region
+    // A single curve has a legend too: what its mark stands for.
+    if names.count == 1 {
+      canvas.text(
+        StyledText("\(canvas.glyphs.mark(0)) ", canvas.theme.category(0)) + StyledText(names[0], canvas.theme.text),
+        in: rest.splitTop(1), alignment: .right)
+    }
+    guard let frame = canvas.plot(plot, in: rest), let read = reading(layer: layer, rank: rank),
+      let column = frame.column(Double(read.layer + 1))
+    else { return }
+    for y in frame.inner.y..<frame.inner.bottom where canvas[column, y].glyph == .space {
+      canvas.put(Glyph(canvas.glyphs.light.vertical), x: column, y: y, style: canvas.theme.accent)
+    }
+    canvas.put(Glyph(canvas.glyphs.light.teeBottom), x: column, y: frame.inner.bottom, style: canvas.theme.accent)
+    guard let row = frame.row(read.reading.value) else { return }
+    canvas.put(
+      Glyph(canvas.glyphs.mark(read.reading.series)), x: column, y: row, style: canvas.theme.selection,
+      in: frame.inner)
+  }
+
+  /// What stands in the layer that is read, a line each, the one that is read marked.
+  func lines(layer: Int, rank: Int, _ theme: Theme) -> [StyledText] {
+    guard let read = reading(layer: layer, rank: rank) else { return [] }
+    let readings = layers[read.layer]
+    let chosen = min(rank, readings.count - 1)
+    // A window of the list about what is read.
+    let first = min(max(chosen - 4, 0), max(readings.count - 9, 0))
+    return readings.indices.dropFirst(first).prefix(9).map { index in
+      StyledText(readings[index].text, index == chosen ? theme.selection : theme.text)
+    }
+  }
+}
+
+extension AppState {
+  /// The numbers by layer that the present view plots; nil where it draws pictures, or knows nothing yet.
+  var insidePlot: InsidePlot? {
+    switch (inside.view, inside.mode) {
+    case (.distance, _): headsPlot
+    case (.field, .growth): fieldPlot
+    case (.bias, .scales): scalesPlot
+    case (.features, .amplitude), (.features, .channels): featuresPlot
+    default: nil
+    }
+  }
+
+  var insideReadsPlot: Bool { insidePlot != nil }
+  var insideLayers: [[InsidePlot.Reading]] { insidePlot?.layers ?? [] }
+}

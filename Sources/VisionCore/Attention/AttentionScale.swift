@@ -1,0 +1,23 @@
+/// What a model has learned to multiply the cosines of queries and keys by, 1/τ of each head (Swin V2, Eq. 2): how sharply
+/// a head can tell keys apart, since a cosine is at most 1.
+public struct AttentionScale: Sendable {
+  public let site: AttentionSite
+  /// For each head; above 0 and at most `largest`.
+  public let factors: [Double]
+
+  /// The largest factor that Swin V2 allows: τ is at least 0.01.
+  public static let largest = 100.0
+}
+
+extension Program {
+  /// The learned factors of all attentions that have some, in order of depth; none in models that divide by the width's root.
+  /// - Throws: an error of the weights.
+  public func attentionScales(weights: any WeightSource) throws -> [AttentionScale] {
+    let attentions = Uses(self).attentions.values
+    let constants = Constants(program: self, weights: weights)
+    return try attentionSites(Cost(self)).compactMap { site in
+      guard let step = attentions.first(where: { $0.softmax == site.step })?.headScale else { return nil }
+      return AttentionScale(site: site, factors: try constants.values(step).map(Double.init))
+    }
+  }
+}

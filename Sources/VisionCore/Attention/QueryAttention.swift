@@ -1,0 +1,96 @@
+/// One query's attention in all heads of a step, with where its keys lie.
+public struct QueryAttention: Sendable {
+  public let query: AttentionQuery
+  public let reach: AttentionReach
+  public let heads: Int
+  /// [heads, keys] in the keys' own order, row-major; every row sums to 1.
+  public let rows: [Float]
+
+  init(query: AttentionQuery, reach: AttentionReach, heads: Int, rows: [Float]) {
+    (self.query, self.reach, self.heads, self.rows) = (query, reach, heads, rows)
+  }
+
+  /// The weights of a head, or their mean, laid out on the grid of keys.
+  /// - Throws: `AttentionError.noSuchHead`.
+  public func map(_ head: HeadSelection) throws(AttentionError) -> AttentionMap {
+    let keys = reach.keys.count
+    let row: [Float]
+    switch head {
+    case .head(let number):
+      guard (0..<heads).contains(number) else { throw .noSuchHead(number, heads: heads) }
+      row = Array(rows[number * keys..<(number + 1) * keys])
+    case .mean:
+      var sums = [Float](repeating: 0, count: keys)
+      for index in rows.indices { sums[index % keys] += rows[index] }
+      row = sums.map { $0 / Float(heads) }
+    }
+    return AttentionMap(row: row, reach: reach, query: query, head: head)
+  }
+}
+
+/// What a run kept of an attention: its weights, or, where those take too much memory, what gives any row of them again.
+public struct KeptAttention: Sendable {
+  private enum Content: Sendable {
+    case weights(AttentionMaps)
+    case factors(AttentionFactors)
+    case features(FeatureAttention)
+  }
+
+  public let arrangement: AttentionArrangement
+  public let heads: Int
+  /// The memory that is kept for it.
+  public let bytes: Int
+  private let content: Content
+
+  /// Nil where the run kept nothing of the site.
+  /// - Throws: `AttentionError` where what was kept has another shape than the site's.
+  public init?(_ site: AttentionSite, in trace: Trace) throws(AttentionError) {
+    (arrangement, heads) = (site.arrangement, site.heads)
+    if let features = site.features {
+      guard let queries = trace.captured[features.queries], let keys = trace.captured[features.keys] else { return nil }
+      content = .features(FeatureAttention(queries: queries, keys: keys))
+      bytes = (queries.values.count + keys.values.count) * MemoryLayout<Float>.size
+    } else if let weights = trace.captured[site.step] {
+      content = .weights(try AttentionMaps(shape: weights.shape, weights: weights.values, arrangement: arrangement))
+      bytes = weights.values.count * MemoryLayout<Float>.size
+    } else if let factors = trace.factors[site.step] {
+      content = .factors(factors)
+      bytes = factors.bytes
+    } else {
+      return nil
+    }
+  }
+
+  /// All heads' weights for one query.
+  /// - Throws: `AttentionError.noSuchQuery`, or `.notRecomputed` where the kernel refuses.
+  public func attention(of query: AttentionQuery) throws(AttentionError) -> QueryAttention {
+    let reach = try arrangement.reach(of: query)
+    let place = try arrangement.location(of: query)
+    let rows: [Float]
+    switch content {
+    case .weights(let maps):
+      rows = (0..<heads).flatMap { maps.row(window: place.window, head: $0, query: place.token) }
+    case .factors(let factors):
+      do { rows = try factors.rows(window: place.window, query: place.token) } catch {
+        throw .notRecomputed(reason: "\(error)")
+      }
+    case .features(let features): rows = features.row(of: place.token)
+    }
+    return QueryAttention(query: query, reach: reach, heads: heads, rows: rows)
+  }
+}
+
+extension FeatureAttention {
+  /// The weights that a query's token gives to all others, φ(q)·φ(k) over their sum; alike where all vanish.
+  func row(of token: Int) -> [Float] {
+    let width = keys.shape[keys.shape.count - 1]
+    let query = queries.values[token * width..<(token + 1) * width]
+    var products = (0..<keys.values.count / width).map { key in
+      zip(query, keys.values[key * width..<(key + 1) * width]).reduce(0.0) { $0 + Double($1.0) * Double($1.1) }
+    }
+    let sum = products.reduce(0, +)
+    if !(sum > 0) { products = products.map { _ in 1 } }
+    let divisor = sum > 0 ? sum : Double(products.count)
+    return products.map { Float($0 / divisor) }
+  }
+}

@@ -1,0 +1,71 @@
+/// What stands in a file, beside it and in its path that may tell what shapes do not: words that name a model, windows and
+/// image sizes, and a configuration.
+struct IdentificationHints {
+  private let words: [String]
+  let configuration: CheckpointConfiguration?
+
+  init(_ weights: NamedWeights) {
+    configuration = CheckpointConfiguration(beside: weights)
+    var words: [String] = []
+    if let torch = weights.checkpoint as? TorchCheckpoint { words += torch.hints }
+    if let safetensors = weights.checkpoint as? SafetensorsFile {
+      words += safetensors.metadata.sorted { $0.key < $1.key }.map(\.value)
+    }
+    words += configuration?.architectures ?? []
+    // Hugging Face's own prefix is the family's name.
+    words += weights.checkpoint.names?.first.map { [$0] } ?? []
+    if case .checkpoint(let path) = weights.provenance { words.append(path) }
+    self.words = words.map { $0.lowercased().replacing("-", with: "_") }
+  }
+
+  /// The model that is named, or the first of the family that is.
+  func choose(among presets: [Preset]) -> Preset? {
+    for word in words {
+      let named = presets.filter { preset in
+        ([preset.name] + preset.aliases).contains { word.contains($0.lowercased().replacing("-", with: "_")) }
+      }
+      if let longest = named.max(by: { $0.name.count < $1.name.count }) { return longest }
+      let families = presets.filter { word.contains($0.family.rawValue.lowercased()) }
+      if let first = families.first { return first }
+    }
+    return nil
+  }
+
+  /// A window and the side of an image, and those of an earlier training, as Swin's files are called by them:
+  /// `window7_224`, `window12to16_192to256`.
+  struct WindowName: Equatable {
+    let window: Int
+    let side: Int
+    let earlierWindow: Int?
+    let earlierSide: Int?
+  }
+
+  var windowName: WindowName? { words.lazy.compactMap(Self.windowName).first }
+
+  static func windowName(_ word: String) -> WindowName? {
+    for mark in word.ranges(of: "window") {
+      var rest = word[mark.upperBound...]
+      func number() -> Int? {
+        let digits = rest.prefix { $0.isASCII && $0.isNumber }
+        guard let number = Int(digits), number > 0, number < 1 << 16 else { return nil }
+        rest = rest.dropFirst(digits.count)
+        return number
+      }
+      /// A number, or two with `to` between.
+      func pair() -> (first: Int, last: Int)? {
+        guard let first = number() else { return nil }
+        guard rest.hasPrefix("to") else { return (first, first) }
+        rest = rest.dropFirst(2)
+        return number().map { (first, $0) }
+      }
+      guard let windows = pair(), rest.first == "_" else { continue }
+      rest = rest.dropFirst()
+      guard let sides = pair() else { continue }
+      let isTuned = windows.first != windows.last
+      return WindowName(
+        window: windows.last, side: sides.last, earlierWindow: isTuned ? windows.first : nil,
+        earlierSide: isTuned ? sides.first : nil)
+    }
+    return nil
+  }
+}

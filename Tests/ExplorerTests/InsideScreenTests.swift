@@ -1,0 +1,401 @@
+import Foundation
+import Testing
+import VisionCore
+
+@testable import Explorer
+
+/// The small models that come with the program, by family; their weights are not needed.
+private func demo(_ family: String) -> String {
+  URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    .deletingLastPathComponent().appending(path: "samples/weights/demo-\(family).yaml").path
+}
+
+@Suite("Inside screen")
+struct InsideScreenTests {
+  // MARK: Pictures
+
+  @Test(
+    "looks as its pictures",
+    arguments: [
+      ("rollout", "vit", ["b", "B", "B", "left"]), ("distance", "swin", ["v", "right", "right", "down"]),
+      ("field", "swin", ["v", "v", "g", ".", "down"]), ("bias", "swinv2", ["v", "v", "v", "n", "left"]),
+      ("positions", "vit", ["v", "v", "v", "v", "+", "up"]), ("features", "vit", ["v", "v", "v", "v", "v"]),
+      ("ablation", "vit", ["V", "t", "b"]),
+    ], [(80, 24), (120, 40)])
+  func pictures(picture: (name: String, family: String, keys: [String]), size: (columns: Int, rows: Int)) throws {
+    var session = try Session.inside(demo(picture.family), columns: size.columns, rows: size.rows)
+    for key in picture.keys { session.inspect(Self.key(key)) }
+    Snapshot.verify(session.canvas, named: "inside-\(picture.name)-\(size.columns)x\(size.rows)")
+  }
+
+  @Test("looks as its pictures without colour or Unicode, with 16 colours, and on a light background")
+  func plain() throws {
+    var plain = try Session.inside(demo("vit"), appearance: Appearance(depth: .monochrome, unicode: false))
+    plain.inspect("b", "B", "B", .left)
+    Snapshot.verify(plain.canvas, named: "inside-rollout-plain")
+    var scales = try Session.inside(demo("swinv2"), appearance: Appearance(depth: .ansi16))
+    scales.inspect("v", "v", "v", "m", "m", .right)
+    Snapshot.verify(scales.canvas, named: "inside-scales-16")
+    var light = try Session.inside(demo("swin"), appearance: Appearance(background: .light))
+    light.inspect("v", "v", "m", "m")
+    Snapshot.verify(light.canvas, named: "inside-growth-light")
+  }
+
+  private static func key(_ name: String) -> Key {
+    switch name {
+    case "left": .left
+    case "right": .right
+    case "up": .up
+    case "down": .down
+    default: .character(Character(name))
+    }
+  }
+
+  // MARK: What is shown is what the analyses say
+
+  @Test("a rollout's figures are those of the row that is walked down from the token")
+  func rollout() throws {
+    var session = try Session.inside(demo("vit"))
+    session.inspect("B", "B", "B", "f", "s", "]", "]", .up, .left)
+    let options = session.state.inside.rollout
+    #expect(options == RolloutOptions(fusion: .max, discard: 2, identity: false))
+    let program = try #require(session.state.reading).program
+    var attention: [Int: FusedAttention] = [:]
+    for site in program.attentionSites(Cost(program)) {
+      let weights = ComputedAttention.weights(site)
+      let maps = try AttentionMaps(shape: weights.shape, weights: weights.values, arrangement: site.arrangement)
+      attention[site.step] = FusedAttention(maps, fusion: .max, discard: 0.2)
+    }
+    let rollout = try Rollout(program, weights: SyntheticWeights(seed: 0), attention: attention, identity: false)
+    let row = try rollout.row(of: .place(GridPlace(row: 6, column: 6)), in: program.tokenBlockSites[3])
+    let picture = try #require(session.state.insideRollout)
+    #expect(picture.row.pixels == row.pixels && picture.row.learned == row.learned)
+    #expect(session.text.contains("blocks.3") && session.text.contains("query (6, 6)"))
+    #expect(session.text.contains("\(fixedText(100 * row.learned, digits: 2)) %"))
+    #expect(session.text.contains("sums to 1.00000"))
+  }
+
+  @Test("distances are each head's, and a second model's stand beside them")
+  func distances() throws {
+    var session = try Session.inside(demo("swin"))
+    session.inspect("v", .right, .right, .right)
+    let program = try #require(session.state.reading).program
+    let site = program.attentionSites(Cost(program))[3]
+    let weights = ComputedAttention.weights(site)
+    let maps = try AttentionMaps(shape: weights.shape, weights: weights.values, arrangement: site.arrangement)
+    #expect(session.text.contains("layer 4 of 8") && session.text.contains(site.path))
+    for head in 0..<site.heads {
+      let distance = try maps.statistics(ofHead: head, input: program.input).distance
+      #expect(session.text.contains("head \(head)  \(fixedText(distance, digits: 1)) px"))
+    }
+    session.inspect("a")
+    session.type("pvt-tiny")
+    session.inspect(.enter)
+    #expect(session.state.inside.other?.name == "pvt-tiny")
+    #expect(session.state.insideHeads.map(\.title) == [session.state.preset.title, "PVT-Tiny"])
+    #expect(session.text.contains("PVT-Tiny head 0"))
+    session.inspect("x")
+    #expect(session.state.insideHeads.count == 1)
+  }
+
+  @Test("a field's figures are those of the program, block by block")
+  func fields() throws {
+    var session = try Session.inside(demo("swin"))
+    session.inspect("v", "v", "g")
+    let program = try #require(session.state.reading).program
+    let fields = ReceptiveFields(program)
+    for block in program.tokenBlockSites {
+      let field = try fields.field(of: .place(block.tokens.grid.center), in: block)
+      #expect(session.text.contains(block.path))
+      #expect(session.text.contains("\(field.count.grouped) pixels, \(fixedText(100 * field.share, digits: 1)) %"))
+      session.inspect("b")
+    }
+  }
+
+  @Test("the fewest pixels that hold half of a row are counted")
+  func effective() throws {
+    var session = try Session.inside(demo("vit"))
+    session.inspect("v", "v", "m")
+    let rollout = try #require(session.state.insideRollout)
+    let pixels = rollout.row.pixels.sorted(by: >)
+    let count = try #require(
+      (1...pixels.count).first { pixels.prefix($0).reduce(0, +) >= 0.5 * rollout.row.pixels.reduce(0, +) })
+    #expect(session.text.contains("half of it from \(count.grouped) pixels"))
+  }
+
+  @Test("a bias follows its query, head, window and spacing")
+  func bias() throws {
+    var session = try Session.inside(demo("swinv2"))
+    session.inspect("v", "v", "v", "n", .left, .up)
+    let program = try #require(session.state.reading).program
+    let site = program.attentionSites(Cost(program))[0]
+    func expectBias(_ window: GridSize, _ spacing: BiasSpacing?) throws {
+      let bias = try program.positionBias(
+        of: site, weights: SyntheticWeights(seed: 0), window: window, spacing: spacing)
+      let picture = try #require(session.state.insideBiasPicture)
+      #expect(picture.bias.table == bias.table && picture.head == 1)
+      let row = bias.row(ofHead: 1, query: picture.query)
+      #expect(session.text.contains("\(fixedText(Double(try #require(row.max())), digits: 3)) for"))
+    }
+    let own = try #require(session.state.insideBias).window
+    #expect(session.state.insideBiasPicture?.query == GridPlace(row: own.rows / 2 - 1, column: own.columns / 2 - 1))
+    try expectBias(own, nil)
+    session.inspect("+", "p", "p")
+    try expectBias(GridSize(square: own.rows + 1), .linear)
+    session.inspect("0", "p", "m")
+    #expect(session.state.inside.window == nil && session.state.inside.spacing == nil)
+    #expect(session.text.contains("queries down, keys across"))
+  }
+
+  @Test("the learned factors are the exponentials of the parameters, at most 100")
+  func scales() throws {
+    var session = try Session.inside(demo("swinv2"))
+    session.inspect("v", "v", "v", "m", "m", .right)
+    let program = try #require(session.state.reading).program
+    let site = program.attentionSites(Cost(program))[1]
+    let stored = SyntheticWeights(seed: 0).values(name: site.path + ".logit_scale", shape: [site.heads, 1, 1])
+    #expect(session.text.contains(AttentionWords.block(site)))
+    for (head, value) in stored.enumerated() {
+      #expect(session.text.contains("head \(head)  1/τ = \(fixedText(min(exp(Double(value)), 100), digits: 2))"))
+    }
+  }
+
+  @Test("similarities are the cosines of the vectors, and follow the size")
+  func positions() throws {
+    var session = try Session.inside(demo("vit"))
+    session.inspect("v", "v", "v", "v", .up)
+    let program = try #require(session.state.reading).program
+    let site = try #require(program.positionSites.first)
+    let vectors = try program.positions(of: site, weights: SyntheticWeights(seed: 0)).added
+    let query = GridPlace(row: 6, column: 7)
+    let expected = try vectors.similarities(to: .place(query))
+    #expect(
+      session.state.insidePositions?.compactMap(session.state.insideSimilarities).map(\.similarities) == [expected])
+    session.inspect("+")
+    #expect(session.text.contains("as stored, 14×14") && session.text.contains("resampled, 16×16"))
+    session.inspect("0")
+    #expect(!session.text.contains("resampled"))
+  }
+
+  @Test("features are the run's: components, amplitude and channels of its blocks, filters of its weights")
+  func features() throws {
+    var session = try Session.inside(demo("vit"))
+    session.inspect("v", "v", "v", "v", "v")
+    let program = try #require(session.state.reading).program
+    let blocks = program.tokenBlockSites
+    let result = ComputedRunner.tensor(program.steps[blocks[5].step].shape.map(\.value))
+    let components = PrincipalComponents(rows: blocks[5].places(of: result), width: blocks[5].width).components
+    #expect(session.text.contains("red: \(fixedText(100 * components[0].share, digits: 1)) %"))
+    session.inspect("m")
+    #expect(session.text.contains("mean |x|    \(fixedText(ActivationAmplitude(result.values).mean, digits: 3))"))
+    session.inspect("m")
+    let activity = ChannelActivity(blocks[5].places(of: result), channels: blocks[5].width)
+    #expect(session.text.contains("dead \(activity.dead.count) of \(activity.channels)"))
+    session.inspect("m")
+    let filters = try program.patchFilters(weights: SyntheticWeights(seed: 0))
+    #expect(session.text.contains("\(filters.filters.count) filters"))
+    let heaviest = try #require(filters.byLength.first)
+    #expect(filters.filters.indices.allSatisfy { filters.length(of: $0) <= filters.length(of: heaviest) })
+  }
+
+  @Test("what is switched off is named, and the scores stand before and after")
+  func ablations() throws {
+    var session = try Session.inside(demo("swin"))
+    session.inspect("V")
+    let shape = try #require(session.state.insideShape)
+    #expect(shape.ablations == [.mask(path: nil), .shift(path: nil), .bias(path: nil)])
+    #expect(session.text.contains("without mask everywhere"))
+    #expect(session.state.insideFindings?.summary == "zeros in place of the masks of 3 attentions")
+    session.inspect("b", "s")
+    let path = shape.sites[1].path
+    #expect(session.state.insideChosenAblation == .mask(path: path))
+    let before = (0..<10).map { Float(($0 * 7) % 11) / 2 }
+    let after = (0..<10).map { Float(($0 * 7 + 3) % 11) / 2 }
+    let top = try #require(ScoreChange(before: before, after: after).top(3).first)
+    #expect(
+      session.text.contains(
+        "\(fixedText(100 * top.before, digits: 1)) → \(fixedText(100 * top.after, digits: 1)) %"))
+    session.inspect("T")
+    #expect(session.state.insideChosenAblation == .head(0, path: path))
+    #expect(session.state.insideComparedSite?.index == shape.sites.count - 1)
+    session.inspect("n")
+    #expect(session.state.insideChosenAblation == .head(1, path: path))
+  }
+
+  // MARK: Keys
+
+  @Test("v goes round all views, Tab too, and a press on a tab chooses it")
+  func views() throws {
+    var session = try Session.inside(demo("vit"))
+    var seen: [InsideView] = []
+    for _ in InsideView.allCases {
+      seen.append(session.state.inside.view)
+      session.press("v")
+    }
+    #expect(seen == InsideView.allCases && session.state.inside.view == .rollout)
+    session.press(.backtab)
+    #expect(session.state.inside.view == .ablation)
+    let tab = try #require(session.place(of: "Features"))
+    session.click(x: tab.x, y: tab.y)
+    #expect(session.state.inside.view == .features)
+  }
+
+  @Test("from the class scores to a block, to its class token and back to a place")
+  func rolloutKeys() throws {
+    var session = try Session.inside(demo("vit"))
+    #expect(session.text.contains("class scores"))
+    session.inspect("c")
+    #expect(session.text.contains("query class token") && session.state.inside.block == 5)
+    session.inspect("c")
+    #expect(session.text.contains("query (7, 7)"))
+    session.inspect("b")
+    #expect(session.state.inside.block == nil && session.text.contains("class scores"))
+    session.inspect("g")
+    #expect(session.state.inside.block == 0)
+    // A press on the picture moves the query there.
+    let page = InsidePage(session.state, in: session.state.layout.body, theme: Appearance().theme)
+    let cell = try #require(
+      (0..<80).flatMap { x in (0..<24).map { (x, $0) } }.first { page.point(x: $0.0, y: $0.1) != nil })
+    session.click(x: cell.0, y: cell.1)
+    #expect(session.text.contains("query (0, 0)"))
+  }
+
+  @Test("discarding stays between 0 and 90 %, fusion goes round")
+  func options() throws {
+    var session = try Session.inside(demo("vit"))
+    session.press("[")
+    #expect(session.state.inside.rollout.discard == 0)
+    for _ in 0..<12 { session.press("]") }
+    #expect(session.state.inside.rollout.discard == 9)
+    session.press("f", "f", "f")
+    #expect(session.state.inside.rollout.fusion == .mean)
+  }
+
+  // MARK: Questions and answers
+
+  @Test("Esc stops what is under way, Enter asks again, and a late answer is not taken")
+  func cancelling() throws {
+    var session = try Session(preset: Preset(argument: demo("vit")))
+    session.send(.imageLoaded(ComputedAttention.image))
+    session.press("8")
+    guard case .inspect(let request)? = session.effects.last else { return #expect(Bool(false), "nothing asked") }
+    #expect(session.text.contains("esc cancels"))
+    session.press(.escape)
+    guard case .cancelInspection? = session.effects.last else { return #expect(Bool(false), "not cancelled") }
+    #expect(session.state.inside.pending == nil && session.text.contains("enter asks again"))
+    session.send(.inspected(InsideReport(number: request.number, event: .answer(.nothing("late")))))
+    #expect(session.state.inside.memory[request.question] == nil)
+    let count = session.effects.count
+    session.press(.enter)
+    session.answer(after: count)
+    #expect(session.text.contains("sums to 1.00000"))
+  }
+
+  @Test("work that is not wanted any more ends and says so")
+  func unwanted() throws {
+    var session = try Session(preset: Preset(argument: demo("vit")))
+    session.send(.imageLoaded(ComputedAttention.image))
+    session.press("8")
+    guard case .inspect(let request)? = session.effects.last else { return #expect(Bool(false), "nothing asked") }
+    var events: [InsideReport] = []
+    request.perform(runner: ComputedRunner(), isWanted: { false }, report: { events.append($0) })
+    #expect(events.count == 1 && events[0].isLast)
+    if case .cancelled = events[0].event {} else { #expect(Bool(false), "\(events[0].event)") }
+  }
+
+  @Test("what was answered is not asked again; moving the query keeps the run")
+  func remembering() throws {
+    var session = try Session.inside(demo("vit"))
+    let before = session.effects.count
+    session.inspect("v", "V")
+    let asked = session.effects[before...].count { if case .inspect = $0 { true } else { false } }
+    #expect(asked == 1, "the distances alone are new")
+    session.press("c")
+    guard case .inspect(let request)? = session.effects.last else { return #expect(Bool(false), "nothing asked") }
+    #expect(request.rollout != nil)
+    // Until it is answered, the last row stays, and another step of the query waits for it.
+    #expect(session.text.contains("sums to 1.00000"))
+    let count = session.effects.count
+    session.press(.left)
+    #expect(session.effects.count == count)
+    session.answer(after: count - 1)
+    #expect(session.effects.count == count + 1 && session.text.contains("query (7, 7)"))
+  }
+
+  @Test("a model that has no attention says so, view by view, and no view breaks")
+  func convolutions() throws {
+    var session = try Session(preset: Preset(argument: "resnet-50"), input: GridSize(square: 64))
+    session.send(.imageLoaded(ComputedAttention.image))
+    session.press("8")
+    var texts: [InsideView: String] = [:]
+    for view in InsideView.allCases {
+      texts[view] = session.text
+      session.press("v")
+    }
+    #expect(texts[.distance]?.contains("has no attention") == true)
+    #expect(texts[.bias]?.contains("has no attention") == true)
+    #expect(texts[.positions]?.contains("adds no positions") == true)
+    #expect(texts[.ablation]?.contains("nothing to switch off") == true)
+  }
+
+  @Test("a ViT has no bias and no learned factor, and says so; without an image nothing runs")
+  func missing() throws {
+    var session = try Session.inside(demo("vit"))
+    session.inspect("v", "v", "v")
+    #expect(session.text.contains("no bias by"))
+    session.inspect("m", "m")
+    #expect(session.text.contains("learns no factor"))
+    var blind = try Session(preset: Preset(argument: demo("vit")))
+    blind.press("8")
+    #expect(blind.text.contains("No image yet"))
+    #expect(!blind.effects.contains { if case .inspect = $0 { true } else { false } })
+  }
+
+  @Test("every view exports what it shows as a table")
+  func tables() throws {
+    var session = try Session.inside(demo("swinv2"))
+    for view in InsideView.allCases {
+      #expect(session.state.inside.view == view)
+      if view != .positions {
+        let table = try #require(session.state.exportTable, "\(view)")
+        #expect(!table.rows.isEmpty && table.rows.allSatisfy { $0.cells.count == table.columns.count }, "\(view)")
+      }
+      session.inspect("v")
+    }
+  }
+
+  @Test("the engine's answers: a head that is off changes the last block's attention and the scores, in a small ViT")
+  func engine() throws {
+    var session = try Session(preset: Preset(argument: demo("vit")))
+    session.send(.imageLoaded(ComputedAttention.image))
+    let runner = EngineRunner()
+    session.press("8", "V")
+    session.answer(after: 0, runner: runner)
+    let count = session.effects.count
+    session.press("T")
+    session.answer(after: count, runner: runner)
+    let findings = try #require(session.state.insideFindings)
+    #expect(session.state.insideChosenAblation == .head(0, path: "blocks.0.attn"))
+    #expect(findings.attention?.site.path == "blocks.5.attn")
+    #expect(try #require(findings.attention).change.meanMoved > 0)
+    #expect(try #require(findings.scores.largest).change != 0)
+  }
+}
+
+@Suite("The leak on the Windows screen")
+struct WindowLeakTests {
+  @Test("x shows what crosses regions without the mask, of the shown stage, and back")
+  func leak() throws {
+    var session = try Session(preset: Preset(argument: demo("swin")))
+    session.send(.imageLoaded(ComputedAttention.image))
+    session.inspect("5", "x")
+    let program = try #require(session.state.reading).program
+    let site = try #require(program.attentionSites(Cost(program)).first { $0.arrangement.windows?.isShifted == true })
+    let weights = ComputedAttention.weights(site)
+    let leak = try #require(
+      try MaskLeak(AttentionMaps(shape: weights.shape, weights: weights.values, arrangement: site.arrangement)))
+    #expect(session.text.contains("\(fixedText(100 * leak.mean, digits: 2)) % of all attention"))
+    session.inspect("x")
+    #expect(!session.text.contains("of all attention"))
+  }
+}
