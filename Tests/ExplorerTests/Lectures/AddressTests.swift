@@ -16,6 +16,9 @@ struct AddressTests {
 
   /// At least one address for every key of the table.
   private static let addresses = [
+    "demo-swin/inside?view=bias&mode=matrix&block=layers.0.blocks.1.attn&head=1&query=1,2&window=9&spacing=linear",
+    "demo-vit/inside?view=ablate&off=positions", "demo-vit/inside?view=distance&with=demo-swin",
+    "demo-vit/attention?overview=yes", "demo-vit/attention?linked=demo-swin&linked-block=layers.1.blocks.1.attn",
     "vit-b-16/models", "vit-b-16/models?filter=vit&sort=macs", "vit-b-16/stages?size=384",
     "vit-b-16/stages?size=224x320&row=blocks.3.attn", "swin-t/stages?levels=3&order=macs&row=layers.2.blocks.1",
     "swin-t/stages?open=layers,layers.1&row=layers.1",
@@ -83,7 +86,7 @@ struct AddressTests {
       ("swin-t", AddressError.noScreen("swin-t")), ("swin-t/pictures", .unknownScreen("pictures")),
       ("/stages", .noModel("/stages")), ("swin-t/stages?row", .noValue("row")),
       ("swin-t/stages?bow=1", .unknownKey("bow", .stages)),
-      ("swin-t/stages?head=1", .notOfScreen("head", .stages, screens: [.attention])),
+      ("swin-t/stages?head=1", .notOfScreen("head", .stages, screens: [.attention, .inside])),
       ("swin-t/stages?row=a&row=b", .repeated("row")),
     ])
   func malformed(text: String, error: AddressError) {

@@ -52,7 +52,7 @@ struct LectureDocumentTests {
   @Test("the README's newcomer's page opens views that there are, and its addresses are listed there")
   func newcomer() throws {
     let page = try String(contentsOf: Fixture.root.appending(path: "README.md"), encoding: .utf8)
-    let addresses = page.matches(of: /explorer open '([^']+)'/).map { String($0.output.1) }
+    let addresses = page.matches(of: /explorer open '([^']+\/[^']+)'/).map { String($0.output.1) }
     #expect(addresses.count >= 3)
     for text in addresses {
       var state = AppState(preset: try Address.preset(Address(text).model))
