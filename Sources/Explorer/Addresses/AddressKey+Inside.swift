@@ -29,15 +29,22 @@ extension AddressKey {
     } apply: { value, state throws(AddressError) in
       state.inside.head = try value.integer(in: 0...max((state.insideSite?.heads ?? 1) - 1, 0))
     },
+    onInside("window", "the side of the window at which the bias is evaluated") { state in
+      state.inside.window.map(String.init)
+    } apply: { value, state throws(AddressError) in
+      state.inside.window = try value.integer(in: Program.biasWindows)
+    },
     onInside("query", "class, distillation, or a token's row and column, counted from 0") { state in
-      guard state.inside.focus != .automatic, let tokens = state.insideTokens else { return nil }
+      guard state.inside.focus != .automatic, let tokens = state.insideAddressTokens else { return nil }
       return switch state.insideFocused(tokens) {
       case .prefix(0): "class"
       case .prefix: "distillation"
       case .place(let place): "\(place.row),\(place.column)"
       }
     } apply: { value, state throws(AddressError) in
-      guard let tokens = state.insideTokens else { throw value.refused("nothing in this view, which has no query") }
+      guard let tokens = state.insideAddressTokens else {
+        throw value.refused("nothing in this view, which has no query")
+      }
       guard let query = QueryArgument(argument: value.text)?.query, tokens.contains(query) else {
         throw value.refused("a token of the \(tokens.grid) tokens: a row and a column, counted from 0")
       }
@@ -48,18 +55,15 @@ extension AddressKey {
         (state.inside.lastPoint, state.inside.focus) = (point, .point(x: point.x, y: point.y))
       }
     },
-    onInside("off", "what is switched off: " + ["mask", "shift", "bias", "positions", "class-token"].joined(separator: ", ")) {
+    onInside(
+      "off", "what is switched off: " + ["mask", "shift", "bias", "positions", "class-token"].joined(separator: ", ")
+    ) {
       state in
-      guard state.inside.view == .ablation, state.inside.ablation > 0 else { return nil }
+      guard state.inside.view == .ablation else { return nil }
       return state.insideChosenAblation?.addressName
     } apply: { value, state throws(AddressError) in
       let known = state.insideAblations.enumerated().map { (name: $0.element.addressName, value: $0.offset) }
       state.inside.ablation = try value.choice(known)
-    },
-    onInside("window", "the side of the window at which the bias is evaluated") { state in
-      state.inside.window.map(String.init)
-    } apply: { value, state throws(AddressError) in
-      state.inside.window = try value.integer(in: Program.biasWindows)
     },
     onInside("spacing", BiasSpacing.allCases.map(\.rawValue).joined(separator: ", ")) { state in
       state.inside.spacing?.rawValue
@@ -105,7 +109,8 @@ extension AddressKey {
       state.addressNames[preset.name] = value.text
       return []
     },
-    AddressKey("linked-block", on: [.attention], "the path of an attention of the linked model, or of its block") { state in
+    AddressKey("linked-block", on: [.attention], "the path of an attention of the linked model, or of its block") {
+      state in
       state.attention.linked == nil ? nil : state.linkedSubject?.site.path
     } apply: { value, state throws(AddressError) in
       guard let subject = state.linkedSubject else { throw .needs(key: "linked-block", other: "linked") }
@@ -139,6 +144,13 @@ extension Ablation {
 }
 
 extension AppState {
+  /// The tokens that a query is one of; those of a bias are known before that is computed.
+  fileprivate var insideAddressTokens: TokenGrid? {
+    guard inside.view == .bias, inside.mode != .scales else { return insideTokens }
+    let own = insideSite?.arrangement.windows?.window
+    return (inside.window.map { GridSize(square: $0) } ?? own).map { TokenGrid($0) } ?? insideTokens
+  }
+
   fileprivate mutating func chooseInsideBlock(_ value: AddressValue) throws(AddressError) {
     switch inside.view {
     case .bias, .ablation:
@@ -149,7 +161,8 @@ extension AppState {
       }
     case .rollout, .field, .features:
       let blocks = insideShape?.blocks ?? []
-      guard let index = blocks.firstIndex(where: { $0.path == value.text || $0.path.hasPrefix(value.text + ".") }) else {
+      guard let index = blocks.firstIndex(where: { $0.path == value.text || $0.path.hasPrefix(value.text + ".") })
+      else {
         throw value.refused("one of \(blocks.map(\.path).prefix(6).joined(separator: ", ")) …")
       }
       inside.block = index

@@ -27,7 +27,8 @@ enum CommandStatus: Int32, CaseIterable {
   /// The status of an error that is a sentence by itself; nil for those of the command line's parser and unknown ones.
   init?(of error: any Error) {
     switch error {
-    case is UnknownTour, is NoSuchStep, is AddressError, is AddressOptions, is UnknownModel, is ShapeError, is UnfitSize, is TerminalRequired, is TerminalError: self = .usage
+    case is UnknownTour, is NoSuchStep, is AddressError, is AddressOptions: self = .usage
+    case is UnknownModel, is ShapeError, is UnfitSize, is TerminalRequired, is TerminalError: self = .usage
     case is SettingFault, is UndescribedModel, is MalformedChange, is ScalingFault, is NothingToScale, is UnknownFilter,
       is NothingPublished, is NothingToPlot, is CountingFailure, is UnknownModule:
       self = .usage

@@ -7,16 +7,26 @@ import VisionCore
 struct AddressTests {
   private func state(of text: String) throws -> AppState {
     var state = AppState(preset: try Catalog.preset(named: "vit-b-16"), size: TerminalSize(columns: 120, rows: 40))
-    for effect in try apply(Address(text), to: &state) {
-      guard case .loadImage(let path) = effect else { continue }
-      _ = update(&state, .imageLoaded(LoadedImage(path: path, image: try Image(contentsOf: path))))
-    }
+    try load(try apply(Address(text), to: &state), into: &state)
     return state
+  }
+
+  /// What the files of a view are answered with; models do not run.
+  private func load(_ effects: [Effect], into state: inout AppState) throws {
+    for effect in effects {
+      switch effect {
+      case .loadImage(let path):
+        _ = update(&state, .imageLoaded(LoadedImage(path: path, image: try Image(contentsOf: path))))
+      case .checkWeights(let path, _, _): _ = update(&state, .weightsAccepted(.checkpoint(path: path)))
+      default: break
+      }
+    }
+    state.notice = nil
   }
 
   /// At least one address for every key of the table.
   private static let addresses = [
-    "demo-swin/inside?view=bias&mode=matrix&block=layers.0.blocks.1.attn&head=1&query=1,2&window=9&spacing=linear",
+    "demo-swin/inside?view=bias&mode=matrix&block=layers.0.blocks.1.attn&head=1&window=9&query=1,2&spacing=linear",
     "demo-vit/inside?view=ablate&off=positions", "demo-vit/inside?view=distance&with=demo-swin",
     "demo-vit/attention?overview=yes", "demo-vit/attention?linked=demo-swin&linked-block=layers.1.blocks.1.attn",
     "vit-b-16/models", "vit-b-16/models?filter=vit&sort=macs", "vit-b-16/stages?size=384",
@@ -45,11 +55,7 @@ struct AddressTests {
     #expect(Address(shown).description == text)
     // And is the same picture, whatever was looked at before.
     var other = try state(of: "swin-t/windows?station=rolled&image=coffee.png")
-    for effect in try apply(Address(Address(shown).description), to: &other) {
-      guard case .loadImage(let path) = effect else { continue }
-      _ = update(&other, .imageLoaded(LoadedImage(path: path, image: try Image(contentsOf: path))))
-    }
-    other.notice = nil
+    try load(try apply(Address(Address(shown).description), to: &other), into: &other)
     func picture(_ state: AppState) -> String {
       var canvas = Canvas(width: 120, height: 40)
       draw(state, on: &canvas)

@@ -69,7 +69,7 @@ struct StagesState: Sendable {
       "rule", "Count by the next rule: exact, FLOPs, the paper's, fvcore …", in: .screens([.stages]),
       [.init(.character("r"), sends: .stages(.nextRule))], isHint: false),
     Binding(
-      "time", "Run the model and show each layer's milliseconds and GFLOP/s, or hide them", in: .screens([.stages]),
+      "time", "Run the model and show milliseconds and GFLOP/s, or hide them", in: .screens([.stages]),
       [.init(.character("t"), sends: .stages(.toggleTimes))]),
     Binding(
       "search", "Search the rows", in: .screens([.stages]), [.init(.character("/"), sends: .startFilter)]),
