@@ -20,6 +20,9 @@ struct AppState: Sendable {
   var accuracy = AccuracyState()
   var inside = InsideState()
 
+  /// What models were opened by where that is not their own name: an address names them so.
+  var addressNames: [String: String] = [:]
+
   /// How costs are counted on the Stages screen.
   private(set) var countingRule = CountingRule.exact
 
@@ -42,6 +45,8 @@ struct AppState: Sendable {
   var ticks = 0
   /// The canvas.
   var size: TerminalSize
+  /// Whether the screen stands between its header and footer; a tour that shows the screen has lines of its own.
+  var isFramed = true
 
   init(preset: Preset, input: GridSize? = nil, size: TerminalSize = TerminalSize(columns: 80, rows: 24)) {
     let input = input ?? GridSize(square: preset.resolution)
@@ -99,8 +104,13 @@ struct AppState: Sendable {
     let rules = CountingRule.allCases
     let place = rules.firstIndex(of: countingRule) ?? 0
     let following = (1...rules.count).map { rules[(place + $0) % rules.count] }
-    countingRule = following.first { $0 == .exact || reading.count($0) != nil } ?? .exact
+    count(by: following.first { $0 == .exact || reading.count($0) != nil } ?? .exact)
     notice = .information("Counted: \(countingRule.summary).")
+  }
+
+  /// Counts by a rule.
+  mutating func count(by rule: CountingRule) {
+    countingRule = rule
     adoptTree()
   }
 
@@ -125,6 +135,17 @@ struct AppState: Sendable {
     if whatIf.editing(of: preset) != nil { return changeEditedInput(&self, to: input) }
     choose(preset, input: input)
     return []
+  }
+}
+
+extension AppState {
+  /// Rows of the smallest screen without its header and footer.
+  static let fewestRowsWithoutFrame = TerminalSize.minimum.rows - 2
+
+  /// Whether the screen fits the canvas.
+  var fits: Bool {
+    let rowsOfFrame = TerminalSize.minimum.rows - AppState.fewestRowsWithoutFrame
+    return TerminalSize(columns: size.columns, rows: size.rows + (isFramed ? 0 : rowsOfFrame)).isEnough
   }
 }
 

@@ -2,9 +2,9 @@ import VisionCore
 
 /// Draws the state: header, the screen that is shown, footer, and what lies over them. Pure.
 func draw(_ state: AppState, on canvas: inout Canvas) {
-  guard state.size.isEnough else { return canvas.drawTooSmall() }
+  guard state.fits else { return canvas.drawTooSmall() }
   let layout = state.layout
-  drawHeader(state, layout, on: &canvas)
+  if state.isFramed { drawHeader(state, layout, on: &canvas) }
   switch state.screen {
   case .models: drawModels(state, in: layout.body, on: &canvas)
   case .stages: drawStages(state, in: state.screenBody, on: &canvas)
@@ -16,7 +16,7 @@ func draw(_ state: AppState, on canvas: inout Canvas) {
   case .inside: drawInside(state, in: layout.body, on: &canvas)
   }
   if let editing = state.panelEditing { drawWhatIf(state, editing, on: &canvas) }
-  drawFooter(state, layout.footer, on: &canvas)
+  if state.isFramed { drawFooter(state, layout.footer, on: &canvas) }
   if state.help { HelpOverlay(state).draw(on: &canvas) }
   if let export = state.export { export.draw(in: layout.body, on: &canvas) }
   if let prompt = state.prompt { drawPrompt(prompt, above: layout.footer, on: &canvas) }

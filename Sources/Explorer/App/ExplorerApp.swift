@@ -7,6 +7,7 @@ struct ExplorerApp {
   private let image: String?
   private let weights: String?
   private let site: String?
+  private let address: Address?
   let runner: any ModelRunner
 
   /// - Parameters:
@@ -20,7 +21,13 @@ struct ExplorerApp {
     site: String? = nil, runner: any ModelRunner = EngineRunner()
   ) {
     (self.preset, self.input, self.image, self.weights) = (preset, input, image, weights)
-    (self.site, self.runner) = (site, runner)
+    (self.site, self.runner, address) = (site, runner, nil)
+  }
+
+  /// The view that an address leads to.
+  init(address: Address, runner: any ModelRunner = EngineRunner()) {
+    (preset, input, image, weights, site) = (nil, nil, nil, nil, nil)
+    (self.address, self.runner) = (address, runner)
   }
 
   /// The model that is shown where none is named.
@@ -28,6 +35,11 @@ struct ExplorerApp {
 
   /// The state before the first key, and what it asks for.
   func start(size: TerminalSize) throws -> (state: AppState, effects: [Effect]) {
+    if let address {
+      var state = AppState(preset: try Address.preset(address.model), size: size)
+      let effects = try apply(address, to: &state)
+      return (state, [.readCatalogue] + effects)
+    }
     let preset = try preset ?? ExplorerApp.defaultPreset()
     var state = AppState(preset: preset, input: input, size: size)
     var effects: [Effect] = [.readCatalogue]

@@ -52,7 +52,7 @@ enum KeyMap {
     ModelsState.bindings + StagesState.bindings + CompareState.bindings + AttentionState.bindings
     + WindowsState.bindings + ScalingState.bindings + AccuracyState.bindings + InsideState.bindings
     + WhatIfState.bindings
-    + ExportMenu.bindings
+    + ExportMenu.bindings + Address.bindings
     + general + modes
 
   /// What a key means now.

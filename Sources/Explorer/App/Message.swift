@@ -60,6 +60,8 @@ enum Message: Sendable {
   case completePath
   case edit(LineEdit)
   case cancelRun
+  /// Puts the view's address into the clipboard.
+  case copyAddress
 
   // What keys mean on one screen.
   case models(ModelsMessage)

@@ -4,10 +4,11 @@ struct ScreenLayout: Sendable {
   let body: Region
   let footer: Region
 
-  init(_ size: TerminalSize) {
+  /// - Parameter isFramed: whether there are a header and a footer
+  init(_ size: TerminalSize, isFramed: Bool = true) {
     var rest = Region(width: size.columns, height: size.rows)
-    header = rest.splitTop(1)
-    footer = rest.splitBottom(1)
+    header = rest.splitTop(isFramed ? 1 : 0)
+    footer = rest.splitBottom(isFramed ? 1 : 0)
     body = rest
   }
 
@@ -17,6 +18,7 @@ struct ScreenLayout: Sendable {
     let full = ScreenID.allCases.reduce(0) { $0 + $1.title.count + 4 }
     let isShort = header.width < full + ScreenLayout.roomForModel
     var x = header.x
+    if header.isEmpty { return [] }
     return ScreenID.allCases.map { screen in
       let title = isShort ? screen.shortTitle : screen.title
       let width = title.count + 4
@@ -30,7 +32,7 @@ struct ScreenLayout: Sendable {
 }
 
 extension AppState {
-  var layout: ScreenLayout { ScreenLayout(size) }
+  var layout: ScreenLayout { ScreenLayout(size, isFramed: isFramed) }
 
   /// What the screen has of the body: all of it, or what the list of sizes beside it leaves.
   var screenBody: Region {

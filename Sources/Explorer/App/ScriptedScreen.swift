@@ -9,15 +9,14 @@ struct ScriptedScreen {
   /// The screen after some keys, below a line that says how it counts where it shows counts.
   /// - Throws: `ReadingFailure` where the model cannot be built at the size, or the system's refusal of a pipe.
   func canvas(after keys: [Key]) throws -> Canvas {
-    let pipe = try WakePipe()
-    let background = EffectRunner(runner: app.runner, waker: pipe, appearance: appearance)
+    let settling = try EffectSettling(runner: app.runner, appearance: appearance)
     var (state, effects) = try app.start(size: size)
     if case .failure(let failure) = state.currentReading { throw failure }
     picture(state)
-    settle(&state, effects, background, pipe)
+    settling.settle(effects) { update(&state, $0) }
     for key in keys {
       effects = update(&state, .key(key))
-      settle(&state, effects, background, pipe)
+      settling.settle(effects) { update(&state, $0) }
     }
     // Nobody reads a note about what has just been loaded, and it would hide the keys.
     state.notice = nil
@@ -30,9 +29,21 @@ struct ScriptedScreen {
     draw(state, on: &canvas)
     return canvas
   }
+}
 
-  /// Does effects, and those that follow from them, until nothing is under way.
-  private func settle(_ state: inout AppState, _ effects: [Effect], _ background: EffectRunner, _ pipe: WakePipe) {
+/// Does effects without a terminal: each and what follows from it, until nothing is under way.
+struct EffectSettling {
+  let background: EffectRunner
+  private let pipe: WakePipe
+
+  /// - Throws: the system's refusal of a pipe.
+  init(runner: any ModelRunner, appearance: Appearance) throws {
+    pipe = try WakePipe()
+    background = EffectRunner(runner: runner, waker: pipe, appearance: appearance)
+  }
+
+  /// - Parameter update: takes what the background reports, and returns what follows
+  func settle(_ effects: [Effect], update: (Message) -> [Effect]) {
     var waiting = 0
     func start(_ effects: [Effect]) {
       for effect in effects {
@@ -45,7 +56,7 @@ struct ScriptedScreen {
       pipe.wait()
       for message in background.takeMessages() {
         waiting -= message.isAnswer ? 1 : 0
-        start(update(&state, message))
+        start(update(message))
       }
     }
   }

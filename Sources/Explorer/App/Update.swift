@@ -39,7 +39,7 @@ private func updateKey(_ state: inout AppState, _ key: Key) -> [Effect] {
 }
 
 private func updateMouse(_ state: inout AppState, _ mouse: MouseEvent) -> [Effect] {
-  guard state.size.isEnough else { return [] }
+  guard state.fits else { return [] }
   if state.help {
     switch mouse.action {
     case .wheelUp: return updateHelp(&state, .move(.up))
@@ -70,6 +70,7 @@ private func updateCommand(_ state: inout AppState, _ message: Message) -> [Effe
     state.export = ExportMenu(hasTable: state.exportTable != nil)
     return []
   }
+  if case .copyAddress = message { return copyAddress(&state) }
   if state.whatIf.isOpen { return updateWhatIf(&state, message) }
   switch message {
   case .show(let screen):

@@ -74,6 +74,16 @@ struct Canvas: Sendable {
   /// Empties a region, background included: under a dialogue.
   mutating func clear(_ region: Region) { fill(region, style: Style(on: .default)) }
 
+  /// Puts the cells of another canvas at a column and row.
+  mutating func paste(_ other: Canvas, x: Int, y: Int) {
+    for row in 0..<other.height {
+      for column in 0..<other.width {
+        let cell = other.cells[row * other.width + column]
+        if cell.glyph != .continuation { put(cell.glyph, x: x + column, y: y + row, style: cell.style) }
+      }
+    }
+  }
+
   /// Gives a region's characters another style; keeps the characters and adds to their attributes: a selection over what is
   /// drawn already. A `.transparent` colour stays what it was.
   mutating func restyle(_ region: Region, _ style: Style) {

@@ -30,6 +30,12 @@ struct Color: Hashable, Sendable {
   var hex: UInt32 { bits & 0xFF_FFFF }
   /// The whole value, marks included: a key for tables.
   var key: UInt32 { bits }
+
+  /// A cell's colour by its key; nil for what is none.
+  init?(key: UInt32) {
+    guard key <= 0xFF_FFFF || key == Color.default.bits else { return nil }
+    bits = key
+  }
   var red: UInt8 { UInt8(truncatingIfNeeded: bits >> 16) }
   var green: UInt8 { UInt8(truncatingIfNeeded: bits >> 8) }
   var blue: UInt8 { UInt8(truncatingIfNeeded: bits) }

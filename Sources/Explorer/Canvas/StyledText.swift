@@ -77,7 +77,7 @@ struct GlyphLine: Sendable, Equatable {
     return GlyphLine(elements: Array(kept))
   }
 
-  /// The line broken at spaces, and beside double-width characters, into lines of at most a width. A word longer than a line is
+  /// The line broken at spaces, and where East Asian text may be (`LineBreaking`), into lines of at most a width. A word longer than a line is
   /// broken where the line ends.
   func wrapped(to limit: Int) -> [GlyphLine] {
     guard limit > 0 else { return [] }
@@ -86,7 +86,7 @@ struct GlyphLine: Sendable, Equatable {
     var opportunity: Int?
     while end < elements.count {
       let element = elements[end]
-      if element.glyph == .space || element.width == 2, end > start { opportunity = end }
+      if end > start, isOpportunity(end) { opportunity = end }
       if used + element.width > limit, end > start {
         let stop = opportunity ?? end
         lines.append(GlyphLine(elements: trimmed(elements[start..<stop])))
@@ -100,6 +100,13 @@ struct GlyphLine: Sendable, Equatable {
     }
     lines.append(GlyphLine(elements: trimmed(elements[start...])))
     return lines
+  }
+
+  /// Whether a line may end before an element that is not the first.
+  private func isOpportunity(_ index: Int) -> Bool {
+    let (before, glyph) = (elements[index - 1].glyph, elements[index].glyph)
+    if glyph == .space { return true }
+    return before != .space && LineBreaking.isAllowed(between: before, and: glyph)
   }
 
   private func trimmed(_ slice: ArraySlice<Element>) -> [Element] {

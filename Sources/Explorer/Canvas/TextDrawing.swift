@@ -47,6 +47,11 @@ extension Canvas {
     return lines.count
   }
 
+  /// Draws a line that was set before in a row of a region.
+  mutating func text(_ line: GlyphLine, in region: Region, row: Int = 0) {
+    self.line(line, in: region.row(row), alignment: .left, overflow: .clip)
+  }
+
   @discardableResult
   private mutating func line(_ text: GlyphLine, in row: Region, alignment: Alignment, overflow: Overflow) -> Int {
     guard !row.isEmpty else { return 0 }

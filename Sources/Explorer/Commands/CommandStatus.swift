@@ -27,6 +27,7 @@ enum CommandStatus: Int32, CaseIterable {
   /// The status of an error that is a sentence by itself; nil for those of the command line's parser and unknown ones.
   init?(of error: any Error) {
     switch error {
+    case is UnknownTour, is NoSuchStep, is AddressError, is AddressOptions: self = .usage
     case is UnknownModel, is ShapeError, is UnfitSize, is TerminalRequired, is TerminalError: self = .usage
     case is SettingFault, is UndescribedModel, is MalformedChange, is ScalingFault, is NothingToScale, is UnknownFilter,
       is NothingPublished, is NothingToPlot, is CountingFailure, is UnknownModule:
@@ -39,7 +40,10 @@ enum CommandStatus: Int32, CaseIterable {
     case let error as WeightError: self = CommandStatus(of: error)
     case let error as EngineError:
       if case .unfittingWeights = error { self = .badData } else { self = .internalError }
-    case is LabelError, is UnreadImages: self = .badData
+    case is LabelError, is UnreadImages, is FaultyTours: self = .badData
+    case let error as TourError: if case .cannotRead = error.fault { self = .noInput } else { self = .badData }
+    case let error as AnswersFault: if case .cannotRead = error { self = .noInput } else { self = .badData }
+    case let error as LectureSocketError: if case .noLecture = error { self = .noInput } else { self = .inputOutput }
     case is EmptyFolder: self = .noInput
     case is InputFault, is AttentionRequestFault, is AttentionError, is PositionBiasError,
       is PositionRequestFault, is PatchFilterError, is AblationError, is SceneRequestFault:

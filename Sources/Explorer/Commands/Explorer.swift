@@ -35,7 +35,8 @@ struct Explorer: ParsableCommand {
       \(CommandStatus.allCases.map { "  \($0.rawValue < 10 ? " " : "")\($0.rawValue)  \($0.meaning)" }.joined(separator: "\n"))
       """,
     subcommands: [
-      OpenCommand.self, ModelsCommand.self, CostCommand.self, WhyCommand.self, FormulaCommand.self, CompareCommand.self,
+      OpenCommand.self, LectureCommand.self, ModelsCommand.self, CostCommand.self, WhyCommand.self, FormulaCommand.self,
+      CompareCommand.self,
       DiffCommand.self, ScaleCommand.self, ScatterCommand.self, AttentionCommand.self, DistanceCommand.self,
       FieldCommand.self, RolloutCommand.self, BiasCommand.self, PositionsCommand.self, FeaturesCommand.self,
       AblateCommand.self, WindowsCommand.self,

@@ -12,7 +12,11 @@ struct OpenCommand: ConsoleCommand {
   static let configuration = CommandConfiguration(
     commandName: "open", abstract: "Open the screens; what happens where no command is named.")
 
-  @Argument(help: "A model's name or alias, a model file (YAML) or a checkpoint; `explorer models` lists the models.")
+  @Argument(
+    help: """
+      A model's name or alias, a model file (YAML) or a checkpoint, which `explorer models` lists; or the address of a view, such \
+      as 'swin-t/attention?block=layers.0.blocks.1&query=3,4'.
+      """)
   var model: String?
 
   @Argument(help: ArgumentHelp("The image that the model looks at, as with --image.", valueName: "image"))
@@ -40,11 +44,15 @@ struct OpenCommand: ConsoleCommand {
   func run(on console: Console) throws {
     let image = shown ?? self.image
     let model = self.model ?? modelOption
+    if let address = try model.flatMap(Address.init(argument:)) {
+      if image != nil || weights != nil || size.size != nil || !settings.changes.isEmpty { throw AddressOptions() }
+      return try open(ExplorerApp(address: address), model: address.model, console)
+    }
     let choice = try model.map { try ModelChoice($0, weights: self.weights, changes: settings.changes) }
     let preset = choice?.preset
     let weights = self.weights ?? choice?.weightsPath
     let input = try preset.map { try size.program(of: $0).input } ?? size.size?.grid
-    guard console.columns != nil, isatty(STDIN_FILENO) == 1 else { throw TerminalRequired(model: preset?.name) }
+    guard hasTerminal(console) else { throw TerminalRequired(model: preset?.name) }
     // What is wrong with a file is said before the screens open, where the sentence stays to be read.
     if let image { _ = try Image(contentsOf: image) }
     if let weights { try checkWeights(weights, for: preset, input) }
@@ -52,6 +60,15 @@ struct OpenCommand: ConsoleCommand {
     let app =
       (isUnnamed ? Opening.app() : nil)
       ?? ExplorerApp(preset: preset, input: input, image: image, weights: weights)
+    try open(app, model: preset?.name, console)
+  }
+
+  private func hasTerminal(_ console: Console) -> Bool { console.columns != nil && isatty(STDIN_FILENO) == 1 }
+
+  private func open(_ app: ExplorerApp, model: String?, _ console: Console) throws {
+    guard hasTerminal(console) else { throw TerminalRequired(model: model) }
+    // An address that leads nowhere is refused while its sentence can be read.
+    _ = try app.start(size: .minimum)
     let terminal = try CursesTerminal(color: color)
     defer { terminal.restore() }
     if let reason = try app.run(on: terminal) {
@@ -70,8 +87,25 @@ struct OpenCommand: ConsoleCommand {
   }
 }
 
+extension Address {
+  /// The address that a command line gives; nil for a model's name or a file that is there.
+  /// - Throws: `AddressError` for what is meant as an address and is none.
+  init?(argument: String) throws {
+    guard Address.isNamed(argument), access(argument, F_OK) != 0 else { return nil }
+    self = try Address(argument)
+  }
+}
+
+/// An address beside options that say the same.
+struct AddressOptions: Error, Equatable, CustomStringConvertible {
+  var description: String {
+    "an address says image, weights, size and edits itself; put them into it, such as "
+      + "'vit-b-16/stages?size=384&image=cat.png', in place of options"
+  }
+}
+
 /// Ends the process.
-private func leave(with status: Int32) -> Never { exit(status) }
+func leave(with status: Int32) -> Never { exit(status) }
 
 /// The screens were asked for where there is no terminal to show them.
 struct TerminalRequired: Error, Equatable, CustomStringConvertible {

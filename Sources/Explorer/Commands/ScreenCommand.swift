@@ -12,7 +12,8 @@ struct ScreenCommand: ConsoleCommand {
       left, right, home, end, pageup, pagedown. Example: explorer screen swin-t --keys 4 enter --format svg > attention.svg
       """)
 
-  @Argument(help: "A model's name or alias, which `explorer models` lists, or a model file (YAML).")
+  @Argument(
+    help: "A model's name or alias, which `explorer models` lists, a model file (YAML), or the address of a view.")
   var model: String?
 
   @Option(
@@ -54,14 +55,7 @@ struct ScreenCommand: ConsoleCommand {
   }
 
   func run(on console: Console) throws {
-    let preset = try model.map { try Preset(argument: $0, changes: settings.changes) }
-    let input = try preset.map { try size.program(of: $0).input } ?? size.size?.grid
-    if let image { _ = try Image(contentsOf: image) }
-    let weights = self.weights ?? (settings.changes.isEmpty ? model.flatMap(ModelFile.weights) : nil)
-    let isUnnamed = preset == nil && image == nil && weights == nil && input == nil
-    let app =
-      (isUnnamed ? Opening.app() : nil)
-      ?? ExplorerApp(preset: preset, input: input, image: image, weights: weights)
+    let app = try app
     let screen = ScriptedScreen(
       app: app,
       size: TerminalSize(columns: columns, rows: rows),
@@ -76,22 +70,22 @@ struct ScreenCommand: ConsoleCommand {
   }
 }
 
-extension Key {
-  /// The keys that have no character of their own.
-  fileprivate static let words: [(word: String, key: Key)] = [
-    ("enter", .enter), ("tab", .tab), ("backtab", .backtab), ("escape", .escape), ("space", .character(" ")),
-    ("up", .up), ("down", .down), ("left", .left), ("right", .right), ("home", .home), ("end", .end),
-    ("pageup", .pageUp), ("pagedown", .pageDown), ("backspace", .backspace),
-  ]
-
-  /// A key as it is written on a command line; nil for a word that is none.
-  fileprivate init?(word: String) {
-    if let named = Key.words.first(where: { $0.word == word }) {
-      self = named.key
-    } else if word.count == 1, let character = word.first {
-      self = .character(character)
-    } else {
-      return nil
+extension ScreenCommand {
+  /// What is opened: a view by its address, or what the options say.
+  private var app: ExplorerApp {
+    get throws {
+      if let address = try model.flatMap(Address.init(argument:)) {
+        if image != nil || weights != nil || size.size != nil || !settings.changes.isEmpty { throw AddressOptions() }
+        return ExplorerApp(address: address)
+      }
+      let preset = try model.map { try Preset(argument: $0, changes: settings.changes) }
+      let input = try preset.map { try size.program(of: $0).input } ?? size.size?.grid
+      if let image { _ = try Image(contentsOf: image) }
+      let weights = self.weights ?? (settings.changes.isEmpty ? model.flatMap(ModelFile.weights) : nil)
+      let isUnnamed = preset == nil && image == nil && weights == nil && input == nil
+      return
+        (isUnnamed ? Opening.app() : nil)
+        ?? ExplorerApp(preset: preset, input: input, image: image, weights: weights)
     }
   }
 }

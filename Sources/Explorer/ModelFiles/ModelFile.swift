@@ -52,7 +52,7 @@ enum ModelFile {
     if isNamed(argument) { return argument }
     let name = argument.lowercased()
     guard !name.contains("/"), (try? Catalog.preset(named: name)) == nil else { return nil }
-    return SampleFiles.path(of: "weights/\(name).yaml")
+    return SampleFiles.path(of: "weights/\(name).yaml") ?? SampleFiles.path(of: "models/\(name).yaml")
   }
 
   /// The checkpoint that stands beside a model's file, under its name; nil where there is none.

@@ -49,8 +49,7 @@ extension TerminalSize {
 
 extension Canvas {
   /// Says, where the terminal is too small for a screen, how large it is and how large it has to be.
-  mutating func drawTooSmall() {
-    let needed = TerminalSize.minimum
+  mutating func drawTooSmall(needed: TerminalSize = .minimum) {
     let message = StyledText(
       "This terminal is \(width) \(glyphs.times) \(height); the explorer needs at least "
         + "\(needed.columns) \(glyphs.times) \(needed.rows). Enlarge the window, or press q to quit.", theme.warning)

@@ -64,6 +64,11 @@ public enum Published {
     }
   }
 
+  /// The rows about a model of the catalogue at any resolution.
+  public static func results(named preset: Preset) -> [PublishedResult] {
+    results.filter { $0.model == preset.title || otherNames[$0.model] == preset.name }
+  }
+
   /// Names that tables give to models of the catalogue beside their titles, each with the model's name.
   package static let otherNames = [
     "R-101x3": "bit-r101x3", "R-152x4": "bit-r152x4", "BiT-L (R152x4)": "bit-r152x4",

@@ -28,9 +28,7 @@ public struct PublishedPoint: Sendable {
   public static func all() -> [PublishedPoint] { Published.results.compactMap(PublishedPoint.init) }
 
   /// The family's name; for a model that the catalogue does not have the first part of its own, such as `RegNetY`.
-  public var family: String {
-    preset?.family.rawValue ?? result.model.split(separator: "-").first.map(String.init) ?? result.model
-  }
+  public var family: String { result.family(of: preset) }
 
   /// What accuracy is set against.
   public enum Measure: String, Sendable, CaseIterable {
@@ -50,6 +48,21 @@ public struct PublishedPoint: Sendable {
 
   /// Whether the row prints it.
   public func isPrinted(_ cost: Measure) -> Bool { (cost == .macs ? result.flops : result.parameters) != nil }
+}
+
+extension PublishedResult {
+  /// The family's name, by the row's model where the catalogue has that.
+  fileprivate func family(of preset: Preset?) -> String {
+    preset?.family.rawValue ?? model.split(separator: "-").first.map(String.init) ?? model
+  }
+}
+
+extension Published {
+  /// The families of all rows with an accuracy, in the order of the list; no model is recorded for it.
+  public static var families: [String] {
+    results.filter { $0.top1 != nil }.map { $0.family(of: VerifiedSubject($0)?.preset) }
+      .reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
+  }
 }
 
 extension [PublishedPoint] {

@@ -65,6 +65,26 @@ struct AccuracyState: Sendable {
     show(filter, picture.cost, isLogarithmic: picture.isLogarithmic)
   }
 
+  /// Shows all points again, the best one chosen.
+  mutating func forgetView() {
+    selected = 0
+    picture = AccuracyPicture([], AccuracyFilter(), .macs, isLogarithmic: true)
+    show(AccuracyFilter(), .macs, isLogarithmic: true)
+  }
+
+  /// Changes what is shown.
+  mutating func filter(_ change: (inout AccuracyFilter) -> Void) {
+    var filter = filter
+    change(&filter)
+    show(filter, picture.cost, isLogarithmic: picture.isLogarithmic)
+  }
+
+  mutating func draw(against cost: PublishedPoint.Measure) {
+    show(filter, cost, isLogarithmic: picture.isLogarithmic)
+  }
+
+  mutating func draw(isLogarithmic: Bool) { show(filter, picture.cost, isLogarithmic: isLogarithmic) }
+
   /// Shows other points; the chosen one stays chosen where it is among them, else the best is.
   fileprivate mutating func show(
     _ filter: AccuracyFilter, _ cost: PublishedPoint.Measure, isLogarithmic: Bool

@@ -59,6 +59,8 @@ struct AttentionState: Sendable {
   var modelView: ModelView?
   /// Whether the model runs by itself as soon as its image and its checkpoint are there.
   var runsWhenReady = false
+  /// Whether such a run waits for no checkpoint.
+  var runsOnSyntheticWeights = false
   /// The small multiples, where they are shown.
   var overview: OverviewState?
   /// Another model beside this one.

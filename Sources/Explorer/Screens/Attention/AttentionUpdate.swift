@@ -40,7 +40,9 @@ private func updateLarge(_ state: inout AppState, _ message: Message) {
 
 /// Starts the run that was announced, once.
 private func runWhenReady(_ state: inout AppState) -> [Effect] {
-  guard state.attention.runsWhenReady, state.image != nil, !state.weights.isSynthetic else { return [] }
+  guard state.attention.runsWhenReady, state.image != nil,
+    !state.weights.isSynthetic || state.attention.runsOnSyntheticWeights
+  else { return [] }
   state.attention.runsWhenReady = false
   // What was loaded for the user is no news.
   state.notice = nil
@@ -77,7 +79,7 @@ func startAttentionRun(_ state: inout AppState) -> [Effect] {
 }
 
 /// After one of two models has run, the other, where its result is of another image or of other weights.
-private func runOther(_ state: inout AppState) -> [Effect] {
+func runOther(_ state: inout AppState) -> [Effect] {
   guard state.attention.linked != nil, !state.run.isRunning else { return [] }
   let wasActive = state.attention.isLinkedActive
   defer { state.attention.linked?.isActive = wasActive }

@@ -61,6 +61,22 @@ private func link(_ state: inout AppState) -> [Effect] {
   }
 }
 
+extension AppState {
+  /// Puts a model at its own resolution beside the chosen one, with a checkpoint that is its own where there is one; it runs after
+  /// that has.
+  /// - Throws: `ReadingFailure`, or `AttentionRequestFault` for a model without attention.
+  mutating func link(_ preset: Preset, weights path: String?) throws {
+    let input = preset.name == self.preset.name ? self.input : GridSize(square: preset.resolution)
+    let reading = try record(preset, at: input).get()
+    guard let own = ownSubject, !reading.attentions.isEmpty else {
+      throw AttentionRequestFault.noAttention(model: preset.name)
+    }
+    let weights = path.map { WeightsChoice.checkpoint(path: $0) } ?? .synthetic(seed: 0)
+    attention.linked = LinkedModel(preset: preset, input: input, weights: weights)
+    attention.linked?.site = reading.attentions.likest(own.site, of: own.sites.count)
+  }
+}
+
 /// The weights that were named for the model beside the chosen one; no name means synthetic ones.
 func acceptLinkedWeights(_ state: inout AppState, _ path: String) -> [Effect] {
   guard let linked = state.attention.linked,

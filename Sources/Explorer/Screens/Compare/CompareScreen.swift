@@ -79,9 +79,19 @@ extension CompareState {
   mutating func keepSize(of column: Int) { sizes[presets[column].name] = input(of: column) }
 
   mutating func shareNoSize() { input = nil }
+
+  /// Shows all models at one size.
+  mutating func share(_ input: GridSize) { self.input = input }
 }
 
 extension AppState {
+  /// Compares models at the size that they share, or at their own, the first one's column selected.
+  mutating func compareModels(_ presets: [Preset]) {
+    compare.presets = presets
+    refresh(&self)
+    compare.cursor.select(1, of: compare.table.rows.count, visible: .max)
+  }
+
   /// Reads the compared models anew and makes the table.
   mutating func refreshComparison() { refresh(&self) }
 }

@@ -192,9 +192,10 @@ func updateDifference(_ state: inout AppState, _ message: Message) -> Bool {
     let body = state.screenBody
     state.compare.difference?.follow(message, in: body)
     return true
-  case .show, .focus: return true
-  default:
+  case .compare, .activate, .changeResolution:
     state.compare.difference = nil
     return false
+  // What the background reports changes nothing here.
+  default: return true
   }
 }

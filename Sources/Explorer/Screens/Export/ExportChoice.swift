@@ -92,12 +92,7 @@ enum ScreenPicture {
     guard let heading else { return screen }
     var canvas = Canvas(width: screen.width, height: screen.height + 1, appearance: appearance)
     canvas.text(StyledText(" " + heading.line, canvas.theme.muted), in: canvas.bounds.row(0))
-    for y in 0..<screen.height {
-      for x in 0..<screen.width {
-        let cell = screen[x, y]
-        if cell.glyph != .continuation { canvas.put(cell.glyph, x: x, y: y + 1, style: cell.style) }
-      }
-    }
+    canvas.paste(screen, x: 0, y: 1)
     return canvas
   }
 }

@@ -76,6 +76,9 @@ extension ModelsState {
     if order == .parameters || order == .multiplyAccumulates { refilter() }
   }
 
+  /// Takes what another state of the list knows of models.
+  mutating func learn(from other: ModelsState) { figures = other.figures }
+
   fileprivate mutating func select(_ preset: Preset?, visible: Int) {
     let place = rows.firstIndex { $0.preset?.name == preset?.name && $0.preset != nil }
     select(row: place ?? 0, visible: visible)

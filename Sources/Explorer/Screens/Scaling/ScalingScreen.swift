@@ -20,6 +20,11 @@ struct ScalingState: Sendable {
   var presets: [Preset] = []
   /// Whether the formulas of attention blocks are shown in place of models.
   var showsBlocks = false
+  /// The blocks whose formulas are shown; nil for those that the chosen model's paper compares.
+  var blocks: [AttentionBlock]?
+  /// Their width and their window's side; nil for the chosen model's.
+  var blockWidth: Int?
+  var blockWindow: Int?
   var quantity = ScalingQuantity.multiplyAccumulates
   var variable = ScalingVariable.resolution
   var scale = PlotScale.linear

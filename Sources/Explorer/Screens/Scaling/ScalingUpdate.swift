@@ -80,20 +80,31 @@ private func subjects(of state: AppState) -> [ScalingSubject] {
   return state.scaling.presets.compactMap { try? ScalingSubject($0, over: state.scaling.variable) }
 }
 
-/// The blocks that the chosen model's paper compares, in the model's own sizes: those of Swin, or of the T2T module.
+/// The blocks in the chosen model's own sizes.
 private func blocks(of state: AppState) -> [ScalingSubject] {
   var sizes = AttentionBlock.Sizes()
   if state.preset.family == .t2tViT {
     // Of the first soft split: patches of 7 × 7 pixels of 3 channels.
     sizes.width = 147
-    return [AttentionBlock.transformer, .performer].map { ScalingSubject($0, sizes) }
-  }
-  if let stage = state.reading?.stages.first {
+  } else if let stage = state.reading?.stages.first {
     sizes.width = stage.width
     sizes.window = stage.window?.rows ?? sizes.window
   }
-  return [AttentionBlock.msa, .windowed].map { ScalingSubject($0, sizes) }
+  sizes.width = state.scaling.blockWidth ?? sizes.width
+  sizes.window = state.scaling.blockWindow ?? sizes.window
+  return state.scaling.shownBlocks(of: state).map { ScalingSubject($0, sizes) }
 }
+
+extension ScalingState {
+  /// The blocks whose formulas are shown: where none were asked for those that the chosen model's paper compares, of Swin or
+  /// of the T2T module.
+  func shownBlocks(of state: AppState) -> [AttentionBlock] {
+    blocks ?? (state.preset.family == .t2tViT ? [.transformer, .performer] : [.msa, .windowed])
+  }
+}
+
+/// Measures what the state's settings ask for: how a view begins that somebody else has put together.
+func showScaling(_ state: inout AppState) -> [Effect] { measure(&state) }
 
 /// Makes what is drawn from what is known.
 private func picture(_ state: inout AppState, _ study: ScalingStudy) {

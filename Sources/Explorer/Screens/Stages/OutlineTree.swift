@@ -85,9 +85,58 @@ struct OutlineTree: Sendable {
 
   /// Opens one level more, or closes one, everywhere.
   mutating func changeLevel(by change: Int) {
-    let wanted = max(level + change, 0)
-    open = Set(rows.indices.filter { hasChildren($0) && rows[$0].depth < wanted }.map { rows[$0].path })
+    open(levels: max(level + change, 0))
+  }
+
+  /// Opens so many levels everywhere.
+  mutating func open(levels: Int) {
+    open = paths(above: levels)
     arrange()
+  }
+
+  /// The modules that are open where so many levels are.
+  private func paths(above levels: Int) -> Set<String> {
+    Set(rows.indices.filter { hasChildren($0) && rows[$0].depth < levels }.map { rows[$0].path })
+  }
+
+  /// What is open, in as few words as tell it.
+  enum Folding: Sendable, Hashable {
+    /// As a model is first seen.
+    case usual
+    /// So many levels everywhere.
+    case levels(Int)
+    case modules([String])
+  }
+
+  /// What is open besides what lies above a row.
+  func folding(besides row: Int) -> Folding {
+    var above: Set<String> = []
+    var ancestor = parents[row]
+    while let index = ancestor {
+      above.insert(rows[index].path)
+      ancestor = parents[index]
+    }
+    if open == aboveBlocks.union(above) { return .usual }
+    let deepest = rows.map(\.depth).max() ?? 0
+    if let levels = (0...deepest).first(where: { open == paths(above: $0).union(above) }) { return .levels(levels) }
+    return .modules(rows.indices.filter { isOpen($0) && !rows[$0].path.isEmpty }.map { rows[$0].path })
+  }
+
+  /// Opens the model and, of modules, those named.
+  mutating func open(modules: [String]) {
+    open = Set(modules + [""])
+    arrange()
+  }
+
+  /// The steps that stand directly below a module, in their order.
+  func steps(below row: Int) -> [Int] {
+    rows.indices.filter { rows[$0].kind == nil && parents[$0] == row }
+  }
+
+  /// A step and those of the same module; none for a module.
+  func steps(beside row: Int) -> [Int] {
+    guard rows[row].kind == nil, let parent = parents[row] else { return [] }
+    return steps(below: parent)
   }
 
   /// Stages open, blocks folded: how a model is first seen.

@@ -173,6 +173,31 @@ extension StagesState {
   var matchCount: Int { tree?.rows.count(where: matches) ?? 0 }
 }
 
+// MARK: - For addresses
+
+extension StagesState {
+  /// Opens what lies above a row and selects it.
+  mutating func open(row: Int, in state: AppState) {
+    guard let reading = state.reading else { return }
+    tree?.reveal(row)
+    select(row, reading, visible: state.stagesLayout.visibleRows)
+  }
+
+  /// Opens so many levels of modules everywhere.
+  mutating func openLevels(_ count: Int, in state: AppState) {
+    guard let reading = state.reading else { return }
+    tree?.open(levels: count)
+    select(selected, reading, visible: state.stagesLayout.visibleRows)
+  }
+
+  /// Opens the modules of some paths and no others.
+  mutating func openModules(_ paths: [String], in state: AppState) {
+    guard let reading = state.reading else { return }
+    tree?.open(modules: paths)
+    select(selected, reading, visible: state.stagesLayout.visibleRows)
+  }
+}
+
 extension AppState {
   /// Shows what was measured of the chosen model.
   mutating func adopt(_ times: ModelTimes) { stages.adopt(times, reading) }

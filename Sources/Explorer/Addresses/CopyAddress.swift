@@ -1,0 +1,17 @@
+extension Address {
+  static let bindings: [Binding] = [
+    Binding(
+      "address", "Copy the view's address, which `explorer open` takes", in: .everywhere,
+      [.init(.character("@"), sends: .copyAddress)], isHint: false),
+    Binding(
+      "address", "Copy the view's address while sizes are changed", in: .mode(.whatIf),
+      [.init(.character("@"), sends: .copyAddress)], isHint: false),
+  ]
+}
+
+/// Hands the view's address to the terminal for its clipboard, and says it, for terminals that do not take it.
+func copyAddress(_ state: inout AppState) -> [Effect] {
+  let address = Address(state).description
+  state.notice = .success("The view's address, also sent to the clipboard (OSC 52): \(address)")
+  return [.copy(Array(address.utf8))]
+}

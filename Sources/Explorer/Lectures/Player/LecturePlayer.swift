@@ -1,0 +1,79 @@
+import VisionCore
+
+/// Plays a tour on a terminal until the learner leaves.
+struct LecturePlayer {
+  let tour: Tour
+  let language: TourLanguage?
+  let seed: UInt64
+  /// The first step, from 0.
+  let step: Int
+  /// Called with every picture that is shown.
+  var recorder: AsciicastRecorder?
+  /// Where others may watch and steer; nil where nobody may.
+  var server: LectureServer?
+  /// Called when an answer was given.
+  var answered: (LectureState) -> Void = { _ in }
+
+  /// How often the file is looked at, and the clock told.
+  private static let interval = Duration.milliseconds(500)
+
+  /// - Throws: `AddressError` for a first view that leads nowhere.
+  /// - Returns: why the program ends where it was told to from outside.
+  func run(on terminal: any Terminal) throws -> Termination? {
+    var state = try LectureState(tour, language: language, seed: seed, size: terminal.size)
+    let appearance = Appearance(terminal.capabilities)
+    let background = EffectRunner(runner: EngineRunner(), waker: terminal.waker, appearance: appearance)
+    var version = FileVersion(of: tour.path)
+    var effects: [LectureEffect] = [.app(.readCatalogue)] + goTo(&state, step, anew: true)
+    server?.start(waking: terminal.waker)
+    defer { server?.stop() }
+    while true {
+      show(state, appearance, on: terminal)
+      for effect in effects {
+        switch effect {
+        case .app(.copy(let text)): terminal.copy(text)
+        case .app(let effect): background.perform(effect)
+        case .answered: answered(state)
+        case .quit: break
+        }
+      }
+      let messages: [LectureMessage]
+      let wait = state.app.run.isRunning ? .milliseconds(100) : LecturePlayer.interval
+      switch terminal.nextEvent(timeout: wait) {
+      case .key(let key): messages = [.key(key)]
+      case .mouse(let mouse): messages = [.mouse(mouse)]
+      case .resize(let size): messages = [.resized(size)]
+      case .wake: messages = background.takeMessages().map(LectureMessage.app) + (server?.takeMessages() ?? [])
+      case .terminated(let reason):
+        background.perform(.cancelRun)
+        return reason
+      case nil: messages = reloaded(&version, state.tour.path) + (state.app.run.isRunning ? [.tick] : [])
+      }
+      effects = messages.flatMap { updateLecture(&state, $0) }
+      if effects.contains(where: { if case .quit = $0 { true } else { false } }) {
+        background.perform(.cancelRun)
+        return nil
+      }
+    }
+  }
+
+  private func show(_ state: LectureState, _ appearance: Appearance, on terminal: any Terminal) {
+    var canvas = Canvas(width: state.size.columns, height: state.size.rows, appearance: appearance)
+    drawLecture(state, on: &canvas)
+    terminal.present(canvas)
+    recorder?.show(canvas)
+    server?.publish(canvas, SpeakerPage(state))
+  }
+
+  /// The tour again where its file was changed.
+  private func reloaded(_ version: inout FileVersion?, _ path: String) -> [LectureMessage] {
+    // While an editor replaces the file there is none for a moment.
+    guard let present = FileVersion(of: path), present != version else { return [] }
+    version = present
+    do throws(TourError) {
+      return [.reloaded(.success(try Tour(path: path)))]
+    } catch {
+      return [.reloaded(.failure(error))]
+    }
+  }
+}

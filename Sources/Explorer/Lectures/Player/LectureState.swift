@@ -1,0 +1,144 @@
+import VisionCore
+
+/// A tour that is being played: the step, what is said, the live explorer beside it, and the learner's answers.
+struct LectureState: Sendable {
+  var tour: Tour
+  let words: LectureWords
+  /// The step, from 0.
+  var place = 0
+  /// The step with everything computed; nil where something in it has no value.
+  var shown: ShownStep?
+  /// Why the step cannot be shown as it should be, or why a changed file was not taken.
+  var fault: String?
+  /// Rows that the text is scrolled by.
+  var textOffset = 0
+  /// The live explorer.
+  var app: AppState
+  /// The step's view as it was before the learner took over; nil while nobody has.
+  var before: AppState?
+  /// Files that the view waits for: what others load later belongs to an earlier step.
+  var awaited: (image: String?, weights: String?) = (nil, nil)
+  /// What is being answered.
+  var draft = ExerciseDraft()
+  /// The learner's answers by step.
+  var answers: [Int: ExerciseAnswer] = [:]
+  var isHelpOpen = false
+  var size: TerminalSize
+  /// Viewers that follow, speakers apart.
+  var followers = 0
+  var resolver: TourResolver
+
+  init(_ tour: Tour, language: TourLanguage? = nil, seed: UInt64 = 0, size: TerminalSize) throws {
+    self.tour = tour
+    words = LectureWords(language: language ?? tour.language)
+    (self.size, resolver) = (size, TourResolver(seed: seed))
+    let first = try? tour.steps[0].view?.value.get()
+    app = AppState(preset: try (first.flatMap { try? Address.preset($0.model) }) ?? ExplorerApp.defaultPreset())
+    adoptSize()
+  }
+
+  var isTakenOver: Bool { before != nil }
+  var layout: LectureLayout { LectureLayout(size, isTakenOver: isTakenOver) }
+
+  /// The view that a step shows: its own, or the last one before it.
+  func view(of place: Int) -> Tour.Located<Result<Address, AddressError>>? {
+    tour.steps[...min(place, tour.steps.count - 1)].last { $0.view != nil }?.view
+  }
+
+  /// The exercise that waits for an answer.
+  var openExercise: ShownExercise? { answers[place] == nil ? shown?.exercise : nil }
+
+  /// Exercises answered rightly, and all of the tour.
+  var score: (right: Int, all: Int) {
+    (answers.values.count { $0.isCorrect }, tour.steps.count { $0.exercise != nil })
+  }
+
+  /// Gives the explorer the room that is left for it.
+  mutating func adoptSize() {
+    let region = layout.view
+    app.isFramed = isTakenOver
+    app.size = TerminalSize(columns: region.width, rows: region.height)
+  }
+}
+
+/// An answer that is being made.
+struct ExerciseDraft: Sendable, Hashable {
+  var text = ""
+  var option = 0
+  /// Whether what stands there is no answer of the exercise's kind.
+  var isMalformed = false
+}
+
+/// An answer that was given.
+struct ExerciseAnswer: Sendable, Hashable {
+  let given: String
+  let isCorrect: Bool
+  /// Whether the learner asked for the answer instead of giving one.
+  let isRevealed: Bool
+}
+
+/// What happens to a tour.
+enum LectureMessage: Sendable {
+  case key(Key)
+  case mouse(MouseEvent)
+  case resized(TerminalSize)
+  case tick
+  /// What the explorer's background reports.
+  case app(Message)
+  /// The file was changed and read again.
+  case reloaded(Result<Tour, TourError>)
+  /// Another terminal steers.
+  case remote(RemoteCommand)
+  case followed(by: Int)
+}
+
+/// What a speaker's terminal may ask for.
+enum RemoteCommand: Sendable, Hashable {
+  case next, back
+  /// A step from 0.
+  case goTo(Int)
+}
+
+/// What an update asks the world for.
+enum LectureEffect: Sendable {
+  case app(Effect)
+  /// The learner's answers have changed.
+  case answered
+  case quit
+}
+
+/// Where text, view and status stand.
+struct LectureLayout: Sendable {
+  let text: Region
+  let view: Region
+  let status: Region
+  /// Whether the text stands beside the view, in a box; above it, it has none.
+  let isSideBySide: Bool
+
+  /// The smallest terminal: the smallest view without its frame, a status line, a title and two rows of text.
+  static let minimum = TerminalSize(columns: TerminalSize.minimum.columns, rows: AppState.fewestRowsWithoutFrame + 4)
+
+  init(_ size: TerminalSize, isTakenOver: Bool) {
+    var rest = Region(width: size.columns, height: size.rows)
+    status = rest.splitBottom(1)
+    isSideBySide = size.columns >= 110 && size.rows >= 20
+    if isSideBySide {
+      text = rest.splitLeft(min(max(size.columns * 3 / 8, 40), 46))
+    } else {
+      // Who has taken over has the whole terminal.
+      text = rest.splitTop(isTakenOver ? 0 : min(max(rest.height - AppState.fewestRowsWithoutFrame, 0), 10))
+    }
+    view = rest
+  }
+
+  /// What the text is set in; its last column is the scroll bar's.
+  var textInner: Region {
+    if isSideBySide { return text.inset(horizontal: 2, vertical: 1) }
+    var inner = text.inset(horizontal: 1)
+    _ = inner.splitTop(1)
+    return inner
+  }
+
+  /// Columns of the text.
+  var textWidth: Int { max(textInner.width - (isSideBySide ? 0 : 1), 1) }
+}

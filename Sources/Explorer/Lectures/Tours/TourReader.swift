@@ -1,0 +1,326 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+extension Tour {
+  /// Longer files are no tours.
+  static let limit = 1 << 20
+
+  /// Reads a tour's file.
+  /// - Throws: the first thing that is wrong, with its line.
+  init(path: String) throws(TourError) {
+    let text: String
+    do { text = try Tour.read(path) } catch { throw TourError(path: path, line: 1, fault: error) }
+    try self.init(text: text, path: path)
+  }
+
+  /// Reads a tour's text; errors name `path`.
+  init(text: String, path: String) throws(TourError) {
+    var reader = TourReader(text, path: path)
+    self = try reader.tour()
+  }
+
+  private static func read(_ path: String) throws(TourFault) -> String {
+    guard let file = fopen(path, "rb") else { throw .cannotRead(reason: String(cString: strerror(errno))) }
+    defer { fclose(file) }
+    var bytes = [UInt8](repeating: 0, count: limit + 1)
+    let count = fread(&bytes, 1, bytes.count, file)
+    if ferror(file) != 0 { throw .cannotRead(reason: String(cString: strerror(errno))) }
+    if count > limit { throw .tooLong(limit: limit) }
+    guard let text = String(validating: bytes[..<count], as: UTF8.self) else { throw .notText }
+    return text
+  }
+}
+
+/// Reads a tour line by line; every error names its line.
+struct TourReader {
+  let path: String
+  private let lines: [String]
+  /// The line that is read next, from 0.
+  private var next = 0
+
+  init(_ text: String, path: String) {
+    self.path = path
+    lines = text.split(separator: "\n", omittingEmptySubsequences: false).map { line in
+      line.hasSuffix("\r") ? String(line.dropLast()) : String(line)
+    }
+  }
+
+  func fail(_ line: Int, _ fault: TourFault) -> TourError { TourError(path: path, line: line + 1, fault: fault) }
+
+  mutating func tour() throws(TourError) -> Tour {
+    let front = try frontMatter()
+    func required(_ key: String) throws(TourError) -> TourEntry {
+      guard let entry = front.first(where: { $0.key == key }) else {
+        throw fail(0, .missingKey(key, in: "the front matter"))
+      }
+      return entry
+    }
+    let language = try required("language")
+    guard let known = TourLanguage(rawValue: language.value) else {
+      let names = TourLanguage.allCases.map(\.rawValue).joined(separator: ", ")
+      throw fail(language.line, .badValue(key: "language", value: language.value, expected: "one of \(names)"))
+    }
+    var steps: [Tour.Step] = []
+    while let step = try step(isFirst: steps.isEmpty) { steps.append(step) }
+    guard !steps.isEmpty else { throw fail(max(lines.count - 1, 0), .noSteps) }
+    return Tour(
+      path: path, title: try required("title").value, language: known, summary: try required("summary").value,
+      steps: steps
+    )
+  }
+
+  private static let frontKeys = ["title", "language", "summary"]
+
+  private mutating func frontMatter() throws(TourError) -> [TourEntry] {
+    guard lines.first?.trimmed == "---" else { throw fail(0, .noFrontMatter(found: lines.first ?? "")) }
+    guard let end = lines.dropFirst().firstIndex(where: { $0.trimmed == "---" }) else {
+      throw fail(max(lines.count - 1, 0), .frontMatterNotClosed)
+    }
+    next = end + 1
+    return try entries(1..<end, known: TourReader.frontKeys, repeatable: [])
+  }
+
+  /// Lines of `key: value`; an indented line goes on with the value before it.
+  func entries(_ range: Range<Int>, known: [String], repeatable: Set<String>) throws(TourError) -> [TourEntry] {
+    var entries: [TourEntry] = []
+    for number in range where !lines[number].trimmed.isEmpty {
+      let line = lines[number]
+      if line.first?.isWhitespace == true, let last = entries.popLast() {
+        let joined = [last.value, line.trimmed].filter { !$0.isEmpty }.joined(separator: " ")
+        entries.append(TourEntry(key: last.key, value: joined, line: last.line))
+        continue
+      }
+      guard let colon = line.firstIndex(of: ":"), colon > line.startIndex else {
+        throw fail(number, .noValue(found: line.trimmed))
+      }
+      let key = line[..<colon].trimmed
+      guard known.contains(key) else { throw fail(number, .unknownKey(key, known: known)) }
+      if !repeatable.contains(key), entries.contains(where: { $0.key == key }) { throw fail(number, .repeatedKey(key)) }
+      entries.append(TourEntry(key: key, value: line[line.index(after: colon)...].trimmed, line: number))
+    }
+    for entry in entries where entry.value.isEmpty { throw fail(entry.line, .noValue(found: entry.key + ":")) }
+    return entries
+  }
+
+  // MARK: - Steps
+
+  private mutating func step(isFirst: Bool) throws(TourError) -> Tour.Step? {
+    while next < lines.count, lines[next].trimmed.isEmpty { next += 1 }
+    guard next < lines.count else { return nil }
+    let line = next
+    guard lines[line].hasPrefix("## ") else { throw fail(line, .textBeforeFirstStep(found: lines[line])) }
+    let (title, claims) = try heading(line)
+    next += 1
+    var paragraphs: [(text: String, line: Int, kind: Tour.Block.Kind)] = []
+    var fences: [String: Range<Int>] = [:]
+    var isOpen = false
+    while next < lines.count, !lines[next].hasPrefix("## ") {
+      let text = lines[next].trimmed
+      if text.hasPrefix("```") {
+        let (name, range) = try fence()
+        guard fences.updateValue(range, forKey: name) == nil else {
+          throw fail(range.lowerBound - 1, .repeatedBlock(name))
+        }
+        isOpen = false
+        continue
+      }
+      if text.isEmpty {
+        isOpen = false
+      } else if text.hasPrefix("#") {
+        throw fail(next, .wrongHeading(found: text))
+      } else if text.hasPrefix("- ") {
+        paragraphs.append((String(text.dropFirst(2)).trimmed, next, .item))
+        isOpen = true
+      } else if isOpen, let last = paragraphs.popLast() {
+        paragraphs.append((joinedLines(last.text, text), last.line, last.kind))
+      } else {
+        paragraphs.append((text, next, .paragraph))
+        isOpen = true
+      }
+      next += 1
+    }
+    let view = try fences["view"].map { range throws(TourError) in try address(range) }
+    if isFirst, view == nil { throw fail(line, .firstStepWithoutView) }
+    return Tour.Step(
+      title: title, claims: claims, blocks: try blocks(paragraphs), view: view,
+      note: try fences["note"].map { range throws(TourError) in try note(range) } ?? [],
+      exercise: try fences["exercise"].map { range throws(TourError) in try exercise(range) }, line: line + 1)
+  }
+
+  private func heading(_ line: Int) throws(TourError) -> (TourText, [String]) {
+    var text = lines[line].dropFirst(3).trimmed
+    var claims: [String] = []
+    if text.hasSuffix("}"), !text.hasSuffix("}}"), let open = text.lastIndex(of: "{") {
+      let inside = String(text[text.index(after: open)...].dropLast())
+      claims = inside.split { $0 == "," || $0.isWhitespace }.map(String.init)
+      let isClaims = claims.allSatisfy { claim in
+        claim.first.map { "VCTSWR".contains($0) } == true && claim.count > 1 && claim.dropFirst().allSatisfy(\.isNumber)
+      }
+      guard isClaims, !claims.isEmpty else { throw fail(line, .badClaims(found: inside)) }
+      text = text[..<open].trimmed
+    }
+    guard !text.isEmpty else { throw fail(line, .noTitle) }
+    return (try self.text(text, line), claims)
+  }
+
+  /// A fenced block's name and the lines within it.
+  private mutating func fence() throws(TourError) -> (String, Range<Int>) {
+    let start = next
+    let name = lines[start].trimmed.dropFirst(3).trimmed
+    guard ["view", "note", "exercise"].contains(name) else { throw fail(start, .unknownBlock(name)) }
+    guard let end = lines[(start + 1)...].firstIndex(where: { $0.trimmed == "```" }) else {
+      throw fail(start, .blockNotClosed(name))
+    }
+    next = end + 1
+    guard lines[start + 1..<end].contains(where: { !$0.trimmed.isEmpty }) else { throw fail(start, .emptyBlock(name)) }
+    return (name, start + 1..<end)
+  }
+
+  private func blocks(
+    _ paragraphs: [(text: String, line: Int, kind: Tour.Block.Kind)]
+  ) throws(TourError) -> [Tour.Block] {
+    var blocks: [Tour.Block] = []
+    for (text, line, kind) in paragraphs { blocks.append(Tour.Block(kind: kind, text: try self.text(text, line))) }
+    return blocks
+  }
+
+  /// An address that leads nowhere is the step's fault and not the file's: the other steps can be shown.
+  private func address(_ range: Range<Int>) throws(TourError) -> Tour.Located<Result<Address, AddressError>> {
+    let filled = range.filter { !lines[$0].trimmed.isEmpty }
+    if filled.count > 1 {
+      throw fail(filled[1], .badValue(key: "view", value: lines[filled[1]].trimmed, expected: "one address"))
+    }
+    let text = lines[filled[0]].trimmed
+    return Tour.Located(value: Result { () throws(AddressError) in try Address(text) }, line: filled[0] + 1)
+  }
+
+  private func note(_ range: Range<Int>) throws(TourError) -> [Tour.Block] {
+    var paragraphs: [(text: String, line: Int, kind: Tour.Block.Kind)] = []
+    var isOpen = false
+    for number in range {
+      let text = lines[number].trimmed
+      if text.isEmpty {
+        isOpen = false
+      } else if text.hasPrefix("- ") {
+        paragraphs.append((String(text.dropFirst(2)), number, .item))
+        isOpen = true
+      } else if isOpen, let last = paragraphs.popLast() {
+        paragraphs.append((joinedLines(last.text, text), last.line, last.kind))
+      } else {
+        paragraphs.append((text, number, .paragraph))
+        isOpen = true
+      }
+    }
+    return try blocks(paragraphs)
+  }
+
+  // MARK: - Exercises
+
+  private static let exerciseKeys = ["kind", "question", "let", "options", "answer", "tolerance", "explain"]
+
+  private func exercise(_ range: Range<Int>) throws(TourError) -> Tour.Exercise {
+    let entries = try entries(range, known: TourReader.exerciseKeys, repeatable: ["let"])
+    func entry(_ key: String) -> TourEntry? { entries.first { $0.key == key } }
+    func required(_ key: String) throws(TourError) -> TourEntry {
+      guard let entry = entry(key) else { throw fail(range.lowerBound - 1, .missingKey(key, in: "the exercise")) }
+      return entry
+    }
+    let kindEntry = try required("kind")
+    guard let kind = Tour.Exercise.Kind(rawValue: kindEntry.value) else {
+      let kinds = Tour.Exercise.Kind.allCases.map(\.rawValue).joined(separator: ", ")
+      throw fail(kindEntry.line, .badValue(key: "kind", value: kindEntry.value, expected: "one of \(kinds)"))
+    }
+    let tolerance = entry("tolerance")
+    guard let part = Double(tolerance?.value ?? "0"), (0..<1).contains(part) else {
+      throw fail(
+        tolerance?.line ?? range.lowerBound,
+        .badValue(key: "tolerance", value: tolerance?.value ?? "", expected: "a part of the answer, such as 0.02"))
+    }
+    var bindings: [(name: String, expression: Tour.Located<TourExpression>)] = []
+    for entry in entries where entry.key == "let" { bindings.append(try binding(entry)) }
+    let question = try required("question")
+    return Tour.Exercise(
+      kind: kind, question: try text(question.value, question.line), bindings: bindings,
+      options: try options(entry("options"), of: kind, range.lowerBound - 1),
+      answer: try expression(try required("answer")), tolerance: part,
+      explanation: try entry("explain").map { entry throws(TourError) in try text(entry.value, entry.line) },
+      line: range.lowerBound)
+  }
+
+  private func options(
+    _ entry: TourEntry?, of kind: Tour.Exercise.Kind, _ line: Int
+  ) throws(TourError) -> [TourText] {
+    guard let entry else {
+      if kind == .choice { throw fail(line, .missingKey("options", in: "an exercise of kind choice")) }
+      return []
+    }
+    guard kind == .choice else {
+      throw fail(entry.line, .badValue(key: "options", value: entry.value, expected: "none but for kind choice"))
+    }
+    var options: [TourText] = []
+    for part in TourReader.list(entry.value) { options.append(try text(part, entry.line)) }
+    guard (2...9).contains(options.count) else {
+      throw fail(
+        entry.line, .badValue(key: "options", value: entry.value, expected: "two to nine words between commas"))
+    }
+    return options
+  }
+
+  /// The parts of a list: between commas with a blank behind them, or commas of East Asian text; those within an expression
+  /// separate none.
+  private static func list(_ text: String) -> [String] {
+    var parts = [""]
+    var depth = 0
+    var rest = Array(text)[...]
+    while let character = rest.popFirst() {
+      if character == "{" { depth += 1 }
+      if character == "}" { depth -= 1 }
+      let isComma = character == "," && rest.first?.isWhitespace != false || character == "、" || character == "，"
+      if isComma, depth <= 0 { parts.append("") } else { parts[parts.count - 1].append(character) }
+    }
+    return parts.map(\.trimmed).filter { !$0.isEmpty }
+  }
+
+  private func binding(_ entry: TourEntry) throws(TourError) -> (name: String, expression: Tour.Located<TourExpression>)
+  {
+    guard let sign = entry.value.firstIndex(of: "=") else {
+      throw fail(entry.line, .badValue(key: "let", value: entry.value, expected: "name = expression"))
+    }
+    let name = entry.value[..<sign].trimmed
+    guard name.first?.isLetter == true, name.allSatisfy({ $0.isLetter || $0.isNumber || $0 == "_" }) else {
+      throw fail(entry.line, .badValue(key: "let", value: name, expected: "a name of letters and digits"))
+    }
+    let right = TourEntry(key: "let", value: entry.value[entry.value.index(after: sign)...].trimmed, line: entry.line)
+    return (name, try expression(right))
+  }
+
+  private func expression(_ entry: TourEntry) throws(TourError) -> Tour.Located<TourExpression> {
+    do {
+      return Tour.Located(value: try TourExpression(entry.value), line: entry.line + 1)
+    } catch {
+      throw fail(entry.line, .expression(error))
+    }
+  }
+
+  private func text(_ source: String, _ line: Int) throws(TourError) -> TourText {
+    do { return try TourText(source, line: line + 1) } catch { throw fail(line, error) }
+  }
+}
+
+/// A line of `key: value`, counted from 0.
+struct TourEntry {
+  let key: String
+  let value: String
+  let line: Int
+}
+
+extension StringProtocol {
+  /// Without blanks at both ends.
+  var trimmed: String {
+    let start = drop { $0.isWhitespace }
+    return String(start.reversed().drop { $0.isWhitespace }.reversed())
+  }
+}
