@@ -67,10 +67,10 @@ struct InsideScreenTests {
       attention[site.step] = FusedAttention(maps, fusion: .max, discard: 0.2)
     }
     let rollout = try Rollout(program, weights: SyntheticWeights(seed: 0), attention: attention, identity: false)
-    let row = try rollout.row(of: .place(GridPlace(row: 6, column: 6)), in: program.tokenBlockSites[3])
+    let row = try rollout.row(of: .place(GridPlace(row: 7, column: 6)), in: program.tokenBlockSites[3])
     let picture = try #require(session.state.insideRollout)
     #expect(picture.row.pixels == row.pixels && picture.row.learned == row.learned)
-    #expect(session.text.contains("blocks.3") && session.text.contains("query (6, 6)"))
+    #expect(session.text.contains("blocks.3") && session.text.contains("query (7, 6)"))
     #expect(session.text.contains("\(fixedText(100 * row.learned, digits: 2)) %"))
     #expect(session.text.contains("sums to 1.00000"))
   }
@@ -335,7 +335,7 @@ struct InsideScreenTests {
     #expect(texts[.distance]?.contains("has no attention") == true)
     #expect(texts[.bias]?.contains("has no attention") == true)
     #expect(texts[.positions]?.contains("adds no positions") == true)
-    #expect(texts[.ablation]?.contains("nothing to switch off") == true)
+    #expect(texts[.ablation]?.contains("there is nothing to switch") == true)
   }
 
   @Test("a ViT has no bias and no learned factor, and says so; without an image nothing runs")

@@ -36,10 +36,10 @@ struct SceneEvaluation {
     var result = SceneMeasurements(heads: sites.map { ($0.path, $0.heads) })
     // Where there is too little memory for all weights, none are looked at.
     let capture = AttentionCapture(sites, chosen: 0)
+    let captured = capture.isComplete && capture.factors.isEmpty ? capture.steps : []
     for (index, scene) in selection.scenes.enumerated() {
       let drawing = try scene.drawn(side: program.input.rows)
-      let trace = try engine.run(
-        preprocessing.normalized(drawing.image), capturing: capture.isComplete && capture.factors.isEmpty ? capture.steps : [])
+      let trace = try engine.run(preprocessing.normalized(drawing.image), capturing: captured)
       let found = ClassScore.top(1, of: trace.logits).first?.index
       result.count(scene, isRight: found == scene.shape.index)
       for (place, site) in sites.enumerated() {
