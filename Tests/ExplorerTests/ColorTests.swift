@@ -35,6 +35,17 @@ struct ColorTests {
     }
   }
 
+  @Test("a colour as it is shown has the number that it was shown by", arguments: [ColorDepth.indexed256, .ansi16, .ansi8])
+  func shownColors(depth: ColorDepth) {
+    for hex in stride(from: UInt32(0), through: 0xFF_FFFF, by: 0x01_2357) {
+      let color = Color(hex)
+      let shown = Quantisation.shown(color, depth: depth)
+      #expect(Quantisation.index(shown, depth: depth) == Quantisation.index(color, depth: depth))
+    }
+    #expect(Quantisation.shown(.default, depth: depth) == .default)
+    #expect(Quantisation.shown(Color(0x12_3456), depth: .monochrome) == .default)
+  }
+
   @Test("each of the sixteen colours stands for itself, and a tint for its hue")
   func nearestOf16() {
     for (index, color) in Quantisation.ansiColors.enumerated() { #expect(Quantisation.ansi(color, count: 16) == index) }

@@ -26,6 +26,16 @@ struct Canvas: Sendable {
     bounds.contains(x: x, y: y) ? cells[y * width + x] : .blank
   }
 
+  /// The same picture in other colours.
+  func recolored(_ change: (Color) -> Color) -> Canvas {
+    var canvas = self
+    for index in cells.indices {
+      canvas.cells[index].foreground = change(cells[index].foreground)
+      canvas.cells[index].background = change(cells[index].background)
+    }
+    return canvas
+  }
+
   /// Puts a glyph at a column and row. Nothing happens where it does not fit the region and the canvas.
   mutating func put(_ glyph: Glyph, x: Int, y: Int, style: Style, in region: Region? = nil) {
     let clip = region?.intersection(bounds) ?? bounds

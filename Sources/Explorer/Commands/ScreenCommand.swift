@@ -42,6 +42,9 @@ struct ScreenCommand: ConsoleCommand {
   @Flag(help: "Colours for a light background.")
   var light = false
 
+  @Option(help: "How many colours the terminal has that is drawn; auto: all.")
+  var color = ColorChoice.auto
+
   @OptionGroup var file: OutputOptions
 
   func validate() throws {
@@ -59,9 +62,10 @@ struct ScreenCommand: ConsoleCommand {
     let screen = ScriptedScreen(
       app: app,
       size: TerminalSize(columns: columns, rows: rows),
-      appearance: Appearance(background: light ? .light : .dark, unicode: format.isDrawing || cncurses_locale_is_utf8())
-    )
-    let canvas = try screen.canvas(after: keys.compactMap(Key.init(word:)))
+      appearance: Appearance(
+        background: light ? .light : .dark, depth: color.depth ?? .truecolor,
+        unicode: format.isDrawing || cncurses_locale_is_utf8()))
+    let canvas = try screen.canvas(after: keys.compactMap(Key.init(word:))).inShownColors
     if format == .text {
       try console.write(canvas.plainText(ascii: !cncurses_locale_is_utf8()), to: file.output)
     } else {

@@ -66,4 +66,29 @@ enum Quantisation {
     case .truecolor: return Int32(color.hex)
     }
   }
+
+  /// A colour as a terminal of a depth shows it, where its palette is xterm's.
+  static func shown(_ color: Color, depth: ColorDepth) -> Color {
+    guard color.isRGB else { return color }
+    switch depth {
+    case .truecolor: return color
+    case .monochrome: return .default
+    case .ansi8, .ansi16: return ansiColors[Int(index(color, depth: depth))]
+    case .indexed256:
+      let index = indexed256(color)
+      if index >= 232 {
+        let level = UInt8(8 + 10 * (index - 232))
+        return Color(red: level, green: level, blue: level)
+      }
+      let steps = [(index - 16) / 36, (index - 16) / 6 % 6, (index - 16) % 6].map { UInt8(cubeLevels[$0]) }
+      return Color(red: steps[0], green: steps[1], blue: steps[2])
+    }
+  }
+}
+
+extension Canvas {
+  /// The canvas in the colours that a terminal of its depth shows.
+  var inShownColors: Canvas {
+    recolored { Quantisation.shown($0, depth: appearance.depth) }
+  }
 }
