@@ -42,7 +42,7 @@ struct ScreenCommand: ConsoleCommand {
   @Flag(help: "Colours for a light background.")
   var light = false
 
-  @Option(help: "How many colours the terminal has that is drawn; auto: all.")
+  @Option(help: "How many colours the terminal has that is drawn; auto: all, none in text.")
   var color = ColorChoice.auto
 
   @OptionGroup var file: OutputOptions
@@ -63,7 +63,7 @@ struct ScreenCommand: ConsoleCommand {
       app: app,
       size: TerminalSize(columns: columns, rows: rows),
       appearance: Appearance(
-        background: light ? .light : .dark, depth: color.depth ?? .truecolor,
+        background: light ? .light : .dark, depth: color.depth ?? (format == .text ? .monochrome : .truecolor),
         unicode: format.isDrawing || cncurses_locale_is_utf8()))
     let canvas = try screen.canvas(after: keys.compactMap(Key.init(word:))).inShownColors
     if format == .text {
