@@ -91,6 +91,18 @@ def keys(program, model, columns, rows):
     screen.close()
 
 
+def edits(program, model, columns, rows):
+    """The width of an edited model up and down, beside Stages and beside Compare."""
+    screen = Screen(program, columns, rows, [model])
+    screen.frame_end(silence=0.5)
+    for name, opening in [("Stages", "2"), ("Compare", "3")]:
+        for key in opening + "ejj":
+            screen.key(key)
+        row(f"{model}, {name}, edit of the width, {columns}×{rows}", [screen.key("+-"[n % 2]) for n in range(40)])
+        screen.key("e")
+    screen.close()
+
+
 def commands(program):
     for name, arguments in [
         ("recording and costing the catalogue (`models --format json`)", ["models", "--format", "json"]),
@@ -110,6 +122,8 @@ def main():
         first_frames(program, columns, rows)
     for model in ["vit-b-16", "swin-t"]:
         keys(program, model, 200, 60)
+    for model in ["swin-b", "vit-l-16"]:
+        edits(program, model, 200, 60)
     commands(program)
 
 
