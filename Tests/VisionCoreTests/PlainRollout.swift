@@ -41,7 +41,12 @@ struct PlainRollout {
     _ uses: Uses, _ results: [Value?]
   ) throws -> [Float]? {
     if case .input = step.operation { return picture + picture + picture }
-    if let steps = uses.attentions[index] { return attended(steps, try results[steps.v].orThrow(), shape, interpreter) }
+    if let steps = uses.attentions[index] {
+      return attended(steps.softmax, try results[steps.v].orThrow(), shape, interpreter)
+    }
+    if case .einsum = step.operation, case .softmax = program.steps[step.inputs[0]].operation {
+      return attended(step.inputs[0], try results[step.inputs[1]].orThrow(), shape, interpreter)
+    }
     let zeros = step.inputs.map { input -> Value in
       let shape = program.steps[input].shape.map(\.value)
       return results[input] ?? Value(shape: shape, values: [Float](repeating: 0, count: shape.reduce(1, *)))
@@ -133,8 +138,8 @@ struct PlainRollout {
   }
 
   /// Attention by its definition, one fused row for all heads.
-  private func attended(_ steps: AttentionSteps, _ v: Value, _ shape: [Int], _ interpreter: Interpreter) -> [Float]? {
-    guard let captured = attention[steps.softmax] else { return nil }
+  private func attended(_ softmax: Int, _ v: Value, _ shape: [Int], _ interpreter: Interpreter) -> [Float]? {
+    guard let captured = attention[softmax] else { return nil }
     let (heads, keys) = (captured.shape[1], captured.shape[3])
     let weights = Value(shape: captured.shape, values: captured.values)
     let rows = interpreter.filledRows([captured.shape[0], captured.shape[2]]) { place -> [Double] in

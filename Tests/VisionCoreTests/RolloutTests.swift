@@ -42,13 +42,7 @@ struct RolloutTests {
     "rows sum to 1 and agree with pictures pushed up element by element, in every family", arguments: SmallModel.all)
   func agreesWithPlain(small: SmallModel) throws {
     let run = try Run(small)
-    // Scores that are handed from block to block: the two implementations differ by up to a thousandth; which one is
-    // wrong is not known.
-    try withKnownIssue("evolving attention", isIntermittent: true) {
-      try expectAgreement(try run.rollout(), run.plain(), run.program)
-    } when: {
-      small.testDescription.hasPrefix("ResNet with")
-    }
+    try expectAgreement(try run.rollout(), run.plain(), run.program)
   }
 
   @Test(

@@ -121,8 +121,8 @@ public struct Rollout: Sendable {
   ) throws -> [Part] {
     let step = graph.program.steps[index]
     let content = graph.links[index].filter { $0.role == .content }
-    if let steps = graph.uses.attentions[index], let fused = attention[steps.softmax] {
-      return [Part(step: steps.v, share: 1, kind: .attention(fused))]
+    if let mix = graph.attentionMix(index), let fused = attention[mix.softmax] {
+      return [Part(step: mix.values, share: 1, kind: .attention(fused))]
     }
     if let product = graph.featureProduct(index), let queries = features[product.queries],
       let keys = features[product.keys]
@@ -173,6 +173,16 @@ public struct Rollout: Sendable {
 }
 
 extension PlaceGraph {
+  /// The weights and the values of a product that is attention's; nil for anything else. It may stand apart from its scores,
+  /// which evolving attention hands to the next block too.
+  func attentionMix(_ index: Int) -> (softmax: Int, values: Int)? {
+    if let steps = uses.attentions[index] { return (steps.softmax, steps.v) }
+    guard case .einsum = program.steps[index].operation, let weights = program.steps[index].inputs.first,
+      case .softmax = program.steps[weights].operation
+    else { return nil }
+    return (weights, program.steps[index].inputs[1])
+  }
+
   /// The steps of φ(q)·(φ(k)ᵀ·v), attention without softmax.
   struct FeatureProduct {
     let queries: Int
