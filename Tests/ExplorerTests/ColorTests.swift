@@ -35,7 +35,8 @@ struct ColorTests {
     }
   }
 
-  @Test("a colour as it is shown has the number that it was shown by", arguments: [ColorDepth.indexed256, .ansi16, .ansi8])
+  @Test(
+    "a colour as it is shown has the number that it was shown by", arguments: [ColorDepth.indexed256, .ansi16, .ansi8])
   func shownColors(depth: ColorDepth) {
     for hex in stride(from: UInt32(0), through: 0xFF_FFFF, by: 0x01_2357) {
       let color = Color(hex)
