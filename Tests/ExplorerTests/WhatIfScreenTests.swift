@@ -3,6 +3,23 @@ import Testing
 @testable import Explorer
 @testable import VisionCore
 
+extension Session {
+  /// Opens the list of sizes and goes to a line.
+  static func whatIf(_ model: String, at key: String, columns: Int = 120, rows: Int = 40) throws -> Session {
+    var session = try Session(model, columns: columns, rows: rows)
+    session.press(.character("e"))
+    try session.goTo(size: key)
+    return session
+  }
+
+  /// Goes to a line of the open list.
+  mutating func goTo(size key: String) throws {
+    for _ in 0..<40 where state.whatIf.cursor.selected > 0 { press(.up) }
+    let lines = EditedLine.lines(of: try #require(state.panelEditing))
+    for _ in 0..<(try #require(lines.firstIndex { $0.key == key })) { press(.down) }
+  }
+}
+
 @Suite("What if")
 struct WhatIfScreenTests {
   @Test("looks as its pictures on Stages", arguments: [(80, 24), (120, 40)])
@@ -36,20 +53,6 @@ struct WhatIfScreenTests {
     Snapshot.verify(session.canvas, named: "what-if-plain")
   }
 
-  /// Opens the list and goes to a line.
-  private func opened(_ model: String, at key: String, columns: Int = 120, rows: Int = 40) throws -> Session {
-    var session = try Session(model, columns: columns, rows: rows)
-    session.press(.character("e"))
-    try goTo(key, &session)
-    return session
-  }
-
-  private func goTo(_ key: String, _ session: inout Session) throws {
-    for _ in 0..<40 where session.state.whatIf.cursor.selected > 0 { session.press(.up) }
-    let lines = EditedLine.lines(of: try #require(session.state.panelEditing))
-    for _ in 0..<(try #require(lines.firstIndex { $0.key == key })) { session.press(.down) }
-  }
-
   private func cost(_ line: String) throws -> CostDocument {
     let answer = Answer("cost \(line) --format json")
     #expect(answer.status == .success, "\(answer.notes)")
@@ -58,12 +61,12 @@ struct WhatIfScreenTests {
 
   @Test("a step changes the model, its name and all numbers; the same settings on the command line and in a file agree")
   func agreement() throws {
-    var session = try opened("swin-t", at: "depths")
+    var session = try Session.whatIf("swin-t", at: "depths")
     session.press(.tab, .tab, .right, .right)
-    try goTo("window", &session)
+    try session.goTo(size: "window")
     session.type("14")
     session.press(.enter)
-    try goTo("classes", &session)
+    try session.goTo(size: "classes")
     session.press(.left)
     #expect(session.state.preset.name == "swin-t+depths=2,2,8,2+window=14+classes=500")
     #expect(session.state.preset.title == "Swin-T*")
@@ -92,7 +95,7 @@ struct WhatIfScreenTests {
 
   @Test("the resolution trains the model for it, the image only counts it there")
   func resolutions() throws {
-    var session = try opened("vit-b-16", at: "resolution")
+    var session = try Session.whatIf("vit-b-16", at: "resolution")
     let before = try #require(session.state.reading).cost
     session.type("384")
     session.press(.enter)
@@ -111,7 +114,7 @@ struct WhatIfScreenTests {
 
   @Test("what makes no model keeps the last numbers, says why in the definition's words, and goes on with other sizes")
   func faults() throws {
-    var session = try opened("swin-t", at: "heads")
+    var session = try Session.whatIf("swin-t", at: "heads")
     let before = try #require(session.state.reading).cost.multiplyAccumulates
     session.type("5")
     session.press(.enter)
@@ -124,13 +127,13 @@ struct WhatIfScreenTests {
     session.press(.character("s"))
     #expect(session.state.prompt == nil)
     // A width that five heads share, too.
-    try goTo("width", &session)
+    try session.goTo(size: "width")
     session.type("120")
     session.press(.enter)
     #expect(session.state.panelEditing?.fault == nil)
     #expect(session.state.preset.name == "swin-t+width=120+heads=5,6,12,24")
     // No patch of 5 pixels cuts an image of 224 up.
-    var vit = try opened("vit-b-16", at: "patch")
+    var vit = try Session.whatIf("vit-b-16", at: "patch")
     vit.type("5")
     vit.press(.enter)
     #expect(
@@ -146,7 +149,7 @@ struct WhatIfScreenTests {
 
   @Test("undo and redo go through every version, a line and all of them go back at once")
   func history() throws {
-    var session = try opened("deit-s", at: "width")
+    var session = try Session.whatIf("deit-s", at: "width")
     var names = [session.state.preset.name]
     for key in [Key.right, .right, .left] {
       session.press(key)
@@ -161,7 +164,7 @@ struct WhatIfScreenTests {
       session.press(.character("U"))
       #expect(session.state.preset.name == name)
     }
-    try goTo("depth", &session)
+    try session.goTo(size: "depth")
     session.press(.right, .backspace)
     #expect(session.state.preset.name == names[3])
     session.press(.character("+"), .character("r"))
@@ -172,7 +175,7 @@ struct WhatIfScreenTests {
 
   @Test("typing is shown, corrected and given up; numbers with commas are one for each stage")
   func typing() throws {
-    var session = try opened("swin-t", at: "depths")
+    var session = try Session.whatIf("swin-t", at: "depths")
     session.type("2,4,8,2")
     #expect(session.text.contains(" 2,4,8,2 "))
     session.press(.escape)
@@ -183,7 +186,7 @@ struct WhatIfScreenTests {
     session.type("2,4")
     session.press(.enter)
     #expect(session.state.panelEditing?.fault?.sentence.contains("has 4 entries and should have 2") == true)
-    try goTo("shift", &session)
+    try session.goTo(size: "shift")
     session.type("7")
     #expect(session.state.whatIf.entry == nil)
   }
@@ -229,7 +232,7 @@ struct WhatIfScreenTests {
 
   @Test("the tree shows what changed, what is new and what is gone")
   func tree() throws {
-    var session = try opened("swin-t", at: "depths")
+    var session = try Session.whatIf("swin-t", at: "depths")
     session.press(.right, .tab, .left)
     let tree = try #require(session.state.stages.tree)
     func change(_ path: String) throws -> RowChange {
@@ -264,7 +267,7 @@ struct WhatIfScreenTests {
     var session = try Session(columns: 120, rows: 40)
     session.press(.character("3"), .right, .character("e"))
     #expect(session.state.panelEditing?.original.name == "swin-t")
-    try goTo("window", &session)
+    try session.goTo(size: "window")
     session.press(.right)
     #expect(session.state.compare.presets.map(\.name) == ["cvt-13", "swin-t+window=8"])
     #expect(session.state.preset.name == "swin-t+window=8")
@@ -277,138 +280,8 @@ struct WhatIfScreenTests {
     #expect(macs.cells[2]?.number == session.state.reading?.cost.multiplyAccumulates)
     #expect(try macs.cells[1]?.number == cost("swin-t").macs)
     // An image of its own leaves the other columns theirs.
-    try goTo("image", &session)
+    try session.goTo(size: "image")
     session.press(.right)
     #expect((0..<3).map { session.state.compare.input(of: $0).rows } == [224, 224, 256])
-  }
-
-  @Test("from Stages the original stands beside the edited model on Compare, in one key")
-  func beside() throws {
-    var session = try opened("pvt-tiny", at: "depths")
-    session.press(.right, .character("o"))
-    #expect(session.state.screen == .compare && session.state.mode == .whatIf)
-    #expect(session.state.compare.presets.map(\.title) == ["PVT-Tiny", "PVT-Tiny*"])
-    session.press(.right)
-    #expect(session.state.compare.presets.map(\.name) == ["pvt-tiny", "pvt-tiny+depths=4,2,2,2"])
-    session.press(.escape, .character("2"))
-    #expect(session.state.preset.name == "pvt-tiny+depths=4,2,2,2")
-  }
-
-  @Test("what fits the image elsewhere is a change as any other; another model is not edited")
-  func elsewhere() throws {
-    var session = try opened("swin-t", at: "window")
-    session.press(.right, .escape, .character("+"))
-    #expect(session.state.input == GridSize(square: 256))
-    #expect(session.state.change?.tokens.now == [64 * 64, 64])
-    session.press(.character("e"), .character("u"))
-    #expect(session.state.input == GridSize(square: 224) && session.state.preset.name == "swin-t+window=8")
-    session.press(.escape, .character("1"), .down, .enter)
-    #expect(session.state.change == nil)
-    session.press(.character("1"), .character("e"))
-    #expect(session.state.screen == .stages && session.state.mode == .whatIf)
-  }
-
-  /// A model that belongs to no family.
-  private struct LonePooling: Module {
-    let name = ""
-
-    func forward(_ image: Tensor) throws -> Tensor {
-      try Linear(name: "head", features: Size("K", 10))(image.mean(axes: [2, 3]))
-    }
-  }
-
-  @Test("a model of no family has one line, the image, and cannot be written as a model file")
-  func undescribed() throws {
-    let preset = Preset(
-      name: "lone", title: "Lone", aliases: [], family: .vit, paper: ViT.paper, resolution: 32,
-      imageStatistics: .half, cropFraction: 1, model: LonePooling())
-    let model = EditedModel(try ModelReading(preset, input: GridSize(square: 32)))
-    #expect(EditedLine.lines(of: model).map(\.key) == ["image"])
-    #expect(throws: UndescribedModel.self) { try ModelFileWriter(preset) }
-  }
-
-  @Test(
-    "under another counting rule the changes are that rule's",
-    arguments: [CountingRule.flops, .paper, .fvcore, .ptflops06])
-  func changesByRule(rule: CountingRule) throws {
-    var session = try Session("swin-t", columns: 120, rows: 40)
-    session.press(.character("2"))
-    for _ in CountingRule.allCases where session.state.countingRule != rule { session.type("r") }
-    session.press(.character("e"))
-    try goTo("depths", &session)
-    session.press(.right, .tab, .left)
-    func count(_ preset: Preset) throws -> RuleCount { try RuleCount(rule, Ledger(preset.program()), of: preset) }
-    let (before, after) = (try count(Catalog.preset(named: "swin-t")), try count(session.state.preset))
-    let tree = try #require(session.state.stages.tree)
-    #expect(tree.changes[0].differences(of: tree.rows[0], count: 0).count == after.total - before.total)
-    let gone = try #require(tree.rows.indices.first { tree.changes[$0] == .removed })
-    #expect(session.state.stages.countBefore(of: tree.rows[gone]) == before.count(of: tree.rows[gone].node))
-    #expect(session.text.contains(Glyphs.unicode.formula(signedText(after.total - before.total))))
-    #expect(session.state.countingHeading == CountingHeading(rule))
-    let table = try #require(session.state.exportTable)
-    #expect(table.rows[0].cells[5].value == .integer(after.total))
-  }
-
-  @Test("the model is saved under a name, asks before it overwrites, and opens again as the same program")
-  func saving() throws {
-    let folder = FileManager.default.temporaryDirectory.appending(path: "\(UUID())")
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: folder) }
-    let path = folder.appending(path: "wide.yaml").path()
-    let keys: [Key] =
-      [.character("e"), .down, .down, .right, .down, .right, .character("s"), .control("u")]
-      + path.map(Key.character) + [.enter]
-    func screen(_ keys: [Key]) throws -> String {
-      try ScriptedScreen(
-        app: ExplorerApp(preset: Catalog.preset(named: "swin-t")), size: TerminalSize(columns: 120, rows: 40),
-        appearance: Appearance()
-      ).canvas(after: keys).plainText()
-    }
-    _ = try screen(keys)
-    let saved = try Preset(argument: path)
-    let same = try Preset(argument: "swin-t+width=120+depths=3,2,6,2")
-    #expect(saved.name == "wide")
-    #expect(try Cost(saved.program()).multiplyAccumulates == Cost(same.program()).multiplyAccumulates)
-    #expect(try saved.program().parameters == same.program().parameters)
-    // Again under the same name: the question first, then another model in its place.
-    let asked = try screen(Array(keys.prefix(5)) + keys.suffix(path.count + 3))
-    #expect(asked.contains("is there already: Enter overwrites it"))
-    #expect(try ModelFile.preset(path: path).program().parameters == same.program().parameters)
-    _ = try screen(Array(keys.prefix(5)) + keys.suffix(path.count + 3) + [.enter])
-    #expect(try Preset(argument: path).program().parameters != same.program().parameters)
-  }
-
-  @Test("a checkpoint that no longer fits gives way with a sentence, and comes back with the sizes that it fits")
-  func weights() throws {
-    var session = try opened("vit-ti-16", at: "width")
-    session.send(.weightsAccepted(.checkpoint(path: "ti.safetensors")))
-    session.press(.right)
-    let asked = session.effects.compactMap { effect -> String? in
-      if case .refitWeights(_, let model, _) = effect { model } else { nil }
-    }
-    #expect(asked == [session.state.preset.name])
-    session.send(
-      .weightsRefitted(path: "ti.safetensors", model: session.state.preset.name, refusal: "0 of 152 tensors match."))
-    #expect(session.state.weights.isSynthetic)
-    #expect(session.text.contains("does not fit ViT-Ti/16* any more"))
-    session.press(.character("u"))
-    session.send(.weightsRefitted(path: "ti.safetensors", model: "vit-ti-16", refusal: nil))
-    #expect(session.state.weights == .checkpoint(path: "ti.safetensors"))
-    // An answer about a version that is gone changes nothing.
-    session.send(.weightsRefitted(path: "ti.safetensors", model: "vit-ti-16+width=216", refusal: "no"))
-    #expect(!session.state.weights.isSynthetic)
-  }
-
-  @Test("the mouse selects a value and takes its next; beside the list it does what the screen does")
-  func mouse() throws {
-    var session = try opened("swin-t", at: "image")
-    let place = try #require(session.place(of: "alternating"))
-    session.click(x: place.x, y: place.y)
-    #expect(session.state.preset.name == "swin-t")
-    session.click(x: place.x, y: place.y)
-    #expect(session.state.preset.name == "swin-t+shift=none")
-    let block = try #require(session.place(of: "patch_embed"))
-    session.click(x: block.x, y: block.y)
-    #expect(session.state.mode == .whatIf && session.state.stages.selected == 1)
   }
 }

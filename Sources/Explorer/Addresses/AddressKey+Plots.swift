@@ -1,6 +1,20 @@
 import VisionCore
 
 extension AddressKey {
+  /// A size of the blocks whose formulas are plotted.
+  private static func blockSize(
+    _ name: String, _ meaning: String, _ size: WritableKeyPath<ScalingState, Int?> & Sendable,
+    in range: ClosedRange<Int>
+  ) -> AddressKey {
+    AddressKey(name, on: [.scaling], "with formula: \(meaning), in place of the model's") { state in
+      state.scaling.showsBlocks ? state.scaling[keyPath: size].map(String.init) : nil
+    } apply: { value, state throws(AddressError) in
+      guard state.scaling.showsBlocks else { throw .needs(key: name, other: "formula") }
+      state.scaling[keyPath: size] = try value.integer(in: range)
+      return []
+    }
+  }
+
   static let scaling: [AddressKey] = [
     AddressKey("models", on: [.scaling], "up to six models between commas, in place of the address's own") { state in
       guard !state.scaling.showsBlocks, !state.scaling.presets.isEmpty,
@@ -25,20 +39,8 @@ extension AddressKey {
       (state.scaling.blocks, state.scaling.showsBlocks) = (blocks, true)
       return []
     },
-    AddressKey("width", on: [.scaling], "with formula: channels of a token, in place of the model's") { state in
-      state.scaling.showsBlocks ? state.scaling.blockWidth.map(String.init) : nil
-    } apply: { value, state throws(AddressError) in
-      guard state.scaling.showsBlocks else { throw .needs(key: "width", other: "formula") }
-      state.scaling.blockWidth = try value.integer(in: 1...65_536)
-      return []
-    },
-    AddressKey("window", on: [.scaling], "with formula: side of a window in tokens, in place of the model's") { state in
-      state.scaling.showsBlocks ? state.scaling.blockWindow.map(String.init) : nil
-    } apply: { value, state throws(AddressError) in
-      guard state.scaling.showsBlocks else { throw .needs(key: "window", other: "formula") }
-      state.scaling.blockWindow = try value.integer(in: 1...4096)
-      return []
-    },
+    blockSize("width", "channels of a token", \.blockWidth, in: 1...65_536),
+    blockSize("window", "side of a window in tokens", \.blockWindow, in: 1...4096),
     AddressKey("over", on: [.scaling], "resolution, or a size that all the models have, such as window") { state in
       state.scaling.variable == .resolution ? nil : "\(state.scaling.variable)"
     } apply: { value, state throws(AddressError) in

@@ -33,6 +33,13 @@ struct Binding: Sendable {
     (self.isHint, self.applies) = (isHint, applies)
   }
 
+  /// The image's size where a heatmap or windows are looked at.
+  static let sizeKeys: [Action] = [
+    Action(.character("+"), .character("="), sends: .changeResolution(.larger)),
+    Action(.character("-"), sends: .changeResolution(.smaller)),
+    Action(.character("0"), sends: .changeResolution(.original)),
+  ]
+
   func message(for key: Key) -> Message? { actions.first { $0.keys.contains(key) }?.message }
 
   fileprivate func isReachable(in state: AppState) -> Bool {

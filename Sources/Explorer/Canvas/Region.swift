@@ -69,6 +69,15 @@ struct Region: Hashable, Sendable {
     return Region(x: x, y: bottom - taken, width: width, height: taken)
   }
 
+  /// Takes columns for words off the right side, with a line of its own before them, where there is room beside a plot.
+  mutating func splitWordsBeside(in screen: Region) -> (rule: Region, words: Region)? {
+    guard screen.width >= 110, screen.height >= 24 else { return nil }
+    var words = splitRight(42)
+    let rule = words.splitLeft(1)
+    _ = words.splitLeft(1)
+    return (rule, words)
+  }
+
   /// Columns side by side in proportion to weights, with gaps between; together they fill the width exactly.
   func columns(_ weights: [Int], gap: Int = 0) -> [Region] {
     Region.shares(of: width, weights: weights, gap: gap).map {

@@ -17,8 +17,7 @@ struct BenchCommand: ConsoleCommand {
   @OptionGroup var settings: SettingOptions
   @OptionGroup var size: SizeOptions
 
-  @Option(help: ArgumentHelp("How many threads run the model (default: one on each processor).", valueName: "n"))
-  var threads: Int?
+  @OptionGroup var processors: ThreadOptions
 
   @Option(help: ArgumentHelp("How many runs are timed, after two that are not.", valueName: "n"))
   var runs = 20
@@ -35,9 +34,6 @@ struct BenchCommand: ConsoleCommand {
     if !(1...10_000).contains(runs) {
       throw ValidationError("The number of runs is \(runs); it must lie between 1 and 10,000.")
     }
-    if let threads, !(1...256).contains(threads) {
-      throw ValidationError("The number of threads is \(threads); it must lie between 1 and 256.")
-    }
   }
 
   func run(on console: Console) throws {
@@ -45,7 +41,7 @@ struct BenchCommand: ConsoleCommand {
     let (program, input) = try size.program(of: preset)
     let weights = SyntheticWeights(seed: 0)
     let progress = ProgressLine(console)
-    let engine = try Engine(program, weights: weights, threads: threads, precision: precision.precision) {
+    let engine = try Engine(program, weights: weights, threads: processors.threads, precision: precision.precision) {
       progress.show("packing weights", $0)
     }
     let image = weights.input(height: input.rows, width: input.columns)
@@ -74,7 +70,7 @@ struct BenchCommand: ConsoleCommand {
     of engine: Engine, _ image: [Float], _ program: Program, _ weights: SyntheticWeights
   ) throws -> Double? {
     guard precision != .fp32 else { return nil }
-    let exact = try Engine(program, weights: weights, threads: threads).run(image).logits
+    let exact = try Engine(program, weights: weights, threads: processors.threads).run(image).logits
     let logits = try engine.run(image).logits
     let largest = exact.map(abs).max() ?? 1
     return Double(zip(exact, logits).map { abs($0 - $1) }.max() ?? 0) / Double(largest)

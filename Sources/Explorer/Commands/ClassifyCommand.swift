@@ -29,8 +29,7 @@ struct ClassifyCommand: ConsoleCommand {
   @Option(help: ArgumentHelp("How many classes are listed for each image.", valueName: "n"))
   var top = 5
 
-  @Option(help: ArgumentHelp("How many threads run the model (default: one on each processor).", valueName: "n"))
-  var threads: Int?
+  @OptionGroup var processors: ThreadOptions
 
   @Flag(help: "Instead of classes: what is done with each image before the model sees it, step by step.")
   var steps = false
@@ -61,9 +60,6 @@ struct ClassifyCommand: ConsoleCommand {
       throw ValidationError("The number of scenes is \(scenes); it must lie between 1 and 100000.")
     }
     if top < 1 { throw ValidationError("At least one class must be listed; --top is \(top).") }
-    if let threads, !(1...256).contains(threads) {
-      throw ValidationError("The number of threads is \(threads); it must lie between 1 and 256.")
-    }
   }
 
   func run(on console: Console) throws {
@@ -80,7 +76,9 @@ struct ClassifyCommand: ConsoleCommand {
     let classes = program.steps[program.output].shape.last?.value ?? 0
     let labels = try classLabels(classes, choice)
     let progress = ProgressLine(console)
-    let engine = try Engine(program, weights: source, threads: threads) { progress.show("reading weights", $0) }
+    let engine = try Engine(program, weights: source, threads: processors.threads) {
+      progress.show("reading weights", $0)
+    }
     let preprocessing = try choice.preset.preprocessing(grid)
     var results: [ClassifiedImage] = []
     var failures: [any Error] = []
@@ -120,7 +118,9 @@ struct ClassifyCommand: ConsoleCommand {
   ) throws {
     let progress = ProgressLine(console)
     let evaluation = try SceneEvaluation(preset, program)
-    let engine = try Engine(program, weights: source, threads: threads) { progress.show("reading weights", $0) }
+    let engine = try Engine(program, weights: source, threads: processors.threads) {
+      progress.show("reading weights", $0)
+    }
     let chosen = SceneSelection(seed: seed ?? 0, count: count, difficulty: difficulty ?? .full)
     let result = try evaluation.run(chosen, on: engine) { progress.show("classifying \(count) scenes", $0) }
     progress.clear()

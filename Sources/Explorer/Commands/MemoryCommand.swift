@@ -17,16 +17,9 @@ struct MemoryCommand: ConsoleCommand {
 
   @OptionGroup var size: SizeOptions
 
-  @Option(help: ArgumentHelp("How many threads run the model (default: one on each processor).", valueName: "n"))
-  var threads: Int?
+  @OptionGroup var processors: ThreadOptions
 
   @OptionGroup var options: TableOptions
-
-  func validate() throws {
-    if let threads, !(1...256).contains(threads) {
-      throw ValidationError("The number of threads is \(threads); it must lie between 1 and 256.")
-    }
-  }
 
   func run(on console: Console) throws {
     let preset = try Preset(argument: model)
@@ -34,9 +27,11 @@ struct MemoryCommand: ConsoleCommand {
     let weights = SyntheticWeights(seed: 0)
     let progress = ProgressLine(console)
     let image = weights.input(height: input.rows, width: input.columns)
-    try warmUp(threads)
+    try warmUp(processors.threads)
     let before = residentBytes()
-    let engine = try Engine(program, weights: weights, threads: threads) { progress.show("packing weights", $0) }
+    let engine = try Engine(program, weights: weights, threads: processors.threads) {
+      progress.show("packing weights", $0)
+    }
     _ = try engine.run(image)
     let growth = before.flatMap { before in residentBytes().map { $0 - before } }
     progress.clear()

@@ -21,8 +21,7 @@ struct RooflineCommand: ConsoleCommand {
   @Option(help: ArgumentHelp("How deep the modules are taken apart: 0 is the model alone.", valueName: "n"))
   var depth = 2
 
-  @Option(help: ArgumentHelp("How many threads run the model (default: one on each processor).", valueName: "n"))
-  var threads: Int?
+  @OptionGroup var processors: ThreadOptions
 
   @Option(help: ArgumentHelp("How many runs are timed, after one that is not.", valueName: "n"))
   var runs = 10
@@ -34,9 +33,6 @@ struct RooflineCommand: ConsoleCommand {
     if !(1...10_000).contains(runs) {
       throw ValidationError("The number of runs is \(runs); it must lie between 1 and 10,000.")
     }
-    if let threads, !(1...256).contains(threads) {
-      throw ValidationError("The number of threads is \(threads); it must lie between 1 and 256.")
-    }
   }
 
   func run(on console: Console) throws {
@@ -44,7 +40,9 @@ struct RooflineCommand: ConsoleCommand {
     let (program, input) = try size.program(of: preset)
     let weights = SyntheticWeights(seed: 0)
     let progress = ProgressLine(console)
-    let engine = try Engine(program, weights: weights, threads: threads) { progress.show("packing weights", $0) }
+    let engine = try Engine(program, weights: weights, threads: processors.threads) {
+      progress.show("packing weights", $0)
+    }
     let times = try ModelTimes(engine, of: preset, runs: runs) { progress.show("timing \(preset.name)", $0) }
     progress.clear()
     let ledger = Ledger(program)

@@ -18,8 +18,7 @@ struct RunOptions: ParsableArguments {
     help: ArgumentHelp("Without weights: the number that synthetic ones are made from (default: 0).", valueName: "n"))
   var seed: UInt64?
 
-  @Option(help: ArgumentHelp("How many threads run the model (default: one on each processor).", valueName: "n"))
-  var threads: Int?
+  @OptionGroup var processors: ThreadOptions
 
   @OptionGroup var settings: SettingOptions
   @OptionGroup var size: SizeOptions
@@ -27,9 +26,6 @@ struct RunOptions: ParsableArguments {
   func validate() throws {
     if image != nil, input != nil { throw ValidationError("Give --image or --input, not both.") }
     if weights != nil, seed != nil { throw ValidationError("Give --weights or --seed, not both.") }
-    if let threads, !(1...256).contains(threads) {
-      throw ValidationError("The number of threads is \(threads); it must lie between 1 and 256.")
-    }
   }
 
   /// Reads what the options name and makes the model ready.
@@ -45,7 +41,8 @@ struct RunOptions: ParsableArguments {
     let source = choice.weights(for: program, seed: seed)
     choice.explain(source, on: console)
     return ModelRun(
-      preset: preset, program: program, picture: picture, numbers: numbers, weights: source, threads: threads)
+      preset: preset, program: program, picture: picture, numbers: numbers, weights: source, threads: processors.threads
+    )
   }
 }
 

@@ -64,16 +64,7 @@ struct ScaleCommand: ConsoleCommand {
 
   @OptionGroup(title: "Formulas of attention blocks") var blocks: BlockOptions
 
-  @Option(help: "How the curves are written.")
-  var format = AnalysisFormat.text
-
-  @Option(help: "Colours of the plot; auto: what the terminal shows, none in a file or pipe or if NO_COLOR is set.")
-  var color = ColorChoice.auto
-
-  @Option(help: ArgumentHelp("The plot's width in columns (default: the terminal's, else 100).", valueName: "n"))
-  var columns: Int?
-
-  @OptionGroup var file: OutputOptions
+  @OptionGroup var output: PlotOptions
 
   func validate() throws {
     if models.isEmpty == blocks.formula.isEmpty {
@@ -88,9 +79,6 @@ struct ScaleCommand: ConsoleCommand {
       }
     }
     if let from, let to, from > to { throw ValidationError("The sizes begin with \(from) and end before, at \(to).") }
-    if let columns, !(40...500).contains(columns) {
-      throw ValidationError("The width is \(columns) columns; it must lie between 40 and 500.")
-    }
   }
 
   func run(on console: Console) throws {
@@ -105,15 +93,8 @@ struct ScaleCommand: ConsoleCommand {
     if report.picture.curves.allSatisfy(\.points.isEmpty) {
       throw NothingToScale(reason: report.picture.curves.compactMap(\.reason).first ?? "")
     }
-    if let format = format.table {
-      let document = try report.json
-      return try console.write(report.dataTable, as: format, json: document, color: color, to: file.output)
-    }
-    let format = format.picture ?? .text
-    let canvas = try report.canvas(
-      width: columns ?? (format.isDrawing ? 100 : max(40, console.columns ?? 100)),
-      appearance: PictureOptions.appearance(color, console, format, to: file.output))
-    try console.write(canvas, as: format, to: file.output)
+    try output.write(
+      report.dataTable, json: report.json, plot: { try report.canvas(width: $0, appearance: $1) }, on: console)
   }
 
   private func study(_ subjects: [ScalingSubject], _ table: inout ScalingTable) -> ScalingStudy {

@@ -32,22 +32,7 @@ struct ScatterCommand: ConsoleCommand {
   @Flag(help: "The rows of the Pareto front alone.")
   var front = false
 
-  @Option(help: "How the points are written.")
-  var format = AnalysisFormat.text
-
-  @Option(help: "Colours of the plot; auto: what the terminal shows, none in a file or pipe or if NO_COLOR is set.")
-  var color = ColorChoice.auto
-
-  @Option(help: ArgumentHelp("The plot's width in columns (default: the terminal's, else 100).", valueName: "n"))
-  var columns: Int?
-
-  @OptionGroup var file: OutputOptions
-
-  func validate() throws {
-    if let columns, !(40...500).contains(columns) {
-      throw ValidationError("The width is \(columns) columns; it must lie between 40 and 500.")
-    }
-  }
+  @OptionGroup var output: PlotOptions
 
   func run(on console: Console) throws {
     let all = PublishedPoint.all()
@@ -57,18 +42,13 @@ struct ScatterCommand: ConsoleCommand {
       resolution: resolution)
     let picture = AccuracyPicture(all, filter, against, isLogarithmic: !linear)
     if picture.points.isEmpty { throw NothingToPlot(filter: filter.words) }
-    if let format = format.table {
-      let table = picture.table(onlyFront: front)
-      let document: JSONValue = ["against": .string(against.rawValue), "points": table.json]
-      return try console.write(table, as: format, json: document, color: color, to: file.output)
-    }
-    let format = format.picture ?? .text
-    let width = columns ?? (format.isDrawing ? 100 : max(40, console.columns ?? 100))
-    let appearance = PictureOptions.appearance(color, console, format, to: file.output)
-    try console.write(canvas(picture, width: width, appearance), as: format, to: file.output)
-    guard format == .text, file.output == nil else { return }
+    try output.write(
+      picture.table(onlyFront: front),
+      json: ["against": .string(against.rawValue), "points": picture.table(onlyFront: front).json],
+      plot: { canvas(picture, width: $0, $1) }, on: console)
+    guard output.format == .text, output.file.output == nil else { return }
     try console.output("\nOn the Pareto front:\n")
-    try console.write(picture.table(onlyFront: true), as: .table, json: .null, color: color)
+    try console.write(picture.table(onlyFront: true), as: .table, json: .null, color: output.color)
   }
 
   /// The name as it is written in the list; upper and lower case are alike.

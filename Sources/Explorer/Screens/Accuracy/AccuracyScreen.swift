@@ -207,11 +207,8 @@ struct AccuracyLayout: Sendable {
   init(_ body: Region) {
     frame = body
     var rest = body.inset(horizontal: 2, vertical: 1)
-    if body.width >= 110, body.height >= 24 {
-      var side = rest.splitRight(42)
-      rule = side.splitLeft(1)
-      _ = side.splitLeft(1)
-      card = side
+    if let beside = rest.splitWordsBeside(in: body) {
+      (rule, card) = beside
     } else {
       card = rest.splitBottom(min(4, rest.height / 3))
       rule = rest.splitBottom(1)

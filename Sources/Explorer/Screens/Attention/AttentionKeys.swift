@@ -8,13 +8,7 @@ extension AttentionState {
       [.init(.character("c"), sends: .attention(.classToken))]
     ) { ($0.attentionSubject?.site.arrangement.queries.prefix ?? 0) > 0 },
     on("scale", "A scale of this map, of all, or logarithmic", [.init(.character("s"), sends: .attention(.scale))]),
-    on(
-      "size", "A larger, a smaller image, and the model's own size",
-      [
-        .init(.character("+"), .character("="), sends: .changeResolution(.larger)),
-        .init(.character("-"), sends: .changeResolution(.smaller)),
-        .init(.character("0"), sends: .changeResolution(.original)),
-      ], isHint: false),
+    on("size", "A larger, a smaller image, and the model's own size", Binding.sizeKeys, isHint: false),
   ]
 
   private static let large: [Binding] = [

@@ -31,22 +31,6 @@ struct CompareState: Sendable {
   /// Shown in place of the table.
   var difference: DifferencePage?
 
-  static let bindings: [Binding] = [
-    Binding(
-      "add", "Add a model, up to four", in: .screens([.compare]),
-      [.init(.character("a"), sends: .compare(.add))], when: { $0.compare.presets.count < CompareState.most }),
-    Binding(
-      "replace", "Put another model in the selected column", in: .screens([.compare]),
-      [.init(.enter, .character("r"), sends: .compare(.replace))]),
-    Binding(
-      "remove", "Remove the selected column's model", in: .screens([.compare]),
-      [.init(.character("x"), .delete, sends: .compare(.remove))],
-      when: { $0.compare.presets.count > CompareState.fewest }),
-    Binding(
-      "differences", "What the selected model changes in the first, or back", in: .screens([.compare]),
-      [.init(.character("d"), sends: .compare(.difference))]),
-  ]
-
   /// The size of a column's input.
   func input(of column: Int) -> GridSize {
     input ?? sizes[presets[column].name] ?? GridSize(square: presets[column].resolution)

@@ -16,10 +16,9 @@ struct ScalingLayout: Sendable {
   init(_ body: Region) {
     frame = body
     var rest = body.inset(horizontal: 2, vertical: 1)
-    if body.width >= 110, body.height >= 24 {
-      var side = rest.splitRight(42)
-      rule = side.splitLeft(1)
-      _ = side.splitLeft(1)
+    if let beside = rest.splitWordsBeside(in: body) {
+      var side = beside.words
+      rule = beside.rule
       plot = rest
       readingsTitle = side.splitTop(1)
       readings = side.splitTop(ScalingState.most)

@@ -62,13 +62,7 @@ struct WindowsState: Sendable {
     Binding(
       "open Swin-T", "Open a model with windows", in: .screens([.windows]),
       [.init(.enter, sends: .windows(.openSwin))], when: { $0.windowStages.isEmpty }),
-    on(
-      "size", "A larger, a smaller image, and the model's own size",
-      [
-        .init(.character("+"), .character("="), sends: .changeResolution(.larger)),
-        .init(.character("-"), sends: .changeResolution(.smaller)),
-        .init(.character("0"), sends: .changeResolution(.original)),
-      ], isHint: false),
+    on("size", "A larger, a smaller image, and the model's own size", Binding.sizeKeys, isHint: false),
   ]
 
   private static func on(
