@@ -125,7 +125,7 @@ extension AddressKey {
 }
 
 extension InsideView {
-  fileprivate var addressName: String { title.lowercased() }
+  fileprivate var addressName: String { title.english.lowercased() }
 }
 
 extension Ablation {

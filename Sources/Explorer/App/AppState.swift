@@ -3,6 +3,8 @@ import VisionCore
 /// Everything that the screens are drawn from.
 struct AppState: Sendable {
   var screen = ScreenID.models
+  /// The language that the screens are set in.
+  var translation = Translation.english
   /// The chosen model and the size of its input; change both through `choose`.
   private(set) var preset: Preset
   private(set) var input: GridSize

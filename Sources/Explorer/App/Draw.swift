@@ -2,6 +2,7 @@ import VisionCore
 
 /// Draws the state: header, the screen that is shown, footer, and what lies over them. Pure.
 func draw(_ state: AppState, on canvas: inout Canvas) {
+  canvas.appearance.translation = state.translation
   guard state.fits else { return canvas.drawTooSmall() }
   let layout = state.layout
   if state.isFramed { drawHeader(state, layout, on: &canvas) }
@@ -25,7 +26,7 @@ func draw(_ state: AppState, on canvas: inout Canvas) {
 private func drawHeader(_ state: AppState, _ layout: ScreenLayout, on canvas: inout Canvas) {
   let theme = canvas.theme
   for (screen, title, region) in layout.tabs {
-    let label = StyledText(" \(screen.key) ", theme.accent) + StyledText(title + " ", theme.text)
+    let label = StyledText(" \(screen.key) ", theme.accent) + StyledText(title, theme.text) + " "
     canvas.text(label, in: region)
     if screen == state.screen { canvas.restyle(region, theme.selection) }
   }
@@ -34,11 +35,12 @@ private func drawHeader(_ state: AppState, _ layout: ScreenLayout, on canvas: in
   let model = StyledText(state.preset.title, theme.title) + StyledText(" \(state.input)", theme.text)
   let provenance = StyledText(" \(canvas.glyphs.dot) \(state.weights.label)", theme.muted)
   let name = StyledText("vision explorer   ", theme.muted)
-  var shown = model.width < rest.width ? model : StyledText(state.preset.title, theme.title)
+  func width(_ text: StyledText) -> Int { text.width(in: canvas.translation) }
+  var shown = width(model) < rest.width ? model : StyledText(state.preset.title, theme.title)
   let change = editedText(state).map { StyledText(" \(canvas.glyphs.dot) \($0)", theme.warning) } ?? ""
-  if shown.width + change.width < rest.width { shown += change }
-  if shown.width + provenance.width < rest.width { shown += provenance }
-  if shown.width + name.width < rest.width { shown = name + shown }
+  if width(shown) + width(change) < rest.width { shown += change }
+  if width(shown) + width(provenance) < rest.width { shown += provenance }
+  if width(shown) + width(name) < rest.width { shown = name + shown }
   canvas.text(shown + StyledText(" "), in: rest, alignment: .right)
 }
 
@@ -46,7 +48,7 @@ private func drawFooter(_ state: AppState, _ footer: Region, on canvas: inout Ca
   var rest = footer
   if case .running(let progress, let what) = state.run { drawProgress(state, progress, what, &rest, on: &canvas) }
   if let notice = state.notice {
-    let isShort = StyledText(notice.text).width + 3 <= rest.width
+    let isShort = notice.text.width(in: canvas.translation) + 3 <= rest.width
     drawNotice(notice, in: isShort ? rest : footer, on: &canvas)
     if isShort { return }
   }
@@ -58,7 +60,7 @@ private func hintLine(_ hints: [Binding], width: Int, on canvas: Canvas) -> Styl
   var hints = hints.map { hint in
     StyledText(hint.shortKeys(canvas.glyphs), canvas.theme.accent) + StyledText(" \(hint.label)   ", canvas.theme.muted)
   }
-  while hints.count > 2, hints.reduce(0, { $0 + $1.width }) - 2 > width { hints.remove(at: hints.count - 3) }
+  while hints.count > 2, hints.reduce(0, { $0 + $1.width(in: canvas.translation) }) - 2 > width { hints.remove(at: hints.count - 3) }
   return hints.reduce(StyledText(" "), +)
 }
 
@@ -71,22 +73,22 @@ private func drawNotice(_ notice: Notice, in region: Region, on canvas: inout Ca
     case .failure: (canvas.glyphs.failure, canvas.theme.bad)
     }
   let text = StyledText(" \(mark) ", style.bold) + StyledText(notice.text, style)
-  guard text.width > region.width || notice.text.contains("\n") else {
+  guard text.width(in: canvas.translation) > region.width || notice.text.english.contains("\n") else {
     _ = canvas.text(text, in: region)
     return
   }
   let message = StyledText(notice.text, canvas.theme.text)
-  let rows = min(message.wrapped(to: region.width - 4).count, max(region.y / 2, 1))
+  let rows = min(message.wrapped(to: region.width - 4, in: canvas.translation).count, max(region.y / 2, 1))
   let frame = Region(x: region.x, y: region.y - rows - 2, width: region.width, height: rows + 2)
   canvas.clear(frame)
-  let title = notice.kind == .failure ? "That did not work" : "Note"
+  let title: Phrase = notice.kind == .failure ? "That did not work" : "Note"
   let inner = canvas.box(frame, title: StyledText("\(mark) \(title)", style.bold), note: "any key closes")
   canvas.paragraph(message, in: inner.inset(horizontal: 1))
 }
 
 /// The run's name and bar at the right of the footer, cut off the region.
 private func drawProgress(
-  _ state: AppState, _ progress: Double, _ what: String, _ rest: inout Region, on canvas: inout Canvas
+  _ state: AppState, _ progress: Double, _ what: Phrase, _ rest: inout Region, on canvas: inout Canvas
 ) {
   var region = rest.splitRight(min(44, rest.width / 2))
   let percent = region.splitRight(6)
@@ -112,7 +114,7 @@ private func drawPrompt(_ prompt: Prompt, above footer: Region, on canvas: inout
   let columns = inner.columns([1, 1, 1], gap: 1)
   for (index, name) in prompt.candidates.prefix(3 * candidateRows).enumerated() {
     let isRest = index == 3 * candidateRows - 1 && prompt.candidates.count > 3 * candidateRows
-    let text = isRest ? "\(prompt.candidates.count - index) more" : name
+    let text = isRest ? "\(prompt.candidates.count - index) more" : Phrase(verbatim: name)
     canvas.text(
       text, in: columns[index / candidateRows], row: index % candidateRows,
       style: isRest ? canvas.theme.muted : canvas.theme.text)

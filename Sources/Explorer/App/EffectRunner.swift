@@ -137,7 +137,7 @@ final class EffectRunner: Sendable {
       post(
         try work { progress, what in
           try checkIsWanted(run)
-          post(.runProgressed(run: run, progress: progress, what: what))
+          post(.runProgressed(run: run, progress: progress, what: Phrase(known: what)))
         })
     } catch RunError.cancelled {
       post(.runCancelled(run: run))

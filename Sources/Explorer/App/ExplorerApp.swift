@@ -9,6 +9,8 @@ struct ExplorerApp {
   private let site: String?
   private let address: Address?
   let runner: any ModelRunner
+  /// The language of the screens.
+  var translation = Translation.english
 
   /// - Parameters:
   ///   - preset: the model to open; the models' list without one.
@@ -37,11 +39,13 @@ struct ExplorerApp {
   func start(size: TerminalSize) throws -> (state: AppState, effects: [Effect]) {
     if let address {
       var state = AppState(preset: try Address.preset(address.model), size: size)
+      state.translation = translation
       let effects = try apply(address, to: &state)
       return (state, [.readCatalogue] + effects)
     }
     let preset = try preset ?? ExplorerApp.defaultPreset()
     var state = AppState(preset: preset, input: input, size: size)
+    state.translation = translation
     var effects: [Effect] = [.readCatalogue]
     if self.preset != nil { state.screen = .stages }
     if let image {

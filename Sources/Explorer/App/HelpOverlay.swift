@@ -3,7 +3,7 @@ struct HelpOverlay: Sendable {
   private struct Line: Sendable {
     /// Nil for a heading.
     let binding: Binding?
-    let text: String
+    let text: Phrase
   }
 
   private let lines: [Line]
@@ -11,7 +11,7 @@ struct HelpOverlay: Sendable {
   private let area: Region
 
   init(_ state: AppState) {
-    func section(_ title: String, _ belongs: (Binding.Scope) -> Bool) -> [Line] {
+    func section(_ title: Phrase, _ belongs: (Binding.Scope) -> Bool) -> [Line] {
       let bindings = KeyMap.bindings.filter { belongs($0.scope) }
       guard !bindings.isEmpty else { return [] }
       return [Line(binding: nil, text: title)] + bindings.map { Line(binding: $0, text: $0.help) }
@@ -42,7 +42,7 @@ struct HelpOverlay: Sendable {
   func draw(on canvas: inout Canvas) {
     canvas.clear(frame)
     let visible = frame.height - 2
-    let note =
+    let note: Phrase =
       lastOffset > 0 ? "\(canvas.glyphs.up)\(canvas.glyphs.down) scroll \(canvas.glyphs.dot) esc closes" : "esc closes"
     var inner = canvas.box(frame, title: "Keys", note: StyledText(note), focused: true)
     canvas.scrollBar(inner.splitRight(1), offset: offset, visible: visible, total: lines.count)

@@ -15,9 +15,9 @@ struct Binding: Sendable {
   }
 
   /// A word or two for the footer.
-  let label: String
+  let label: Phrase
   /// A sentence for the help.
-  let help: String
+  let help: Phrase
   let scope: Scope
   let actions: [Action]
   /// Whether the footer shows it.
@@ -26,7 +26,7 @@ struct Binding: Sendable {
   let applies: @Sendable (AppState) -> Bool
 
   init(
-    _ label: String, _ help: String, in scope: Scope, _ actions: [Action], isHint: Bool = true,
+    _ label: Phrase, _ help: Phrase, in scope: Scope, _ actions: [Action], isHint: Bool = true,
     when applies: @escaping @Sendable (AppState) -> Bool = { _ in true }
   ) {
     (self.label, self.help, self.scope, self.actions) = (label, help, scope, actions)

@@ -26,7 +26,7 @@ enum Message: Sendable {
   case modelSaved(path: String)
   /// A model file was not written, as there is one of that name.
   case modelFileExists(path: String)
-  case runProgressed(run: Int, progress: Double, what: String)
+  case runProgressed(run: Int, progress: Double, what: Phrase)
   case runFinished(run: Int, RunResult)
   case timesMeasured(run: Int, ModelTimes)
   case runFailed(run: Int, String)

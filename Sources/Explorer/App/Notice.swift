@@ -3,9 +3,9 @@ struct Notice: Sendable, Hashable {
   enum Kind: Sendable { case information, success, failure }
 
   let kind: Kind
-  let text: String
+  let text: Phrase
 
-  static func information(_ text: String) -> Notice { Notice(kind: .information, text: text) }
-  static func success(_ text: String) -> Notice { Notice(kind: .success, text: text) }
-  static func failure(_ text: String) -> Notice { Notice(kind: .failure, text: text) }
+  static func information(_ text: Phrase) -> Notice { Notice(kind: .information, text: text) }
+  static func success(_ text: Phrase) -> Notice { Notice(kind: .success, text: text) }
+  static func failure(_ text: Phrase) -> Notice { Notice(kind: .failure, text: text) }
 }

@@ -19,7 +19,7 @@ struct Prompt: Sendable, Hashable {
     (self.subject, editor, self.existing) = (subject, LineEditor(text), existing)
   }
 
-  var title: String {
+  var title: Phrase {
     if let existing { return "\(existing) is there already: Enter overwrites it, Esc keeps it" }
     return switch subject {
     case .image: "Image file"

@@ -15,10 +15,10 @@ enum WeightsChoice: Sendable, Hashable {
   case checkpoint(path: String)
 
   /// A few words for the header.
-  var label: String {
+  var label: Phrase {
     switch self {
     case .synthetic: "synthetic weights"
-    case .checkpoint(let path): path.split(separator: "/").last.map(String.init) ?? path
+    case .checkpoint(let path): Phrase(verbatim: path.split(separator: "/").last.map(String.init) ?? path)
     }
   }
 
@@ -59,8 +59,8 @@ struct TimingRequest: Sendable {
 enum RunState: Sendable {
   case idle
   /// Progress from 0 to 1, and what of.
-  case running(progress: Double, what: String)
-  case failed(String)
+  case running(progress: Double, what: Phrase)
+  case failed(Phrase)
 
   var isRunning: Bool {
     if case .running = self { true } else { false }

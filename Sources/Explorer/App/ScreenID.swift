@@ -3,7 +3,7 @@ enum ScreenID: Int, CaseIterable, Sendable {
   case models, stages, compare, attention, windows, scaling, accuracy, inside
 
   /// What its tab says.
-  var title: String {
+  var title: Phrase {
     switch self {
     case .models: "Models"
     case .stages: "Stages"
@@ -17,7 +17,7 @@ enum ScreenID: Int, CaseIterable, Sendable {
   }
 
   /// What its tab says where there is little room.
-  var shortTitle: String {
+  var shortTitle: Phrase {
     switch self {
     case .models: "Mod"
     case .stages: title

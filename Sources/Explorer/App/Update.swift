@@ -180,13 +180,14 @@ private func updateFromBackground(_ state: inout AppState, _ message: Message) -
       state.weights = weights
     }
     let title = isLinked ? state.attention.linked?.preset.title : state.preset.title
-    let sentences = ["Weights of \(weights.label) fit \(title ?? state.preset.title)."] + notes
+    let sentences: [Phrase] =
+      ["Weights of \(weights.label) fit \(title ?? state.preset.title)."] + notes.map { Phrase(verbatim: $0) }
     state.notice = .success(sentences.joined(separator: " "))
   case .weightsRefitted(let path, let model, let refusal) where model == state.preset.name:
     refit(&state, path, refusal)
   case .modelSaved(let path): state.notice = .success("Saved: `explorer \(path)` opens it.")
   case .modelFileExists(let path): state.prompt = Prompt(.model, text: path, existing: path)
-  case .fileRefused(let sentence): state.notice = .failure(sentence)
+  case .fileRefused(let sentence): state.notice = .failure(Phrase(verbatim: sentence))
   case .runProgressed(let run, let progress, let what) where run == state.runNumber:
     state.run = .running(progress: progress, what: what)
   case .runFinished(let run, let result) where run == state.runNumber:
@@ -200,8 +201,8 @@ private func updateFromBackground(_ state: inout AppState, _ message: Message) -
     state.run = .idle
     state.adopt(times)
   case .runFailed(let run, let sentence) where run == state.runNumber:
-    state.run = .failed(sentence)
-    state.notice = .failure(sentence)
+    state.run = .failed(Phrase(verbatim: sentence))
+    state.notice = .failure(Phrase(verbatim: sentence))
   case .runCancelled(let run) where run == state.runNumber:
     state.run = .idle
     state.notice = .information("The run was cancelled.")

@@ -20,6 +20,8 @@ struct Appearance: Sendable {
   var theme: Theme
   var glyphs: Glyphs
   var depth: ColorDepth
+  /// The language that phrases are set in.
+  var translation = Translation.english
 
   init(background: Theme.Background = .dark, depth: ColorDepth = .truecolor, unicode: Bool = true) {
     self.background = background

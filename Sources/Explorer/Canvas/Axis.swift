@@ -18,14 +18,14 @@ struct Axis: Sendable {
     case percent
   }
 
-  var label: String
+  var label: Phrase
   var scale: Scale
   /// The numbers at the ends; what the series hold where it is not given.
   var range: ClosedRange<Double>?
   var numbers: Numbers
 
   init(
-    _ label: String = "", scale: Scale = .linear, range: ClosedRange<Double>? = nil, numbers: Numbers = .short
+    _ label: Phrase = "", scale: Scale = .linear, range: ClosedRange<Double>? = nil, numbers: Numbers = .short
   ) {
     (self.label, self.scale, self.range, self.numbers) = (label, scale, range, numbers)
   }

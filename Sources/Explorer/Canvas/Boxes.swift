@@ -34,7 +34,7 @@ extension Canvas {
   private mutating func label(
     _ label: StyledText, row: Int, in region: Region, alignment: Alignment, style: Style
   ) {
-    guard !label.string.isEmpty, region.width > 6 else { return }
+    guard !label.isEmpty, region.width > 6 else { return }
     let styled = StyledText(
       label.runs.map { StyledText.Run(text: $0.text, style: $0.style == .plain ? style : $0.style) })
     let edge = Region(x: region.x + 2, y: row, width: region.width - 4, height: 1)

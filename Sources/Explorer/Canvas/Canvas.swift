@@ -5,8 +5,8 @@
 struct Canvas: Sendable {
   let width: Int
   let height: Int
-  /// Colours and glyphs that the drawing functions use.
-  let appearance: Appearance
+  /// Colours, glyphs and the language that the drawing functions use.
+  var appearance: Appearance
   /// Row by row.
   private(set) var cells: [Cell]
 
@@ -20,6 +20,7 @@ struct Canvas: Sendable {
   var bounds: Region { Region(width: width, height: height) }
   var theme: Theme { appearance.theme }
   var glyphs: Glyphs { appearance.glyphs }
+  var translation: Translation { appearance.translation }
 
   /// The cell in a column and row; blank outside of the canvas.
   subscript(x: Int, y: Int) -> Cell {

@@ -1,18 +1,18 @@
 /// Pictures side by side with titles and legends, as high as they need to be: what analyses print.
 struct PictureSheet: Sendable {
   struct Panel: Sendable {
-    var title: String
+    var title: Phrase
     var picture: Picture
     /// What its colours stand for; nil for a picture that explains itself.
     var scale: ColorScale?
   }
 
-  var title: String
+  var title: Phrase
   var panels: [Panel]
   /// Sentences below the pictures.
-  var notes: [String] = []
+  var notes: [Phrase] = []
   /// A sentence that warns, below them.
-  var warning: String?
+  var warning: Phrase?
   /// Columns below which a panel gets no narrower.
   var narrowest = 34
   /// Columns above which a panel gets no wider.
@@ -27,7 +27,7 @@ struct PictureSheet: Sendable {
     let heading = StyledText(title, theme.title)
     let texts =
       notes.map { StyledText($0, theme.text) } + [warning].compactMap { $0 }.map { StyledText($0, theme.warning) }
-    let rows = ([heading] + texts).map { $0.wrapped(to: width).count }
+    let rows = ([heading] + texts).map { $0.wrapped(to: width, in: appearance.translation).count }
     var canvas = Canvas(width: width, height: rows.reduce(0, +) + heights.reduce(0, +), appearance: appearance)
     var rest = canvas.bounds
     canvas.paragraph(heading, in: rest.splitTop(rows[0]))

@@ -8,7 +8,7 @@ struct Plot: Sendable {
       case points
     }
 
-    var name: String
+    var name: Phrase
     var points: [(x: Double, y: Double)]
     var form: Form
     /// The category's colour is used where it is not given.
@@ -17,7 +17,7 @@ struct Plot: Sendable {
     var mark: Character?
 
     init(
-      _ name: String, _ points: [(x: Double, y: Double)], form: Form = .line, style: Style? = nil,
+      _ name: Phrase, _ points: [(x: Double, y: Double)], form: Form = .line, style: Style? = nil,
       mark: Character? = nil
     ) {
       (self.name, self.points, self.form, self.style, self.mark) = (name, points, form, style, mark)

@@ -2,24 +2,34 @@
 struct StyledText: Hashable, Sendable, ExpressibleByStringInterpolation {
   /// A stretch of text in one style.
   struct Run: Hashable, Sendable {
-    var text: String
+    var text: Phrase
     var style: Style
   }
 
   var runs: [Run]
 
   init(_ runs: [Run] = []) { self.runs = runs }
-  init(_ text: String, _ style: Style = .plain) { runs = [Run(text: text, style: style)] }
-  init(stringLiteral value: String) { self.init(value) }
+  init(_ text: Phrase, _ style: Style = .plain) { runs = [Run(text: text, style: style)] }
+  /// Text that is the same in every language.
+  @_disfavoredOverload
+  init(_ text: String, _ style: Style = .plain) { self.init(Phrase(verbatim: text), style) }
+  init(stringLiteral value: String) { self.init(Phrase(stringLiteral: value)) }
+  init(stringInterpolation: Phrase.StringInterpolation) {
+    self.init(Phrase(stringInterpolation: stringInterpolation))
+  }
 
   /// Columns taken on one line.
-  var width: Int { runs.reduce(0) { $0 + CharacterWidth.of($1.text) } }
-  var string: String { runs.map(\.text).joined() }
+  func width(in translation: Translation) -> Int {
+    runs.reduce(0) { $0 + CharacterWidth.of($1.text.text(in: translation)) }
+  }
+  var isEmpty: Bool { runs.allSatisfy(\.text.isEmpty) }
 
   static func + (left: StyledText, right: StyledText) -> StyledText { StyledText(left.runs + right.runs) }
   static func += (left: inout StyledText, right: StyledText) { left.runs += right.runs }
 
-  mutating func append(_ text: String, _ style: Style = .plain) { runs.append(Run(text: text, style: style)) }
+  mutating func append(_ text: Phrase, _ style: Style = .plain) { runs.append(Run(text: text, style: style)) }
+  @_disfavoredOverload
+  mutating func append(_ text: String, _ style: Style = .plain) { append(Phrase(verbatim: text), style) }
 }
 
 /// A line of text as glyphs, measured once: what wrapping, cutting and drawing work on.
@@ -35,8 +45,8 @@ struct GlyphLine: Sendable, Equatable {
   init(elements: [Element] = []) { self.elements = elements }
 
   /// The text's glyphs; line breaks become spaces.
-  init(_ text: StyledText) {
-    for run in text.runs { append(run.text, run.style) }
+  init(_ text: StyledText, in translation: Translation) {
+    for run in text.runs { append(run.text.text(in: translation), run.style) }
   }
 
   init(_ text: String, _ style: Style) { append(text, style) }
@@ -118,10 +128,10 @@ struct GlyphLine: Sendable, Equatable {
 
 extension StyledText {
   /// The text at its line breaks.
-  var lines: [StyledText] {
+  private func lines(in translation: Translation) -> [StyledText] {
     var lines = [StyledText()]
     for run in runs {
-      for (index, part) in run.text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+      for (index, part) in run.text.text(in: translation).split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
         if index > 0 { lines.append(StyledText()) }
         if !part.isEmpty { lines[lines.count - 1].append(String(part), run.style) }
       }
@@ -130,5 +140,7 @@ extension StyledText {
   }
 
   /// The lines that a paragraph of this text takes at a width.
-  func wrapped(to width: Int) -> [GlyphLine] { lines.flatMap { GlyphLine($0).wrapped(to: width) } }
+  func wrapped(to width: Int, in translation: Translation) -> [GlyphLine] {
+    lines(in: translation).flatMap { GlyphLine($0, in: translation).wrapped(to: width) }
+  }
 }

@@ -9,11 +9,11 @@ struct Table: Sendable {
       case flexible(weight: Int = 1, minimum: Int = 4)
     }
 
-    var title: String
+    var title: Phrase
     var alignment: Alignment
     var width: Width
 
-    init(_ title: String, _ alignment: Alignment = .left, width: Width = .fitted) {
+    init(_ title: Phrase, _ alignment: Alignment = .left, width: Width = .fitted) {
       (self.title, self.alignment, self.width) = (title, alignment, width)
     }
   }
@@ -33,12 +33,14 @@ struct Table: Sendable {
   }
 
   /// Where each column stands in a width, one column of space between.
-  func layout(width: Int) -> [(offset: Int, width: Int)] {
+  func layout(width: Int, in translation: Translation) -> [(offset: Int, width: Int)] {
     var widths = columns.enumerated().map { index, column in
       switch column.width {
       case .fixed(let width): width
       case .fitted:
-        rows.reduce(CharacterWidth.of(column.title)) { max($0, index < $1.count ? $1[index].width : 0) }
+        rows.reduce(CharacterWidth.of(column.title.text(in: translation))) {
+          max($0, index < $1.count ? $1[index].width(in: translation) : 0)
+        }
       case .flexible(_, let minimum): minimum
       }
     }
@@ -88,7 +90,7 @@ extension Canvas {
       let bar = body.splitRight(1)
       scrollBar(bar, offset: table.offset, visible: body.height, total: table.rows.count)
     }
-    let layout = table.layout(width: body.width)
+    let layout = table.layout(width: body.width, in: translation)
     for (column, place) in zip(table.columns, layout) where showsTitles {
       let cell = Region(x: titles.x + place.offset, y: titles.y, width: place.width, height: 1).intersection(titles)
       text(column.title, in: cell, style: theme.muted.bold, alignment: column.alignment)

@@ -16,10 +16,21 @@ extension Canvas {
   mutating func text(
     _ text: StyledText, in region: Region, row: Int = 0, alignment: Alignment = .left, overflow: Overflow = .ellipsis
   ) -> Int {
-    line(GlyphLine(text), in: region.row(row), alignment: alignment, overflow: overflow)
+    line(GlyphLine(text, in: translation), in: region.row(row), alignment: alignment, overflow: overflow)
   }
 
   /// Draws one line in one style.
+  @discardableResult
+  mutating func text(
+    _ text: Phrase, in region: Region, row: Int = 0, style: Style, alignment: Alignment = .left,
+    overflow: Overflow = .ellipsis
+  ) -> Int {
+    line(
+      GlyphLine(text.text(in: translation), style), in: region.row(row), alignment: alignment, overflow: overflow)
+  }
+
+  /// Draws one line that is the same in every language.
+  @_disfavoredOverload
   @discardableResult
   mutating func text(
     _ text: String, in region: Region, row: Int = 0, style: Style, alignment: Alignment = .left,
@@ -40,7 +51,7 @@ extension Canvas {
   mutating func paragraph(
     _ text: StyledText, in region: Region, alignment: Alignment = .left, skipping skipped: Int = 0
   ) -> Int {
-    let lines = text.wrapped(to: region.width)
+    let lines = text.wrapped(to: region.width, in: translation)
     for (row, glyphLine) in lines.dropFirst(skipped).prefix(region.height).enumerated() {
       line(glyphLine, in: region.row(row), alignment: alignment, overflow: .clip)
     }

@@ -88,7 +88,7 @@ struct AblationReport: AnalysisReport {
     var sheet = PictureSheet(
       title: "\(run.preset.title) without \(what): \(summary)", panels: attention.map(panels) ?? [])
     (sheet.narrowest, sheet.widest) = (22, 56)
-    sheet.notes = (attention.map(sentences) ?? []) + scores.top(Self.listed).map(line)
+    sheet.notes = ((attention.map(sentences) ?? []) + scores.top(Self.listed).map(line)).map { Phrase(verbatim: $0) }
     if run.isSynthetic { sheet.warning = AttentionWords.synthetic }
     return sheet.canvas(width: width, appearance: appearance)
   }

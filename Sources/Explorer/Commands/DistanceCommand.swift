@@ -99,7 +99,7 @@ struct DistanceCommand: ConsoleCommand {
     }
     let series = readings.map { reading in
       Plot.Series(
-        reading.run.preset.name, reading.heads.map { (Double($0.site.index + 1), $0.statistics.distance) },
+        Phrase(verbatim: reading.run.preset.name), reading.heads.map { (Double($0.site.index + 1), $0.statistics.distance) },
         form: .points)
     }
     let layers = readings.flatMap(\.heads).map(\.site.index).max() ?? 0

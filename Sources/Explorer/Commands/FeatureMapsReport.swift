@@ -73,7 +73,7 @@ struct FeatureMapsReport: AnalysisReport {
     }
     var sheet = PictureSheet(title: "\(run.preset.title) · three principal components of tokens", panels: panels)
     (sheet.narrowest, sheet.widest) = (24, 56)
-    sheet.notes = shares.map { $0 + "." }
+    sheet.notes = shares.map { Phrase(verbatim: $0 + ".") }
     if run.isSynthetic { sheet.warning = AttentionWords.synthetic }
     return sheet.canvas(width: width, appearance: appearance)
   }

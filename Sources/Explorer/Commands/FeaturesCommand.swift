@@ -178,7 +178,7 @@ struct BlockReadings<Value> {
 
   /// A curve over the blocks, counted from 1.
   func series(_ name: String, _ number: (Value) -> Double) -> Plot.Series {
-    Plot.Series(name, blocks.enumerated().map { (Double($0.offset + 1), number($0.element.value)) })
+    Plot.Series(Phrase(verbatim: name), blocks.enumerated().map { (Double($0.offset + 1), number($0.element.value)) })
   }
 }
 

@@ -88,7 +88,7 @@ struct FieldCommand: ConsoleCommand {
   ) -> Canvas {
     var canvas = Canvas(width: width, height: 20, appearance: appearance)
     func series(_ name: String, _ value: (FieldRow) -> Int) -> Plot.Series {
-      Plot.Series(name, rows.enumerated().map { (Double($0.offset + 1), Double(value($0.element))) })
+      Plot.Series(Phrase(verbatim: name), rows.enumerated().map { (Double($0.offset + 1), Double(value($0.element))) })
     }
     let largest = Double(max(input.rows, input.columns))
     canvas.plot(

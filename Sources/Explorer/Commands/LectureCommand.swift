@@ -8,7 +8,6 @@ import VisionCore
   import Darwin
 #endif
 
-extension TourLanguage: ExpressibleByArgument {}
 extension Handout.Format: ExpressibleByArgument {}
 
 /// Lists, plays, checks, grades and prints guided tours.
@@ -28,9 +27,7 @@ struct LectureCommand: ConsoleCommand {
   @Flag(help: "See whether every step can be shown, without a terminal; without a name, of all tours in all languages.")
   var check = false
 
-  @Option(
-    help: ArgumentHelp("The language: en, ja, zh or ko (default: the locale's, else English).", valueName: "code"))
-  var language: TourLanguage?
+  @OptionGroup var languageOption: LanguageOptions
 
   @Option(help: ArgumentHelp("The step to begin with, from 1.", valueName: "n"))
   var step = 1
@@ -116,9 +113,10 @@ struct LectureCommand: ConsoleCommand {
     try play(tour, console)
   }
 
-  private func chosenLanguage(_ console: Console) -> TourLanguage {
-    language
-      ?? TourLanguage(environment: console.environment, unicode: cncurses_locale_is_utf8() || console.columns == nil)
+  private var language: Language? { languageOption.language }
+
+  private func chosenLanguage(_ console: Console) -> Language {
+    languageOption.chosen(console, unicode: console.columns == nil)
   }
 
   // MARK: - Lists and checks
@@ -129,7 +127,7 @@ struct LectureCommand: ConsoleCommand {
     for name in TourFiles.names(in: language).isEmpty ? TourFiles.names(in: .english) : TourFiles.names(in: language) {
       guard let path = TourFiles.path(of: name, in: language) else { continue }
       let tour = try Tour(path: path)
-      let languages = TourLanguage.allCases.filter { TourFiles.names(in: $0).contains(name) }.map(\.rawValue)
+      let languages = Language.allCases.filter { TourFiles.names(in: $0).contains(name) }.map(\.rawValue)
       rows.append(
         DataTable.Row([
           .init(name), .init(tour.title), .init(tour.steps.count), .init(languages.joined(separator: " ")),
@@ -148,7 +146,7 @@ struct LectureCommand: ConsoleCommand {
     if let name {
       paths = [try TourFiles.path(argument: name, in: chosenLanguage(console))]
     } else {
-      for language in self.language.map({ [$0] }) ?? TourLanguage.allCases {
+      for language in self.language.map({ [$0] }) ?? Language.allCases {
         paths += TourFiles.names(in: language).compactMap { TourFiles.path(of: $0, in: language) }
       }
     }

@@ -33,6 +33,7 @@ struct OpenCommand: ConsoleCommand {
 
   @OptionGroup var settings: SettingOptions
   @OptionGroup var size: SizeOptions
+  @OptionGroup var language: LanguageOptions
 
   @Option(help: "Colours of the screens; auto: what the terminal can show, unless NO_COLOR is set.")
   var color = ColorChoice.auto
@@ -67,6 +68,8 @@ struct OpenCommand: ConsoleCommand {
 
   private func open(_ app: ExplorerApp, model: String?, _ console: Console) throws {
     guard hasTerminal(console) else { throw TerminalRequired(model: model) }
+    var app = app
+    app.translation = Translation(language.chosen(console))
     // An address that leads nowhere is refused while its sentence can be read.
     _ = try app.start(size: .minimum)
     let terminal = try CursesTerminal(color: color)

@@ -26,7 +26,7 @@ struct ScalingReport {
   /// The plot, and below it what the formulas and the crossings say.
   func canvas(width: Int, appearance: Appearance) throws -> Canvas {
     let sentences = try self.sentences.map { StyledText(appearance.glyphs.formula($0), appearance.theme.text) }
-    let rows = sentences.map { $0.wrapped(to: width - 2).count }
+    let rows = sentences.map { $0.wrapped(to: width - 2, in: appearance.translation).count }
     let height = min(max(width / 4, 16), 40)
     var canvas = Canvas(width: width, height: height + rows.reduce(1, +), appearance: appearance)
     var rest = canvas.bounds
@@ -44,8 +44,8 @@ struct ScalingReport {
   private var sentences: [String] {
     get throws {
       let crossings = picture.crossings.map { study.sentence($0, quantity) }
-      let none = study.subjects.count > 1 && crossings.isEmpty ? ["The curves do not cross here."] : []
-      return try study.formulaSentences() + crossings + none + study.skippedSentences(in: table)
+      let none: [Phrase] = study.subjects.count > 1 && crossings.isEmpty ? ["The curves do not cross here."] : []
+      return try (study.formulaSentences() + crossings + none + study.skippedSentences(in: table)).map(\.english)
     }
   }
 
@@ -73,7 +73,7 @@ struct ScalingReport {
         "over": .string(study.subjects[0].variable.description), "of": .string(quantity.rawValue),
         "from": .integer(study.range.lowerBound), "to": .integer(study.range.upperBound),
         "step": .integer(study.step),
-        "formulas": .array(try study.formulaSentences().map(JSONValue.string)),
+        "formulas": .array(try study.formulaSentences().map { .string($0.english) }),
         "curves": .array(study.subjects.indices.map(curve)),
         "crossings": .array(picture.crossings.map(crossing)),
       ]
@@ -104,7 +104,7 @@ struct ScalingReport {
     return [
       "more": .string(study.subjects[crossing.rising].name), "less": .string(study.subjects[crossing.other].name),
       "size": .integer(crossing.size), "settled": .integer(crossing.settled), "before": reading(crossing.before),
-      "after": reading(crossing.after), "sentence": .string(study.sentence(crossing, quantity)),
+      "after": reading(crossing.after), "sentence": .string(study.sentence(crossing, quantity).english),
     ]
   }
 }

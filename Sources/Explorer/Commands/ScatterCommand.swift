@@ -41,7 +41,7 @@ struct ScatterCommand: ConsoleCommand {
       pretraining: try known(pretraining, of: all.compactMap(\.result.pretraining), "data set of pre-training"),
       resolution: resolution)
     let picture = AccuracyPicture(all, filter, against, isLogarithmic: !linear)
-    if picture.points.isEmpty { throw NothingToPlot(filter: filter.words) }
+    if picture.points.isEmpty { throw NothingToPlot(filter: filter.words.english) }
     try output.write(
       picture.table(onlyFront: front),
       json: ["against": .string(against.rawValue), "points": picture.table(onlyFront: front).json],

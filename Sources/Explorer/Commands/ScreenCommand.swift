@@ -45,6 +45,7 @@ struct ScreenCommand: ConsoleCommand {
   @Option(help: "How many colours the terminal has that is drawn; auto: all, none in text.")
   var color = ColorChoice.auto
 
+  @OptionGroup var language: LanguageOptions
   @OptionGroup var file: OutputOptions
 
   func validate() throws {
@@ -58,7 +59,8 @@ struct ScreenCommand: ConsoleCommand {
   }
 
   func run(on console: Console) throws {
-    let app = try app
+    var app = try app
+    app.translation = Translation(language.chosen(console, unicode: format.isDrawing))
     let screen = ScriptedScreen(
       app: app,
       size: TerminalSize(columns: columns, rows: rows),

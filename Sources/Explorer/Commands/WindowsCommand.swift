@@ -62,7 +62,7 @@ struct WindowsCommand: ConsoleCommand {
           .canvas(width: picture.columns(console), appearance: picture.appearance(console)), on: console)
     }
     let canvas = WindowsPicture.canvas(
-      model: preset.title, stage: site.path, partition: partition, cursor: try cursor(partition),
+      model: preset.title, stage: Phrase(verbatim: site.path), partition: partition, cursor: try cursor(partition),
       image: cropped.flatMap { PixelGrid(width: $0.width, height: $0.height, rgb: $0.pixels) },
       width: picture.columns(console), appearance: picture.appearance(console))
     try picture.write(canvas, on: console)

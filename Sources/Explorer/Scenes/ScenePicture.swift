@@ -10,7 +10,7 @@ struct ScenePicture {
     let side = min(showsMask ? (width - 2) / 2 : width, 64)
     let words = StyledText(caption, appearance.theme.text)
     let height = max(side / 2, 1)
-    let lines = words.wrapped(to: width).count
+    let lines = words.wrapped(to: width, in: appearance.translation).count
     var canvas = Canvas(width: width, height: height + lines, appearance: appearance)
     let pictures = [drawing.image] + (showsMask ? (try? SceneFiles.picture(ofMask: drawing)).map { [$0] } ?? [] : [])
     for (index, image) in pictures.enumerated() {

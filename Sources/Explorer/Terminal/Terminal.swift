@@ -53,7 +53,7 @@ extension Canvas {
     let message = StyledText(
       "This terminal is \(width) \(glyphs.times) \(height); the explorer needs at least "
         + "\(needed.columns) \(glyphs.times) \(needed.rows). Enlarge the window, or press q to quit.", theme.warning)
-    let rows = message.wrapped(to: width).count
+    let rows = message.wrapped(to: width, in: translation).count
     clear(bounds)
     paragraph(message, in: bounds.centered(width: width, height: min(rows, height)), alignment: .center)
   }

@@ -7,7 +7,7 @@ import VisionCore
 @Suite("Tours: playing", .serialized)
 struct LecturePlayTests {
   private func run(
-    columns: Int = 80, rows: Int = 24, step: Int = 0, language: TourLanguage? = nil, seed: UInt64 = 0
+    columns: Int = 80, rows: Int = 24, step: Int = 0, language: Language? = nil, seed: UInt64 = 0
   ) throws -> LectureRun {
     // What reads the whole catalogue or runs a model has tests of its own.
     try LectureRun(
@@ -47,9 +47,9 @@ struct LecturePlayTests {
   }
 
   @Test(
-    "every step is drawn to the last cell in each language and size", arguments: TourLanguage.allCases,
+    "every step is drawn to the last cell in each language and size", arguments: Language.allCases,
     [(60, 18), (80, 24), (120, 40)])
-  func languages(language: TourLanguage, size: (Int, Int)) throws {
+  func languages(language: Language, size: (Int, Int)) throws {
     var run = try run(columns: size.0, rows: size.1, language: language)
     let words = LectureWords(language: language)
     for step in run.state.tour.steps.indices {

@@ -9,12 +9,12 @@ import VisionCore
 struct ShippedTourTests {
   private static let folder = Fixture.root.appending(path: "samples/lectures").path
 
-  private static func files(_ language: TourLanguage) -> [String] {
+  private static func files(_ language: Language) -> [String] {
     let names = (try? FileManager.default.contentsOfDirectory(atPath: folder + "/" + language.rawValue)) ?? []
     return names.filter { $0.hasSuffix(".md") }.sorted()
   }
 
-  private static let all: [String] = TourLanguage.allCases.flatMap { language in
+  private static let all: [String] = Language.allCases.flatMap { language in
     files(language).map { "\(language.rawValue)/\($0)" }
   }
 
@@ -28,8 +28,8 @@ struct ShippedTourTests {
     #expect(tour.steps.contains { $0.exercise != nil })
   }
 
-  @Test("the same tours, steps, views and exercises in all languages", arguments: TourLanguage.allCases)
-  func languages(language: TourLanguage) throws {
+  @Test("the same tours, steps, views and exercises in all languages", arguments: Language.allCases)
+  func languages(language: Language) throws {
     #expect(Self.files(language) == Self.files(.english))
     for name in Self.files(language) {
       let english = try Tour(path: Self.folder + "/en/" + name)

@@ -241,8 +241,8 @@ struct SpeakerTests {
     #expect(Canvas(wireBytes: canvas.wireBytes, appearance: Appearance()) == canvas)
   }
 
-  @Test("the speaker's page shows notes, what comes next and the time", arguments: TourLanguage.allCases)
-  func page(language: TourLanguage) throws {
+  @Test("the speaker's page shows notes, what comes next and the time", arguments: Language.allCases)
+  func page(language: Language) throws {
     let own = try LectureRun(Fixture.tour(), language: language, size: TerminalSize(columns: 80, rows: 24))
     var canvas = Canvas(width: 80, height: 24)
     SpeakerPage(own.state).draw(clock: "14:05", elapsed: 3723, on: &canvas)

@@ -106,10 +106,10 @@ struct TourReaderTests {
   @Test(
     "the locale chooses the language",
     arguments: [
-      ("ja_JP.UTF-8", true, TourLanguage.japanese), ("ko_KR.UTF-8", true, .korean), ("zh_CN.UTF-8", true, .chinese),
+      ("ja_JP.UTF-8", true, Language.japanese), ("ko_KR.UTF-8", true, .korean), ("zh_CN.UTF-8", true, .chinese),
       ("de_DE.UTF-8", true, .english), ("ja_JP", false, .english), ("", true, .english),
     ])
-  func locales(locale: String, unicode: Bool, language: TourLanguage) {
-    #expect(TourLanguage(environment: { $0 == "LANG" ? locale : nil }, unicode: unicode) == language)
+  func locales(locale: String, unicode: Bool, language: Language) {
+    #expect(Language(environment: { $0 == "LANG" ? locale : nil }, unicode: unicode) == language)
   }
 }

@@ -23,16 +23,16 @@ struct Handout {
   }
 
   private let tour: Tour
-  private let words: LectureWords
+  private let translation: Translation
   private let hasNotes: Bool
   private let pages: [Page]
   private let drawings: [File]
 
   /// Plays the tour and draws every view. Models run where a view shows what they do.
   /// - Throws: the first fault of a step, or `AddressError`.
-  init(_ tour: Tour, language: TourLanguage? = nil, seed: UInt64 = 0, notes: Bool) throws {
+  init(_ tour: Tour, language: Language? = nil, seed: UInt64 = 0, notes: Bool) throws {
     (self.tour, hasNotes) = (tour, notes)
-    words = LectureWords(language: language ?? tour.language)
+    translation = Translation(language ?? tour.language)
     var run = try LectureRun(
       tour, language: language, seed: seed, size: TerminalSize(columns: 120, rows: 40),
       appearance: Appearance(background: .light))
@@ -62,6 +62,8 @@ struct Handout {
     return [File(name: format.fileName, bytes: Array(text.utf8))] + drawings
   }
 
+  private func said(_ phrase: Phrase) -> String { phrase.text(in: translation) }
+
   private var answers: [(number: Int, exercise: ShownExercise)] {
     pages.compactMap { page in page.step.exercise.map { (page.number, $0) } }
   }
@@ -78,19 +80,19 @@ struct Handout {
       if hasNotes, !page.step.note.isEmpty {
         let notes = markdown(page.step.note).joined(separator: "\n\n").split(
           separator: "\n", omittingEmptySubsequences: false)
-        parts.append("> **\(words.notes)**\n>\n" + notes.map { "> \($0)" }.joined(separator: "\n"))
+        parts.append("> **\(said(LectureWords.notes))**\n>\n" + notes.map { "> \($0)" }.joined(separator: "\n"))
       }
       if let exercise = page.step.exercise {
-        parts.append("**\(words.exercise).** \(marked(exercise.question))")
-        let choices = exercise.choices(words)
+        parts.append("**\(said(LectureWords.exercise)).** \(marked(exercise.question))")
+        let choices = exercise.choices.map(said)
         if !choices.isEmpty { parts.append(choices.map { "- \($0)" }.joined(separator: "\n")) }
       }
     }
     if !answers.isEmpty {
-      parts.append("## \(words.revealed)")
+      parts.append("## \(said(LectureWords.revealed))")
       parts += answers.map { number, exercise in
         let why = exercise.explanation.map { " \(marked($0))" } ?? ""
-        return "**\(number).** \(exercise.shown(exercise.answerText, words)).\(why)"
+        return "**\(number).** \(said(exercise.shown(exercise.answerText))).\(why)"
       }
     }
     return parts.joined(separator: "\n\n") + "\n"
@@ -133,20 +135,20 @@ struct Handout {
           "<figure><img src=\"\(view.file)\" alt=\"\(address)\"><figcaption><code>\(address)</code></figcaption></figure>\n"
       }
       if hasNotes, !page.step.note.isEmpty {
-        body += "<aside><strong>\(words.notes)</strong>\n\(html(page.step.note))</aside>\n"
+        body += "<aside><strong>\(said(LectureWords.notes))</strong>\n\(html(page.step.note))</aside>\n"
       }
       if let exercise = page.step.exercise {
-        body += "<p class=\"exercise\"><strong>\(words.exercise).</strong> \(tagged(exercise.question))</p>\n"
-        let choices = exercise.choices(words)
+        body += "<p class=\"exercise\"><strong>\(said(LectureWords.exercise)).</strong> \(tagged(exercise.question))</p>\n"
+        let choices = exercise.choices.map(said)
         if !choices.isEmpty { body += "<ul>" + choices.map { "<li>\(escaped($0))</li>" }.joined() + "</ul>\n" }
       }
       body += "</section>\n"
     }
     if !answers.isEmpty {
-      body += "<section>\n<h2>\(words.revealed)</h2>\n"
+      body += "<section>\n<h2>\(said(LectureWords.revealed))</h2>\n"
       for (number, exercise) in answers {
         let why = exercise.explanation.map { " " + tagged($0) } ?? ""
-        body += "<p><strong>\(number).</strong> \(escaped(exercise.shown(exercise.answerText, words))).\(why)</p>\n"
+        body += "<p><strong>\(number).</strong> \(escaped(said(exercise.shown(exercise.answerText)))).\(why)</p>\n"
       }
       body += "</section>\n"
     }

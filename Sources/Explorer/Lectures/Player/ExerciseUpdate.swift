@@ -7,7 +7,7 @@ func updateExercise(_ state: inout LectureState, _ key: Key) -> [LectureEffect]?
     answer(&state, ExerciseAnswer(given: "", isCorrect: false, isRevealed: true))
     return [.answered]
   case .up, .down:
-    let count = exercise.choices(state.words).count
+    let count = exercise.choices.count
     guard count > 0 else { return nil }
     state.draft.option = (state.draft.option + (key == .up ? -1 : 1) + count) % count
   case .backspace where !state.draft.text.isEmpty:
@@ -34,7 +34,7 @@ private func type(_ state: inout LectureState, _ character: Character, _ exercis
     state.draft.isMalformed = false
     return true
   case .choice, .mask:
-    guard let number = character.wholeNumberValue, exercise.choices(state.words).indices.contains(number - 1) else {
+    guard let number = character.wholeNumberValue, exercise.choices.indices.contains(number - 1) else {
       return false
     }
     state.draft.option = number - 1
@@ -71,18 +71,18 @@ extension ExerciseDraft {
 }
 
 extension ShownExercise {
-  /// What is chosen from, in the words of a language; empty for what is typed.
-  func choices(_ words: LectureWords) -> [String] {
+  /// What is chosen from; empty for what is typed.
+  var choices: [Phrase] {
     switch kind {
     case .number, .grid: []
-    case .choice: options
-    case .mask: [words.yes, words.no]
+    case .choice: options.map { Phrase(verbatim: $0) }
+    case .mask: [LectureWords.yes, LectureWords.no]
     }
   }
 
-  /// An answer in the words of a language.
-  func shown(_ answer: String, _ words: LectureWords) -> String {
-    guard kind == .mask else { return answer }
-    return answer == "yes" ? words.yes : words.no
+  /// An answer as it is told.
+  func shown(_ answer: String) -> Phrase {
+    guard kind == .mask else { return Phrase(verbatim: answer) }
+    return answer == "yes" ? LectureWords.yes : LectureWords.no
   }
 }

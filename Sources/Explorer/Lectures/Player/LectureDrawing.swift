@@ -1,5 +1,6 @@
 /// Draws a tour: the step's text, the live explorer, and a line of keys and progress. Pure.
 func drawLecture(_ state: LectureState, on canvas: inout Canvas) {
+  canvas.appearance.translation = state.app.translation
   let minimum = LectureLayout.minimum
   guard state.size.columns >= minimum.columns, state.size.rows >= minimum.rows else {
     return canvas.drawTooSmall(needed: minimum)
@@ -17,7 +18,7 @@ private func drawText(_ state: LectureState, _ layout: LectureLayout, on canvas:
   guard !layout.text.isEmpty else { return }
   let theme = canvas.theme
   let page = LecturePage(state, theme: theme, glyphs: canvas.glyphs)
-  let progress = state.words.step(state.place + 1, of: state.tour.steps.count)
+  let progress = LectureWords.step(state.place + 1, of: state.tour.steps.count)
   var inner = layout.textInner
   let hasMore = page.lastOffset > 0
   if layout.isSideBySide {
@@ -28,11 +29,12 @@ private func drawText(_ state: LectureState, _ layout: LectureLayout, on canvas:
       visible: page.visibleRows, total: page.lines.count)
   } else {
     var title = layout.text.row(0).inset(horizontal: 1)
-    let right = hasMore ? "\(scrolled(state, page)) \(canvas.glyphs.dot) \(progress)" : progress
-    canvas.text(right, in: title.splitRight(CharacterWidth.of(right)), style: theme.muted)
+    let right: Phrase = hasMore ? "\(scrolled(state, page)) \(canvas.glyphs.dot) \(progress)" : progress
+    canvas.text(right, in: title.splitRight(right.width(in: canvas.translation)), style: theme.muted)
     _ = title.splitRight(1)
     let name = state.shown.map {
-      TextSetter(width: 1, theme: theme, glyphs: canvas.glyphs).styled($0.title, base: theme.title)
+      TextSetter(width: 1, theme: theme, glyphs: canvas.glyphs, translation: canvas.translation)
+        .styled($0.title, base: theme.title)
     }
     canvas.text(name ?? StyledText(state.tour.title, theme.title), in: title)
     canvas.scrollBar(
@@ -49,30 +51,30 @@ private func scrolled(_ state: LectureState, _ page: LecturePage) -> String {
 }
 
 private func drawStatus(_ state: LectureState, in region: Region, on canvas: inout Canvas) {
-  let (theme, words) = (canvas.theme, state.words)
+  let theme = canvas.theme
   canvas.clear(region)
   var rest = region
-  var right = ""
+  var right: Phrase = ""
   let score = state.score
-  if score.all > 0 { right += words.score(score.right, of: score.all) + "  " }
-  if state.followers > 0 { right += words.audience(state.followers) + "  " }
+  if score.all > 0 { right += LectureWords.score(score.right, of: score.all) + "  " }
+  if state.followers > 0 { right += LectureWords.audience(state.followers) + "  " }
   if case .running(let progress, let what) = state.app.run, !state.isTakenOver {
     let spinner = canvas.glyphs.spinner[state.app.ticks % canvas.glyphs.spinner.count]
     right = "\(spinner) \(what) \(Int((100 * progress).rounded()))%  " + right
   }
   if !right.isEmpty {
-    canvas.text(right, in: rest.splitRight(min(CharacterWidth.of(right), rest.width / 2)), style: theme.muted)
+    canvas.text(right, in: rest.splitRight(min(right.width(in: canvas.translation), rest.width / 2)), style: theme.muted)
   }
   if let notice = state.app.notice, !state.isTakenOver {
     canvas.text(" " + notice.text, in: rest, style: notice.kind == .failure ? theme.bad : theme.good)
     return
   }
   if state.isTakenOver {
-    canvas.text(" " + words.takenOver(state.place + 1), in: rest, style: theme.warning)
+    canvas.text(" " + LectureWords.takenOver(state.place + 1), in: rest, style: theme.warning)
     return
   }
   let hints = LectureKeys.all.filter(\.isHint).map { keys, command, _ in
-    StyledText(keys[0].label(canvas.glyphs), theme.accent) + StyledText(" \(words.label(command))   ", theme.muted)
+    StyledText(keys[0].label(canvas.glyphs), theme.accent) + StyledText(" \(LectureWords.label(command))   ", theme.muted)
   }
   canvas.text(hints.reduce(StyledText(" "), +), in: rest)
 }
@@ -82,7 +84,7 @@ private func drawHelp(_ state: LectureState, on canvas: inout Canvas) {
   let frame = canvas.bounds.centered(width: min(84, canvas.width - 2), height: min(rows.count + 2, canvas.height))
   canvas.clear(frame)
   let inner = canvas.box(
-    frame, title: StyledText(state.words.keys), note: StyledText(state.words.closes), focused: true
+    frame, title: StyledText(LectureWords.keys), note: StyledText(LectureWords.closes), focused: true
   ).inset(horizontal: 1)
   for (index, entry) in rows.enumerated() {
     var row = inner.row(index)
@@ -90,6 +92,6 @@ private func drawHelp(_ state: LectureState, on canvas: inout Canvas) {
     canvas.text(
       entry.keys.map { $0.label(canvas.glyphs) }.joined(separator: " "), in: keys, style: canvas.theme.accent)
     _ = row.splitLeft(1)
-    canvas.text(state.words.help(entry.command), in: row, style: canvas.theme.text)
+    canvas.text(LectureWords.help(entry.command), in: row, style: canvas.theme.text)
   }
 }

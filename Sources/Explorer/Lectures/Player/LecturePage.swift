@@ -4,7 +4,8 @@ struct LecturePage {
   let visibleRows: Int
 
   init(_ state: LectureState, theme: Theme = Appearance().theme, glyphs: Glyphs = .unicode) {
-    var setter = TextSetter(width: state.layout.textWidth, theme: theme, glyphs: glyphs)
+    var setter = TextSetter(
+      width: state.layout.textWidth, theme: theme, glyphs: glyphs, translation: state.app.translation)
     if let fault = state.fault { setter.paragraph(StyledText(fault, theme.bad)) }
     if let shown = state.shown {
       if state.layout.isSideBySide { setter.paragraph(setter.styled(shown.title, base: theme.title)) }
@@ -24,15 +25,18 @@ struct TextSetter {
   let width: Int
   let theme: Theme
   let glyphs: Glyphs
+  let translation: Translation
   private(set) var lines: [GlyphLine] = []
   private var wasItem = false
 
-  init(width: Int, theme: Theme, glyphs: Glyphs) { (self.width, self.theme, self.glyphs) = (width, theme, glyphs) }
+  init(width: Int, theme: Theme, glyphs: Glyphs, translation: Translation) {
+    (self.width, self.theme, self.glyphs, self.translation) = (width, theme, glyphs, translation)
+  }
 
   /// Adds a paragraph, a blank line before it where something stands above.
   mutating func paragraph(_ text: StyledText) {
     separate()
-    lines += text.wrapped(to: width)
+    lines += text.wrapped(to: width, in: translation)
     wasItem = false
   }
 
@@ -41,7 +45,7 @@ struct TextSetter {
     if !wasItem { separate() }
     wasItem = true
     let head = GlyphLine(mark + " ", style)
-    let wrapped = text.wrapped(to: max(width - head.width, 1))
+    let wrapped = text.wrapped(to: max(width - head.width, 1), in: translation)
     for (index, line) in wrapped.enumerated() {
       let start = index == 0 ? head : GlyphLine(String(repeating: " ", count: head.width), .plain)
       lines.append(GlyphLine(elements: start.elements + line.elements))
@@ -70,18 +74,17 @@ struct TextSetter {
         case .emphasised: style = style.italic
         case .code: style = run.isComputed ? style : theme.accent
         }
-        return StyledText.Run(text: glyphs.formula(run.text), style: style)
+        return StyledText.Run(text: Phrase(verbatim: glyphs.formula(run.text)), style: style)
       })
   }
 
   mutating func exercise(_ exercise: ShownExercise, _ state: LectureState) {
-    let words = state.words
     separate()
-    lines.append(GlyphLine("\(glyphs.selected) \(words.exercise)", theme.warning.bold))
-    lines += styled(exercise.question, base: theme.text).wrapped(to: width)
+    lines.append(GlyphLine(StyledText("\(glyphs.selected) \(LectureWords.exercise)", theme.warning.bold), in: translation))
+    lines += styled(exercise.question, base: theme.text).wrapped(to: width, in: translation)
     wasItem = false
-    if let answer = state.answers[state.place] { return result(exercise, answer, words) }
-    let choices = exercise.choices(words)
+    if let answer = state.answers[state.place] { return result(exercise, answer) }
+    let choices = exercise.choices
     for (index, choice) in choices.enumerated() {
       let isChosen = index == state.draft.option
       wasItem = true
@@ -93,26 +96,27 @@ struct TextSetter {
     if choices.isEmpty {
       lines.append(
         GlyphLine(
-          StyledText("> ", theme.accent) + StyledText(state.draft.text, theme.title) + StyledText("_", theme.accent)))
+          StyledText("> ", theme.accent) + StyledText(state.draft.text, theme.title) + StyledText("_", theme.accent),
+          in: translation))
     }
-    if state.draft.isMalformed { lines += StyledText(words.malformed(exercise.kind), theme.bad).wrapped(to: width) }
-    lines += StyledText(words.howTo(exercise.kind), theme.muted).wrapped(to: width)
+    if state.draft.isMalformed { lines += StyledText(LectureWords.malformed(exercise.kind), theme.bad).wrapped(to: width, in: translation) }
+    lines += StyledText(LectureWords.howTo(exercise.kind), theme.muted).wrapped(to: width, in: translation)
   }
 
-  private mutating func result(_ exercise: ShownExercise, _ answer: ExerciseAnswer, _ words: LectureWords) {
-    let wanted = words.answerIs(exercise.shown(exercise.answerText, words))
-    let given = words.yourAnswer(exercise.shown(answer.given, words))
+  private mutating func result(_ exercise: ShownExercise, _ answer: ExerciseAnswer) {
+    let wanted = LectureWords.answerIs(exercise.shown(exercise.answerText))
+    let given = LectureWords.yourAnswer(exercise.shown(answer.given))
     let verdict: StyledText
     if answer.isRevealed {
       verdict = StyledText("\(glyphs.bullet) \(wanted)", theme.accent.bold)
     } else if answer.isCorrect {
       verdict = StyledText(
-        "\(glyphs.check) \(words.correct): \(exercise.shown(exercise.answerText, words))", theme.good.bold)
+        "\(glyphs.check) \(LectureWords.correct): \(exercise.shown(exercise.answerText))", theme.good.bold)
     } else {
       verdict =
-        StyledText("\(glyphs.failure) \(words.wrong): ", theme.bad.bold) + StyledText("\(given); \(wanted)", theme.text)
+        StyledText("\(glyphs.failure) \(LectureWords.wrong): ", theme.bad.bold) + StyledText("\(given); \(wanted)", theme.text)
     }
-    lines += verdict.wrapped(to: width)
-    if let explanation = exercise.explanation { lines += styled(explanation, base: theme.text).wrapped(to: width) }
+    lines += verdict.wrapped(to: width, in: translation)
+    if let explanation = exercise.explanation { lines += styled(explanation, base: theme.text).wrapped(to: width, in: translation) }
   }
 }

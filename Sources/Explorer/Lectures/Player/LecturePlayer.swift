@@ -3,7 +3,7 @@ import VisionCore
 /// Plays a tour on a terminal until the learner leaves.
 struct LecturePlayer {
   let tour: Tour
-  let language: TourLanguage?
+  let language: Language?
   let seed: UInt64
   /// The first step, from 0.
   let step: Int

@@ -12,7 +12,7 @@ struct LectureRun {
 
   /// - Throws: `AddressError` for a first view that leads nowhere, or the system's refusal of a pipe.
   init(
-    _ tour: Tour, language: TourLanguage? = nil, seed: UInt64 = 0, step: Int = 0, size: TerminalSize,
+    _ tour: Tour, language: Language? = nil, seed: UInt64 = 0, step: Int = 0, size: TerminalSize,
     appearance: Appearance = Appearance(), runner: any ModelRunner = EngineRunner(),
     skipping skips: @escaping @Sendable (Effect) -> Bool = { _ in false }
   ) throws {

@@ -3,13 +3,13 @@ import VisionCore
 /// A tour that is being played: the step, what is said, the live explorer beside it, and the learner's answers.
 struct LectureState: Sendable {
   var tour: Tour
-  let words: LectureWords
+  let language: Language
   /// The step, from 0.
   var place = 0
   /// The step with everything computed; nil where something in it has no value.
   var shown: ShownStep?
   /// Why the step cannot be shown as it should be, or why a changed file was not taken.
-  var fault: String?
+  var fault: Phrase?
   /// Rows that the text is scrolled by.
   var textOffset = 0
   /// The live explorer.
@@ -28,12 +28,13 @@ struct LectureState: Sendable {
   var followers = 0
   var resolver: TourResolver
 
-  init(_ tour: Tour, language: TourLanguage? = nil, seed: UInt64 = 0, size: TerminalSize) throws {
+  init(_ tour: Tour, language: Language? = nil, seed: UInt64 = 0, size: TerminalSize) throws {
     self.tour = tour
-    words = LectureWords(language: language ?? tour.language)
+    self.language = language ?? tour.language
     (self.size, resolver) = (size, TourResolver(seed: seed))
     let first = try? tour.steps[0].view?.value.get()
     app = AppState(preset: try (first.flatMap { try? Address.preset($0.model) }) ?? ExplorerApp.defaultPreset())
+    app.translation = Translation(self.language)
     adoptSize()
   }
 

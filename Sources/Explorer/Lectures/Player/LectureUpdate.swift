@@ -29,7 +29,7 @@ func goTo(_ state: inout LectureState, _ place: Int, anew: Bool = false) -> [Lec
   do {
     state.shown = try state.resolver.step(place, of: state.tour)
   } catch {
-    (state.shown, state.fault) = (nil, "\(error)")
+    (state.shown, state.fault) = (nil, Phrase(verbatim: "\(error)"))
   }
   return showView(&state)
 }
@@ -46,7 +46,8 @@ private func showView(_ state: inout LectureState) -> [LectureEffect] {
   do {
     effects += try apply(try view.value.get(), to: &state.app)
   } catch {
-    state.fault = "\(TourError(path: state.tour.path, line: view.line, fault: .address(error)))"
+    state.fault = Phrase(
+      verbatim: "\(TourError(path: state.tour.path, line: view.line, fault: .address(error)))")
   }
   state.awaited = (nil, nil)
   for effect in effects {
@@ -95,7 +96,7 @@ private func keep(_ state: inout LectureState, _ message: Message) {
 private func reload(_ state: inout LectureState, _ result: Result<Tour, TourError>) -> [LectureEffect] {
   switch result {
   case .failure(let error):
-    state.fault = state.words.fileAt("\(error)")
+    state.fault = LectureWords.fileAt("\(error)")
     return []
   case .success(let tour):
     let offset = state.textOffset

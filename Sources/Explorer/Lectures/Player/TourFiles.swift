@@ -7,7 +7,7 @@
 /// The tours that come with the program, in the folder `samples/lectures`, and files of users.
 enum TourFiles {
   /// The names of the shipped tours in a language, in their order; empty where the program was moved away from them.
-  static func names(in language: TourLanguage) -> [String] {
+  static func names(in language: Language) -> [String] {
     guard let folder = SampleFiles.path(of: "lectures/\(language.rawValue)"), let directory = opendir(folder) else {
       return []
     }
@@ -23,17 +23,17 @@ enum TourFiles {
   }
 
   /// All names, whatever the language they come in.
-  static var allNames: [String] { Set(TourLanguage.allCases.flatMap(names)).sorted() }
+  static var allNames: [String] { Set(Language.allCases.flatMap(names)).sorted() }
 
   /// The path of a shipped tour, in a language or where there is none in English; nil for a name that is none.
-  static func path(of name: String, in language: TourLanguage) -> String? {
+  static func path(of name: String, in language: Language) -> String? {
     [language, .english].lazy.compactMap { SampleFiles.path(of: "lectures/\($0.rawValue)/\(name).md") }.first
   }
 
   /// The file that a command line means: a file's path, or the name of a shipped tour, whole or the part that stands before or
   /// behind its number: `4-swin`, `4`, `swin`.
   /// - Throws: `UnknownTour`.
-  static func path(argument: String, in language: TourLanguage) throws(UnknownTour) -> String {
+  static func path(argument: String, in language: Language) throws(UnknownTour) -> String {
     if access(argument, F_OK) == 0 || argument.hasSuffix(".md") || argument.contains("/") { return argument }
     let names = allNames
     let found =

@@ -7,7 +7,7 @@
 /// What a speaker's terminal shows: the step's notes, and what comes next.
 struct SpeakerPage: Sendable, Equatable {
   let tour: String
-  let language: TourLanguage
+  let language: Language
   /// From 1.
   let step: Int
   let count: Int
@@ -19,7 +19,7 @@ struct SpeakerPage: Sendable, Equatable {
   let followers: Int
 
   init(_ state: LectureState) {
-    (tour, language, step, count) = (state.tour.title, state.words.language, state.place + 1, state.tour.steps.count)
+    (tour, language, step, count) = (state.tour.title, state.language, state.place + 1, state.tour.steps.count)
     title = state.shown?.title.plain ?? ""
     notes = (state.shown?.note ?? []).map { ($0.kind == .item ? "• " : "") + $0.text.plain }
     next = state.place + 1 < state.tour.steps.count ? state.tour.steps[state.place + 1].title.plain : nil
@@ -38,7 +38,7 @@ struct SpeakerPage: Sendable, Equatable {
   init?(bytes: [UInt8]) {
     guard let text = String(validating: bytes, as: UTF8.self), let json = JSONValue(parsing: text),
       case .string(let tour)? = json["tour"], case .string(let code)? = json["language"],
-      let language = TourLanguage(rawValue: code), case .integer(let step)? = json["step"],
+      let language = Language(rawValue: code), case .integer(let step)? = json["step"],
       case .integer(let count)? = json["count"], case .string(let title)? = json["title"],
       case .array(let list)? = json["notes"], case .integer(let followers)? = json["followers"]
     else { return nil }
@@ -53,23 +53,24 @@ struct SpeakerPage: Sendable, Equatable {
   ///   - clock: the time of day.
   ///   - elapsed: since the speaker's terminal joined, in seconds.
   func draw(clock: String, elapsed: Int, on canvas: inout Canvas) {
-    let (theme, words) = (canvas.theme, LectureWords(language: language))
+    canvas.appearance.translation = Translation(language)
+    let theme = canvas.theme
     var rest = canvas.bounds
     var status = rest.splitBottom(1)
     let inner = canvas.box(
-      rest, title: StyledText(tour, theme.title), note: StyledText(words.step(step, of: count)), focused: true
+      rest, title: StyledText(tour, theme.title), note: StyledText(LectureWords.step(step, of: count)), focused: true
     ).inset(horizontal: 1)
-    var setter = TextSetter(width: max(inner.width, 1), theme: theme, glyphs: canvas.glyphs)
-    setter.paragraph(StyledText("\(clock)   \(words.elapsed) \(SpeakerPage.duration(elapsed))", theme.accent.bold))
+    var setter = TextSetter(width: max(inner.width, 1), theme: theme, glyphs: canvas.glyphs, translation: canvas.translation)
+    setter.paragraph(StyledText("\(clock)   \(LectureWords.elapsed) \(SpeakerPage.duration(elapsed))", theme.accent.bold))
     setter.paragraph(StyledText(title, theme.title))
-    setter.paragraph(StyledText("\(words.nextStep): \(next ?? words.end)", theme.muted))
-    setter.paragraph(StyledText(words.notes, theme.warning.bold))
+    setter.paragraph(StyledText("\(LectureWords.nextStep): \(next.map { Phrase(verbatim: $0) } ?? LectureWords.end)", theme.muted))
+    setter.paragraph(StyledText(LectureWords.notes, theme.warning.bold))
     for note in notes { setter.paragraph(StyledText(note, theme.text)) }
     for (row, line) in setter.lines.prefix(inner.height).enumerated() { canvas.text(line, in: inner, row: row) }
-    let right = words.audience(followers) + " "
-    canvas.text(right, in: status.splitRight(min(CharacterWidth.of(right), status.width)), style: theme.muted)
+    let right = LectureWords.audience(followers) + " "
+    canvas.text(right, in: status.splitRight(min(right.width(in: canvas.translation), status.width)), style: theme.muted)
     let hints = SpeakerKeys.all.filter(\.isHint).map { keys, action, _ in
-      StyledText(keys[0].label(canvas.glyphs), theme.accent) + StyledText(" \(words.label(action))   ", theme.muted)
+      StyledText(keys[0].label(canvas.glyphs), theme.accent) + StyledText(" \(LectureWords.label(action))   ", theme.muted)
     }
     canvas.text(hints.reduce(StyledText(" "), +), in: status)
   }

@@ -3,7 +3,7 @@ struct Tour: Sendable {
   /// Where it was read from, for errors and for reading it again.
   let path: String
   let title: String
-  let language: TourLanguage
+  let language: Language
   /// One sentence for the list of lectures.
   let summary: String
   let steps: [Step]
@@ -69,20 +69,4 @@ struct FormattedExpression: Sendable {
   let expression: TourExpression
   let format: TourNumberFormat?
   let line: Int
-}
-
-/// The languages that tours and the words around them come in.
-enum TourLanguage: String, Sendable, CaseIterable {
-  case english = "en"
-  case japanese = "ja"
-  case chinese = "zh"
-  case korean = "ko"
-
-  /// The language that the environment asks for; English where it is another one, or where only ASCII can be shown.
-  init(environment: (String) -> String?, unicode: Bool = true) {
-    let names = ["LC_ALL", "LC_MESSAGES", "LANG"].lazy.compactMap(environment)
-    let locale = names.first { !$0.isEmpty } ?? ""
-    let found = TourLanguage(rawValue: String(locale.lowercased().prefix(2)))
-    self = unicode ? found ?? .english : .english
-  }
 }

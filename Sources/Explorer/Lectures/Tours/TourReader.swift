@@ -59,8 +59,8 @@ struct TourReader {
       return entry
     }
     let language = try required("language")
-    guard let known = TourLanguage(rawValue: language.value) else {
-      let names = TourLanguage.allCases.map(\.rawValue).joined(separator: ", ")
+    guard let known = Language(rawValue: language.value) else {
+      let names = Language.allCases.map(\.rawValue).joined(separator: ", ")
       throw fail(language.line, .badValue(key: "language", value: language.value, expected: "one of \(names)"))
     }
     var steps: [Tour.Step] = []

@@ -55,9 +55,10 @@ struct AccuracyPicture: Sendable {
     for index in shownFamilies {
       let own = points.indices.filter { points[$0].family == families[index] }
       series.append(
-        Plot.Series(families[index], own.map(place), form: .points, style: style(index), mark: mark(index)))
+        Plot.Series(
+          Phrase(verbatim: families[index]), own.map(place), form: .points, style: style(index), mark: mark(index)))
     }
-    let title = cost == .macs ? "MACs" : "parameters"
+    let title: Phrase = cost == .macs ? "MACs" : "parameters"
     return Plot(
       series, x: Axis(title, scale: isLogarithmic ? .log10 : .linear, range: range), y: Axis("top-1 in per cent"),
       showsLegend: false)

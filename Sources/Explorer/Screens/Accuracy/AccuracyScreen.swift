@@ -55,7 +55,7 @@ struct AccuracyState: Sendable {
   ]
 
   private static func on(
-    _ label: String, _ help: String, _ actions: [Binding.Action], isHint: Bool = true
+    _ label: Phrase, _ help: Phrase, _ actions: [Binding.Action], isHint: Bool = true
   ) -> Binding {
     Binding(label, help, in: .screens([.accuracy]), actions, isHint: isHint)
   }
@@ -268,8 +268,8 @@ private func drawCard(_ point: PublishedPoint, _ picture: AccuracyPicture, in re
 }
 
 /// Where the number on the axis comes from, and what Enter does.
-private func closing(_ point: PublishedPoint, _ picture: AccuracyPicture) -> String {
-  let origin =
+private func closing(_ point: PublishedPoint, _ picture: AccuracyPicture) -> Phrase {
+  let origin: Phrase =
     point.isPrinted(picture.cost)
     ? "The plot stands on the printed numbers." : "The source prints no such cost: the plot stands on the count."
   guard let preset = point.preset else { return origin + " The catalogue does not have the model." }

@@ -83,7 +83,7 @@ extension AttentionState {
   ]
 
   private static func on(
-    _ label: String, _ help: String, _ actions: [Binding.Action], isHint: Bool = true,
+    _ label: Phrase, _ help: Phrase, _ actions: [Binding.Action], isHint: Bool = true,
     when applies: @escaping @Sendable (AppState) -> Bool = { _ in true }
   ) -> Binding {
     Binding(label, help, in: .screens([.attention]), actions, isHint: isHint, when: applies)
@@ -91,7 +91,7 @@ extension AttentionState {
 
   /// While one map is shown large.
   private static func large(
-    _ label: String, _ help: String, _ actions: [Binding.Action], isHint: Bool = true,
+    _ label: Phrase, _ help: Phrase, _ actions: [Binding.Action], isHint: Bool = true,
     when applies: @escaping @Sendable (AppState) -> Bool = { _ in true }
   ) -> Binding {
     on(label, help, actions, isHint: isHint) { $0.attention.overview == nil && applies($0) }
@@ -99,7 +99,7 @@ extension AttentionState {
 
   /// While all are shown.
   private static func overview(
-    _ label: String, _ help: String, _ actions: [Binding.Action],
+    _ label: Phrase, _ help: Phrase, _ actions: [Binding.Action],
     when applies: @escaping @Sendable (AppState) -> Bool = { _ in true }
   ) -> Binding {
     on(label, help, actions) { $0.attention.overview != nil && applies($0) }

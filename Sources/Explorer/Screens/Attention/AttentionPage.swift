@@ -20,7 +20,7 @@ struct AttentionPage: Sendable {
 
   init(
     _ scene: AttentionScene, _ view: AttentionState, remarks: [StyledText],
-    classes: [(name: String, probability: Double)], theme: Theme, in region: Region
+    classes: [(name: String, probability: Double)], theme: Theme, translation: Translation, in region: Region
   ) {
     (self.scene, self.view, self.remarks) = (scene, view, remarks)
     var rest = region
@@ -33,7 +33,7 @@ struct AttentionPage: Sendable {
     picture = Canvas.placement(width: scene.input.columns, height: scene.input.rows, in: inside).region
     lines = AttentionPage.lines(scene, view, remarks, theme)
     var panel = panelBox.inset(horizontal: 2, vertical: 1)
-    let rows = lines.reduce(0) { $0 + max($1.wrapped(to: panel.width).count, 1) }
+    let rows = lines.reduce(0) { $0 + max($1.wrapped(to: panel.width, in: translation).count, 1) }
     _ = panel.splitTop(rows)
     legend = panel.splitTop(scene.map == nil ? 0 : 1)
     _ = panel.splitTop(1)
@@ -104,8 +104,8 @@ struct AttentionPage: Sendable {
 
 extension AttentionState {
   /// How image and heat are shown, in words.
-  func note(_ appearance: Appearance) -> String {
-    var parts: [String]
+  func note(_ appearance: Appearance) -> Phrase {
+    var parts: [Phrase]
     switch style.layers {
     // Characters show no blend.
     case .both where !appearance.showsPictures: parts = ["heat alone"]

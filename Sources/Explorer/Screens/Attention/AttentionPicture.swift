@@ -18,8 +18,8 @@ enum AttentionPicture {
       lines += words.figures(map).map { StyledText($0, theme.text) }
       if scene.isSynthetic { lines.append(StyledText(AttentionWords.synthetic, theme.warning)) }
     }
-    let titleRows = title.wrapped(to: width).count
-    let lineRows = lines.map { $0.wrapped(to: width).count }.reduce(0, +)
+    let titleRows = title.wrapped(to: width, in: appearance.translation).count
+    let lineRows = lines.map { $0.wrapped(to: width, in: appearance.translation).count }.reduce(0, +)
     var canvas = Canvas(width: width, height: titleRows + picture.rows + 1 + lineRows, appearance: appearance)
     var rest = canvas.bounds
     canvas.paragraph(title, in: rest.splitTop(titleRows))

@@ -8,7 +8,7 @@ extension AppState {
     guard let subject = ownSubject, let scene = subject.scene(attention.scaling) else { return nil }
     return AttentionPage(
       scene, attention, remarks: attentionRemarks(subject, hasMap: scene.map != nil, theme),
-      classes: subject.classes(AttentionClasses.most), theme: theme, in: region)
+      classes: subject.classes(AttentionClasses.most), theme: theme, translation: translation, in: region)
   }
 
   /// The small multiples as they are laid out now; nil where they are not shown.
@@ -35,7 +35,9 @@ extension AppState {
     if hasMap, let result = subject.result {
       let isOther = (image: result.image.path != image?.path, weights: result.weights != subject.weights)
       guard isOther.image || isOther.weights else { return [] }
-      let now = [isOther.image ? image?.name : nil, isOther.weights ? subject.weights.label : nil].compactMap { $0 }
+      let now: [Phrase] = [
+        isOther.image ? image.map { Phrase(verbatim: $0.name) } : nil, isOther.weights ? subject.weights.label : nil,
+      ].compactMap(\.self)
       return [
         StyledText(
           "of \(result.image.name), \(result.weights.label); Enter runs \(now.joined(separator: ", "))", theme.warning)

@@ -20,7 +20,7 @@ struct AttentionWords: Sendable {
   }
 
   /// `head 3 of 0–11`, or `mean of 12 heads`. Heads are counted from 0, as in the weights.
-  var head: String {
+  var head: Phrase {
     switch scene.head {
     case .head(let head): "head \(head) of 0–\(site.heads - 1)"
     case .mean: site.heads == 1 ? "its one head" : "mean of \(site.heads) heads"
@@ -28,34 +28,35 @@ struct AttentionWords: Sendable {
   }
 
   /// `window 2 of 0–3, shifted`; nil without windows.
-  var window: String? {
+  var window: Phrase? {
     guard let windows = site.arrangement.windows, let window = scene.reach.window else { return nil }
-    let range = windows.windows.count == 1 ? "the one window" : "window \(window) of 0–\(windows.windows.count - 1)"
+    let range: Phrase = windows.windows.count == 1 ? "the one window" : "window \(window) of 0–\(windows.windows.count - 1)"
     return range + (windows.isShifted ? ", shifted" : "")
   }
 
   /// Everything in a line.
-  var title: String {
+  var title: Phrase {
     (["block \(block)", head, "query \(scene.query)"] + [window].compactMap { $0 }).joined(separator: " · ")
   }
 
   /// The query with its grid and window.
-  var place: String {
+  var place: Phrase {
     (["query \(scene.query) on \(site.arrangement.queries.grid)"] + [window].compactMap { $0 }).joined(separator: " · ")
   }
 
   /// The row's entropy, mean distance and sum in a line.
-  func spread(_ map: AttentionMap) -> String {
-    let distance = map.distance(input: scene.input, site.arrangement).map { "\(decimal($0, places: 0)) px" }
+  func spread(_ map: AttentionMap) -> Phrase {
+    let distance: Phrase? = map.distance(input: scene.input, site.arrangement)
+      .map { "\(decimal($0, places: 0)) px" }
     return ["entropy \(decimal(map.entropy, places: 2)) bits", distance, "sum \(decimal(map.sum, places: 5))"]
       .compactMap { $0 }.joined(separator: " · ")
   }
 
   /// What the query can attend to.
-  var reach: String {
+  var reach: Phrase {
     let arrangement = site.arrangement
     let reach = scene.reach
-    let implied = site.features == nil ? "" : "; no softmax: what the products of features give every key"
+    let implied: Phrase = site.features == nil ? "" : "; no softmax: what the products of features give every key"
     if arrangement.keyRun > 1 {
       return
         "\(arrangement.queries.grid) queries; \(reach.grid.count) keys, each the mean of \(arrangement.keyRun) places"
@@ -63,14 +64,14 @@ struct AttentionWords: Sendable {
     }
     guard let windows = arrangement.windows else {
       let prefix = arrangement.keys.prefix
-      let tokens = prefix == 0 ? "" : prefix == 1 ? " and the class token" : " and \(prefix) tokens in front"
+      let tokens: Phrase = prefix == 0 ? "" : prefix == 1 ? " and the class token" : " and \(prefix) tokens in front"
       if arrangement.keys.grid == arrangement.queries.grid {
         return "reaches all \(reach.grid.count) places\(tokens)\(implied)"
       }
       return
         "\(arrangement.queries.grid) queries; keys reduced to \(reach.grid): reaches all \(reach.grid.count)\(tokens)"
     }
-    var parts = ["reaches \(reach.reached) of its window's \(windows.window.count) tokens"]
+    var parts: [Phrase] = ["reaches \(reach.reached) of its window's \(windows.window.count) tokens"]
     if reach.masked > 0 { parts.append("\(reach.masked) masked") }
     let padding = reach.keys.count { if case .padding = $0 { true } else { false } }
     if padding > 0 { parts.append("\(padding) padding") }
@@ -78,7 +79,7 @@ struct AttentionWords: Sendable {
   }
 
   /// The weight that is told: of the inspected key, with its rank.
-  func keyLine(_ map: AttentionMap, _ key: GridPlace) -> String {
+  func keyLine(_ map: AttentionMap, _ key: GridPlace) -> Phrase {
     switch map.reach.access(key) {
     case .outside: "key \(key): outside of the window, not attended"
     case .masked: "key \(key): masked, weight \(NumberLabel.text(Double(map.weight(key))))"
@@ -88,8 +89,8 @@ struct AttentionWords: Sendable {
   }
 
   /// The numbers of the row, a line each.
-  func figures(_ map: AttentionMap) -> [String] {
-    var lines: [String] = []
+  func figures(_ map: AttentionMap) -> [Phrase] {
+    var lines: [Phrase] = []
     let largest = map.maximum
     if let key = scene.key { lines.append(keyLine(map, key)) }
     lines.append("largest \(NumberLabel.text(Double(largest.weight))) at \(largest.place)")
@@ -108,5 +109,5 @@ struct AttentionWords: Sendable {
   }
 
   /// What is said of numbers that come from no training.
-  static let synthetic = "synthetic weights: the pattern means nothing"
+  static let synthetic: Phrase = "synthetic weights: the pattern means nothing"
 }

@@ -33,7 +33,7 @@ enum HeatScaling: Sendable, Hashable, CaseIterable {
   }
 
   /// - Parameter maps: what is shown, such as `heads`
-  func words(of maps: String) -> String {
+  func words(of maps: Phrase) -> Phrase {
     switch self {
     case .own: "scale of this map"
     case .shared: "scale of all \(maps)"

@@ -23,13 +23,13 @@ struct LinkedPage: Sendable {
     frame = region
     var inner = region.inset(horizontal: 1, vertical: 1)
     let words = AttentionWords(scene: scene)
-    var lines = [StyledText(words.block + " · " + words.head), StyledText(words.place)]
+    var lines = [StyledText("\(words.block) · \(words.head)"), StyledText(words.place)]
     if let map = scene.map {
       lines.append(StyledText(scene.key.map { words.keyLine(map, $0) } ?? words.figures(map)[0]))
       lines.append(StyledText(words.spread(map)))
       if scene.isSynthetic { lines.append(StyledText(AttentionWords.synthetic)) }
     } else {
-      lines += remarks.filter { !$0.string.isEmpty }
+      lines += remarks.filter { !$0.isEmpty }
     }
     self.lines = lines
     // On a low screen the picture gives way to the figures, never below a third.
@@ -50,7 +50,8 @@ struct LinkedPage: Sendable {
     if scene.map != nil { canvas.legend(scene.scale, in: legend) }
     for (row, line) in lines.enumerated() {
       let isWarning = scene.map != nil && scene.isSynthetic && row == lines.count - 1
-      canvas.text(line.string, in: text, row: row, style: isWarning ? canvas.theme.warning : canvas.theme.text)
+      let style = isWarning ? canvas.theme.warning : canvas.theme.text
+      canvas.text(StyledText(line.runs.map { .init(text: $0.text, style: style) }), in: text, row: row)
     }
     if let classes { canvas.classes(classes) }
   }

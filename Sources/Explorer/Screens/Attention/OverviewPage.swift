@@ -74,7 +74,7 @@ struct OverviewPage: Sendable {
 extension OverviewPage {
   func draw(on canvas: inout Canvas) {
     let theme = canvas.theme
-    let query = blocks[view.site].map { "query \($0.query)" } ?? ""
+    let query: Phrase = blocks[view.site].map { "query \($0.query)" } ?? ""
     canvas.box(
       frame, title: StyledText("All heads, block by block"),
       note: StyledText(view.movesQuery ? "arrows move the query" : query), focused: true)
@@ -87,8 +87,8 @@ extension OverviewPage {
     canvas.text(StyledText(selectedLine, theme.text), in: rest.splitTop(1))
     if footer.height > 3 { canvas.text(StyledText(selectedFigures, theme.text), in: rest.splitTop(1)) }
     if let map = selected?.map { canvas.legend(scale(of: map), in: rest.splitTop(1)) }
-    let units = "\(view.order.words); under each: entropy in bits, mean distance in pixels"
-    let notes = [subject.isSynthetic ? AttentionWords.synthetic : nil, scaling.words(of: "maps"), units]
+    let units: Phrase = "\(view.order.words); under each: entropy in bits, mean distance in pixels"
+    let notes: [Phrase?] = [subject.isSynthetic ? AttentionWords.synthetic : nil, scaling.words(of: "maps"), units]
     canvas.text(
       StyledText(notes.compactMap { $0 }.joined(separator: " · "), subject.isSynthetic ? theme.warning : theme.muted),
       in: rest.splitTop(1))
@@ -98,8 +98,10 @@ extension OverviewPage {
     guard let block = blocks[band.site] else { return }
     let theme = canvas.theme
     if band.hasName {
-      let keys = block.site.arrangement.windows.map { "windows of \($0.window)" + ($0.isShifted ? ", shifted" : "") }
-      let about = " · query \(block.query) · keys \(keys ?? "\(ShownKeys(block.site.arrangement).grid)")"
+      let keys: Phrase =
+        block.site.arrangement.windows.map { $0.isShifted ? "windows of \($0.window), shifted" : "windows of \($0.window)" }
+        ?? "\(ShownKeys(block.site.arrangement).grid)"
+      let about: Phrase = " · query \(block.query) · keys \(keys)"
       canvas.text(
         StyledText(AttentionWords.block(block.site), theme.title) + StyledText(about, theme.muted),
         in: region.row(0).intersection(layout.region))
@@ -124,16 +126,16 @@ extension OverviewPage {
   }
 
   /// The selected map in words.
-  private var selectedLine: String {
+  private var selectedLine: Phrase {
     let site = subject.sites[view.site]
-    let place = "\(AttentionWords.block(site)), head \(view.head) of 0–\(site.heads - 1)"
-    return footer.height > 3 ? place : place + " · " + selectedFigures
+    let place: Phrase = "\(AttentionWords.block(site)), head \(view.head) of 0–\(site.heads - 1)"
+    return footer.height > 3 ? place : "\(place) · \(selectedFigures)"
   }
 
-  private var selectedFigures: String {
+  private var selectedFigures: Phrase {
     guard let head = selected else { return "not kept" }
     let largest = head.map.maximum
-    let parts = [
+    let parts: [Phrase?] = [
       "largest \(NumberLabel.text(Double(largest.weight))) at \(largest.place)",
       "entropy \(decimal(head.entropy, places: 2)) bits", head.distance.map { "\(decimal($0, places: 0)) px" },
       "row sum \(decimal(head.map.sum, places: 5))",

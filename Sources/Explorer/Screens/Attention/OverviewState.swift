@@ -16,7 +16,7 @@ struct OverviewState: Sendable {
       }
     }
 
-    var words: String {
+    var words: Phrase {
       switch self {
       case .number: "heads by number"
       case .entropy: "heads by entropy, the least first"

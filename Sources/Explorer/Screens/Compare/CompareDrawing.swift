@@ -6,10 +6,11 @@ func drawCompare(_ state: AppState, in region: Region, on canvas: inout Canvas) 
   let layout = CompareLayout(region, columns: compare.presets.count)
   let shown = compare.firstColumn..<min(compare.firstColumn + layout.shownColumns, compare.presets.count)
   let hidden = compare.presets.count - shown.count
-  let size = compare.input.map { " at \($0)" } ?? ""
-  let note = hidden > 0 ? "\(compare.presets.count) models, \(canvas.glyphs.left)\(canvas.glyphs.right) scroll" : ""
+  let models: Phrase =
+    compare.input.map { "\(compare.presets.count) models at \($0)" } ?? "\(compare.presets.count) models"
+  let note: Phrase = hidden > 0 ? "\(compare.presets.count) models, \(canvas.glyphs.left)\(canvas.glyphs.right) scroll" : ""
   canvas.box(
-    layout.frame, title: StyledText("\(compare.presets.count) models\(size)"), note: StyledText(note), focused: true)
+    layout.frame, title: StyledText(models), note: StyledText(note), focused: true)
   for (place, column) in shown.enumerated() { drawHeader(compare, column, layout, place, on: &canvas) }
   canvas.text(
     StyledText(unequal(canvas), canvas.theme.accent) + StyledText(" differ", canvas.theme.muted), in: layout.header)
@@ -42,7 +43,7 @@ private func drawHeader(
   let region = layout.cell(place, y: layout.header.y, height: 2)
   let title = canvas.mark(of: preset.family) + StyledText(" \(preset.title)", canvas.theme.title)
   let size = StyledText("  \(compare.input(of: column))", canvas.theme.text)
-  canvas.text(title.width + size.width <= region.width || region.width >= 20 ? title + size : title, in: region)
+  canvas.text((title + size).width(in: canvas.translation) <= region.width || region.width >= 20 ? title + size : title, in: region)
   canvas.text("\(preset.paper.venue) \(preset.paper.year)", in: region, row: 1, style: canvas.theme.muted)
   if column == compare.column { canvas.restyle(region.row(0), canvas.theme.selection) }
 }
@@ -103,13 +104,13 @@ private func drawDetail(_ compare: CompareState, _ layout: CompareLayout, on can
   let rows = compare.table.rows
   guard rows.indices.contains(compare.cursor.selected), compare.presets.indices.contains(compare.column) else { return }
   let row = rows[compare.cursor.selected]
-  let place = "\(compare.presets[compare.column].title), \(row.section.lowercased()), "
+  let place: Phrase = "\(compare.presets[compare.column].title), \(row.section.lowercased), "
   let label = row.label == "  =" ? termName(rows, compare.cursor.selected) : row.label
   let text = row.cells[compare.column]?.full ?? "the model has no such stage"
   canvas.paragraph(
-    StyledText(place + label + ": ", canvas.theme.muted) + StyledText(canvas.glyphs.formula(text), canvas.theme.text),
+    StyledText("\(place)\(label): ", canvas.theme.muted) + StyledText(canvas.glyphs.formula(text), canvas.theme.text),
     in: region)
 }
 
 /// A number below a formula is called as that is.
-private func termName(_ rows: [ModelComparison.Row], _ row: Int) -> String { rows[max(row - 1, 0)].label }
+private func termName(_ rows: [ModelComparison.Row], _ row: Int) -> Phrase { rows[max(row - 1, 0)].label }

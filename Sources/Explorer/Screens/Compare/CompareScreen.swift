@@ -191,7 +191,7 @@ private func updateColumns(_ state: inout AppState, _ message: CompareMessage) {
   case .add where state.compare.presets.count < CompareState.most:
     state.compare.picker = ModelPicker(title: "Add a model", replacing: nil)
   case .replace:
-    let title = "Instead of \(state.compare.presets[state.compare.column].title)"
+    let title: Phrase = "Instead of \(state.compare.presets[state.compare.column].title)"
     state.compare.picker = ModelPicker(title: title, replacing: state.compare.column)
   case .remove where state.compare.presets.count > CompareState.fewest:
     state.compare.presets.remove(at: state.compare.column)

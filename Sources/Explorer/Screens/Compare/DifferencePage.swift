@@ -105,7 +105,7 @@ extension DifferencePage {
       }
     canvas.text(mark(row, canvas.glyphs), in: columns.mark, style: style)
     let indent = String(repeating: "  ", count: min(row.depth, 8))
-    let name = row.depth == 0 ? "whole model" : row.shortTitle
+    let name: Phrase = row.depth == 0 ? "whole model" : Phrase(verbatim: row.shortTitle)
     canvas.text(StyledText(indent) + StyledText(name, theme.text), in: columns.module)
     let isSame = row.left?.kind == row.right?.kind || row.left == nil || row.right == nil
     canvas.text(
@@ -135,7 +135,7 @@ extension DifferencePage {
     let row = rows[cursor.selected]
     let paths = [row.left?.path, row.right?.path].compactMap(\.self)
     let path = Set(paths).count == 1 ? paths[0] : paths.joined(separator: " → ")
-    let repeats = row.repeats > 1 ? ", and so in all \(row.repeats)" : ""
+    let repeats: Phrase = row.repeats > 1 ? ", and so in all \(row.repeats)" : ""
     let place = row.depth == 0 ? models.map(\.title).joined(separator: " → ") : path
     canvas.text(
       StyledText(arrows(place, canvas.glyphs), canvas.theme.title)
@@ -143,7 +143,7 @@ extension DifferencePage {
     canvas.paragraph(StyledText(canvas.glyphs.formula(sentences(row)), canvas.theme.text), in: rest)
   }
 
-  private func sentences(_ row: StructuralComparison.Row) -> String {
+  private func sentences(_ row: StructuralComparison.Row) -> Phrase {
     switch row.change {
     case .added:
       "Only \(models[1].title) has it: \((row.right?.parameters ?? 0).grouped) parameters, "
@@ -152,7 +152,7 @@ extension DifferencePage {
       "Only \(models[0].title) has it: \((row.left?.parameters ?? 0).grouped) parameters, "
         + "\((row.left?.multiplyAccumulates ?? 0).grouped) MACs."
     case .changed where row.sentences.isEmpty: "What differs lies in the modules below, or is a size alone."
-    case .changed: row.sentences.joined(separator: "\n")
+    case .changed: Phrase(verbatim: row.sentences.joined(separator: "\n"))
     case .same: "Nothing differs."
     }
   }

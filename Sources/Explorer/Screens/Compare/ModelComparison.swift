@@ -4,18 +4,18 @@ import VisionCore
 struct ModelComparison: Sendable {
   struct Cell: Sendable, Hashable {
     /// What the table shows.
-    let text: String
+    let text: Phrase
     /// What the line below the table says of it, where that is more.
-    let full: String
+    let full: Phrase
     /// For a bar and the ratio to the first model.
     let number: Int?
     var isFormula = false
   }
 
   struct Row: Sendable {
-    let label: String
+    let label: Phrase
     /// The stage it belongs to, or the whole model.
-    let section: String
+    let section: Phrase
     let isHeading: Bool
     /// Nil where a model has no such stage.
     let cells: [Cell?]
@@ -60,7 +60,7 @@ struct ModelComparison: Sendable {
     ]
   }
 
-  private static func reach(_ stage: StageSummary) -> String {
+  private static func reach(_ stage: StageSummary) -> Phrase {
     guard let keys = stage.reducedKeys, keys.rows > 0 else { return stage.reach }
     let stride = stage.grid.rows / keys.rows
     return "keys \(keys), stride \(stride)"
@@ -68,31 +68,32 @@ struct ModelComparison: Sendable {
 
   /// The rows about one thing that models have.
   private struct Section<Subject: Sendable> {
-    private let name: String
+    private let name: Phrase
     private let subjects: [Subject?]
 
-    init(_ name: String, _ subjects: [Subject?]) { (self.name, self.subjects) = (name, subjects) }
+    init(_ name: Phrase, _ subjects: [Subject?]) { (self.name, self.subjects) = (name, subjects) }
 
     var heading: Row { Row(label: name, section: name, isHeading: true, cells: subjects.map { _ in nil }) }
 
-    func text(_ label: String, _ value: (Subject) -> String) -> Row {
+    func text(_ label: Phrase, _ value: (Subject) -> Phrase) -> Row {
       row(label) { Cell(text: value($0), full: value($0), number: nil) }
     }
 
-    func number(_ label: String, _ value: (Subject) -> Int) -> Row {
-      row(label) { Cell(text: value($0).abbreviated, full: value($0).grouped, number: value($0)) }
+    func number(_ label: Phrase, _ value: (Subject) -> Int) -> Row {
+      row(label) { Cell(
+          text: Phrase(verbatim: value($0).abbreviated), full: Phrase(verbatim: value($0).grouped), number: value($0)) }
     }
 
-    func formula(_ label: String, _ size: (Subject) -> Size) -> Row {
+    func formula(_ label: Phrase, _ size: (Subject) -> Size) -> Row {
       row(label) { subject in
         let size = size(subject)
         return Cell(
-          text: size.description, full: "\(size) = \(size.withNumbers) = \(size.value.grouped)", number: nil,
+          text: Phrase(verbatim: size.description), full: "\(size) = \(size.withNumbers) = \(size.value.grouped)", number: nil,
           isFormula: true)
       }
     }
 
-    private func row(_ label: String, _ cell: (Subject) -> Cell) -> Row {
+    private func row(_ label: Phrase, _ cell: (Subject) -> Cell) -> Row {
       Row(label: label, section: name, isHeading: false, cells: subjects.map { $0.map(cell) })
     }
   }

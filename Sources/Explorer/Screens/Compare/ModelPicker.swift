@@ -2,7 +2,7 @@ import VisionCore
 
 /// A list of models to choose one from, over a screen.
 struct ModelPicker: Sendable {
-  let title: String
+  let title: Phrase
   /// The column whose model is replaced; nil adds one.
   let replacing: Int?
   private(set) var filter = LineEditor()
@@ -11,7 +11,7 @@ struct ModelPicker: Sendable {
   /// Models besides the catalogue's, in front of them.
   private let also: [Preset]
 
-  init(title: String, replacing: Int?, also: [Preset] = []) {
+  init(title: Phrase, replacing: Int?, also: [Preset] = []) {
     (self.title, self.replacing, self.also) = (title, replacing, also)
     found = also + Catalog.presets
   }

@@ -9,7 +9,7 @@ enum ExportChoice: Sendable, Hashable, CaseIterable {
     PictureFormat.allCases.map { .screen($0) } + [.markdown, .csv, .json, .latex].map { .table($0) }
 
   /// `the screen as SVG`.
-  var title: String {
+  var title: Phrase {
     switch self {
     case .screen(let format): "the screen as \(format.title)"
     case .table(let format): "the table as \(format.title)"
@@ -32,21 +32,21 @@ enum ExportChoice: Sendable, Hashable, CaseIterable {
 }
 
 extension PictureFormat {
-  var title: String {
+  var title: Phrase {
     switch self {
     case .text: "text"
     case .ansi: "ANSI text"
-    case .svg, .png: rawValue.uppercased()
+    case .svg, .png: Phrase(verbatim: rawValue.uppercased())
     }
   }
 }
 
 extension TableFormat {
-  var title: String {
+  var title: Phrase {
     switch self {
     case .table: "text"
     case .markdown: "Markdown"
-    case .csv, .json: rawValue.uppercased()
+    case .csv, .json: Phrase(verbatim: rawValue.uppercased())
     case .latex: "LaTeX"
     }
   }

@@ -71,7 +71,7 @@ func updateExport(_ state: inout AppState, _ message: Message) -> [Effect] {
   switch message {
   case .back: state.export = nil
   case .activate:
-    let name = "\(fileName(of: state.preset.name))-\(state.screen.title.lowercased())\(menu.selected.ending)"
+    let name = "\(fileName(of: state.preset.name))-\(state.screen.title.english.lowercased())\(menu.selected.ending)"
     state.prompt = Prompt(.export(menu.selected), text: name)
   case .export(.copy):
     state.export = nil

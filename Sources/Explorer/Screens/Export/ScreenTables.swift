@@ -86,9 +86,9 @@ extension AppState {
         let cells = row.cells.map { cell -> DataTable.Cell in
           guard let cell else { return .none }
           if let number = cell.number { return .init(number) }
-          return cell.isFormula ? .init(formula: cell.text) : .init(cell.text)
+          return cell.isFormula ? .init(formula: cell.text.english) : .init(cell.text.english)
         }
-        return DataTable.Row([.init(row.section), .init(row.label)] + cells, isMarked: row.differs)
+        return DataTable.Row([.init(row.section.english), .init(row.label.english)] + cells, isMarked: row.differs)
       }, heading: .exact)
   }
 

@@ -9,9 +9,9 @@ extension AppState {
   func ablationContent(_ theme: Theme) -> InsideContent {
     let all = insideAblations
     guard let chosen = insideChosenAblation else { return insideWaiting("Ablate") }
-    let title = "Without \(chosen.title)"
+    let title: Phrase = "Without \(chosen.title)"
     guard let findings = insideFindings else { return insideWaiting(title) }
-    var lines = [
+    var lines: [StyledText] = [
       StyledText("without \(chosen.title)", theme.title)
         + StyledText("  \(min(inside.ablation, all.count - 1) + 1) of \(all.count)", theme.muted),
       StyledText(findings.summary, theme.muted),
@@ -72,7 +72,7 @@ struct AttentionComparison: Sendable {
   var query: AttentionQuery { before.query }
 
   /// `head 3`, `mean of heads`.
-  var head: String { if case .head(let head) = before.head { "head \(head)" } else { "mean of heads" } }
+  var head: Phrase { if case .head(let head) = before.head { "head \(head)" } else { "mean of heads" } }
 
   /// Before, after, and the difference.
   var panels: [PictureSheet.Panel] {
@@ -99,7 +99,7 @@ struct AttentionComparison: Sendable {
   }
 
   private func panel(
-    _ title: String, _ grid: GridSize, _ values: [Float], _ scale: ColorScale
+    _ title: Phrase, _ grid: GridSize, _ values: [Float], _ scale: ColorScale
   ) -> PictureSheet.Panel? {
     ScalarGrid(width: grid.columns, height: grid.rows, values: values).map {
       .init(title: title, picture: Picture($0, scale: scale), scale: scale)

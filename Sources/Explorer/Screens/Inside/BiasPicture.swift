@@ -130,7 +130,7 @@ extension AppState {
 
   func biasContent(_ theme: Theme) -> InsideContent {
     if inside.mode == .scales { return scalesContent(theme) }
-    let title = inside.mode == .matrix ? "Bias of all queries and keys" : "Relative position bias"
+    let title: Phrase = inside.mode == .matrix ? "Bias of all queries and keys" : "Relative position bias"
     guard let picture = insideBiasPicture, let site = insideSite else { return insideWaiting(title) }
     let bias = picture.bias
     let count = insideShape?.sites.count ?? 0
@@ -180,7 +180,7 @@ extension AppState {
   }
 
   private func scalesContent(_ theme: Theme) -> InsideContent {
-    let title = "Learned factor of the cosine, 1/τ"
+    let title: Phrase = "Learned factor of the cosine, 1/τ"
     guard let scales = insideScales else { return insideWaiting(title) }
     guard let plot = scalesPlot, let read = plot.reading(layer: inside.layer, rank: inside.rank) else {
       return InsideContent(

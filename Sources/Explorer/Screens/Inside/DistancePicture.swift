@@ -31,14 +31,14 @@ extension AppState {
     }
     let largest = layers.joined().map(\.value).max() ?? 1
     return InsidePlot(
-      models.map(\.title), layers: layers, form: .points, x: "attention, in order of depth",
+      models.map { Phrase(verbatim: $0.title) }, layers: layers, form: .points, x: "attention, in order of depth",
       y: Axis(
         showsEntropy ? "entropy of a head, bits" : "mean attention distance of a head, pixels",
         range: 0...max(1.05 * largest, 0.1)))
   }
 
   func distanceContent(_ theme: Theme) -> InsideContent {
-    let title = inside.mode == .entropy ? "Entropy of each head" : "Attention distance of each head"
+    let title: Phrase = inside.mode == .entropy ? "Entropy of each head" : "Attention distance of each head"
     guard let plot = headsPlot, let read = plot.reading(layer: inside.layer, rank: inside.rank) else {
       return insideWaiting(title)
     }

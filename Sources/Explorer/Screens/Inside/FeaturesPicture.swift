@@ -124,8 +124,8 @@ extension AppState {
       StyledText("\(block.width) channels over \(block.tokens.grid) places", theme.muted),
     ]
     let sum = features.components.reduce(0) { $0 + $1.share }
-    for (component, name) in zip(features.components, ["red", "green", "blue"]) {
-      var text = "\(name): \(fixedText(100 * component.share, digits: 1)) % of the variance"
+    for (component, name) in zip(features.components, ["red", "green", "blue"] as [Phrase]) {
+      var text: Phrase = "\(name): \(fixedText(100 * component.share, digits: 1)) % of the variance"
       if case .place(let place) = query, component.scores.count == block.tokens.grid.count {
         text += ", here \(fixedText(component.scores[block.tokens.grid.index(place)], digits: 2))"
       }
@@ -143,7 +143,7 @@ extension AppState {
 
   private func readingsContent(_ shape: InsideShape, _ theme: Theme) -> InsideContent {
     let isChannels = inside.mode == .channels
-    let title = isChannels ? "Dead and saturated channels" : "Activation amplitude"
+    let title: Phrase = isChannels ? "Dead and saturated channels" : "Activation amplitude"
     guard let plot = featuresPlot, let read = plot.reading(layer: inside.layer, rank: inside.rank) else {
       return insideWaiting(title)
     }

@@ -3,8 +3,8 @@ import VisionCore
 /// What a view draws and says.
 struct InsideContent: Sendable {
   /// What stands in the figure's frame.
-  var title: String
-  var note = ""
+  var title: Phrase
+  var note: Phrase = ""
   var figure: Figure
   /// What is said beside it.
   var lines: [StyledText] = []
@@ -13,7 +13,7 @@ struct InsideContent: Sendable {
     case panels([InsidePanel])
     case plot(InsidePlot)
     /// Why there is nothing to draw.
-    case sentence(String)
+    case sentence(Phrase)
   }
 }
 
@@ -45,8 +45,8 @@ struct InsidePage: Sendable {
     let strip = rest.splitTop(1)
     var x = strip.x + 1
     tabs = InsideView.allCases.map { view in
-      defer { x += view.title.count + 3 }
-      return (view, Region(x: x, y: strip.y, width: view.title.count + 2, height: 1))
+      defer { x += view.title.width(in: state.translation) + 3 }
+      return (view, Region(x: x, y: strip.y, width: view.title.width(in: state.translation) + 2, height: 1))
     }
     wordsBox = rest.splitRight(InsidePage.wordsWidth(content, region))
     figureBox = rest
@@ -195,7 +195,7 @@ extension AppState {
   }
 
   /// Why the present view has nothing to show; nil where it has, or may have.
-  private var insideMissing: String? {
+  private var insideMissing: Phrase? {
     guard let shape = insideShape else { return "" }
     if shape.sites.isEmpty, inside.view == .distance || inside.view == .bias {
       return "\(preset.title) has no attention, only convolutions: there are no heads to look at."
@@ -216,7 +216,7 @@ extension AppState {
     return nil
   }
 
-  func insideSentence(_ error: any Error) -> String { InsideWork.sentence(error) }
+  func insideSentence(_ error: any Error) -> Phrase { InsideWork.sentence(error) }
 
   /// The warning that nothing was trained, where that is so.
   func insideWarning(_ theme: Theme) -> [StyledText] {
@@ -224,7 +224,7 @@ extension AppState {
   }
 
   /// While the first answer is on its way.
-  func insideWaiting(_ title: String) -> InsideContent {
+  func insideWaiting(_ title: Phrase) -> InsideContent {
     InsideContent(
       title: title,
       figure: .sentence(inside.pending == nil ? "Nothing is known yet; Enter asks for it." : "Looking inside…"))

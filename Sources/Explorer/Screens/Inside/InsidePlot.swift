@@ -8,18 +8,18 @@ struct InsidePlot: Sendable {
     let series: Int
     let value: Double
     /// What it is, in words.
-    let text: String
+    let text: Phrase
   }
 
-  let names: [String]
+  let names: [Phrase]
   /// By layer, the largest first.
   let layers: [[Reading]]
   let form: Plot.Series.Form
-  let xTitle: String
+  let xTitle: Phrase
   let yAxis: Axis
 
   init(
-    _ names: [String], layers: [[Reading]], form: Plot.Series.Form, x xTitle: String, y yAxis: Axis
+    _ names: [Phrase], layers: [[Reading]], form: Plot.Series.Form, x xTitle: Phrase, y yAxis: Axis
   ) {
     self.names = names
     self.layers = layers.map { $0.sorted { ($0.value, -$0.series) > ($1.value, -$1.series) } }

@@ -64,7 +64,7 @@ struct InsideReport: Sendable {
   let event: Event
 
   enum Event: Sendable {
-    case progress(Double, what: String)
+    case progress(Double, what: Phrase)
     case answer(InsideAnswer)
     /// The request was not wanted any more.
     case cancelled
@@ -88,7 +88,7 @@ enum InsideAnswer: Sendable {
   case ablation(AblationFindings)
   case leak(MaskLeak)
   /// There is nothing to be found; the sentence says why.
-  case nothing(String)
+  case nothing(Phrase)
 }
 
 /// A head of an attention, measured.

@@ -142,8 +142,8 @@ extension Ablation {
   }
 
   /// In a few words: what is switched off.
-  var title: String {
-    func scope(_ path: String?) -> String { path.map { " of \($0)" } ?? " everywhere" }
+  var title: Phrase {
+    func scope(_ path: String?) -> Phrase { path.map { " of \($0)" } ?? " everywhere" }
     return switch self {
     case .mask(let path): "mask\(scope(path))"
     case .shift(let path): "shift\(scope(path))"

@@ -84,7 +84,7 @@ struct InsideState: Sendable {
   /// What has been answered.
   var memory = InsideMemory()
   /// What is being answered: the request's number counts up.
-  var pending: (question: InsideQuestion, progress: Double, what: String)?
+  var pending: (question: InsideQuestion, progress: Double, what: Phrase)?
   var number = 0
   /// The question whose answer was cancelled; Enter asks it again.
   var stopped: InsideQuestion?
@@ -180,7 +180,7 @@ extension InsideState {
   ]
 
   private static func on(
-    _ label: String, _ help: String, _ actions: [Binding.Action], isHint: Bool = true,
+    _ label: Phrase, _ help: Phrase, _ actions: [Binding.Action], isHint: Bool = true,
     when applies: @escaping @Sendable (AppState) -> Bool = { _ in true }
   ) -> Binding {
     Binding(label, help, in: .screens([.inside]), actions, isHint: isHint, when: applies)

@@ -3,7 +3,7 @@ enum InsideView: Int, CaseIterable, Sendable {
   case rollout, distance, field, bias, positions, features, ablation
 
   /// What its tab says.
-  var title: String {
+  var title: Phrase {
     switch self {
     case .rollout: "Rollout"
     case .distance: "Distance"

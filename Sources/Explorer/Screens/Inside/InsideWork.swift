@@ -2,7 +2,7 @@ import VisionCore
 
 /// The embeddings of a site in one state: as they are stored, as they are added.
 struct NamedPositions: Sendable {
-  let state: String
+  let state: Phrase
   let vectors: PositionVectors
 }
 
@@ -53,7 +53,7 @@ extension InsideRequest {
 
 /// The way to an answer.
 struct InsideWork {
-  typealias Progress = (Double, String) throws -> Void
+  typealias Progress = (Double, Phrase) throws -> Void
 
   let request: InsideRequest
   let runner: any ModelRunner
@@ -90,7 +90,8 @@ struct InsideWork {
     return try runner.run(
       RunRequest(
         number: request.number, preset: preset, program: program ?? self.program, image: image,
-        weights: request.weights, capturing: steps, keeping: keeping, ablation: ablation), progress: progress
+        weights: request.weights, capturing: steps, keeping: keeping, ablation: ablation),
+      progress: { try progress($0, Phrase(verbatim: $1)) }
     ).trace
   }
 
@@ -238,9 +239,9 @@ struct InsideWork {
   }
 
   /// An error as a sentence.
-  static func sentence(_ error: any Error) -> String {
+  static func sentence(_ error: any Error) -> Phrase {
     let text = "\(error)"
-    return text.prefix(1).uppercased() + text.dropFirst() + (text.hasSuffix(".") ? "" : ".")
+    return Phrase(verbatim: text.prefix(1).uppercased() + text.dropFirst() + (text.hasSuffix(".") ? "" : "."))
   }
 }
 

@@ -15,7 +15,7 @@ extension AppState {
       let similarities = try? positions.vectors.similarities(to: query)
     else { return nil }
     return PositionMap(
-      name: site.name, what: positions.state, grid: tokens.grid, query: query, similarities: similarities)
+      name: site.name, what: positions.state.english, grid: tokens.grid, query: query, similarities: similarities)
   }
 
   func positionsContent(_ theme: Theme) -> InsideContent {
@@ -24,7 +24,7 @@ extension AppState {
     let panels = maps.compactMap { map in
       map.panel.map { panel in
         var panel = panel
-        panel.title = "\(map.what), \(map.grid)"
+        panel.title = "\(Phrase(known: map.what)), \(map.grid)"
         return InsidePanel(panel: panel, mark: insideMark(map.query, on: map.grid))
       }
     }

@@ -29,14 +29,14 @@ struct RolloutPicture: Sendable {
   }
 
   /// `73.21 % from pixels, 26.79 % from learned tokens, 0.00 % from padding`.
-  var origin: String {
+  var origin: Phrase {
     let fromPixels = row.pixels.reduce(0, +)
     return "\(fixedText(100 * fromPixels, digits: 2)) % from pixels, \(fixedText(100 * row.learned, digits: 2)) % from "
       + "learned tokens, \(fixedText(100 * row.padding, digits: 2)) % from padding"
   }
 
   /// How it was made.
-  static func sentence(fusion: HeadFusion, identity: Bool, discard: Double) -> String {
+  static func sentence(fusion: HeadFusion, identity: Bool, discard: Double) -> Phrase {
     "heads fused by their \(fusion.rawValue), " + (identity ? "half identity" : "without identity")
       + (discard > 0 ? ", the smallest \(fixedText(100 * discard, digits: 0)) % of each row left out" : "")
   }

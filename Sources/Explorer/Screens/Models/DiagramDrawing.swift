@@ -191,22 +191,19 @@ extension ModelDiagram {
         StyledText(" \(node.title) ", canvas.theme.title)
           + StyledText("\(canvas.glyphs.down) \(node.entry) ", canvas.theme.muted), in: edge.inset(horizontal: 2))
       let facts = node.facts
-      let repeated = facts[0].prefix { $0 != " " }
       let line =
         StyledText(node.shape + "  ", canvas.theme.accent.bold)
-        + StyledText(
-          "\(repeated)\(canvas.glyphs.times)(\(facts[1]), \(facts[2].replacing(" attention", with: "").prefix { $0 != "," }))"
-        )
+        + StyledText("\(node.blocks)\(canvas.glyphs.times)(\(facts[1]), \(node.reach))")
       canvas.text(line, in: frame.row(2 * index + 1).inset(horizontal: 2))
     }
     if let head = nodes.last(where: { $0.kind == .head }) { row(head, in: rest.splitTop(1), on: &canvas) }
   }
 
   private func row(_ node: Node, in region: Region, on canvas: inout Canvas) {
-    let entry = node.entry.isEmpty ? "" : "\(canvas.glyphs.down) \(node.entry)"
+    let entry: Phrase = node.entry.isEmpty ? "" : "\(canvas.glyphs.down) \(node.entry)"
     canvas.text(
       StyledText("  \(node.title) ", canvas.theme.title)
-        + StyledText((node.facts.first ?? node.shape) + "  ") + StyledText(entry, canvas.theme.muted),
+        + StyledText("\(node.facts.first ?? Phrase(verbatim: node.shape))  ") + StyledText(entry, canvas.theme.muted),
       in: region)
   }
 }

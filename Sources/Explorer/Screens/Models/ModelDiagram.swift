@@ -7,18 +7,21 @@ struct ModelDiagram: Sendable {
     enum Kind: Sendable { case image, stage, head }
 
     let kind: Kind
-    let title: String
+    let title: Phrase
     /// How the tokens get here from the box before: `patch merging`.
-    let entry: String
+    let entry: Phrase
     /// `56×56×96`.
     let shape: String
     /// Rows of its map, and channels: what the box's height and width stand for.
     let rows: Int
     let channels: Int
     /// What it consists of, a few words each.
-    let facts: [String]
+    let facts: [Phrase]
     let parameters: Int
     let multiplyAccumulates: Int
+    /// Of a stage its blocks, and what a query of them sees.
+    var blocks = 0
+    var reach: Phrase = ""
   }
 
   let nodes: [Node]
@@ -48,7 +51,7 @@ struct ModelDiagram: Sendable {
     let inside = program.children(of: stage.module).filter { module in
       !program.containsAttention(module) && reading.cost.multiplyAccumulates(of: .module(module)) > 0
     }
-    let prefix = stage.prefix > 0 ? ["\(stage.prefix) class token"] : []
+    let prefix: [Phrase] = stage.prefix > 0 ? ["\(stage.prefix) class token"] : []
     let isOnly = reading.stages.count == 1
     return Node(
       kind: .stage, title: isOnly ? "Encoder" : "Stage \(number)",
@@ -57,7 +60,8 @@ struct ModelDiagram: Sendable {
       facts: [stage.blocksText, stage.headsText, stage.reach == "global" ? "global attention" : stage.reach] + prefix,
       parameters: stage.parameters + entry.reduce(0) { $0 + reading.cost.parameters(of: .module($1)) },
       multiplyAccumulates: stage.multiplyAccumulates
-        + entry.reduce(0) { $0 + reading.cost.multiplyAccumulates(of: .module($1)) })
+        + entry.reduce(0) { $0 + reading.cost.multiplyAccumulates(of: .module($1)) },
+      blocks: stage.blocks, reach: stage.reachWithoutShift)
   }
 
   private static func head(_ modules: [Int], _ reading: ModelReading) -> Node? {
@@ -100,9 +104,9 @@ extension Program {
   }
 
   /// What a module before the blocks does, with its convolution's kernel and stride.
-  fileprivate func entryWords(_ module: Int) -> String {
+  fileprivate func entryWords(_ module: Int) -> Phrase {
     let name = words(ofKind: modules[module].kind).replacing("swin ", with: "")
-    guard let geometry = firstConvolution(module) else { return name }
+    guard let geometry = firstConvolution(module) else { return Phrase(known: name) }
     let kernel = "\(geometry.kernel.value)×\(geometry.kernel.value)"
     return geometry.stride.value == geometry.kernel.value
       ? "\(kernel) patches" : "\(kernel) conv, stride \(geometry.stride.value)"

@@ -68,7 +68,7 @@ private func title(_ scaling: ScalingState) -> StyledText {
 
 extension ScalingQuantity {
   /// A word or two for a title.
-  fileprivate var shortTitle: String {
+  fileprivate var shortTitle: Phrase {
     switch self {
     case .multiplyAccumulates: "MACs"
     case .tokens: "Tokens"
@@ -155,7 +155,7 @@ private func drawCrossings(
 }
 
 /// What there is to say about what is selected: a crossing, formulas, or why a model is left out.
-private func words(_ scaling: ScalingState, _ picture: ScalingPicture) -> String {
+private func words(_ scaling: ScalingState, _ picture: ScalingPicture) -> Phrase {
   let formulas = (try? picture.study.formulaSentences().joined(separator: "\n")) ?? ""
   let skipped = picture.study.skippedSentences(in: scaling.table).first
   guard picture.crossings.indices.contains(scaling.crossing.selected) else {

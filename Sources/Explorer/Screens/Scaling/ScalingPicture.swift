@@ -31,7 +31,7 @@ struct ScalingPicture: Sendable {
     let isLow = region.height < ScalingPicture.heightWithTitles
     let series = zip(study.titles, curves).map { title, curve in
       Plot.Series(
-        title,
+        Phrase(verbatim: title),
         curve.points.compactMap { point in
           quantity.value(of: point.counts).map { (x: Double(point.size), y: $0.number) }
         })
@@ -42,7 +42,7 @@ struct ScalingPicture: Sendable {
       series,
       x: Axis(
         isLow ? "" : study.subjects.first?.variable.axisTitle ?? "", scale: scale.x, range: range, numbers: .whole),
-      y: Axis(isLow ? "" : quantity.title, scale: scale.y, range: lowest(series), numbers: quantity.numbers),
+      y: Axis(isLow ? "" : Phrase(known: quantity.title), scale: scale.y, range: lowest(series), numbers: quantity.numbers),
       showsLegend: !isLow)
   }
 

@@ -74,7 +74,7 @@ struct ScalingState: Sendable {
       when: { $0.scaling.progress != nil }),
   ]
 
-  private static func on(_ label: String, _ help: String, _ actions: [Binding.Action]) -> Binding {
+  private static func on(_ label: Phrase, _ help: Phrase, _ actions: [Binding.Action]) -> Binding {
     Binding(label, help, in: .screens([.scaling]), actions)
   }
 

@@ -136,7 +136,7 @@ private func updateCurves(_ state: inout AppState, _ message: ScalingMessage) ->
   case .replace:
     let selected = state.scaling.selected.selected
     guard state.scaling.presets.indices.contains(selected) else { return [] }
-    let title = "Instead of \(state.scaling.presets[selected].title)"
+    let title: Phrase = "Instead of \(state.scaling.presets[selected].title)"
     return pick(&state, ModelPicker(title: title, replacing: selected))
   case .remove:
     guard state.scaling.presets.count > 1, state.scaling.presets.indices.contains(state.scaling.selected.selected)

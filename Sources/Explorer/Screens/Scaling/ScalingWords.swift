@@ -4,17 +4,17 @@ import VisionCore
 
 extension ScalingVariable {
   /// What an axis says.
-  var axisTitle: String {
+  var axisTitle: Phrase {
     switch self {
     case .resolution: "side of the image in pixels"
     case .gridSide: "side of the map in tokens"
-    case .setting(let key): key
+    case .setting(let key): Phrase(verbatim: key)
     case .stageSetting(let key, let stage): "\(key), stage \(stage)"
     }
   }
 
   /// A size in a sentence: `544×544`, `window 12`, `depths 18 in stage 3`.
-  func text(_ value: Int) -> String {
+  func text(_ value: Int) -> Phrase {
     switch self {
     case .resolution: "\(GridSize(square: value))"
     case .gridSide: "\(GridSize(square: value)) tokens"
@@ -41,7 +41,7 @@ extension ScalingQuantity {
   }
 
   /// The verb of a sentence that compares two models.
-  fileprivate var exceeds: String {
+  fileprivate var exceeds: Phrase {
     switch self {
     case .multiplyAccumulates: "takes more MACs than"
     case .tokens: "has more tokens than"
@@ -66,9 +66,9 @@ extension ScalingStudy {
   }
 
   /// `From 544×544 on ViT-B/16 takes more MACs than Swin-B: 1 against 2; at 528×528 it takes 3 against 4.`
-  func sentence(_ crossing: ScalingCrossing, _ quantity: ScalingQuantity) -> String {
+  func sentence(_ crossing: ScalingCrossing, _ quantity: ScalingQuantity) -> Phrase {
     let variable = subjects[crossing.rising].variable
-    func pair(_ reading: ScalingCrossing.Reading) -> String {
+    func pair(_ reading: ScalingCrossing.Reading) -> Phrase {
       "\(quantity.exactText(reading.rising)) against \(quantity.exactText(reading.other))"
     }
     let settled =
@@ -80,14 +80,14 @@ extension ScalingStudy {
   }
 
   /// The same in a line of a list.
-  func shortSentence(_ crossing: ScalingCrossing) -> String {
+  func shortSentence(_ crossing: ScalingCrossing) -> Phrase {
     let variable = subjects[crossing.rising].variable
     return "\(variable.text(crossing.size))  \(titles[crossing.rising]) > \(titles[crossing.other])"
   }
 
   /// What blocks' formulas say by themselves: each formula, and when one is larger than another.
-  func formulaSentences() throws -> [String] {
-    var sentences: [String] = []
+  func formulaSentences() throws -> [Phrase] {
+    var sentences: [Phrase] = []
     let blocks = subjects.compactMap { subject -> SizedBlock? in
       if case .block(let block, let sizes) = subject.source { (block, sizes) } else { nil }
     }
@@ -103,7 +103,7 @@ extension ScalingStudy {
   }
 
   /// When one block's formula is larger than another's, told for the one that is larger on large maps.
-  private func comparison(_ a: SizedBlock, _ b: SizedBlock) throws -> String {
+  private func comparison(_ a: SizedBlock, _ b: SizedBlock) throws -> Phrase {
     for (more, less) in [(a, b), (b, a)] {
       guard let excess = try AttentionBlock.excess(of: more.block, over: less.block, a.sizes),
         let side = excess.smallestGridSide
@@ -118,7 +118,7 @@ extension ScalingStudy {
   }
 
   /// What is left out of the curves, a sentence for each subject that does not take all sampled sizes.
-  func skippedSentences(in table: ScalingTable) -> [String] {
+  func skippedSentences(in table: ScalingTable) -> [Phrase] {
     subjects.indices.compactMap { index in
       let curve = curve(index, in: table)
       guard let first = curve.skipped.first, let reason = curve.reason else { return nil }

@@ -37,17 +37,20 @@ extension StageSummary {
   var shapeText: String { "\(grid)×\(width)" }
 
   /// What a query sees, in a few words.
-  var reach: String {
-    if let window {
-      let shift = shift.map { ", shift \($0.compact)" } ?? ""
-      return "window \(window.compact)\(shift)"
-    }
+  var reach: Phrase {
+    if let window, let shift { return "window \(window.compact), shift \(shift.compact)" }
+    return reachWithoutShift
+  }
+
+  /// The same, of windows their size alone.
+  var reachWithoutShift: Phrase {
+    if let window { return "window \(window.compact)" }
     if let reducedKeys { return "keys \(reducedKeys)" }
     return "global"
   }
 
-  var blocksText: String { blocks == 1 ? "1 block" : "\(blocks) blocks" }
-  var headsText: String { heads == 1 ? "1 head" : "\(heads) heads" }
+  var blocksText: Phrase { blocks == 1 ? "1 block" : "\(blocks) blocks" }
+  var headsText: Phrase { heads == 1 ? "1 head" : "\(heads) heads" }
 }
 
 /// A type's name as words: `PatchMerging` is `patch merging`.

@@ -3,21 +3,21 @@ import VisionCore
 /// What the ledger says of a row beside multiply-accumulates, in words and numbers.
 struct NodeAccount: Sendable {
   struct Piece: Sendable {
-    let words: String
+    let words: Phrase
     let number: String
   }
 
   /// A label and what stands behind it; labels without anything are left out.
-  let lines: [(label: String, pieces: [Piece])]
+  let lines: [(label: Phrase, pieces: [Piece])]
   /// What was measured; empty where nothing was.
   let time: [Piece]
 
   init(_ ledger: Ledger, of node: ModuleRecord.Child, times: ModelTimes? = nil) {
     let others = WorkKind.others.compactMap { kind -> Piece? in
       let count = ledger.operations(kind, of: node)
-      return count == 0 ? nil : Piece(words: kind.rawValue, number: count.abbreviated)
+      return count == 0 ? nil : Piece(words: Phrase(known: kind.rawValue), number: count.abbreviated)
     }
-    let bytes = [
+    let bytes: [(Phrase, Int)] = [
       ("parameters", ledger.parameterBytes(of: node, in: .float32)),
       ("in and out", ledger.activationBytes(of: node, in: .float32)),
       ("attention matrices", ledger.attentionBytes(of: node, in: .float32)),
@@ -26,7 +26,7 @@ struct NodeAccount: Sendable {
     let intensity = ledger.intensity(of: node, in: .float32).map {
       Piece(words: "operations a byte", number: fixedText($0, digits: 1))
     }
-    let all = [
+    let all: [(Phrase, [Piece])] = [
       ("also", others), ("fp32", moved), ("work", [intensity].compactMap(\.self)),
     ]
     time = times.map { NodeAccount.time($0, ledger, of: node) } ?? []

@@ -12,8 +12,8 @@ extension NodeDetail {
       StyledText("  \(count.grid.count.grouped) places", theme.muted),
       StyledText("  \(count.parameters)", theme.muted),
     ]
-    return wrapped(labelled("places", "", theme), product(count.symbols, theme.muted), width)
-      + wrapped(labelled("  =", "", theme), product(count.numbers, theme.text), width)
-      + wrapped(labelled("  =", "", theme), result, width)
+    return wrapped(labelled("places", "", canvas), product(count.symbols, theme.muted), canvas, width)
+      + wrapped(labelled("  =", "", canvas), product(count.numbers, theme.text), canvas, width)
+      + wrapped(labelled("  =", "", canvas), result, canvas, width)
   }
 }

@@ -5,7 +5,7 @@ struct NodeDetail: Sendable {
   private let row: Outline.Row
   private let explanation: FormulaExplanation
   private let modelTotal: Int
-  private let attention: [String]?
+  private let attention: [Phrase]?
   /// What a step reads: shapes, and parameters by name.
   private let inputs: [String]
   /// The work beside multiply-accumulates, and the bytes that are moved.
@@ -30,14 +30,16 @@ struct NodeDetail: Sendable {
   private var legend: [FormulaExplanation.Entry] { explanation.legend }
 
   /// The full path, or the model's type.
-  var heading: String {
+  var heading: Phrase {
     let place = row.path.isEmpty ? row.kind ?? "model" : row.path
-    return row.kind == nil ? "\(place): \(row.title)" : place
+    return row.kind == nil ? "\(place): \(row.title)" : Phrase(verbatim: place)
   }
 
   /// The rows it takes.
-  func rows(width: Int, isShort: Bool) -> Int {
-    lines(width: width, isShort: isShort, Canvas(width: 0, height: 0)).count
+  func rows(width: Int, isShort: Bool, in translation: Translation) -> Int {
+    var canvas = Canvas(width: 0, height: 0)
+    canvas.appearance.translation = translation
+    return lines(width: width, isShort: isShort, canvas).count
   }
 
   /// The lines at a width, in a canvas's colours; without spacing where the pane is short.
@@ -46,46 +48,48 @@ struct NodeDetail: Sendable {
     let gap: [StyledText] = isShort ? [] : [""]
     var lines = facts(width, isShort: isShort, canvas) + gap
     if let ruleCount {
-      lines += wrapped(labelled(ruleCount.rule.rawValue, "", theme), [number(ruleCount.count, theme)], width)
+      lines += wrapped(labelled(Phrase(verbatim: ruleCount.rule.rawValue), "", canvas), [number(ruleCount.count, theme)], canvas, width)
     }
     guard row.multiplyAccumulates > 0 else {
-      let reason = "No multiply-accumulates: only matrix products and convolutions are counted."
-      return lines + wrapped(StyledText(reason, theme.muted), width) + timeLines(width, theme) + gap
-        + accountLines(width, theme)
+      let reason: Phrase = "No multiply-accumulates: only matrix products and convolutions are counted."
+      return lines + wrapped(StyledText(reason, theme.muted), canvas, width) + timeLines(width, canvas) + gap
+        + accountLines(width, canvas)
     }
-    lines += wrapped(labelled("MACs", "", theme), terms(\.symbols, canvas), width)
-    lines += wrapped(labelled("  =", "", theme), terms(\.numbers, canvas), width)
+    lines += wrapped(labelled("MACs", "", canvas), terms(\.symbols, canvas), canvas, width)
+    lines += wrapped(labelled("  =", "", canvas), terms(\.numbers, canvas), canvas, width)
     let total = [number(row.multiplyAccumulates, theme), share(of: row.multiplyAccumulates, theme)]
-    lines += wrapped(labelled("  =", "", theme), total, width) + timeLines(width, theme)
+    lines += wrapped(labelled("  =", "", canvas), total, canvas, width) + timeLines(width, canvas)
     if let equation = explanation.equation {
       let pieces = [equation.source + ":"] + equation.text.split(separator: " ").map { " \($0)" }
       lines += wrapped(
-        labelled("paper", "", theme), pieces.map { StyledText(canvas.glyphs.formula($0), theme.muted) }, width)
+        labelled("paper", "", canvas), pieces.map { StyledText(canvas.glyphs.formula($0), theme.muted) }, canvas, width)
     }
     lines += gap + (isShort ? legendParagraph(width, canvas) : legendLines(canvas))
     if terms.count > 1 { lines += gap + termLines(width, canvas) }
-    return lines + gap + accountLines(width, theme)
+    return lines + gap + accountLines(width, canvas)
   }
 
   /// What was measured: a number, then what it is of.
-  private func timeLines(_ width: Int, _ theme: Theme) -> [StyledText] {
+  private func timeLines(_ width: Int, _ canvas: Canvas) -> [StyledText] {
+    let theme = canvas.theme
     guard !account.time.isEmpty else { return [] }
     return wrapped(
-      labelled("time", "", theme),
+      labelled("time", "", canvas),
       account.time.enumerated().flatMap { index, piece in
         [StyledText(index == 0 ? "" : "  ") + StyledText(piece.number, theme.accent)]
-          + piece.words.split(separator: " ").map { StyledText(" " + $0, theme.muted) }
-      }, width)
+          + piece.words.text(in: canvas.translation).split(separator: " ").map { StyledText(" " + $0, theme.muted) }
+      }, canvas, width)
   }
 
   /// The other work, the bytes and the work for each byte.
-  private func accountLines(_ width: Int, _ theme: Theme) -> [StyledText] {
-    account.lines.flatMap { label, pieces in
+  private func accountLines(_ width: Int, _ canvas: Canvas) -> [StyledText] {
+    let theme = canvas.theme
+    return account.lines.flatMap { label, pieces in
       wrapped(
-        labelled(label, "", theme),
+        labelled(label, "", canvas),
         pieces.enumerated().map { index, piece in
-          StyledText((index == 0 ? "" : "  ") + piece.words + " ", theme.muted) + StyledText(piece.number, theme.text)
-        }, width)
+          StyledText("\(index == 0 ? "" : "  ")\(piece.words) ", theme.muted) + StyledText(piece.number, theme.text)
+        }, canvas, width)
     }
   }
 
@@ -94,22 +98,22 @@ struct NodeDetail: Sendable {
     let theme = canvas.theme
     var lines: [StyledText] = []
     if let kind = row.kind, !row.path.isEmpty, !isShort {
-      lines.append(labelled("is", StyledText(words(ofKind: kind)), theme))
+      lines.append(labelled("is", StyledText(words(ofKind: kind)), canvas))
     }
-    lines += wrapped(labelled("output", "", theme), output(canvas), width)
-    if let attention { lines += wrapped(labelled("attends", "", theme), attention.map { StyledText($0) }, width) }
+    lines += wrapped(labelled("output", "", canvas), output(canvas), canvas, width)
+    if let attention { lines += wrapped(labelled("attends", "", canvas), attention.map { StyledText($0) }, canvas, width) }
     for (index, input) in inputs.enumerated() {
-      lines.append(labelled(index == 0 ? "reads" : "", StyledText(input), theme))
+      lines.append(labelled(index == 0 ? "reads" : "", StyledText(input), canvas))
     }
     if row.parameters > 0, !isShort || row.multiplyAccumulates == 0 {
-      lines.append(labelled("params", number(row.parameters, theme), theme))
+      lines.append(labelled("params", number(row.parameters, theme), canvas))
     }
     return lines + windowCounts.flatMap { windowLines($0, width, canvas) }
   }
 
-  func labelled(_ label: String, _ text: StyledText, _ theme: Theme) -> StyledText {
-    let padding = String(repeating: " ", count: max(NodeDetail.labelWidth - label.count, 1))
-    return StyledText(label + padding, theme.muted) + text
+  func labelled(_ label: Phrase, _ text: StyledText, _ canvas: Canvas) -> StyledText {
+    let padding = String(repeating: " ", count: max(NodeDetail.labelWidth - label.width(in: canvas.translation), 1))
+    return StyledText(label, canvas.theme.muted) + StyledText(padding) + text
   }
 
   private static let labelWidth = 9
@@ -152,7 +156,7 @@ struct NodeDetail: Sendable {
         + StyledText("\(entry.value)", theme.accent)
         + StyledText(" \(canvas.glyphs.formula(entry.meaning))", theme.muted)
     }
-    return wrapped(labelled("where", "", theme), pieces, width)
+    return wrapped(labelled("where", "", canvas), pieces, canvas, width)
   }
 
   private func legendLines(_ canvas: Canvas) -> [StyledText] {
@@ -191,15 +195,16 @@ struct NodeDetail: Sendable {
   }
 
   /// A label and pieces behind it, broken between pieces; further lines are indented below the label.
-  func wrapped(_ label: StyledText, _ pieces: [StyledText], _ width: Int) -> [StyledText] {
+  func wrapped(_ label: StyledText, _ pieces: [StyledText], _ canvas: Canvas, _ width: Int) -> [StyledText] {
     var lines: [StyledText] = []
     var line = label
     for piece in pieces {
       var piece = piece
-      if line.width + piece.width > width, line.width > NodeDetail.labelWidth {
+      let used = line.width(in: canvas.translation)
+      if used + piece.width(in: canvas.translation) > width, used > NodeDetail.labelWidth {
         lines.append(line)
         line = StyledText(String(repeating: " ", count: NodeDetail.labelWidth))
-        if let first = piece.runs.first { piece.runs[0].text = String(first.text.drop { $0 == " " }) }
+        if let first = piece.runs.first { piece.runs[0].text = Phrase(verbatim: String(first.text.text(in: canvas.translation).drop { $0 == " " })) }
       }
       line += piece
     }
@@ -207,9 +212,9 @@ struct NodeDetail: Sendable {
   }
 
   /// A sentence broken at its spaces.
-  private func wrapped(_ text: StyledText, _ width: Int) -> [StyledText] {
-    text.wrapped(to: width).map { line in
-      StyledText(line.elements.map { StyledText.Run(text: $0.glyph.text, style: $0.style) })
+  private func wrapped(_ text: StyledText, _ canvas: Canvas, _ width: Int) -> [StyledText] {
+    text.wrapped(to: width, in: canvas.translation).map { line in
+      StyledText(line.elements.map { StyledText.Run(text: Phrase(verbatim: $0.glyph.text), style: $0.style) })
     }
   }
 
@@ -223,12 +228,12 @@ struct NodeDetail: Sendable {
     }
   }
 
-  private static func attentionText(_ row: Outline.Row, _ reading: ModelReading) -> [String]? {
+  private static func attentionText(_ row: Outline.Row, _ reading: ModelReading) -> [Phrase]? {
     guard case .module(let module) = row.node, let site = reading.sites.first(where: { $0.module == module }) else {
       return nil
     }
-    let heads = site.heads == 1 ? "1 head" : "\(site.heads) heads"
-    let windows = site.windows == 1 ? [] : [" \(site.windows) windows of"]
+    let heads: Phrase = site.heads == 1 ? "1 head" : "\(site.heads) heads"
+    let windows: [Phrase] = site.windows == 1 ? [] : [" \(site.windows) windows of"]
     return ["\(heads),"] + windows + [" \(site.queries) queries × \(site.keys) keys"]
   }
 }

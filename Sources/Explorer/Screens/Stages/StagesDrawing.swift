@@ -179,7 +179,7 @@ private struct RowDrawing {
     case .same, .changed: break
     }
     text.append(row.title, isFound ? theme.warning.bold.underline : style)
-    if let kind = row.kind, kind != row.title, columns.name >= 24 || text.width + kind.count + 2 <= columns.name {
+    if let kind = row.kind, kind != row.title, columns.name >= 24 || text.width(in: canvas.translation) + kind.count + 2 <= columns.name {
       text.append("  \(kind)", theme.muted)
     }
     return text

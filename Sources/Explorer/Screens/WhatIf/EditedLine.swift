@@ -22,7 +22,7 @@ struct EditedLine: Sendable {
   /// What it is called, such as `depths` or `projections 2`.
   let title: String
   /// What it is, in a few words.
-  let summary: String
+  let summary: Phrase
   let cells: [Cell]
 
   var isChanged: Bool { cells.contains(where: \.isChanged) }
@@ -53,7 +53,7 @@ struct EditedLine: Sendable {
       cells: [Cell(text: version.input.compact, original: model.before.input.compact)])
     guard let settings = model.settings, let originals = model.originalSettings else { return [image] }
     let resolution = EditedLine(
-      subject: .resolution, title: ModelFile.resolution.key, summary: ModelFile.resolution.summary,
+      subject: .resolution, title: ModelFile.resolution.key, summary: Phrase(known: ModelFile.resolution.summary),
       cells: [Cell(text: "\(version.changes.resolution)", original: "\(model.original.resolution)")])
     return [image, resolution]
       + settings.family.settings.flatMap { lines($0, settings[$0.key], original: originals[$0.key]) }
@@ -67,14 +67,15 @@ struct EditedLine: Sendable {
     guard case .choices = setting.values else {
       return [
         EditedLine(
-          subject: .setting(setting, firstPlace: 0), title: setting.key, summary: setting.summary, cells: cells)
+          subject: .setting(setting, firstPlace: 0), title: setting.key, summary: Phrase(known: setting.summary),
+          cells: cells)
       ]
     }
     // Words are long, so that each stage's has a line.
     return cells.enumerated().map { stage, cell in
       EditedLine(
         subject: .setting(setting, firstPlace: stage), title: "\(setting.key) \(stage + 1)",
-        summary: "\(setting.summary), stage \(stage + 1)", cells: [cell])
+        summary: "\(Phrase(known: setting.summary)), stage \(stage + 1)", cells: [cell])
     }
   }
 

@@ -20,7 +20,7 @@ struct EditedModel: Sendable {
     let key: String
     /// What was typed, where that is no value at all; nil where the version holds it.
     let text: String?
-    let sentence: String
+    let sentence: Phrase
   }
 
   let original: Preset
@@ -67,7 +67,7 @@ extension EditedModel {
   }
 
   /// Says of a text that it is no value; the present version stays.
-  mutating func refuse(_ text: String, at key: String, because sentence: String) {
+  mutating func refuse(_ text: String, at key: String, because sentence: Phrase) {
     fault = Fault(key: key, text: text, sentence: sentence)
   }
 
@@ -85,14 +85,14 @@ extension EditedModel {
 
   /// Takes the first of some versions that can be built; where the present one cannot, the first of all.
   /// - Returns: why there is none; nil where one was taken.
-  mutating func take(firstOf versions: some Collection<ModelVersion>, at key: String) -> String? {
-    var reason: String?
+  mutating func take(firstOf versions: some Collection<ModelVersion>, at key: String) -> Phrase? {
+    var reason: Phrase?
     for version in versions {
       do {
         let reading = try read(version)
         apply(version, at: key, reading)
         return nil
-      } catch { reason = reason ?? "\(error)" }
+      } catch { reason = reason ?? Phrase(verbatim: "\(error)") }
     }
     guard fault != nil, let first = versions.first else { return reason ?? "there is none" }
     apply(first, at: key)

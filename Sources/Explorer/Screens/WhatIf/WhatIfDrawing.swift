@@ -40,7 +40,7 @@ private func drawStages(_ editing: EditedModel, _ panel: WhatIfPanel, on canvas:
   if editing.fault != nil { canvas.restyle(region, canvas.theme.muted) }
 }
 
-private func changeCount(_ lines: [EditedLine]) -> String {
+private func changeCount(_ lines: [EditedLine]) -> Phrase {
   let count = lines.count(where: \.isChanged)
   return count == 0 ? "nothing" : count == 1 ? "1 size" : "\(count) sizes"
 }
@@ -130,7 +130,7 @@ private struct TotalsDrawing {
   }
 
   private func count(
-    _ label: String, _ count: EditedTotals.Count, _ rest: inout Region, _ isHigh: Bool, on canvas: inout Canvas
+    _ label: Phrase, _ count: EditedTotals.Count, _ rest: inout Region, _ isHigh: Bool, on canvas: inout Canvas
   ) {
     let theme = canvas.theme
     let places = columns(rest.splitTop(1))
@@ -172,7 +172,7 @@ private struct TotalsDrawing {
     canvas.text(now + StyledText(change.isEmpty ? "" : "  " + change, style), in: rest, alignment: .right)
   }
 
-  private func share(_ label: String, _ share: EditedTotals.Share, in region: Region, on canvas: inout Canvas) {
+  private func share(_ label: Phrase, _ share: EditedTotals.Share, in region: Region, on canvas: inout Canvas) {
     let theme = canvas.theme
     let places = columns(region)
     canvas.text(label, in: places.label, style: theme.muted)

@@ -46,7 +46,7 @@ struct WhatIfPanel: Sendable {
     let place = editing.fault.flatMap { fault in lines.firstIndex { $0.key == fault.key } } ?? selected
     // Where several lines belong to a key, the selected one is meant.
     let faulty = lines.indices.contains(selected) && lines[selected].key == lines[place].key ? selected : place
-    reason = sentence.map { StyledText($0).wrapped(to: max(inner.width - 3, 1)) } ?? []
+    reason = sentence.map { StyledText($0).wrapped(to: max(inner.width - 3, 1), in: state.translation) } ?? []
     var rows: [Row] = []
     var focus = 0..<1
     for (index, line) in lines.enumerated() {

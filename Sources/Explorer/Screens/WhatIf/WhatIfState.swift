@@ -35,7 +35,7 @@ struct WhatIfState: Sendable {
   /// A value that is being typed; nil where none is.
   var entry: String?
   /// Why the last step did nothing; until the next key.
-  var refusal: String?
+  var refusal: Phrase?
   /// Each with a name of its own.
   private(set) var models: [EditedModel] = []
 
@@ -129,7 +129,7 @@ extension AppState {
 }
 
 /// The change of an edited model for the header: `params −1.2 M, MACs +2.1 G`.
-func editedText(_ state: AppState) -> String? {
+func editedText(_ state: AppState) -> Phrase? {
   state.change.map {
     "params \(signedText($0.parameters.difference)), MACs \(signedText($0.multiplyAccumulates.difference))"
   }

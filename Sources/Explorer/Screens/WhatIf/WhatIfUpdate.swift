@@ -110,7 +110,7 @@ private func edit(_ state: inout AppState, _ editing: EditedModel, _ message: Wh
 }
 
 /// Why nothing lies beyond a value.
-private func ending(of line: EditedLine, upwards: Bool) -> String {
+private func ending(of line: EditedLine, upwards: Bool) -> Phrase {
   "no \(upwards ? "larger" : "smaller") value of '\(line.key)' goes with the other sizes; other values can be typed"
 }
 
@@ -142,7 +142,7 @@ private func commit(_ state: inout AppState, _ editing: EditedModel) -> [Effect]
   do throws(SettingFault) {
     changed.apply(try line.version(of: editing, cell: state.whatIf.cell, typed: text), at: line.key)
   } catch {
-    changed.refuse(text, at: line.key, because: "\(error)")
+    changed.refuse(text, at: line.key, because: Phrase(verbatim: "\(error)"))
   }
   return adopt(&state, changed, insteadOf: editing)
 }

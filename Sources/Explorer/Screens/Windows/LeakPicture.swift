@@ -18,7 +18,7 @@ struct LeakPicture: Sendable {
   }
 
   /// How much it is, as a sentence.
-  var sentence: String {
+  var sentence: Phrase {
     func percent(_ part: Double) -> String { fixedText(100 * part, digits: 2) + " %" }
     return "\(percent(leak.mean)) of all attention crosses regions; \(percent(leak.meanOfExposed)) of that of the "
       + "\(leak.exposed) queries, of \(leak.map.count), whose window holds more than one region."
@@ -46,7 +46,7 @@ extension AppState {
   }
 
   /// What to say where it was asked for and is not known.
-  var windowLeakRemark: String? {
+  var windowLeakRemark: Phrase? {
     guard windows.showsLeak, windowLeakSite != nil, windowLeak == nil else { return nil }
     if let question = insideLeakQuestion, case .nothing(let sentence)? = inside.memory[question] { return sentence }
     if image == nil { return "No image yet: i opens one to run the model on." }

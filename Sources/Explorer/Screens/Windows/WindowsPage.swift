@@ -7,7 +7,7 @@ struct WindowsPage: Sendable {
   /// What would cross regions without the mask, in place of the map; nil unless it was asked for and is known.
   let leak: LeakPicture?
   /// Why it is not there though it was asked for.
-  let remark: String?
+  let remark: Phrase?
   /// The image as the model sees it.
   let view: PixelGrid?
   let isSynthetic: Bool
@@ -18,7 +18,7 @@ struct WindowsPage: Sendable {
   let steps: Region
 
   init(
-    _ scene: WindowsScene, zoom: Int, leak: LeakPicture? = nil, remark: String? = nil, view: PixelGrid? = nil,
+    _ scene: WindowsScene, zoom: Int, leak: LeakPicture? = nil, remark: Phrase? = nil, view: PixelGrid? = nil,
     isSynthetic: Bool = false, in region: Region
   ) {
     (self.scene, self.zoom, self.leak, self.remark) = (scene, zoom, leak, remark)

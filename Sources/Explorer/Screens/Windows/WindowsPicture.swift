@@ -10,7 +10,7 @@ enum WindowsPicture {
   ///   - image: the image as the model sees it, to show patches in place of colours
   ///   - width: columns; each map is as wide as that allows, up to 64
   static func canvas(
-    model: String, stage: String, partition: WindowPartition, cursor: GridPlace = GridPlace(row: 0, column: 0),
+    model: String, stage: Phrase, partition: WindowPartition, cursor: GridPlace = GridPlace(row: 0, column: 0),
     image: PixelGrid? = nil, width: Int, appearance: Appearance
   ) -> Canvas {
     let width = max(width, 40)
@@ -19,11 +19,11 @@ enum WindowsPicture {
       section(
         WindowsScene(
           model: model, stage: stage, partition: partition, step: step, cursor: cursor, image: image), width: width,
-        appearance.glyphs)
+        appearance)
     }
     let heading = StyledText("\(model) \(stage)", appearance.theme.title)
     let geometry = sections.first.map { WindowsWords(scene: $0.scene).geometry } ?? ""
-    let title = (heading + StyledText("  " + geometry, appearance.theme.muted)).wrapped(to: width).count
+    let title = (heading + StyledText("  " + geometry, appearance.theme.muted)).wrapped(to: width, in: appearance.translation).count
     var canvas = Canvas(
       width: width, height: title + sections.reduce(0) { $0 + $1.height }, appearance: appearance)
     var rest = canvas.bounds
@@ -40,15 +40,17 @@ enum WindowsPicture {
     let height: Int
   }
 
-  private static func section(_ scene: WindowsScene, width: Int, _ glyphs: Glyphs) -> Section {
+  private static func section(_ scene: WindowsScene, width: Int, _ appearance: Appearance) -> Section {
+    let glyphs = appearance.glyphs
     let words = WindowsWords(scene: scene)
-    let text = StyledText(glyphs.formula(words.explanation) + " " + words.token.joined(separator: ", ") + ".")
+    let text = StyledText("\(glyphs.formula(words.explanation)) \(words.token.joined(separator: ", ")).")
     let isUnshifted = !scene.partition.isShifted && scene.step != .partition
     let shape = scene.step == .mask ? GridSize(square: 1) : scene.cells.grid
     let columns = isUnshifted ? 0 : min(width, 64)
     let rows = isUnshifted ? 0 : max((columns * shape.rows + shape.columns) / (2 * shape.columns), 1)
     return Section(
-      scene: scene, picture: (columns, rows), text: text, height: 2 + text.wrapped(to: width).count + rows)
+      scene: scene, picture: (columns, rows), text: text,
+      height: 2 + text.wrapped(to: width, in: appearance.translation).count + rows)
   }
 
   private static func draw(_ section: Section, in region: Region, on canvas: inout Canvas) {

@@ -5,7 +5,7 @@ enum WindowStep: Int, Sendable, Hashable, CaseIterable {
   case partition, displaced, rolled, regions, mask, reverse
 
   /// A few words for the list of steps.
-  var title: String {
+  var title: Phrase {
     switch self {
     case .partition: "cut into windows"
     case .displaced: "windows displaced"
@@ -22,7 +22,7 @@ struct WindowsScene: Sendable {
   /// The model's title.
   let model: String
   /// What the partition belongs to: `stage 1`.
-  let stage: String
+  let stage: Phrase
   /// The partition of the stage's shifted blocks; without a shift where one window covers the map.
   let partition: WindowPartition
   let step: WindowStep

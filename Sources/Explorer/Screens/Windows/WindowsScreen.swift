@@ -66,7 +66,7 @@ struct WindowsState: Sendable {
   ]
 
   private static func on(
-    _ label: String, _ help: String, _ actions: [Binding.Action], isHint: Bool = true
+    _ label: Phrase, _ help: Phrase, _ actions: [Binding.Action], isHint: Bool = true
   ) -> Binding {
     Binding(
       label, help, in: .screens([.windows]), actions, isHint: isHint, when: { !$0.windowStages.isEmpty })
@@ -77,7 +77,7 @@ struct WindowsState: Sendable {
 
 extension AppState {
   /// The model's stages with windows: the stage's name, and the partition of its shifted blocks.
-  var windowStages: [(name: String, partition: WindowPartition)] {
+  var windowStages: [(name: Phrase, partition: WindowPartition)] {
     (reading?.stages ?? []).enumerated().compactMap { index, stage in
       guard let first = stage.sites.first?.arrangement.windows else { return nil }
       let shifted = stage.sites.lazy.compactMap(\.arrangement.windows).first(where: \.isShifted)

@@ -8,16 +8,16 @@ struct WindowsWords: Sendable {
   private var area: Int { partition.window.count }
 
   /// `56×56 in windows of 7×7, shift 3`.
-  var geometry: String {
+  var geometry: Phrase {
     let shift = partition.shift
-    let text =
+    let text: Phrase =
       !partition.isShifted
       ? "no shift" : shift.rows == shift.columns ? "shift \(shift.rows)" : "shift \(shift.rows), \(shift.columns)"
     return "\(partition.map) in windows of \(partition.window), \(text)"
   }
 
   /// What the step does, and why.
-  var explanation: String {
+  var explanation: Phrase {
     guard partition.isShifted || scene.step == .partition else { return unshifted }
     return switch scene.step {
     case .partition: cut
@@ -29,15 +29,15 @@ struct WindowsWords: Sendable {
     }
   }
 
-  private var unshifted: String {
+  private var unshifted: Phrase {
     "One window covers the whole map, so there is nothing to displace: every block of this stage attends over all "
       + "\(partition.map.count) tokens, without shift and without mask."
   }
 
-  private var cut: String {
+  private var cut: Phrase {
     let (map, window, windows) = (partition.map, partition.window, partition.windows)
     let pairs = windows.count * area * area
-    var text =
+    var text: Phrase =
       "The map is cut into ⌈\(map.rows)/\(window.rows)⌉ × ⌈\(map.columns)/\(window.columns)⌉ = \(windows) windows. "
       + "A token attends to the \(area) tokens of its window alone: \(windows.count)·\(area)² = "
       + "\(NumberLabel.text(Double(pairs))) pairs in place of \(map.count)² = "
@@ -46,11 +46,11 @@ struct WindowsWords: Sendable {
     return text
   }
 
-  private var padding: String {
+  private var padding: Phrase {
     "The map is filled up to \(partition.padded) so that windows come out whole."
   }
 
-  private var displaced: String {
+  private var displaced: Phrase {
     let (windows, pieces) = (partition.windows, partition.pieces)
     return
       "Every second block displaces the windows by half a window, \(shiftText), so that tokens meet across the old "
@@ -58,21 +58,21 @@ struct WindowsWords: Sendable {
       + "\(pieces.count) of different sizes."
   }
 
-  private var rolled: String {
+  private var rolled: Phrase {
     let shift = partition.shift
-    var parts: [String] = []
+    var parts: [Phrase] = []
     if shift.rows > 0 { parts.append("the first \(shift.rows) rows come to stand at the bottom") }
     if shift.columns > 0 { parts.append("the first \(shift.columns) columns at the right") }
-    var text =
+    var text: Phrase =
       "Instead, the map is rolled by \(shiftText): \(parts.joined(separator: ", ")) (marked). The smaller pieces "
       + "join into whole windows, again \(partition.windows) of \(partition.window), at no more cost."
     if partition.isPadded { text += " Then it is filled up to \(partition.padded)." }
     return text
   }
 
-  private var regions: String {
+  private var regions: Phrase {
     let numbers = Set(partition.padded.places.map { partition.region($0) }).count
-    var text =
+    var text: Phrase =
       "Windows at the bottom and right now hold tokens that were not neighbours. The rolled map is cut again at "
       + "\(cuts): \(numbers) regions; in a window, tokens of different regions must not attend to each other."
     if !partition.masksDisplacedWindows {
@@ -83,7 +83,7 @@ struct WindowsWords: Sendable {
     return text
   }
 
-  private var mask: String {
+  private var mask: Phrase {
     let blocked = partition.blocked(inWindow: scene.window)
     let count = blocked.count { $0 }
     let present = Set(partition.regions(ofWindow: scene.window)).count
@@ -96,14 +96,14 @@ struct WindowsWords: Sendable {
       + "−100 is added to the scores of \(count) of \(area)² = \(area * area) pairs, which softmax turns into zero."
   }
 
-  private var reverse: String {
-    var text =
+  private var reverse: Phrase {
+    var text: Phrase =
       "After attention the map is rolled back by \(shiftText), and every token stands where it was. "
     if partition.isPadded { text += "The padding is cut off. " }
     return text + "Equal numbers were one window; lines part what the mask kept apart."
   }
 
-  private var shiftText: String {
+  private var shiftText: Phrase {
     let shift = partition.shift
     if shift.rows == shift.columns { return "\(shift.rows) rows and columns" }
     return shift.rows == 0
@@ -113,9 +113,9 @@ struct WindowsWords: Sendable {
         : "\(shift.rows) rows and \(shift.columns) columns"
   }
 
-  private var cuts: String {
+  private var cuts: Phrase {
     let (padded, window, shift) = (partition.padded, partition.window, partition.shift)
-    var parts: [String] = []
+    var parts: [Phrase] = []
     if shift.rows > 0 { parts.append("rows \(padded.rows - window.rows) and \(padded.rows - shift.rows)") }
     if shift.columns > 0 {
       parts.append("columns \(padded.columns - window.columns) and \(padded.columns - shift.columns)")
@@ -124,9 +124,9 @@ struct WindowsWords: Sendable {
   }
 
   /// Where the chosen token is at this step, a line each.
-  var token: [String] {
+  var token: [Phrase] {
     let cursor = scene.cursor
-    var lines = ["token \(cursor)"]
+    var lines: [Phrase] = ["token \(cursor)"]
     switch scene.step {
     case .partition:
       let target = partition.regular.target(row: cursor.row, column: cursor.column)
