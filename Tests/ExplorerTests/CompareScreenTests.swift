@@ -29,7 +29,7 @@ struct CompareScreenTests {
   }
 
   private func row(_ label: String, _ section: String, in session: Session) throws -> ModelComparison.Row {
-    try #require(session.state.compare.table.rows.first { $0.label == label && $0.section == section })
+    try #require(session.state.compare.table.rows.first { $0.label.english == label && $0.section.english == section })
   }
 
   @Test("says of each stage what the papers' tables do")
@@ -53,7 +53,7 @@ struct CompareScreenTests {
     for (label, total) in [("linear term", "linear terms"), ("quadratic term", "quadratic terms")] {
       let rows = session.state.compare.table.rows
       for column in 0..<2 {
-        let parts = rows.indices.filter { rows[$0].label == label }.compactMap { rows[$0 + 1].cells[column]?.number }
+        let parts = rows.indices.filter { rows[$0].label.english == label }.compactMap { rows[$0 + 1].cells[column]?.number }
         #expect(parts.reduce(0, +) == (try row(total, "Whole model", in: session)).cells[column]?.number)
       }
     }

@@ -11,7 +11,7 @@ struct KeyMapTests {
     var meanings: [Key: [String]] = [:]
     for binding in KeyMap.bindings where binding.applies(session.state) {
       guard case .screens(let screens) = binding.scope, screens.contains(screen) else { continue }
-      for key in binding.actions.flatMap(\.keys) { meanings[key, default: []].append(binding.help) }
+      for key in binding.actions.flatMap(\.keys) { meanings[key, default: []].append(binding.help.english) }
     }
     #expect(meanings.filter { $0.value.count > 1 }.isEmpty)
   }
@@ -19,9 +19,9 @@ struct KeyMapTests {
   @Test("every binding has keys, a label and a help that fits the help's line")
   func complete() {
     for binding in KeyMap.bindings {
-      #expect(!binding.actions.isEmpty && binding.actions.allSatisfy { !$0.keys.isEmpty }, "\(binding.help)")
+      #expect(!binding.actions.isEmpty && binding.actions.allSatisfy { !$0.keys.isEmpty }, "\(binding.help.english)")
       #expect(!binding.label.isEmpty)
-      #expect((1...64).contains(binding.help.count), "\(binding.help)")
+      #expect((1...64).contains(binding.help.count), "\(binding.help.english)")
     }
   }
 
@@ -36,7 +36,7 @@ struct KeyMapTests {
     }
     for binding in KeyMap.bindings {
       switch binding.scope {
-      case .everywhere, .screens: #expect(seen.contains(binding.help), "\(binding.help)")
+      case .everywhere, .screens: #expect(seen.contains(binding.help.english), "\(binding.help.english)")
       case .mode: break
       }
     }

@@ -14,7 +14,7 @@ struct TextTests {
     ])
   func width(text: String, columns: Int) {
     #expect(CharacterWidth.of(text) == columns)
-    #expect(GlyphLine(StyledText(text)).width == columns)
+    #expect(GlyphLine(StyledText(text), in: .english).width == columns)
   }
 
   @Test("control characters cannot reach a terminal")

@@ -51,12 +51,12 @@ struct LecturePlayTests {
     [(60, 18), (80, 24), (120, 40)])
   func languages(language: Language, size: (Int, Int)) throws {
     var run = try run(columns: size.0, rows: size.1, language: language)
-    let words = LectureWords(language: language)
+    let translation = Translation(language)
     for step in run.state.tour.steps.indices {
       run.send(.remote(.goTo(step)))
       let text = run.canvas.plainText()
-      #expect(text.contains(words.step(step + 1, of: 5)), "\(text)")
-      #expect(text.contains(words.label(.takeOver)))
+      #expect(text.contains(LectureWords.step(step + 1, of: 5).text(in: translation)), "\(text)")
+      #expect(text.contains(LectureWords.label(.takeOver).text(in: translation)))
     }
   }
 
@@ -152,7 +152,7 @@ struct LecturePlayTests {
     var run = try run(columns: 120, rows: 40)
     run.press(.character("?"))
     let text = run.canvas.plainText()
-    for entry in LectureKeys.all { #expect(text.contains(run.state.words.help(entry.command))) }
+    for entry in LectureKeys.all { #expect(text.contains(LectureWords.help(entry.command).english)) }
     run.press(.character("x"))
     #expect(!run.state.isHelpOpen)
   }
