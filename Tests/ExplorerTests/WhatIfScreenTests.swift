@@ -120,7 +120,7 @@ struct WhatIfScreenTests {
     session.press(.enter)
     let sentence = Answer("cost swin-t --set heads=5,6,12,24").notes
     let fault = try #require(session.state.panelEditing?.fault)
-    #expect(sentence == "Error: \(fault.sentence)\n")
+    #expect(sentence == "Error: \(fault.sentence.english)\n")
     #expect(session.text.contains("5 heads do not share a width of 96"))
     #expect(session.state.reading?.cost.multiplyAccumulates == before)
     #expect(session.text.contains("of the last sizes that fit"))
@@ -137,7 +137,7 @@ struct WhatIfScreenTests {
     vit.type("5")
     vit.press(.enter)
     #expect(
-      vit.state.panelEditing?.fault?.sentence == "the model does not fit images of 224 × 224: "
+      vit.state.panelEditing?.fault?.sentence.english == "the model does not fit images of 224 × 224: "
         + "patch_embed: axis (h p) of length 224 does not split into 5")
     // What is no value at all.
     vit.type("1")

@@ -107,7 +107,7 @@ struct AppState: Sendable {
     let place = rules.firstIndex(of: countingRule) ?? 0
     let following = (1...rules.count).map { rules[(place + $0) % rules.count] }
     count(by: following.first { $0 == .exact || reading.count($0) != nil } ?? .exact)
-    notice = .information("Counted: \(countingRule.summary).")
+    notice = .information("Counted: \(Phrase(known: countingRule.summary)).")
   }
 
   /// Counts by a rule.
@@ -121,14 +121,14 @@ struct AppState: Sendable {
     let original = GridSize(square: preset.resolution)
     if change == .original { return choose(at: original) }
     guard let base = try? record(preset, at: original).get() else { return [] }
-    var reason = "sizes go up to \(Resolution.longestSide) pixels a side, down to one step"
+    var reason: Phrase = "sizes go up to \(Resolution.longestSide) pixels a side, down to one step"
     for candidate in Resolution.candidates(from: input, step: Resolution.step(of: base), change) {
       switch record(preset, at: candidate) {
       case .success: return choose(at: candidate)
-      case .failure(let failure): reason = failure.description
+      case .failure(let failure): reason = Phrase(verbatim: failure.description)
       }
     }
-    notice = .information("No \(change == .larger ? "larger" : "smaller") size: \(reason).")
+    notice = .information(change == .larger ? "No larger size: \(reason)." : "No smaller size: \(reason).")
     return []
   }
 

@@ -167,7 +167,11 @@ extension Phrase {
 }
 
 extension String.StringInterpolation {
-  /// A phrase has no text before a language is chosen: put it into another phrase, or ask for its `text(in:)`.
-  @available(*, unavailable, message: "put the phrase into another phrase, or ask for its text in a language")
-  mutating func appendInterpolation(_ phrase: Phrase) {}
+  /// A phrase has no text before a language is chosen. Deprecated and not unavailable, since the compiler would pass over
+  /// what is unavailable and print the value's insides.
+  @available(*, deprecated, message: "put the phrase into another phrase, or ask for its text in a language")
+  mutating func appendInterpolation(_ phrase: Phrase) { appendLiteral(phrase.english) }
+
+  @available(*, deprecated, message: "put the phrase into another phrase, or ask for its text in a language")
+  mutating func appendInterpolation(_ phrase: Phrase?) { appendLiteral(phrase?.english ?? "nil") }
 }

@@ -223,8 +223,10 @@ func drawAccuracy(_ state: AppState, in region: Region, on canvas: inout Canvas)
   let count = accuracy.picture.points.count
   canvas.box(
     layout.frame,
-    title: StyledText("Published top-1 against \(accuracy.picture.cost == .macs ? "MACs" : "parameters")"),
-    note: StyledText("\(count) \(count == 1 ? "result" : "results"): \(accuracy.filter.words)"), focused: true)
+    title: accuracy.picture.cost == .macs
+      ? "Published top-1 against MACs" : "Published top-1 against parameters",
+    note: StyledText(
+      count == 1 ? "1 result: \(accuracy.filter.words)" : "\(count) results: \(accuracy.filter.words)"), focused: true)
   if layout.rule.width == 1 { canvas.verticalRule(layout.rule) } else { canvas.horizontalRule(layout.rule) }
   guard !accuracy.all.isEmpty else {
     canvas.text(
@@ -246,12 +248,12 @@ func drawAccuracy(_ state: AppState, in region: Region, on canvas: inout Canvas)
 private func drawCard(_ point: PublishedPoint, _ picture: AccuracyPicture, in region: Region, on canvas: inout Canvas) {
   let theme = canvas.theme
   let isOnFront = picture.front.contains { picture.points[$0].result == point.result }
-  let standing = isOnFront ? "on the Pareto front" : "another is as cheap and more accurate"
+  let standing: Phrase = isOnFront ? "on the Pareto front" : "another is as cheap and more accurate"
   let family = picture.families.firstIndex(of: point.family) ?? 0
   var rest = region
   canvas.text(
     StyledText("\(canvas.familyMark(family)) ", theme.category(family)) + StyledText(point.title, theme.title)
-      + StyledText("  \(standing)", isOnFront ? theme.good : theme.muted), in: rest.splitTop(1))
+      + StyledText("  \(standing)" as Phrase, isOnFront ? theme.good : theme.muted), in: rest.splitTop(1))
   let facts = point.facts
   // Beside the plot a line for each fact, below it two columns.
   let columns = region.height >= facts.count + 2 ? [rest] : rest.columns([10, 9], gap: 1)

@@ -54,7 +54,7 @@ extension Canvas {
       let (map, label) = tiles.place(index)
       heat(picture, in: map)
       let isChosen = selection == scene.head
-      let name = if case .head(let head) = selection { "\(head)" } else { "mean" }
+      let name: Phrase = if case .head(let head) = selection { "\(head)" } else { "mean" }
       text(name, in: label, style: isChosen ? theme.selection : theme.muted)
       if isChosen, !tiles.hasLabels {
         // Without a label the chosen map is marked in the gap at its right.

@@ -105,8 +105,8 @@ private func drawDetail(_ compare: CompareState, _ layout: CompareLayout, on can
   guard rows.indices.contains(compare.cursor.selected), compare.presets.indices.contains(compare.column) else { return }
   let row = rows[compare.cursor.selected]
   let place: Phrase = "\(compare.presets[compare.column].title), \(row.section.lowercased), "
-  let label = row.label == "  =" ? termName(rows, compare.cursor.selected) : row.label
-  let text = row.cells[compare.column]?.full ?? "the model has no such stage"
+  let label: Phrase = row.label == "  =" ? termName(rows, compare.cursor.selected) : row.label
+  let text: Phrase = row.cells[compare.column]?.full ?? "the model has no such stage"
   canvas.paragraph(
     StyledText("\(place)\(label): ", canvas.theme.muted) + StyledText(canvas.glyphs.formula(text), canvas.theme.text),
     in: region)

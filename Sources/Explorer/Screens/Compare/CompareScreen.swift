@@ -241,7 +241,7 @@ private func changeResolution(_ state: inout AppState, _ change: Resolution.Chan
   let start = change == .larger ? inputs.max { $0.count < $1.count } : inputs.min { $0.count < $1.count }
   let step = state.compare.readings.compactMap { $0.map(Resolution.step) }.max() ?? 32
   guard let start else { return }
-  var reason = "sizes end there"
+  var reason: Phrase = "sizes end there"
   for candidate in Resolution.candidates(from: start, step: step, change) {
     let failures = state.compare.presets.compactMap { preset -> ReadingFailure? in
       if case .failure(let failure) = state.record(preset, at: candidate) { failure } else { nil }
@@ -250,9 +250,11 @@ private func changeResolution(_ state: inout AppState, _ change: Resolution.Chan
       state.compare.input = candidate
       return refresh(&state)
     }
-    reason = failure.description
+    reason = Phrase(verbatim: failure.description)
   }
-  state.notice = .information("No \(change == .larger ? "larger" : "smaller") size fits all models: \(reason).")
+  state.notice = .information(
+    change == .larger
+      ? "No larger size fits all models: \(reason)." : "No smaller size fits all models: \(reason).")
 }
 
 private func updatePicker(_ state: inout AppState, _ message: Message) -> [Effect] {

@@ -23,7 +23,7 @@ extension AppState {
       lines += [
         StyledText(AttentionWords.block(attention.site), theme.accent)
           + StyledText("  \(attention.site.index + 1) of \(insideShape?.sites.count ?? 0)", theme.muted),
-        StyledText(comparison.map { "\($0.query), \($0.head)" } ?? "", theme.text),
+        StyledText(comparison.map { "\($0.query), \($0.head)" as Phrase } ?? "", theme.text),
         StyledText(
           "\(fixedText(100 * attention.change.meanMoved, digits: 2)) % of a query's attention moved in the mean",
           theme.text),
@@ -32,10 +32,10 @@ extension AppState {
     lines += ["", StyledText("class scores, before and after", theme.accent)]
     let labels = preset.labels ?? .imageNet(classes: findings.scores.classes.count)
     for entry in findings.scores.top(3) {
-      let name = labels?[entry.index] ?? "class \(entry.index)"
+      let name: Phrase = labels?[entry.index].map { Phrase(verbatim: $0) } ?? "class \(entry.index)"
       lines.append(
         StyledText(
-          "\(fixedText(100 * entry.before, digits: 1)) → \(fixedText(100 * entry.after, digits: 1)) % \(name)",
+          "\(fixedText(100 * entry.before, digits: 1)) → \(fixedText(100 * entry.after, digits: 1)) % \(name)" as Phrase,
           entry.index == findings.scores.largest?.index ? theme.warning : theme.text))
     }
     return InsideContent(title: title, note: "t/T: something else", figure: figure, lines: lines + insideWarning(theme))

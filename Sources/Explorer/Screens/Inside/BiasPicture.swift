@@ -138,9 +138,9 @@ extension AppState {
     var lines = [
       StyledText(AttentionWords.block(site), theme.title) + StyledText("  \(site.index + 1) of \(count)", theme.muted),
       StyledText("head \(picture.head) of 0–\(bias.heads - 1)", theme.text),
-      StyledText("window \(bias.window)\(inside.window == nil ? "" : ", not its own")", theme.text),
+      StyledText(inside.window == nil ? "window \(bias.window)" : "window \(bias.window), not its own", theme.text),
     ]
-    if let spacing = inside.spacing { lines.append(StyledText("\(spacing.rawValue) offsets", theme.text)) }
+    if let spacing = inside.spacing { lines.append(StyledText("\(Phrase(known: spacing.rawValue)) offsets", theme.text)) }
     let row = bias.row(ofHead: picture.head, query: picture.query)
     if let low = row.min(), let high = row.max(), let lowest = row.firstIndex(of: low),
       let highest = row.firstIndex(of: high)
@@ -154,8 +154,8 @@ extension AppState {
     }
     lines += [
       StyledText(
-        "table \(bias.offsets): \(fixedText(Double(range.lowerBound), digits: 3)) to "
-          + fixedText(Double(range.upperBound), digits: 3), theme.muted),
+        "table \(bias.offsets): \(fixedText(Double(range.lowerBound), digits: 3)) to \(fixedText(Double(range.upperBound), digits: 3))",
+        theme.muted),
       StyledText("The frame is the part of the table that the query reads, turned about.", theme.muted),
     ]
     return InsideContent(

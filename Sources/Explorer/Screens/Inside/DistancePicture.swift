@@ -22,7 +22,7 @@ extension AppState {
         model.heads.filter { $0.site.index == layer }.map { head in
           let value = showsEntropy ? head.statistics.entropy : head.statistics.distance
           let mark = models.count > 1 ? "\(model.title) " : ""
-          let unit = showsEntropy ? "bits" : "px"
+          let unit: Phrase = showsEntropy ? "bits" : "px"
           return InsidePlot.Reading(
             series: index, value: value,
             text: "\(mark)head \(head.head)  \(fixedText(value, digits: showsEntropy ? 2 : 1)) \(unit)")

@@ -107,7 +107,7 @@ struct InsidePage: Sendable {
     var rest = wordsBox.inset(horizontal: 2, vertical: 1)
     if let pending = state.inside.pending {
       let percent = Int((100 * min(max(pending.progress, 0), 1)).rounded())
-      let what = pending.what.isEmpty ? "asking" : pending.what
+      let what: Phrase = pending.what.isEmpty ? "asking" : pending.what
       canvas.text("\(what) \(percent) %, esc cancels", in: rest.splitBottom(1), style: canvas.theme.accent)
     } else if state.inside.stopped != nil {
       canvas.text("cancelled; enter asks again", in: rest.splitBottom(1), style: canvas.theme.accent)

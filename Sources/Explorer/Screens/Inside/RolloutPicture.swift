@@ -37,7 +37,7 @@ struct RolloutPicture: Sendable {
 
   /// How it was made.
   static func sentence(fusion: HeadFusion, identity: Bool, discard: Double) -> Phrase {
-    "heads fused by their \(fusion.rawValue), " + (identity ? "half identity" : "without identity")
+    "heads fused by their \(Phrase(known: fusion.rawValue)), " + (identity ? "half identity" : "without identity")
       + (discard > 0 ? ", the smallest \(fixedText(100 * discard, digits: 0)) % of each row left out" : "")
   }
 
@@ -86,10 +86,10 @@ extension AppState {
           + StyledText("  \((inside.block ?? 0) + 1) of \(shape.blocks.count)", theme.muted)
       } ?? StyledText("class scores", theme.title)
         + StyledText("  behind all \(shape.blocks.count) blocks", theme.muted),
-      StyledText(query.map { "query \($0)" } ?? "what the scores came from", theme.text),
+      StyledText(query.map { "query \($0)" as Phrase } ?? "what the scores came from", theme.text),
       "",
-      StyledText("identity  \(inside.rollout.identity ? "half is passed on" : "left out")", theme.text),
-      StyledText("heads     \(inside.rollout.fusion.rawValue)", theme.text),
+      StyledText("identity  \(inside.rollout.identity ? "half is passed on" : "left out" as Phrase)", theme.text),
+      StyledText("heads     \(Phrase(known: inside.rollout.fusion.rawValue))", theme.text),
       StyledText("discard   \(10 * inside.rollout.discard) % of each row", theme.text),
       "",
     ]

@@ -80,7 +80,7 @@ struct ModelCard: Sendable {
   }
 
   private func drawFigures(in region: Region, on canvas: inout Canvas) {
-    let figures = [
+    let figures: [(Phrase, Phrase, Int)] = [
       ("parameters", "params", reading.cost.parameters), ("MACs", "MACs", reading.cost.multiplyAccumulates),
     ]
     let isNarrow = width < ModelCard.narrow
@@ -102,7 +102,7 @@ struct ModelCard: Sendable {
   /// The share of each part in the multiply-accumulates, split into what attention's two terms and the rest are.
   private func drawCost(in region: Region, on canvas: inout Canvas) {
     let total = reading.cost.multiplyAccumulates
-    let kinds = ["attention's projections", "its products", "MLP and others"]
+    let kinds: [Phrase] = ["attention's projections", "its products", "MLP and others"]
     var legend = StyledText("MACs  ", canvas.theme.title)
     for (index, kind) in kinds.enumerated() {
       legend.append("\(canvas.glyphs.mark(index)) ", canvas.theme.category(index))
@@ -139,12 +139,12 @@ struct ModelCard: Sendable {
         "nothing at this resolution in the tables quoted here", in: rest.splitTop(1), style: canvas.theme.muted)
     }
     for result in published {
-      let accuracy = result.top1.map { "\(Self.decimals($0)) % top-1" }
-      let printed = [
+      let accuracy: Phrase? = result.top1.map { "\(Self.decimals($0)) % top-1" }
+      let printed: Phrase = [
         result.millionParameters.map { "\(NumberLabel.text($0)) M params" },
         result.gigaFLOPs.map { "\(NumberLabel.text($0)) GFLOPs" },
-      ].compactMap(\.self).joined(separator: ", ")
-      var line = StyledText((accuracy ?? printed) + "  ", canvas.theme.accent.bold)
+      ].compactMap { (part: Phrase?) in part }.joined(separator: ", ")
+      var line = StyledText("\(accuracy ?? printed)  ", canvas.theme.accent.bold)
       let source = StyledText(result.source, canvas.theme.muted)
       if let pretraining = result.pretraining, accuracy != nil { line.append(pretraining) }
       if width < ModelCard.narrow {

@@ -10,7 +10,7 @@ private func drawList(_ state: AppState, _ layout: ModelsLayout, on canvas: inou
   let models = state.models
   let count = models.rows.count { $0.preset != nil }
   let isFocused = models.pane == .list
-  let title = models.order == .family ? "Models" : "Models by \(models.order.rawValue)"
+  let title: Phrase = models.order == .family ? "Models" : "Models by \(Phrase(known: models.order.rawValue))"
   var inner = canvas.box(
     layout.list, title: StyledText(title), note: StyledText("\(count) of \(Catalog.presets.count)"), focused: isFocused)
   drawFilter(models, in: inner.splitTop(1).inset(horizontal: 1), on: &canvas)

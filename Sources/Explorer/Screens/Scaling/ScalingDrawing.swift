@@ -61,8 +61,8 @@ func drawScaling(_ state: AppState, in region: Region, on canvas: inout Canvas) 
 
 /// `MACs over the resolution, log`.
 private func title(_ scaling: ScalingState) -> StyledText {
-  let over = scaling.showsBlocks ? "side of the map" : "\(scaling.variable)"
-  let scale = scaling.scale == .linear ? "" : ", \(scaling.scale.rawValue)"
+  let over: Phrase = scaling.showsBlocks ? "side of the map" : "\(scaling.variable)"
+  let scale: Phrase = scaling.scale == .linear ? "" : ", \(Phrase(known: scaling.scale.rawValue))"
   return StyledText("\(scaling.quantity.shortTitle) over \(over)\(scale)")
 }
 
@@ -137,7 +137,7 @@ private func drawCrossings(
 ) {
   let theme = canvas.theme
   let crossings = picture.crossings
-  let count = crossings.count == 1 ? "1 crossing" : "\(crossings.count) crossings"
+  let count: Phrase = crossings.count == 1 ? "1 crossing" : "\(crossings.count) crossings"
   canvas.text(
     StyledText("\(canvas.glyphs.times) ", theme.title) + StyledText(scaling.progress == nil ? count : "…", theme.title),
     in: layout.crossingsTitle)

@@ -71,7 +71,7 @@ extension ScalingStudy {
     func pair(_ reading: ScalingCrossing.Reading) -> Phrase {
       "\(quantity.exactText(reading.rising)) against \(quantity.exactText(reading.other))"
     }
-    let settled =
+    let settled: Phrase =
       crossing.settled == crossing.size
       ? "" : " In between the order changes back; it stays so from \(variable.text(crossing.settled)) on."
     return "From \(variable.text(crossing.size)) on \(titles[crossing.rising]) \(quantity.exceeds) "
@@ -110,7 +110,7 @@ extension ScalingStudy {
       else { continue }
       let fixed = Set(excess.left.symbols + excess.right.symbols).filter { !["h", "w"].contains($0.name) }
         .sorted { $0.name < $1.name }.map { "\($0.name) = \($0.value)" }
-      let numbers = fixed.isEmpty ? "" : "with \(fixed.joined(separator: ", ")) "
+      let numbers: Phrase = fixed.isEmpty ? "" : "with \(fixed.joined(separator: ", ")) "
       return "\(more.block.title) > \(less.block.title) where \(excess): \(numbers)on square maps from "
         + "\(GridSize(square: side)) on."
     }
@@ -123,7 +123,7 @@ extension ScalingStudy {
       let curve = curve(index, in: table)
       guard let first = curve.skipped.first, let reason = curve.reason else { return nil }
       let variable = subjects[index].variable
-      let others = curve.skipped.count > 1 ? " and \(curve.skipped.count - 1) more of the sampled sizes" : ""
+      let others: Phrase = curve.skipped.count > 1 ? " and \(curve.skipped.count - 1) more of the sampled sizes" : ""
       return "\(titles[index]) is left out at \(variable.text(first))\(others): \(reason)."
     }
   }

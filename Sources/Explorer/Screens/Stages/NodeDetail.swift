@@ -60,7 +60,7 @@ struct NodeDetail: Sendable {
     let total = [number(row.multiplyAccumulates, theme), share(of: row.multiplyAccumulates, theme)]
     lines += wrapped(labelled("  =", "", canvas), total, canvas, width) + timeLines(width, canvas)
     if let equation = explanation.equation {
-      let pieces = [equation.source + ":"] + equation.text.split(separator: " ").map { " \($0)" }
+      let pieces: [String] = [equation.source + ":"] + equation.text.split(separator: " ").map { " \($0)" }
       lines += wrapped(
         labelled("paper", "", canvas), pieces.map { StyledText(canvas.glyphs.formula($0), theme.muted) }, canvas, width)
     }
@@ -98,7 +98,7 @@ struct NodeDetail: Sendable {
     let theme = canvas.theme
     var lines: [StyledText] = []
     if let kind = row.kind, !row.path.isEmpty, !isShort {
-      lines.append(labelled("is", StyledText(words(ofKind: kind)), canvas))
+      lines.append(labelled("is", StyledText(Phrase(known: words(ofKind: kind))), canvas))
     }
     lines += wrapped(labelled("output", "", canvas), output(canvas), canvas, width)
     if let attention { lines += wrapped(labelled("attends", "", canvas), attention.map { StyledText($0) }, canvas, width) }
@@ -154,7 +154,7 @@ struct NodeDetail: Sendable {
     let pieces = legend.enumerated().map { index, entry in
       StyledText(index == 0 ? "" : "  ") + StyledText("\(canvas.glyphs.formula(entry.name)) = ", theme.text)
         + StyledText("\(entry.value)", theme.accent)
-        + StyledText(" \(canvas.glyphs.formula(entry.meaning))", theme.muted)
+        + StyledText(" \(canvas.glyphs.formula(Phrase(known: entry.meaning)))", theme.muted)
     }
     return wrapped(labelled("where", "", canvas), pieces, canvas, width)
   }

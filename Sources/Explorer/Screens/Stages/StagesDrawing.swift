@@ -25,8 +25,8 @@ private func drawTree(_ state: AppState, _ tree: OutlineTree, _ layout: StagesLa
   let stages = state.stages
   let isFocused = stages.pane == .tree
   var title = StyledText("\(state.preset.title) \(state.input)")
-  if tree.order != .execution { title += StyledText(" by \(tree.order.rawValue)", canvas.theme.muted) }
-  let note = "\(stages.cursor.selected + 1) of \(tree.visible.count) rows"
+  if tree.order != .execution { title += StyledText(" by \(Phrase(known: tree.order.rawValue))", canvas.theme.muted) }
+  let note: Phrase = "\(stages.cursor.selected + 1) of \(tree.visible.count) rows"
   canvas.box(layout.tree, title: title, note: StyledText(note), focused: isFocused)
   if stages.isSearching || !stages.search.text.isEmpty { drawSearch(stages, layout, on: &canvas) }
   let times = state.reading.flatMap { stages.times(of: $0) }
@@ -55,7 +55,7 @@ private func drawSearch(_ stages: StagesState, _ layout: StagesLayout, on canvas
   let isEmpty = stages.search.text.isEmpty
   canvas.fill(line, style: canvas.theme.text)
   canvas.text(" /", in: line.splitLeft(2), style: canvas.theme.accent.bold)
-  let found = isEmpty ? "" : count == 0 ? "none " : "\(count) found "
+  let found: Phrase = isEmpty ? "" : count == 0 ? "none " : "\(count) found "
   canvas.text(
     found, in: line.splitRight(10), style: count == 0 ? canvas.theme.warning : canvas.theme.muted, alignment: .right)
   canvas.editor(stages.search, in: line, showsCursor: stages.isSearching)
@@ -69,16 +69,16 @@ private func drawTitles(
   let arrow = String(canvas.glyphs.down)
   let style = canvas.theme.muted
   canvas.text("  module", in: rest.splitLeft(columns.name), style: style)
-  let delta = canvas.glyphs.isASCII ? "change" : "Δ"
-  let (parameters, count) = (
-    order == .parameters ? arrow + "params" : "params", (order == .multiplyAccumulates ? arrow : "") + rule.columnTitle
-  )
-  for (title, width) in [
+  let delta: Phrase = canvas.glyphs.isASCII ? "change" : "Δ"
+  let parameters: Phrase = order == .parameters ? "\(arrow)\("params" as Phrase)" : "params"
+  let count = Phrase(verbatim: (order == .multiplyAccumulates ? arrow : "") + rule.columnTitle)
+  let titles: [(Phrase, Int)] = [
     ("output", columns.shape), ("tokens", columns.tokens), (parameters, columns.parameters),
-    (columns.parameters > 0 || canvas.glyphs.isASCII ? delta : "\(delta)params", columns.parametersChange),
+    (columns.parameters > 0 || canvas.glyphs.isASCII ? delta : "\(delta)\("params" as Phrase)", columns.parametersChange),
     (count, columns.multiplyAccumulates), (delta, columns.multiplyAccumulatesChange), ("ms", columns.milliseconds),
     ("GFLOP/s", columns.rate), ("of limit", columns.limit), ("share", columns.percent),
-  ] where width > 0 {
+  ]
+  for (title, width) in titles where width > 0 {
     canvas.text(title, in: rest.splitLeft(width), style: style, alignment: .right)
   }
 }

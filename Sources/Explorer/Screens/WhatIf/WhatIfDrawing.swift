@@ -144,7 +144,7 @@ private struct TotalsDrawing {
     }
     guard isEdited else { return }
     let style = theme.change(count.difference)
-    let difference = count.difference == 0 ? "same" : canvas.glyphs.formula(signedText(count.difference))
+    let difference: Phrase = count.difference == 0 ? "same" : Phrase(verbatim: canvas.glyphs.formula(signedText(count.difference)))
     canvas.text(difference, in: places.change, style: style.bold, alignment: .right)
     canvas.text(canvas.glyphs.formula(relativeText(count)), in: places.relative, style: style, alignment: .right)
   }
@@ -159,7 +159,7 @@ private struct TotalsDrawing {
       return counts.isEmpty ? String(canvas.glyphs.minus) : counts.map(\.grouped).joined(separator: arrow)
     }
     let isSame = totals.tokens.now == totals.tokens.before
-    let change = !isEdited ? "" : isSame ? "same" : "was \(text(totals.tokens.before))"
+    let change: Phrase = !isEdited ? "" : isSame ? "same" : "was \(text(totals.tokens.before))"
     let style = isSame ? theme.muted : theme.warning
     guard !isSame || isNarrow else {
       canvas.text(text(totals.tokens.now), in: places.now, style: theme.title, alignment: .right)
@@ -169,7 +169,7 @@ private struct TotalsDrawing {
     var rest = region.inset(horizontal: 1)
     _ = rest.splitLeft(places.label.width)
     let now = StyledText(text(totals.tokens.now), theme.title)
-    canvas.text(now + StyledText(change.isEmpty ? "" : "  " + change, style), in: rest, alignment: .right)
+    canvas.text(now + StyledText(change.isEmpty ? "" : "  \(change)", style), in: rest, alignment: .right)
   }
 
   private func share(_ label: Phrase, _ share: EditedTotals.Share, in region: Region, on canvas: inout Canvas) {
@@ -182,7 +182,7 @@ private struct TotalsDrawing {
     guard isEdited else { return }
     let difference = share.now - share.before
     let points = "\(abs(difference) / 10).\(abs(difference) % 10)"
-    let text = difference == 0 ? "same" : canvas.glyphs.formula((difference < 0 ? "−" : "+") + points)
+    let text: Phrase = difference == 0 ? "same" : Phrase(verbatim: canvas.glyphs.formula((difference < 0 ? "−" : "+") + points))
     canvas.text(text, in: places.change, style: theme.change(difference), alignment: .right)
     if difference != 0 { canvas.text("points", in: places.relative, style: theme.muted, alignment: .right) }
   }

@@ -111,7 +111,9 @@ private func edit(_ state: inout AppState, _ editing: EditedModel, _ message: Wh
 
 /// Why nothing lies beyond a value.
 private func ending(of line: EditedLine, upwards: Bool) -> Phrase {
-  "no \(upwards ? "larger" : "smaller") value of '\(line.key)' goes with the other sizes; other values can be typed"
+  upwards
+    ? "no larger value of '\(line.key)' goes with the other sizes; other values can be typed"
+    : "no smaller value of '\(line.key)' goes with the other sizes; other values can be typed"
 }
 
 /// A zero in front of nothing is no number: it takes the line back, as Backspace does.

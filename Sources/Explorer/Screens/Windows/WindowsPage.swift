@@ -39,8 +39,8 @@ struct WindowsPage: Sendable {
     let theme = canvas.theme
     let words = WindowsWords(scene: scene)
     if let leak { return drawLeak(leak, on: &canvas) }
-    let title = "\(scene.step.rawValue + 1) \(scene.step.title)"
-    let what = scene.step == .mask ? "query down, key across" : scene.image == nil ? "colours" : "image patches"
+    let title: Phrase = "\(scene.step.rawValue + 1) \(scene.step.title)"
+    let what: Phrase = scene.step == .mask ? "query down, key across" : scene.image == nil ? "colours" : "image patches"
     canvas.box(
       pictureBox, title: StyledText(title),
       note: StyledText(zoom > 1 && scene.step != .mask ? "\(what) · \(zoom)× larger" : what), focused: true)
