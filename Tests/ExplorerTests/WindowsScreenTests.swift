@@ -155,7 +155,7 @@ struct WindowsScreenTests {
     let text = WindowsPicture.canvas(
       model: "Swin-T", stage: stages[1].name, partition: stages[1].partition, width: width, appearance: Appearance()
     ).plainText()
-    for step in WindowStep.allCases { #expect(text.contains("\(step.rawValue + 1) \(step.title)")) }
+    for step in WindowStep.allCases { #expect(text.contains("\(step.rawValue + 1) \(step.title.english)")) }
     #expect(text.contains("5×5 windows"))
     let last = WindowsPicture.canvas(
       model: "Swin-T", stage: stages[3].name, partition: stages[3].partition, width: width, appearance: Appearance()

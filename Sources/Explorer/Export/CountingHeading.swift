@@ -32,6 +32,9 @@ struct CountingHeading: Hashable, Sendable {
   /// The header's line.
   var line: String { "Counting rule: \(rule)" }
 
+  /// The same above a picture of a screen, in its language.
+  var phrase: Phrase { "Counting rule: \(Phrase(known: rule))" }
+
   /// The name of the column or member that holds the rule in data.
   static let key = "countingRule"
 }

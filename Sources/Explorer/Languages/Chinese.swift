@@ -2478,6 +2478,18 @@ let chinesePhrases = #"""
   DeepSpeed's profiler, FLOPs
   DeepSpeed 的分析器，FLOPs
 
+  Counting rule: {1}
+  计数规则：{1}
+
+  MACs, exact
+  MACs，精确
+
+  MACs as printed, else exact
+  MACs，依论文，否则精确
+
+  and
+  和
+
   step {1} of {2}
   第 {1}/{2} 步
 

@@ -721,10 +721,10 @@ let japanesePhrases = #"""
   その名前のモデルはありません。
 
   window {1}, shift {2}
-  ウィンドウ {1}、シフト {2}
+  窓 {1}、シフト {2}
 
   window {1}
-  ウィンドウ {1}
+  窓 {1}
 
   keys {1}
   キー {1}
@@ -2477,6 +2477,18 @@ let japanesePhrases = #"""
 
   DeepSpeed's profiler, FLOPs
   DeepSpeed のプロファイラ、FLOPs
+
+  Counting rule: {1}
+  数え方: {1}
+
+  MACs, exact
+  MACs、正確
+
+  MACs as printed, else exact
+  MACs、論文の値、なければ正確
+
+  and
+  と
 
   step {1} of {2}
   ステップ {1}/{2}

@@ -2478,6 +2478,18 @@ let koreanPhrases = #"""
   DeepSpeed's profiler, FLOPs
   DeepSpeed 프로파일러, FLOPs
 
+  Counting rule: {1}
+  세는 규칙: {1}
+
+  MACs, exact
+  MACs, 정확
+
+  MACs as printed, else exact
+  MACs, 논문 값, 없으면 정확
+
+  and
+  와
+
   step {1} of {2}
   {1}/{2} 단계
 

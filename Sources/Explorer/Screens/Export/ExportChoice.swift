@@ -91,7 +91,8 @@ enum ScreenPicture {
     draw(state, on: &screen)
     guard let heading else { return screen }
     var canvas = Canvas(width: screen.width, height: screen.height + 1, appearance: appearance)
-    canvas.text(StyledText(" " + heading.line, canvas.theme.muted), in: canvas.bounds.row(0))
+    canvas.appearance.translation = state.translation
+    canvas.text(StyledText(" \(heading.phrase)", canvas.theme.muted), in: canvas.bounds.row(0))
     canvas.paste(screen, x: 0, y: 1)
     return canvas
   }

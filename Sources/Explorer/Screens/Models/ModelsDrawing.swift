@@ -83,8 +83,8 @@ private struct ListColumns {
       + StyledText(isChosen ? " \(canvas.glyphs.check)" : "", canvas.theme.accent)
     let waiting = String(canvas.glyphs.ellipsis)
     draw(
-      in: line, name: name, String(preset.resolution), figures?.parameters.abbreviated ?? waiting,
-      figures?.multiplyAccumulates.abbreviated ?? waiting, style: canvas.theme.text, on: &canvas)
+      in: line, name: name, "\(preset.resolution)", "\(figures?.parameters.abbreviated ?? waiting)",
+      "\(figures?.multiplyAccumulates.abbreviated ?? waiting)", style: canvas.theme.text, on: &canvas)
   }
 
   /// After the selection, so that the bar keeps its colour.
@@ -96,7 +96,7 @@ private struct ListColumns {
   }
 
   private func draw(
-    in line: Region, name: StyledText, _ resolution: String, _ parameters: String, _ multiplyAccumulates: String,
+    in line: Region, name: StyledText, _ resolution: Phrase, _ parameters: Phrase, _ multiplyAccumulates: Phrase,
     style: Style, on canvas: inout Canvas
   ) {
     var rest = line

@@ -1,0 +1,60 @@
+import VisionCore
+
+@testable import Explorer
+
+/// Walks through the screens by keys, so that what they draw is seen in a language: every screen and view, lists, prompts, the
+/// list of sizes, notices, what is said while work goes on, and help.
+enum EveryScreen {
+  /// A model, keys as the command line takes them, and whether there is an image.
+  struct Walk: Sendable, CustomStringConvertible {
+    let model: String
+    let keys: String
+
+    var description: String { "\(model): \(keys)" }
+  }
+
+  static let walks: [Walk] = [
+    Walk(
+      model: "swin-t",
+      keys: "1 / z z escape s s s c c enter i escape w enter X escape 2 r r s / q escape escape enter ] w escape ?"),
+    Walk(model: "vit-ti-16", keys: "e down right enter 0 up up right 5 enter x u U s escape S o escape 5 8 v v v v v v"),
+    Walk(model: "cvt-13", keys: "3 down down down d down down escape a escape enter escape + - x a c escape ?"),
+    Walk(
+      model: "swin-t",
+      keys: "4 enter c v right v m a a s s s o o f z p escape O s v escape ? escape 5 space space space space space t z"),
+    Walk(model: "pvt-t", keys: "4 enter 2 down down enter"),
+    Walk(model: "t2t-vit-14", keys: "8 m v m m v v v v m m m v"),
+    Walk(model: "swin-t", keys: "8 s f v v m m v m m v v v t w ?"),
+    Walk(model: "swinv2-t-window8-256", keys: "8 v v v m m"),
+    Walk(model: "resnet-50", keys: "4 8 v v v v v v"),
+    Walk(model: "deit-ti-distilled", keys: "7 f escape 6 ?"),
+  ]
+
+  /// Draws the screens after each key: while what it started goes on, and when that is done.
+  static func go(
+    _ walk: Walk, columns: Int, rows: Int, in translation: Translation, _ seen: (String, Canvas) -> Void
+  ) throws {
+    let runner = ComputedRunner()
+    var app = ExplorerApp(preset: try Preset(argument: walk.model), runner: runner)
+    app.translation = translation
+    let settling = try EffectSettling(runner: runner, appearance: Appearance())
+    var (state, effects) = try app.start(size: TerminalSize(columns: columns, rows: rows))
+    func show(_ key: String) {
+      var canvas = Canvas(width: columns, height: rows)
+      draw(state, on: &canvas)
+      seen("\(walk.model) \(key)", canvas)
+    }
+    settling.settle(effects) { update(&state, $0) }
+    for word in walk.keys.split(separator: " ").map(String.init) {
+      guard let key = Key(word: word) else { continue }
+      effects = update(&state, .key(key))
+      show(word)
+      settling.settle(effects) { update(&state, $0) }
+      show(word)
+    }
+    for _ in 0..<4 where state.help {
+      _ = update(&state, .key(.pageDown))
+      show("help")
+    }
+  }
+}
