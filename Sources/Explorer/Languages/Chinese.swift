@@ -2490,6 +2490,51 @@ let chinesePhrases = #"""
   and
   和
 
+  address
+  地址
+
+  Copy the view's address, which `explorer open` takes
+  复制视图的地址，供 `explorer open` 使用
+
+  Copy the view's address while sizes are changed
+  更改尺寸时复制视图的地址
+
+  The view's address, also sent to the clipboard (OSC 52): {1}
+  视图的地址，也已发往剪贴板 (OSC 52)：{1}
+
+  blocks of each stage, one of five or the last with attention
+  各阶段的块，每五个之一或最后一个带注意力
+
+  blocks of each stage; those of the last have attention
+  各阶段的块；最后阶段的带注意力
+
+  channels of an attention head
+  注意力头的通道
+
+  channels of each stage's attention blocks; the first stage has none
+  各阶段注意力块的通道；第一阶段没有
+
+  channels of each stage's convolution blocks
+  各阶段卷积块的通道
+
+  channels of the stem before widening
+  加宽之前入口的通道
+
+  classes that the head tells apart
+  分类头区分的类别数
+
+  groups of the norms
+  归一化的组
+
+  how many times wider than ResNet
+  宽度为 ResNet 的几倍
+
+  tokens pooled to a key, as the root of their number
+  合并为一个键的词元数的平方根
+
+  what the head reads
+  分类头读取什么
+
   step {1} of {2}
   第 {1}/{2} 步
 
@@ -2540,9 +2585,6 @@ let chinesePhrases = #"""
 
   take over
   接管
-
-  address
-  地址
 
   leave
   退出

@@ -2490,6 +2490,51 @@ let japanesePhrases = #"""
   and
   と
 
+  address
+  アドレス
+
+  Copy the view's address, which `explorer open` takes
+  `explorer open` に渡せる画面のアドレスをコピー
+
+  Copy the view's address while sizes are changed
+  サイズの変更中に画面のアドレスをコピー
+
+  The view's address, also sent to the clipboard (OSC 52): {1}
+  画面のアドレス、クリップボードにも送りました (OSC 52): {1}
+
+  blocks of each stage, one of five or the last with attention
+  各段のブロック、5つに1つか最後が注意をもつ
+
+  blocks of each stage; those of the last have attention
+  各段のブロック。最後の段は注意をもつ
+
+  channels of an attention head
+  注意ヘッドのチャネル
+
+  channels of each stage's attention blocks; the first stage has none
+  各段の注意ブロックのチャネル。最初の段にはない
+
+  channels of each stage's convolution blocks
+  各段の畳み込みブロックのチャネル
+
+  channels of the stem before widening
+  広げる前の入口のチャネル
+
+  classes that the head tells apart
+  ヘッドが見分けるクラス数
+
+  groups of the norms
+  正規化のグループ
+
+  how many times wider than ResNet
+  ResNet の何倍の幅か
+
+  tokens pooled to a key, as the root of their number
+  1つのキーにまとめるトークン数の平方根
+
+  what the head reads
+  ヘッドが読むもの
+
   step {1} of {2}
   ステップ {1}/{2}
 
@@ -2540,9 +2585,6 @@ let japanesePhrases = #"""
 
   take over
   操作する
-
-  address
-  アドレス
 
   leave
   終了

@@ -2490,6 +2490,51 @@ let koreanPhrases = #"""
   and
   와
 
+  address
+  주소
+
+  Copy the view's address, which `explorer open` takes
+  `explorer open`이 받는 화면 주소 복사
+
+  Copy the view's address while sizes are changed
+  크기 변경 중 화면 주소 복사
+
+  The view's address, also sent to the clipboard (OSC 52): {1}
+  화면 주소, 클립보드에도 보냈습니다 (OSC 52): {1}
+
+  blocks of each stage, one of five or the last with attention
+  각 단계의 블록, 다섯에 하나나 마지막에 어텐션
+
+  blocks of each stage; those of the last have attention
+  각 단계의 블록; 마지막 단계는 어텐션
+
+  channels of an attention head
+  어텐션 헤드의 채널
+
+  channels of each stage's attention blocks; the first stage has none
+  각 단계 어텐션 블록의 채널; 첫 단계에는 없음
+
+  channels of each stage's convolution blocks
+  각 단계 합성곱 블록의 채널
+
+  channels of the stem before widening
+  넓히기 전 입구의 채널
+
+  classes that the head tells apart
+  헤드가 가르는 클래스 수
+
+  groups of the norms
+  정규화의 그룹
+
+  how many times wider than ResNet
+  ResNet의 몇 배 너비인가
+
+  tokens pooled to a key, as the root of their number
+  한 키로 모으는 토큰 수의 제곱근
+
+  what the head reads
+  헤드가 읽는 것
+
   step {1} of {2}
   {1}/{2} 단계
 
@@ -2540,9 +2585,6 @@ let koreanPhrases = #"""
 
   take over
   직접 조작
-
-  address
-  주소
 
   leave
   나가기

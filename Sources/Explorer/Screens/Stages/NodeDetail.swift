@@ -98,7 +98,7 @@ struct NodeDetail: Sendable {
     let theme = canvas.theme
     var lines: [StyledText] = []
     if let kind = row.kind, !row.path.isEmpty, !isShort {
-      lines.append(labelled("is", StyledText(Phrase(known: words(ofKind: kind))), canvas))
+      lines.append(labelled("is", StyledText(words(ofKind: kind)), canvas))
     }
     lines += wrapped(labelled("output", "", canvas), output(canvas), canvas, width)
     if let attention { lines += wrapped(labelled("attends", "", canvas), attention.map { StyledText($0) }, canvas, width) }
@@ -154,7 +154,7 @@ struct NodeDetail: Sendable {
     let pieces = legend.enumerated().map { index, entry in
       StyledText(index == 0 ? "" : "  ") + StyledText("\(canvas.glyphs.formula(entry.name)) = ", theme.text)
         + StyledText("\(entry.value)", theme.accent)
-        + StyledText(" \(canvas.glyphs.formula(Phrase(known: entry.meaning)))", theme.muted)
+        + StyledText(" \(canvas.glyphs.formula(entry.phrase))", theme.muted)
     }
     return wrapped(labelled("where", "", canvas), pieces, canvas, width)
   }
@@ -235,5 +235,13 @@ struct NodeDetail: Sendable {
     let heads: Phrase = site.heads == 1 ? "1 head" : "\(site.heads) heads"
     let windows: [Phrase] = site.windows == 1 ? [] : [" \(site.windows) windows of"]
     return ["\(heads),"] + windows + [" \(site.queries) queries × \(site.keys) keys"]
+  }
+}
+
+extension FormulaExplanation.Entry {
+  /// What the symbol means, in the vocabulary's words, and how its size came about: `tokens: 1 + hw`.
+  fileprivate var phrase: Phrase {
+    guard let colon = meaning.firstRange(of: ": ") else { return Phrase(known: meaning) }
+    return Phrase(known: String(meaning[..<colon.lowerBound])) + Phrase(verbatim: String(meaning[colon.lowerBound...]))
   }
 }
