@@ -53,7 +53,9 @@ struct CompareScreenTests {
     for (label, total) in [("linear term", "linear terms"), ("quadratic term", "quadratic terms")] {
       let rows = session.state.compare.table.rows
       for column in 0..<2 {
-        let parts = rows.indices.filter { rows[$0].label.english == label }.compactMap { rows[$0 + 1].cells[column]?.number }
+        let parts = rows.indices.filter { rows[$0].label.english == label }.compactMap {
+          rows[$0 + 1].cells[column]?.number
+        }
         #expect(parts.reduce(0, +) == (try row(total, "Whole model", in: session)).cells[column]?.number)
       }
     }

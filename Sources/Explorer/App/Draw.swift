@@ -60,7 +60,9 @@ private func hintLine(_ hints: [Binding], width: Int, on canvas: Canvas) -> Styl
   var hints = hints.map { hint in
     StyledText(hint.shortKeys(canvas.glyphs), canvas.theme.accent) + StyledText(" \(hint.label)   ", canvas.theme.muted)
   }
-  while hints.count > 2, hints.reduce(0, { $0 + $1.width(in: canvas.translation) }) - 2 > width { hints.remove(at: hints.count - 3) }
+  while hints.count > 2, hints.reduce(0, { $0 + $1.width(in: canvas.translation) }) - 2 > width {
+    hints.remove(at: hints.count - 3)
+  }
   return hints.reduce(StyledText(" "), +)
 }
 

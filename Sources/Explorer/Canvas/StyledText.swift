@@ -131,7 +131,9 @@ extension StyledText {
   private func lines(in translation: Translation) -> [StyledText] {
     var lines = [StyledText()]
     for run in runs {
-      for (index, part) in run.text.text(in: translation).split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+      for (index, part) in run.text.text(in: translation).split(separator: "\n", omittingEmptySubsequences: false)
+        .enumerated()
+      {
         if index > 0 { lines.append(StyledText()) }
         if !part.isEmpty { lines[lines.count - 1].append(String(part), run.style) }
       }

@@ -99,7 +99,8 @@ struct DistanceCommand: ConsoleCommand {
     }
     let series = readings.map { reading in
       Plot.Series(
-        Phrase(verbatim: reading.run.preset.name), reading.heads.map { (Double($0.site.index + 1), $0.statistics.distance) },
+        Phrase(verbatim: reading.run.preset.name),
+        reading.heads.map { (Double($0.site.index + 1), $0.statistics.distance) },
         form: .points)
     }
     let layers = readings.flatMap(\.heads).map(\.site.index).max() ?? 0

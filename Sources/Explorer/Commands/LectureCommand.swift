@@ -113,6 +113,7 @@ struct LectureCommand: ConsoleCommand {
     try play(tour, console)
   }
 
+  /// The language that was asked for; nil for the tour's own.
   private var language: Language? { languageOption.language }
 
   private func chosenLanguage(_ console: Console) -> Language {
@@ -172,7 +173,8 @@ struct LectureCommand: ConsoleCommand {
 
   private func play(_ tour: Tour, _ console: Console) throws {
     guard console.columns != nil, isatty(STDIN_FILENO) == 1 else { throw TerminalRequired(model: nil) }
-    var player = LecturePlayer(tour: tour, language: language, seed: seed, step: step - 1)
+    var player = LecturePlayer(
+      tour: tour, language: language.map { _ in chosenLanguage(console) }, seed: seed, step: step - 1)
     if let record {
       player.recorder = try AsciicastRecorder(path: record, title: tour.title, clock: AsciicastRecorder.steadyClock())
     }

@@ -289,7 +289,7 @@ let japanesePhrases = #"""
   この端末は {1} {2} {3} です。少なくとも {4} {5} {6} が必要です。ウィンドウを広げるか、q で終了してください。
 
   params
-  パラメタ
+  Params
 
   {1} params {2} {3} MACs
   {1} パラメータ {2} {3} MACs
@@ -514,7 +514,7 @@ let japanesePhrases = #"""
   変化
 
   tokens
-  トークン
+  ﾄｰｸﾝ
 
   of limit
   限界比

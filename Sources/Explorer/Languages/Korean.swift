@@ -289,7 +289,7 @@ let koreanPhrases = #"""
   이 터미널은 {1} {2} {3}입니다. 적어도 {4} {5} {6}이 필요합니다. 창을 키우거나 q로 종료하세요.
 
   params
-  파라미터
+  Params
 
   {1} params {2} {3} MACs
   {1} 파라미터 {2} {3} MACs

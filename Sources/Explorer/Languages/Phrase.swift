@@ -51,7 +51,9 @@ extension Phrase: ExpressibleByStringInterpolation {
     fileprivate var key = ""
     fileprivate var arguments: [Phrase] = []
 
-    init(literalCapacity: Int, interpolationCount: Int) { key.reserveCapacity(literalCapacity + 4 * interpolationCount) }
+    init(literalCapacity: Int, interpolationCount: Int) {
+      key.reserveCapacity(literalCapacity + 4 * interpolationCount)
+    }
 
     mutating func appendLiteral(_ literal: String) { key += literal }
 
@@ -91,7 +93,8 @@ extension Phrase {
   func text(in translation: Translation) -> String {
     switch content {
     case .verbatim(let text): text
-    case .template(let key, let arguments): Phrase.filled(Phrase.translated(key, translation) ?? key, arguments, translation)
+    case .template(let key, let arguments):
+      Phrase.filled(Phrase.translated(key, translation) ?? key, arguments, translation)
     case .sequence(let parts): Phrase.text(of: parts, translation)
     }
   }
@@ -154,7 +157,8 @@ extension Phrase {
     while let open = rest.firstIndex(of: "{") {
       result += rest[..<open]
       let behind = rest[rest.index(after: open)...]
-      guard let close = behind.firstIndex(of: "}"), let number = Int(behind[..<close]), (1...count).contains(number) else {
+      guard let close = behind.firstIndex(of: "}"), let number = Int(behind[..<close]), (1...count).contains(number)
+      else {
         result += "{"
         rest = behind
         continue

@@ -1,4 +1,3 @@
-import Foundation
 import Synchronization
 import Testing
 import VisionCore
@@ -11,7 +10,8 @@ struct TranslationTests {
 
   /// Phrases that are the same in every language: units, names, and the keys of a keyboard.
   static let international: Set<String> = [
-    "MACs", "FLOPs", "px", "ms", "GFLOP/s", "{1} px", "{1} GFLOPs", "{1} % top-1", "top-1", "Enter", "Δ", "Markdown", "LaTeX",
+    "MACs", "FLOPs", "px", "ms", "GFLOP/s", "{1} px", "{1} GFLOPs", "{1} % top-1", "top-1", "Enter", "Δ", "Markdown",
+    "LaTeX",
   ]
 
   /// What a table was asked for and did not have.
@@ -40,8 +40,6 @@ struct TranslationTests {
       for line in canvas.plainText().split(separator: "\n") {
         #expect(CharacterWidth.of(String(line)) <= columns, "\(name): \(line)")
       }
-      try? FileManager.default.createDirectory(atPath: "/tmp/ja", withIntermediateDirectories: true)
-      if let h = FileHandle(forWritingAtPath: "/tmp/ja/all.txt") { h.seekToEndOfFile(); h.write(Data((name + "\n" + canvas.plainText()).utf8)); try? h.close() }
     }
     #expect(gaps.all.isEmpty, "\(gaps.all.joined(separator: "\n"))")
   }
@@ -53,7 +51,8 @@ struct TranslationTests {
     var phrases = KeyMap.bindings.flatMap { [$0.label, $0.help] }
     phrases += ScreenID.allCases.flatMap { [$0.title, $0.shortTitle] } + ExportChoice.allCases.map(\.title)
     phrases += CountingRule.allCases.map { Phrase(known: $0.summary) }
-    phrases += WorkKind.others.map { Phrase(known: $0.rawValue) } + HeadFusion.allCases.map { Phrase(known: $0.rawValue) }
+    phrases +=
+      WorkKind.others.map { Phrase(known: $0.rawValue) } + HeadFusion.allCases.map { Phrase(known: $0.rawValue) }
     phrases += Symbol.vocabulary.map { Phrase(known: $0.meaning) }
     phrases += Catalog.presets.compactMap { ModelSettings($0) }.flatMap { settings in
       settings.family.settings.map { Phrase(known: $0.summary) }
@@ -107,9 +106,11 @@ struct TranslationTests {
     "the locale chooses the language, English where it is another one",
     arguments: [
       (["LANG": "ja_JP.UTF-8"], true, Language.japanese), (["LANG": "ja_JP.UTF-8"], false, .english),
-      (["LC_ALL": "ko_KR", "LANG": "ja_JP"], true, .korean), (["LC_MESSAGES": "zh_TW.UTF-8", "LANG": "en_US"], true, .chinese),
+      (["LC_ALL": "ko_KR", "LANG": "ja_JP"], true, .korean),
+      (["LC_MESSAGES": "zh_TW.UTF-8", "LANG": "en_US"], true, .chinese),
       (["LC_ALL": "", "LANG": "zh-Hans"], true, .chinese), (["LANG": "C.UTF-8"], true, .english),
-      (["LANG": "kok_IN"], true, .english), ([:], true, .english), (["LC_ALL": "C", "LANG": "ja_JP.UTF-8"], true, .english),
+      (["LANG": "kok_IN"], true, .english), ([:], true, .english),
+      (["LC_ALL": "C", "LANG": "ja_JP.UTF-8"], true, .english),
     ] as [([String: String], Bool, Language)])
   func locale(variables: [String: String], unicode: Bool, language: Language) {
     #expect(Language(environment: { variables[$0] }, unicode: unicode) == language)
@@ -117,7 +118,9 @@ struct TranslationTests {
 
   @Test("screens in Japanese look as their pictures", arguments: [(80, 24), (120, 40)])
   func pictures(columns: Int, rows: Int) throws {
-    for (name, model, keys) in [("models", "swin-t", "1"), ("stages", "swin-t", "2 down down"), ("windows", "swin-t", "5 space")] {
+    for (name, model, keys) in [
+      ("models", "swin-t", "1"), ("stages", "swin-t", "2 down down"), ("windows", "swin-t", "5 space"),
+    ] {
       var last: Canvas?
       try EveryScreen.go(
         EveryScreen.Walk(model: model, keys: keys), columns: columns, rows: rows, in: Translation(.japanese)

@@ -138,7 +138,8 @@ struct Handout {
         body += "<aside><strong>\(said(LectureWords.notes))</strong>\n\(html(page.step.note))</aside>\n"
       }
       if let exercise = page.step.exercise {
-        body += "<p class=\"exercise\"><strong>\(said(LectureWords.exercise)).</strong> \(tagged(exercise.question))</p>\n"
+        body +=
+          "<p class=\"exercise\"><strong>\(said(LectureWords.exercise)).</strong> \(tagged(exercise.question))</p>\n"
         let choices = exercise.choices.map(said)
         if !choices.isEmpty { body += "<ul>" + choices.map { "<li>\(escaped($0))</li>" }.joined() + "</ul>\n" }
       }

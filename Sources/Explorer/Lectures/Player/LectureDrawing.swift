@@ -63,7 +63,8 @@ private func drawStatus(_ state: LectureState, in region: Region, on canvas: ino
     right = "\(spinner) \(what) \(Int((100 * progress).rounded()))%  " + right
   }
   if !right.isEmpty {
-    canvas.text(right, in: rest.splitRight(min(right.width(in: canvas.translation), rest.width / 2)), style: theme.muted)
+    canvas.text(
+      right, in: rest.splitRight(min(right.width(in: canvas.translation), rest.width / 2)), style: theme.muted)
   }
   if let notice = state.app.notice, !state.isTakenOver {
     canvas.text(" " + notice.text, in: rest, style: notice.kind == .failure ? theme.bad : theme.good)
@@ -74,7 +75,8 @@ private func drawStatus(_ state: LectureState, in region: Region, on canvas: ino
     return
   }
   let hints = LectureKeys.all.filter(\.isHint).map { keys, command, _ in
-    StyledText(keys[0].label(canvas.glyphs), theme.accent) + StyledText(" \(LectureWords.label(command))   ", theme.muted)
+    StyledText(keys[0].label(canvas.glyphs), theme.accent)
+      + StyledText(" \(LectureWords.label(command))   ", theme.muted)
   }
   canvas.text(hints.reduce(StyledText(" "), +), in: rest)
 }

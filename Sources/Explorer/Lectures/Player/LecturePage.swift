@@ -80,7 +80,8 @@ struct TextSetter {
 
   mutating func exercise(_ exercise: ShownExercise, _ state: LectureState) {
     separate()
-    lines.append(GlyphLine(StyledText("\(glyphs.selected) \(LectureWords.exercise)", theme.warning.bold), in: translation))
+    lines.append(
+      GlyphLine(StyledText("\(glyphs.selected) \(LectureWords.exercise)", theme.warning.bold), in: translation))
     lines += styled(exercise.question, base: theme.text).wrapped(to: width, in: translation)
     wasItem = false
     if let answer = state.answers[state.place] { return result(exercise, answer) }
@@ -99,7 +100,9 @@ struct TextSetter {
           StyledText("> ", theme.accent) + StyledText(state.draft.text, theme.title) + StyledText("_", theme.accent),
           in: translation))
     }
-    if state.draft.isMalformed { lines += StyledText(LectureWords.malformed(exercise.kind), theme.bad).wrapped(to: width, in: translation) }
+    if state.draft.isMalformed {
+      lines += StyledText(LectureWords.malformed(exercise.kind), theme.bad).wrapped(to: width, in: translation)
+    }
     lines += StyledText(LectureWords.howTo(exercise.kind), theme.muted).wrapped(to: width, in: translation)
   }
 
@@ -114,9 +117,12 @@ struct TextSetter {
         "\(glyphs.check) \(LectureWords.correct): \(exercise.shown(exercise.answerText))", theme.good.bold)
     } else {
       verdict =
-        StyledText("\(glyphs.failure) \(LectureWords.wrong): ", theme.bad.bold) + StyledText("\(given); \(wanted)", theme.text)
+        StyledText("\(glyphs.failure) \(LectureWords.wrong): ", theme.bad.bold)
+        + StyledText("\(given); \(wanted)", theme.text)
     }
     lines += verdict.wrapped(to: width, in: translation)
-    if let explanation = exercise.explanation { lines += styled(explanation, base: theme.text).wrapped(to: width, in: translation) }
+    if let explanation = exercise.explanation {
+      lines += styled(explanation, base: theme.text).wrapped(to: width, in: translation)
+    }
   }
 }

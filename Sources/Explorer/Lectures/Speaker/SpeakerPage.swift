@@ -60,17 +60,22 @@ struct SpeakerPage: Sendable, Equatable {
     let inner = canvas.box(
       rest, title: StyledText(tour, theme.title), note: StyledText(LectureWords.step(step, of: count)), focused: true
     ).inset(horizontal: 1)
-    var setter = TextSetter(width: max(inner.width, 1), theme: theme, glyphs: canvas.glyphs, translation: canvas.translation)
-    setter.paragraph(StyledText("\(clock)   \(LectureWords.elapsed) \(SpeakerPage.duration(elapsed))", theme.accent.bold))
+    var setter = TextSetter(
+      width: max(inner.width, 1), theme: theme, glyphs: canvas.glyphs, translation: canvas.translation)
+    setter.paragraph(
+      StyledText("\(clock)   \(LectureWords.elapsed) \(SpeakerPage.duration(elapsed))", theme.accent.bold))
     setter.paragraph(StyledText(title, theme.title))
-    setter.paragraph(StyledText("\(LectureWords.nextStep): \(next.map { Phrase(verbatim: $0) } ?? LectureWords.end)", theme.muted))
+    setter.paragraph(
+      StyledText("\(LectureWords.nextStep): \(next.map { Phrase(verbatim: $0) } ?? LectureWords.end)", theme.muted))
     setter.paragraph(StyledText(LectureWords.notes, theme.warning.bold))
     for note in notes { setter.paragraph(StyledText(note, theme.text)) }
     for (row, line) in setter.lines.prefix(inner.height).enumerated() { canvas.text(line, in: inner, row: row) }
     let right = LectureWords.audience(followers) + " "
-    canvas.text(right, in: status.splitRight(min(right.width(in: canvas.translation), status.width)), style: theme.muted)
+    canvas.text(
+      right, in: status.splitRight(min(right.width(in: canvas.translation), status.width)), style: theme.muted)
     let hints = SpeakerKeys.all.filter(\.isHint).map { keys, action, _ in
-      StyledText(keys[0].label(canvas.glyphs), theme.accent) + StyledText(" \(LectureWords.label(action))   ", theme.muted)
+      StyledText(keys[0].label(canvas.glyphs), theme.accent)
+        + StyledText(" \(LectureWords.label(action))   ", theme.muted)
     }
     canvas.text(hints.reduce(StyledText(" "), +), in: status)
   }

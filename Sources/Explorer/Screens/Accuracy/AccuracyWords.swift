@@ -9,7 +9,8 @@ extension PublishedPoint {
   /// What the row prints, and what is counted of the model: a label and a text each.
   var facts: [(label: Phrase, text: Phrase)] {
     func both(_ printed: PrintedNumber?, _ unit: String, _ counted: Int?) -> Phrase {
-      let parts: [Phrase] = [printed.map { "\($0) \(unit)" }, counted.map { "counted \($0.abbreviated)" }].compactMap(\.self)
+      let parts: [Phrase] = [printed.map { "\($0) \(unit)" }, counted.map { "counted \($0.abbreviated)" }].compactMap(
+        \.self)
       return parts.isEmpty ? "not known" : parts.joined(separator: ", ")
     }
     return [

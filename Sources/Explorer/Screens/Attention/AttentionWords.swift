@@ -30,7 +30,8 @@ struct AttentionWords: Sendable {
   /// `window 2 of 0–3, shifted`; nil without windows.
   var window: Phrase? {
     guard let windows = site.arrangement.windows, let window = scene.reach.window else { return nil }
-    let range: Phrase = windows.windows.count == 1 ? "the one window" : "window \(window) of 0–\(windows.windows.count - 1)"
+    let range: Phrase =
+      windows.windows.count == 1 ? "the one window" : "window \(window) of 0–\(windows.windows.count - 1)"
     return range + (windows.isShifted ? ", shifted" : "")
   }
 

@@ -99,7 +99,9 @@ extension OverviewPage {
     let theme = canvas.theme
     if band.hasName {
       let keys: Phrase =
-        block.site.arrangement.windows.map { $0.isShifted ? "windows of \($0.window), shifted" : "windows of \($0.window)" }
+        block.site.arrangement.windows.map {
+          $0.isShifted ? "windows of \($0.window), shifted" : "windows of \($0.window)"
+        }
         ?? "\(ShownKeys(block.site.arrangement).grid)"
       let about: Phrase = " · query \(block.query) · keys \(keys)"
       canvas.text(

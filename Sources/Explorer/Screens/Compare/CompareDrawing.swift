@@ -8,7 +8,8 @@ func drawCompare(_ state: AppState, in region: Region, on canvas: inout Canvas) 
   let hidden = compare.presets.count - shown.count
   let models: Phrase =
     compare.input.map { "\(compare.presets.count) models at \($0)" } ?? "\(compare.presets.count) models"
-  let note: Phrase = hidden > 0 ? "\(compare.presets.count) models, \(canvas.glyphs.left)\(canvas.glyphs.right) scroll" : ""
+  let note: Phrase =
+    hidden > 0 ? "\(compare.presets.count) models, \(canvas.glyphs.left)\(canvas.glyphs.right) scroll" : ""
   canvas.box(
     layout.frame, title: StyledText(models), note: StyledText(note), focused: true)
   for (place, column) in shown.enumerated() { drawHeader(compare, column, layout, place, on: &canvas) }
@@ -43,7 +44,9 @@ private func drawHeader(
   let region = layout.cell(place, y: layout.header.y, height: 2)
   let title = canvas.mark(of: preset.family) + StyledText(" \(preset.title)", canvas.theme.title)
   let size = StyledText("  \(compare.input(of: column))", canvas.theme.text)
-  canvas.text((title + size).width(in: canvas.translation) <= region.width || region.width >= 20 ? title + size : title, in: region)
+  canvas.text(
+    (title + size).width(in: canvas.translation) <= region.width || region.width >= 20 ? title + size : title,
+    in: region)
   canvas.text("\(preset.paper.venue) \(preset.paper.year)", in: region, row: 1, style: canvas.theme.muted)
   if column == compare.column { canvas.restyle(region.row(0), canvas.theme.selection) }
 }

@@ -80,15 +80,18 @@ struct ModelComparison: Sendable {
     }
 
     func number(_ label: Phrase, _ value: (Subject) -> Int) -> Row {
-      row(label) { Cell(
-          text: Phrase(verbatim: value($0).abbreviated), full: Phrase(verbatim: value($0).grouped), number: value($0)) }
+      row(label) {
+        Cell(
+          text: Phrase(verbatim: value($0).abbreviated), full: Phrase(verbatim: value($0).grouped), number: value($0))
+      }
     }
 
     func formula(_ label: Phrase, _ size: (Subject) -> Size) -> Row {
       row(label) { subject in
         let size = size(subject)
         return Cell(
-          text: Phrase(verbatim: size.description), full: "\(size) = \(size.withNumbers) = \(size.value.grouped)", number: nil,
+          text: Phrase(verbatim: size.description), full: "\(size) = \(size.withNumbers) = \(size.value.grouped)",
+          number: nil,
           isFormula: true)
       }
     }

@@ -35,7 +35,8 @@ extension AppState {
       let name: Phrase = labels?[entry.index].map { Phrase(verbatim: $0) } ?? "class \(entry.index)"
       lines.append(
         StyledText(
-          "\(fixedText(100 * entry.before, digits: 1)) → \(fixedText(100 * entry.after, digits: 1)) % \(name)" as Phrase,
+          "\(fixedText(100 * entry.before, digits: 1)) → \(fixedText(100 * entry.after, digits: 1)) % \(name)"
+            as Phrase,
           entry.index == findings.scores.largest?.index ? theme.warning : theme.text))
     }
     return InsideContent(title: title, note: "t/T: something else", figure: figure, lines: lines + insideWarning(theme))

@@ -140,7 +140,9 @@ extension AppState {
       StyledText("head \(picture.head) of 0–\(bias.heads - 1)", theme.text),
       StyledText(inside.window == nil ? "window \(bias.window)" : "window \(bias.window), not its own", theme.text),
     ]
-    if let spacing = inside.spacing { lines.append(StyledText("\(Phrase(known: spacing.rawValue)) offsets", theme.text)) }
+    if let spacing = inside.spacing {
+      lines.append(StyledText("\(Phrase(known: spacing.rawValue)) offsets", theme.text))
+    }
     let row = bias.row(ofHead: picture.head, query: picture.query)
     if let low = row.min(), let high = row.max(), let lowest = row.firstIndex(of: low),
       let highest = row.firstIndex(of: high)

@@ -42,7 +42,8 @@ struct ScalingPicture: Sendable {
       series,
       x: Axis(
         isLow ? "" : study.subjects.first?.variable.axisTitle ?? "", scale: scale.x, range: range, numbers: .whole),
-      y: Axis(isLow ? "" : Phrase(known: quantity.title), scale: scale.y, range: lowest(series), numbers: quantity.numbers),
+      y: Axis(
+        isLow ? "" : Phrase(known: quantity.title), scale: scale.y, range: lowest(series), numbers: quantity.numbers),
       showsLegend: !isLow)
   }
 

@@ -48,7 +48,9 @@ struct NodeDetail: Sendable {
     let gap: [StyledText] = isShort ? [] : [""]
     var lines = facts(width, isShort: isShort, canvas) + gap
     if let ruleCount {
-      lines += wrapped(labelled(Phrase(verbatim: ruleCount.rule.rawValue), "", canvas), [number(ruleCount.count, theme)], canvas, width)
+      lines += wrapped(
+        labelled(Phrase(verbatim: ruleCount.rule.rawValue), "", canvas), [number(ruleCount.count, theme)], canvas, width
+      )
     }
     guard row.multiplyAccumulates > 0 else {
       let reason: Phrase = "No multiply-accumulates: only matrix products and convolutions are counted."
@@ -101,7 +103,9 @@ struct NodeDetail: Sendable {
       lines.append(labelled("is", StyledText(words(ofKind: kind)), canvas))
     }
     lines += wrapped(labelled("output", "", canvas), output(canvas), canvas, width)
-    if let attention { lines += wrapped(labelled("attends", "", canvas), attention.map { StyledText($0) }, canvas, width) }
+    if let attention {
+      lines += wrapped(labelled("attends", "", canvas), attention.map { StyledText($0) }, canvas, width)
+    }
     for (index, input) in inputs.enumerated() {
       lines.append(labelled(index == 0 ? "reads" : "", StyledText(input), canvas))
     }
@@ -204,7 +208,9 @@ struct NodeDetail: Sendable {
       if used + piece.width(in: canvas.translation) > width, used > NodeDetail.labelWidth {
         lines.append(line)
         line = StyledText(String(repeating: " ", count: NodeDetail.labelWidth))
-        if let first = piece.runs.first { piece.runs[0].text = Phrase(verbatim: String(first.text.text(in: canvas.translation).drop { $0 == " " })) }
+        if let first = piece.runs.first {
+          piece.runs[0].text = Phrase(verbatim: String(first.text.text(in: canvas.translation).drop { $0 == " " }))
+        }
       }
       line += piece
     }

@@ -74,7 +74,10 @@ private func drawTitles(
   let count = Phrase(verbatim: (order == .multiplyAccumulates ? arrow : "") + rule.columnTitle)
   let titles: [(Phrase, Int)] = [
     ("output", columns.shape), ("tokens", columns.tokens), (parameters, columns.parameters),
-    (columns.parameters > 0 || canvas.glyphs.isASCII ? delta : "\(delta)\("params" as Phrase)", columns.parametersChange),
+    (
+      columns.parameters > 0 || canvas.glyphs.isASCII ? delta : "\(delta)\("params" as Phrase)",
+      columns.parametersChange
+    ),
     (count, columns.multiplyAccumulates), (delta, columns.multiplyAccumulatesChange), ("ms", columns.milliseconds),
     ("GFLOP/s", columns.rate), ("of limit", columns.limit), ("share", columns.percent),
   ]
@@ -179,7 +182,9 @@ private struct RowDrawing {
     case .same, .changed: break
     }
     text.append(row.title, isFound ? theme.warning.bold.underline : style)
-    if let kind = row.kind, kind != row.title, columns.name >= 24 || text.width(in: canvas.translation) + kind.count + 2 <= columns.name {
+    if let kind = row.kind, kind != row.title,
+      columns.name >= 24 || text.width(in: canvas.translation) + kind.count + 2 <= columns.name
+    {
       text.append("  \(kind)", theme.muted)
     }
     return text

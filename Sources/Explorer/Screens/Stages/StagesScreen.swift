@@ -249,7 +249,9 @@ private func moveCursor(_ state: inout AppState, _ message: Message, _ reading: 
 private func scrollDetail(_ state: inout AppState, _ message: Message, _ layout: StagesLayout) {
   guard let detail = state.stages.detail else { return }
   let page = max(layout.detailInner.height - 1, 1)
-  let last = max(detail.rows(width: layout.detailInner.width, isShort: layout.isShort, in: state.translation) - layout.detailInner.height, 0)
+  let last = max(
+    detail.rows(width: layout.detailInner.width, isShort: layout.isShort, in: state.translation)
+      - layout.detailInner.height, 0)
   let offset = state.stages.detailOffset
   let wanted: Int
   switch message {

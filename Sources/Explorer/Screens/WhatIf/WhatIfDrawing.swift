@@ -144,7 +144,8 @@ private struct TotalsDrawing {
     }
     guard isEdited else { return }
     let style = theme.change(count.difference)
-    let difference: Phrase = count.difference == 0 ? "same" : Phrase(verbatim: canvas.glyphs.formula(signedText(count.difference)))
+    let difference: Phrase =
+      count.difference == 0 ? "same" : Phrase(verbatim: canvas.glyphs.formula(signedText(count.difference)))
     canvas.text(difference, in: places.change, style: style.bold, alignment: .right)
     canvas.text(canvas.glyphs.formula(relativeText(count)), in: places.relative, style: style, alignment: .right)
   }
@@ -182,7 +183,8 @@ private struct TotalsDrawing {
     guard isEdited else { return }
     let difference = share.now - share.before
     let points = "\(abs(difference) / 10).\(abs(difference) % 10)"
-    let text: Phrase = difference == 0 ? "same" : Phrase(verbatim: canvas.glyphs.formula((difference < 0 ? "−" : "+") + points))
+    let text: Phrase =
+      difference == 0 ? "same" : Phrase(verbatim: canvas.glyphs.formula((difference < 0 ? "−" : "+") + points))
     canvas.text(text, in: places.change, style: theme.change(difference), alignment: .right)
     if difference != 0 { canvas.text("points", in: places.relative, style: theme.muted, alignment: .right) }
   }

@@ -23,7 +23,9 @@ enum WindowsPicture {
     }
     let heading = StyledText("\(model) \(stage)", appearance.theme.title)
     let geometry = sections.first.map { WindowsWords(scene: $0.scene).geometry } ?? ""
-    let title = (heading + StyledText("  " + geometry, appearance.theme.muted)).wrapped(to: width, in: appearance.translation).count
+    let title = (heading + StyledText("  " + geometry, appearance.theme.muted)).wrapped(
+      to: width, in: appearance.translation
+    ).count
     var canvas = Canvas(
       width: width, height: title + sections.reduce(0) { $0 + $1.height }, appearance: appearance)
     var rest = canvas.bounds
