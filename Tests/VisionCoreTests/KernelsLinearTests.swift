@@ -48,12 +48,14 @@ struct KernelsLinearTests {
     }
   }
 
-  func run(_ s: LinearShape, x: [Float], weight: [Float], bias: [Float]?, y: [Float], pool: WorkerPool) throws
-    -> [Float]
-  {
+  func run(
+    _ s: LinearShape, x: [Float], weight: [Float], bias: [Float]?, y: [Float], pool: WorkerPool,
+    _ implementation: LinearImplementation = .fastest(savesMemory: false)
+  ) throws -> [Float] {
     // The weights' memory is scribbled over before the run: the kernel must have its own copy.
     let given = try Buffer(weight), givenBias = try bias.map { try Buffer($0) }
-    let kernel = try LinearKernel(s, weight: given.pointer, bias: givenBias?.pointer, pool: pool)
+    let kernel = try LinearKernel(
+      s, weight: given.pointer, bias: givenBias?.pointer, pool: pool, implementation: implementation)
     given.pointer.update(repeating: .nan, count: given.count)
     givenBias?.pointer.update(repeating: .nan, count: givenBias?.count ?? 0)
     let source = try Buffer(x), result = try Buffer(y)
