@@ -1,15 +1,15 @@
 // GELU for the sums of a linear layer. Included by linear_kernel.h where a vector has sixteen floats.
 //
-// x · Φ(x) = max(x, 0) − a · Φ(−a) with a = |x|. Φ(−a) is a polynomial of degree 5 in each of sixteen equal intervals up to 6,
-// and nothing above (6 · Φ(−6) is 6e-9); a vector's permutation looks a coefficient of all lanes up in one step. The error is below
-// 1e-8 beside the rounding of the result: less than a sum's own, and two thirds of the time that `gelu` takes for a tail whose
-// every digit counts.
+// x · Φ(x) = max(x, 0) − a · Φ(−a) with a = |x|. Φ(−a) is a polynomial of degree 5 in each of sixteen equal intervals
+// up to 6, and nothing above (6 · Φ(−6) is 6e-9); a vector's permutation looks a coefficient of all lanes up in one
+// step. The error is below 1e-8 beside the rounding of the result: less than a sum's own, and two thirds of the time
+// that `gelu` takes for a tail whose every digit counts.
 #pragma once
 
 #define gelu_limit 6.0f
 
-// By power, then by interval; in v = 16 a / 6 − ½ − interval, from −½ to ½. Chebyshev fits of Φ(−a) − a / 6 · Φ(−6), whose second term
-// lets them end at 0.
+// By power, then by interval; in v = 16 a / 6 − ½ − interval, from −½ to ½. Chebyshev fits of Φ(−a) − a / 6 · Φ(−6),
+// whose second term lets them end at 0.
 static const float gelu_intervals[6][16] __attribute__((aligned(64))) = {
     {0.425634325f, 0.286887705f, 0.174250722f, 0.0946757421f, 0.0457536243f, 0.0195800774f, 0.00739460578f,
      0.00245790067f, 0.000717542018f, 0.000183669603f, 4.11669462e-05f, 8.07028755e-06f, 1.38205951e-06f,

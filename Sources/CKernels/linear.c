@@ -19,9 +19,9 @@ static bool valid(const kernel_linear_options *o) {
          o->output_stride >= o->outputs;
 }
 
-// Where Strassen's algorithm was measured to be the faster way, at 49 to 3,136 rows on one and two cores with AVX-512: below these
-// sizes its sums cost more than the products that it saves, and so do zeros that fill its halves up to whole panels. With
-// AVX2, whose tiles are smaller and meet the sums more often, it never was.
+// Where Strassen's algorithm was measured to be the faster way, at 49 to 3,136 rows on one and two cores with AVX-512:
+// below these sizes its sums cost more than the products that it saves, and so do zeros that fill its halves up to
+// whole panels. With AVX2, whose tiles are smaller and meet the sums more often, it never was.
 static bool strassen_pays(const kernel_linear_options *o, int64_t width) {
   if (width < 32 || o->outputs < 192 || o->rows < 32 || o->inputs < (o->rows < 96 ? 1024 : 192)) return false;
   int64_t plain = o->rows * o->inputs * divided_up(o->outputs, width);
@@ -29,8 +29,8 @@ static bool strassen_pays(const kernel_linear_options *o, int64_t width) {
   return 20 * strassen_products * halved <= 19 * plain;
 }
 
-// Blocks of rows, more of them where panels are few: at least eight chunks, and an even number of them if there are few, so
-// that two threads are occupied to the end.
+// Blocks of rows, more of them where panels are few: at least eight chunks, and an even number of them if there are
+// few, so that two threads are occupied to the end.
 static int64_t blocks_of_panels(const kernel_linear *l) {
   enum { few_chunks = 8 };
   int64_t blocks = divided_up(l->rows, most_rows_of_block);

@@ -14,8 +14,8 @@
 
 enum { LEVEL(linear_vector) = LEVEL_WIDTH };
 
-// Where a product goes: it is added to one or two tiles of results, or taken from them; a plain layer's only product starts
-// from the bias of its columns instead.
+// Where a product goes: it is added to one or two tiles of results, or taken from them; a plain layer's only product
+// starts from the bias of its columns instead.
 typedef struct {
   float *to[2];
   float sign[2];
@@ -180,9 +180,11 @@ static void LEVEL(finish)(
   }
 }
 
-// One panel of a block of a plain layer, tile by tile: a tile's results are finished while the first-level cache has them.
+// One panel of a block of a plain layer, tile by tile: a tile's results are finished while the first-level cache has
+// them.
 static void LEVEL(plain_panel)(
-    const linear_job *job, float *results, const float *a, int64_t a_stride, int64_t first, int64_t rows, int64_t panel) {
+    const linear_job *job, float *results, const float *a, int64_t a_stride, int64_t first, int64_t rows,
+    int64_t panel) {
   const kernel_linear *l = job->linear;
   int64_t column = panel * l->width, columns = l->outputs - column < l->width ? l->outputs - column : l->width;
   bool is_direct = columns == l->width && l->activation == kernel_activation_none && !l->accumulate;
@@ -216,7 +218,8 @@ static void LEVEL(strassen_panel)(
   const float *b = l->weights + panel * strassen_products * l->depth * l->width;
   for (int p = 0; p < strassen_products; p++) {
     LEVEL(linear_product)(
-        sums + p * half * l->sum_stride, l->sum_stride, half, b + p * l->depth * l->width, l->depth, products[p], stride);
+        sums + p * half * l->sum_stride, l->sum_stride, half, b + p * l->depth * l->width, l->depth, products[p],
+        stride);
   }
   for (int c = 0; c < 2; c++) {
     int64_t column = c * columns_of_half + panel * l->width;

@@ -4,16 +4,18 @@
 
 #include "linear_internal.h"
 
-// Weights are read and written in squares, a few along the depth of each row, so that both sides meet whole cache lines.
+// Weights are read and written in squares, a few along the depth of each row, so that both sides meet whole cache
+// lines.
 enum { square = 16, widest_panel = 32 };
 
 typedef struct {
   float at[2][2][square][widest_panel];
 } quarters;
 
-// Reads the square of weights at `k` and panel `panel` in each of the quarters: at[input half][output half]. Beyond the matrix
-// there are zeros.
-static void read_quarters(quarters *q, const kernel_linear *l, const float *weight, int64_t panel, int64_t k, int64_t count) {
+// Reads the square of weights at `k` and panel `panel` in each of the quarters: at[input half][output half]. Beyond
+// the matrix there are zeros.
+static void read_quarters(
+    quarters *q, const kernel_linear *l, const float *weight, int64_t panel, int64_t k, int64_t count) {
   for (int r = 0; r < l->halves; r++) {
     int64_t from = r * l->depth + k;
     int64_t inside = l->inputs - from < count ? l->inputs - from : count;

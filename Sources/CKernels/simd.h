@@ -95,8 +95,8 @@ INLINE float LEVEL(max_lanes)(vec v) {
 #define sum_lanes LEVEL(sum_lanes)
 #define max_lanes LEVEL(max_lanes)
 
-// e^r for |r| ≤ ln 2 / 2, where x = n ln 2 + r, n = round(x / ln 2): its Taylor polynomial of degree 7, whose remainder is below
-// 6e-9. `shifted` is n + 1.5 · 2^23, whose low bits are n.
+// e^r for |r| ≤ ln 2 / 2, where x = n ln 2 + r, n = round(x / ln 2): its Taylor polynomial of degree 7, whose
+// remainder is below 6e-9. `shifted` is n + 1.5 · 2^23, whose low bits are n.
 INLINE vec LEVEL(exponential_of_rest)(vec x, vec *shifted) {
   // Adding 1.5 · 2^23 leaves the nearest integer in the low bits.
   const float round = 12582912.0f;

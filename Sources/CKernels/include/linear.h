@@ -46,8 +46,8 @@ kernel_status kernel_linear_create(
     kernel_linear **linear, const kernel_pool *pool, const kernel_linear_options *options);
 void kernel_linear_destroy(kernel_linear *linear);
 
-/// Runs on the pool that the layer was made for. x and y must not overlap. The work is cut by the shape alone, so that a
-/// result is the same for any number of threads.
+/// Runs on the pool that the layer was made for. x and y must not overlap. The work is cut by the shape alone, so that
+/// a result is the same for any number of threads.
 kernel_status kernel_linear_run(kernel_pool *pool, const kernel_linear *linear, float *y, const float *x);
 
 /// Which method the layer uses; never `kernel_product_by_shape`.
