@@ -46,13 +46,6 @@ struct SanitizedEngineTests {
 
   struct Stopped: Error {}
 
-  /// What one task raises for another to see.
-  final class Flag: Sendable {
-    private let raised = Atomic(false)
-    var isRaised: Bool { raised.load(ordering: .relaxed) }
-    func raise() { raised.store(true, ordering: .relaxed) }
-  }
-
   @Test("every step of a model equals the slow interpreter's, kept and fused", arguments: models)
   func everyStep(small: SmallModel) throws { try EngineTests().everyStep(small: small) }
 
@@ -86,43 +79,51 @@ struct SanitizedEngineTests {
     #expect(try running.bits(running.engine.run(running.image)) == running.bits(expected))
   }
 
-  @Test("tasks that share an engine get the same, also while one of them is cancelled", arguments: models)
-  func sharing(small: SmallModel) async throws {
+  /// Several threads at once, without a lock between them: tasks may all be done by one thread after another, and ThreadSanitizer
+  /// takes what passes between them as order.
+  private func onThreads(_ count: Int, _ body: @Sendable (_ thread: Int) throws -> Void) throws {
+    let started = Atomic(0), failures = Atomic(0)
+    try WorkerPool(threads: count).run(chunks: count) { chunk, _ in
+      // No thread takes a second chunk before each has one.
+      started.add(1, ordering: .relaxed)
+      while started.load(ordering: .relaxed) < count {}
+      do { try body(chunk) } catch {
+        Issue.record(error)
+        failures.add(1, ordering: .relaxed)
+      }
+    }
+    #expect(failures.load(ordering: .relaxed) == 0)
+  }
+
+  @Test(
+    "threads that share an engine get the same, also while one of them is stopped again and again", arguments: models)
+  func sharing(small: SmallModel) throws {
     let running = try Running(small)
     let (engine, image, attention) = (running.engine, running.image, running.attention)
     let expected = try running.bits(engine.run(image))
-    let flag = Flag()
-    try await withThrowingTaskGroup(of: [UInt32]?.self) { group in
-      for task in 0..<4 {
-        group.addTask { try engine.run(image, capturing: task % 2 == 0 ? attention : []).logits.map(\.bitPattern) }
-      }
-      group.addTask {
-        do {
-          for _ in 0..<100 {
-            _ = try engine.run(image) { _ in if flag.isRaised { throw Stopped() } }
+    try onThreads(3) { thread in
+      for run in 0..<3 {
+        if thread == 2 {
+          #expect(throws: Stopped.self) {
+            try engine.run(image, capturing: attention) { if $0 >= Double(run) / 3 { throw Stopped() } }
           }
-        } catch is Stopped {}
-        return nil
+        } else {
+          let trace = try engine.run(image, capturing: thread == 0 ? attention : [])
+          #expect(trace.logits.map(\.bitPattern) == expected)
+        }
       }
-      for try await bits in group.prefix(4) { #expect(bits == nil || bits == expected) }
-      flag.raise()
     }
     #expect(try running.bits(engine.run(image)) == expected)
   }
 
   @Test("engines of any number of threads work beside one another and agree")
-  func besideOneAnother() async throws {
+  func besideOneAnother() throws {
     let small = Self.models[1]
-    let expected = try Running(small, threads: 1)
-    let bits = try expected.bits(expected.engine.run(expected.image))
-    try await withThrowingTaskGroup(of: [UInt32].self) { group in
-      for threads in 1...3 {
-        group.addTask {
-          let running = try Running(small, threads: threads)
-          return try running.bits(running.engine.run(running.image))
-        }
-      }
-      for try await found in group { #expect(found == bits) }
+    let single = try Running(small, threads: 1)
+    let expected = try single.bits(single.engine.run(single.image))
+    try onThreads(3) { thread in
+      let running = try Running(small, threads: thread + 1)
+      #expect(try running.bits(running.engine.run(running.image)) == expected)
     }
   }
 }
