@@ -81,8 +81,10 @@ struct ModelRun {
 
   /// Runs it and keeps one attention: all of its weights where they are within what a run keeps, else the queries and keys that
   /// give any row of them again.
-  func kept(_ site: AttentionSite, on console: Console) throws -> KeptAttention? {
-    let capture = AttentionCapture([site], chosen: site.index)
+  func kept(
+    _ site: AttentionSite, limit: Int = AttentionCapture.limit, on console: Console
+  ) throws -> KeptAttention? {
+    let capture = AttentionCapture([site], chosen: site.index, limit: limit)
     // What is too large both ways is kept all the same: it was asked for.
     let whole: Set = site.features.map { [$0.queries, $0.keys] } ?? [site.step]
     let trace = try trace(
