@@ -14,6 +14,25 @@ enum { parts_of_sums = 4 };
 #define LEVEL_FILE "linear_kernel.h"
 #include "levels.h"
 
+#if defined(__x86_64__)
+#define LEVEL(name) name##_pairs
+#define LEVEL_WIDTH 16
+#define LEVEL_REGISTERS 32
+#define LEVEL_PAIRS
+#pragma clang attribute push( \
+    __attribute__((target("avx512f,avx512bw,avx512dq,avx512vl,avx512bf16,avx2,fma"))), apply_to = function)
+#include "linear_kernel.h"
+#pragma clang attribute pop
+#undef LEVEL
+#undef LEVEL_WIDTH
+#undef LEVEL_REGISTERS
+#undef LEVEL_PAIRS
+
+#define TASK_OF(linear, name) ((linear)->is_in_pairs ? name##_pairs : LEVEL_OF((linear)->pool, name))
+#else
+#define TASK_OF(linear, name) LEVEL_OF((linear)->pool, name)
+#endif
+
 static bool valid(const kernel_linear_options *o) {
   return o->weight && o->rows > 0 && o->inputs > 0 && o->outputs > 0 && o->input_stride >= o->inputs &&
          o->output_stride >= o->outputs;
@@ -54,6 +73,11 @@ static void choose_blocks(kernel_linear *l) {
   l->is_by_block = l->blocks >= many_blocks || (is_small && l->blocks >= blocks_of_small_layer);
 }
 
+// Whether products of bfloat16 can be had at this pool's level.
+static bool has_pairs(const kernel_pool *pool) {
+  return kernel_pool_instructions(pool) == kernel_instructions_avx512 && kernel_has_bfloat16_products();
+}
+
 static void settle(kernel_linear *l, const kernel_linear_options *o, const kernel_pool *pool) {
   enum { contending = 4096 / sizeof(float), vectors = 16 };
   l->pool = pool;
@@ -65,21 +89,23 @@ static void settle(kernel_linear *l, const kernel_linear_options *o, const kerne
   l->activation = o->activation;
   l->accumulate = o->accumulate;
   l->width = 2 * LEVEL_OF(pool, linear_vector);
+  l->is_in_pairs = o->in_bfloat16;
   bool is_strassen = o->method == kernel_product_strassen ||
                      (o->method == kernel_product_by_shape && strassen_pays(o, l->width));
-  l->halves = is_strassen ? 2 : 1;
-  l->depth = divided_up(l->inputs, l->halves);
+  // Sums of inputs or weights would be rounded by more than the numbers themselves.
+  l->halves = is_strassen && !l->is_in_pairs ? 2 : 1;
+  l->depth = divided_up(l->inputs, l->is_in_pairs ? 2 : l->halves);
   l->panels = divided_up(l->outputs, l->halves * l->width);
   l->sum_stride = divided_up(l->depth, vectors) * vectors + vectors;
   if (l->sum_stride % contending == 0) l->sum_stride += vectors;
-  l->copies = l->halves == 1 && l->rows > 1 && l->input_stride % contending == 0;
+  l->copies = l->halves == 1 && (l->is_in_pairs || (l->rows > 1 && l->input_stride % contending == 0));
   choose_blocks(l);
 }
 
 kernel_status kernel_linear_create(
     kernel_linear **result, const kernel_pool *pool, const kernel_linear_options *o) {
   *result = NULL;
-  if (!valid(o)) return kernel_bad_argument;
+  if (!valid(o) || (o->in_bfloat16 && !has_pairs(pool))) return kernel_bad_argument;
   kernel_linear *l = calloc(1, sizeof *l);
   if (!l) return kernel_out_of_memory;
   settle(l, o, pool);
@@ -109,15 +135,15 @@ kernel_status kernel_linear_run(kernel_pool *pool, const kernel_linear *l, float
   int64_t floats = linear_results(l) + (l->is_by_block ? linear_sums(l) : 0);
   kernel_status status = kernel_pool_reserve(pool, (size_t)floats * sizeof(float));
   if (status != kernel_ok) return status;
-  if (l->is_by_block) return kernel_pool_run(pool, l->blocks, LEVEL_OF(pool, linear_block_chunk), &job);
+  if (l->is_by_block) return kernel_pool_run(pool, l->blocks, TASK_OF(l, linear_block_chunk), &job);
   if (linear_sums(l)) {
     status = kernel_pool_reserve_shared(pool, (size_t)(l->blocks * linear_sums(l)) * sizeof(float));
     if (status != kernel_ok) return status;
     job.sums = kernel_pool_shared(pool);
-    status = kernel_pool_run(pool, l->blocks * parts_of_sums, LEVEL_OF(pool, linear_sums_chunk), &job);
+    status = kernel_pool_run(pool, l->blocks * parts_of_sums, TASK_OF(l, linear_sums_chunk), &job);
     if (status != kernel_ok) return status;
   }
-  return kernel_pool_run(pool, l->blocks * l->panels, LEVEL_OF(pool, linear_panel_chunk), &job);
+  return kernel_pool_run(pool, l->blocks * l->panels, TASK_OF(l, linear_panel_chunk), &job);
 }
 
 kernel_product_method kernel_linear_method(const kernel_linear *l) {

@@ -14,12 +14,15 @@ enum {
   least_rows_of_block = 48,
 };
 
-// The layer's inputs are seen as [1 or 2 halves, depth], its outputs as [1 or 2 halves, panels, width].
+// The layer's inputs are seen as [1 or 2 halves, depth], or as [depth, 2], its outputs as [1 or 2 halves, panels,
+// width].
 struct kernel_linear {
   kernel_pool const *pool;
   int64_t rows, inputs, outputs, input_stride, output_stride;
   kernel_activation activation;
   bool accumulate;
+  // Inputs and weights are pairs of bfloat16, each in the place of a float.
+  bool is_in_pairs;
   // 1: plain; 2: one step of Strassen's algorithm.
   int halves;
   // Of one half, the last of them with zeros behind.
@@ -36,7 +39,7 @@ struct kernel_linear {
   // Floats from one row to the next in the sums of x's quarters, no multiple of 4,096 bytes: else the rows of a tile
   // would contend for one set of the first-level cache.
   int64_t sum_stride;
-  // Plain layers read x where it lies, except where its rows would contend in that way.
+  // Plain layers read x where it lies, except where its rows would contend in that way, and in bfloat16.
   bool copies;
 };
 

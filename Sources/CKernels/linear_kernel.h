@@ -1,4 +1,5 @@
-// A linear layer's sums and products. Included once per instruction set by linear.c.
+// A linear layer's sums and products. Included once per instruction set by linear.c, and once more with LEVEL_PAIRS,
+// where each number of the left and right sides is a pair of bfloat16, neighbours along the inputs.
 #include "simd.h"
 #include "activation_kernel.h"
 #if LEVEL_WIDTH == 16
@@ -13,6 +14,15 @@
 #endif
 
 enum { LEVEL(linear_vector) = LEVEL_WIDTH };
+
+// sum + a · b; the sums of the products of pairs.
+INLINE vec LEVEL(multiply_add)(vec a, vec b, vec sum) {
+#ifdef LEVEL_PAIRS
+  return (vec)_mm512_dpbf16_ps((__m512)sum, (__m512bh)a, (__m512bh)b);
+#else
+  return a * b + sum;
+#endif
+}
 
 // Where a product goes: it is added to one or two tiles of results, or taken from them; a plain layer's only product
 // starts from the bias of its columns instead.
@@ -43,8 +53,8 @@ INLINE void LEVEL(linear_tile)(
 #pragma clang loop unroll(full)
     for (int i = 0; i < rows; i++) {
       vec factor = splat(a[i * a_stride + k]);
-      left_sums[i] = factor * left + left_sums[i];
-      right_sums[i] = factor * right + right_sums[i];
+      left_sums[i] = LEVEL(multiply_add)(factor, left, left_sums[i]);
+      right_sums[i] = LEVEL(multiply_add)(factor, right, right_sums[i]);
     }
   }
   if (t.bias) {
@@ -104,6 +114,21 @@ INLINE vec LEVEL(quarter)(const float *row, int64_t from, int64_t inputs) {
   return load_some(row + from, left);
 }
 
+#ifdef LEVEL_PAIRS
+// A row rounded to bfloat16, a zero behind an odd count.
+static void LEVEL(copy_of_row)(float *to, const float *row, int64_t count) {
+  for (int64_t k = 0; k < count; k += 2 * LEVEL_WIDTH) {
+    __m512 low = (__m512)load_some(row + k, count - k);
+    __m512 high = (__m512)LEVEL(quarter)(row, k + LEVEL_WIDTH, count);
+    store_some(to + k / 2, (vec)_mm512_cvtne2ps_pbh(high, low), (count - k + 1) / 2);
+  }
+}
+#else
+static void LEVEL(copy_of_row)(float *to, const float *row, int64_t count) {
+  memcpy(to, row, (size_t)count * sizeof(float));
+}
+#endif
+
 // The left-hand sides of the products of rows first..<last of a block's half, [products, half_rows, sum_stride]. `x` is
 // the block's first row, `rows` counts all of the block's.
 static void LEVEL(linear_sum_rows)(
@@ -113,7 +138,7 @@ static void LEVEL(linear_sum_rows)(
     float *to = sums + i * l->sum_stride;
     const float *upper = i < rows ? x + i * l->input_stride : NULL;
     if (l->halves == 1) {
-      if (upper) memcpy(to, upper, (size_t)l->inputs * sizeof(float));
+      if (upper) LEVEL(copy_of_row)(to, upper, l->inputs);
       continue;
     }
     const float *lower = half + i < rows ? upper + half * l->input_stride : NULL;

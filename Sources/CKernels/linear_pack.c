@@ -48,19 +48,42 @@ static void write_sums(float *restrict to, int64_t product_stride, const quarter
   }
 }
 
+// Float32 to bfloat16, to the nearest and to even at a tie.
+static uint32_t rounded(float x) {
+  uint32_t bits;
+  memcpy(&bits, &x, sizeof bits);
+  if ((bits & 0x7fffffffu) > 0x7f800000u) return bits >> 16 | 0x40u;
+  return (bits + 0x7fffu + (bits >> 16 & 1u)) >> 16;
+}
+
+// Pairs of rows, the even one in the lower half of each number.
+static void write_pairs(float *to, const quarters *q, int64_t width, int64_t count) {
+  for (int64_t i = 0; i < count; i += 2) {
+    for (int64_t j = 0; j < width; j++) {
+      uint32_t odd = i + 1 < count ? rounded(q->at[0][0][i + 1][j]) : 0;
+      uint32_t pair = rounded(q->at[0][0][i][j]) | odd << 16;
+      memcpy(to + i / 2 * width + j, &pair, sizeof pair);
+    }
+  }
+}
+
+static void write_plain(float *to, const quarters *q, int64_t width, int64_t count) {
+  for (int64_t i = 0; i < count; i++) memcpy(to + i * width, q->at[0][0][i], (size_t)width * sizeof(float));
+}
+
 void linear_pack(kernel_linear *l, const float *weight, const float *bias) {
   quarters q;
   int products = linear_products(l);
+  // Inputs that are one number of the depth.
+  int64_t group = l->is_in_pairs ? 2 : 1, inputs = l->halves == 2 ? l->depth : l->inputs;
   for (int64_t panel = 0; panel < l->panels; panel++) {
-    for (int64_t k = 0; k < l->depth; k += square) {
-      int64_t count = l->depth - k < square ? l->depth - k : square;
-      float *to = l->weights + (panel * products * l->depth + k) * l->width;
+    for (int64_t k = 0; k < inputs; k += square) {
+      int64_t count = inputs - k < square ? inputs - k : square;
+      float *to = l->weights + (panel * products * l->depth + k / group) * l->width;
       read_quarters(&q, l, weight, panel, k, count);
-      if (l->halves == 2) {
-        write_sums(to, l->depth * l->width, &q, l->width, count);
-      } else {
-        for (int64_t i = 0; i < count; i++) memcpy(to + i * l->width, q.at[0][0][i], (size_t)l->width * sizeof(float));
-      }
+      if (l->halves == 2) write_sums(to, l->depth * l->width, &q, l->width, count);
+      else if (l->is_in_pairs) write_pairs(to, &q, l->width, count);
+      else write_plain(to, &q, l->width, count);
     }
   }
   int64_t padded = l->halves * l->panels * l->width;

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #if defined(__x86_64__)
+#include <cpuid.h>
 #include <immintrin.h>
 #define RELAX() _mm_pause()
 #elif defined(__aarch64__)
@@ -68,6 +69,15 @@ bool kernel_has_bfloat16_products(void) {
 #if defined(__x86_64__)
   __builtin_cpu_init();
   return __builtin_cpu_supports("avx512bf16");
+#else
+  return false;
+#endif
+}
+
+bool kernel_has_bfloat16_tiles(void) {
+#if defined(__x86_64__)
+  unsigned a, b, c, d = 0;
+  return __get_cpuid_count(7, 0, &a, &b, &c, &d) && (d >> 22 & 1u);
 #else
   return false;
 #endif

@@ -1,4 +1,4 @@
-// Linear layers in float32: the products that a transformer spends most of its time in.
+// Linear layers: the products that a transformer spends most of its time in.
 #pragma once
 
 #include <stdbool.h>
@@ -36,6 +36,9 @@ typedef struct {
   /// Adds to what y holds, after the activation (a residual connection).
   bool accumulate;
   kernel_product_method method;
+  /// Inputs and weights are rounded to bfloat16, products summed in float32, plainly; a bad argument where the pool's
+  /// level or the CPU has no such products.
+  bool in_bfloat16;
 } kernel_linear_options;
 
 /// A linear layer for one shape and one pool, its weights packed in the order in which they are read.

@@ -156,8 +156,12 @@ struct KernelsLinearTests {
     let bias = noise(s.outputs, seed: 7), y = noise(s.rows * s.outputs, seed: 8)
     let wanted = expected(s, x: x.map(roundedToBfloat16), weight: weight.map(roundedToBfloat16), bias: bias, y: y)
     do {
-      for (_, result) in try onEveryPath({ try run(s, x: x, weight: weight, bias: bias, y: y, pool: $0) }) {
-        #expect(largestError(result, wanted) < 2e-5)
+      for implementation in [LinearImplementation.fastest(savesMemory: false), .oneDNN] {
+        for (_, result) in try onEveryPath({
+          try run(s, x: x, weight: weight, bias: bias, y: y, pool: $0, implementation)
+        }) {
+          #expect(largestError(result, wanted) < 2e-5)
+        }
       }
     } catch KernelError.unsupported(_, let status) {
       // oneDNN has bfloat16 from AVX-512 on.

@@ -42,12 +42,13 @@ package struct LinearShape: Equatable, Sendable {
 
 /// Whose matrix product a linear layer is.
 package enum LinearImplementation: Sendable {
-  /// The program's own in float32 where it was measured to be the faster one, with AVX2 and AVX-512; oneDNN's elsewhere.
+  /// The program's own where it was measured to be the faster one: in float32 with AVX2 and AVX-512, in bfloat16 with AVX-512's
+  /// products of it. oneDNN's elsewhere, and where a processor has tiles of bfloat16.
   ///
   /// Strassen's algorithm, for large layers with AVX-512, takes 7/4 of the memory for weights; `savesMemory` goes without it.
   case fastest(savesMemory: Bool)
   case oneDNN
-  /// The program's own: at any level, in float32 alone.
+  /// The program's own: in float32 at any level, in bfloat16 where there are such products, always plain.
   case own(ProductMethod)
 }
 
@@ -78,7 +79,7 @@ package final class LinearKernel: @unchecked Sendable {
   ) throws(KernelError) {
     self.shape = shape
     switch implementation {
-    case .fastest(let savesMemory) where shape.precision == .float32 && pool.instructions >= .avx2:
+    case .fastest(let savesMemory) where pool.prefersOwnProducts(of: shape.precision):
       layer = try OwnLinear(shape, savesMemory ? .plain : .byShape, weight: weight, bias: bias, pool: pool)
     case .own(let method): layer = try OwnLinear(shape, method, weight: weight, bias: bias, pool: pool)
     case .fastest, .oneDNN: layer = try OneDNNLayer(shape, weight: weight, bias: bias, pool: pool)
@@ -94,6 +95,15 @@ package final class LinearKernel: @unchecked Sendable {
   package var implementation: String { layer.implementation }
   package var weightBytes: Int { layer.weightBytes }
   package var scratchBytes: Int { layer.scratchBytes }
+}
+
+extension WorkerPool {
+  fileprivate func prefersOwnProducts(of precision: Precision) -> Bool {
+    switch precision {
+    case .float32: instructions >= .avx2
+    case .bfloat16: instructions >= .avx512 && kernel_has_bfloat16_products() && !kernel_has_bfloat16_tiles()
+    }
+  }
 }
 
 /// What a linear layer's implementations have in common.
@@ -129,10 +139,11 @@ private final class OwnLinear: LinearLayer {
     options.activation = shape.activation.own
     options.accumulate = shape.accumulates
     options.method = kernel_product_method(rawValue: UInt32(method.rawValue))
+    options.in_bfloat16 = shape.precision == .bfloat16
     var created: OpaquePointer?
     try check(
       kernel_linear_create(&created, pool.handle, &options), shape.name,
-      "rows of \(shape.inputStride) floats hold no \(shape.inputs) inputs, or of \(shape.outputStride) no outputs")
+      "rows of \(shape.inputStride) and \(shape.outputStride) floats, in \(shape.precision)")
     guard let created else { throw .outOfMemory(what: shape.name) }
     (handle, self.pool, name) = (created, pool, shape.name)
   }
