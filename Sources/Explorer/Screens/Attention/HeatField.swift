@@ -198,7 +198,12 @@ struct HeatPicture: PixelSource {
     guard let frame,
       let (x, y) = CellSampling.pixels(frame, viewport: viewport, width: pixels.width, height: pixels.height)
     else { return }
-    pixels.ring(x: x, y: y, color: color)
+    // One pixel of the terminal's cells; as strong where there are more.
+    for inset in 0..<max(pixels.width / 150, 1) {
+      let (left, top) = (x.lowerBound + inset, y.lowerBound + inset)
+      guard left < x.upperBound - inset, top < y.upperBound - inset else { return }
+      pixels.ring(x: left..<x.upperBound - inset, y: top..<y.upperBound - inset, color: color)
+    }
   }
 }
 
