@@ -7,7 +7,7 @@ import Testing
 struct AttentionFamilyTests {
   /// One model of each family that has attention.
   private static let models: [String] = {
-    var seen = Set<ModelFamily>()
+    var seen = Set<Family>()
     return Catalog.presets.filter { preset in
       guard let program = try? preset.program(), !program.attentionSites(Cost(program)).isEmpty else { return false }
       return seen.insert(preset.family).inserted

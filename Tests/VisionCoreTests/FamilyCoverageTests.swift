@@ -8,7 +8,7 @@ struct FamilyCoverageTests {
   private static let families = Array(Set(Catalog.presets.map(\.family))).sorted { $0.rawValue < $1.rawValue }
 
   @Test("each has a reference's answers, with attention wherever it has any", arguments: families)
-  func goldenCases(family: ModelFamily) throws {
+  func goldenCases(family: Family) throws {
     let cases = try GoldenCase.covered.filter {
       try Catalog.preset(named: GoldenCase.model(of: $0)).family == family
     }
@@ -23,7 +23,7 @@ struct FamilyCoverageTests {
 
   @Test(
     "each has a small model, for rollouts, receptive fields and all that takes slow computations", arguments: families)
-  func smallModels(family: ModelFamily) {
+  func smallModels(family: Family) {
     let definitions = Set(Catalog.presets.filter { $0.family == family }.map { "\(type(of: $0.model))" })
     let small = Set(SmallModel.all.map { "\(type(of: $0.model))" })
     #expect(definitions.isSubset(of: small), "\(definitions.subtracting(small).sorted())")
