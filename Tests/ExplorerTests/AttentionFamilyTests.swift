@@ -18,17 +18,22 @@ struct AttentionFamilyTests {
     "what is drawn is the row of the traced weights, key by key, in the first and the last block", arguments: models)
   func shownIsTraced(model: String) throws {
     let session = try Session.attention(model)
-    let sites = try #require(session.state.reading).sites
-    for site in Set([0, sites.count - 1]).map({ sites[$0] }) {
-      let traced = ComputedAttention.weights(site)
+    let trace = try #require(session.state.result).trace
+    // Those whose weights were traced; of a Performer's there are none.
+    let sites = try #require(session.state.reading).attentions.enumerated().filter {
+      trace.captured[$0.element.step] != nil
+    }
+    for place in Set([0, sites.count - 1]) {
+      let (number, site) = sites[place]
+      let traced = try #require(trace.captured[site.step])
       for head in [0, site.heads - 1] {
         var state = session.state
-        (state.attention.site, state.attention.head) = (site.index, .head(head))
+        (state.attention.site, state.attention.head) = (number, .head(head))
         let scene = try #require(state.ownSubject?.scene(.own))
         let field = scene.picture(HeatStyle()).field
         #expect(scene.map != nil && field.values.contains { $0 > 0 })
-        #expect(
-          field.values == expected(traced, site, head: head, scene.query, field.grid), "\(site.path), head \(head)")
+        let isTraced = field.values == expected(traced, site, head: head, scene.query, field.grid)
+        #expect(isTraced, "\(site.path), head \(head)")
       }
     }
   }
