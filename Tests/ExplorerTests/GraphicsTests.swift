@@ -224,7 +224,7 @@ struct GraphicsTests {
       let placements = screen.kitty.placements.values
       #expect(placements.count == pictures.count)
       let pixels = placements.reduce(0) { $0 + $1.width * $1.height }
-      #expect(pixels > GraphicsLayer.pixelLimit / 3 && pixels < GraphicsLayer.pixelLimit * 11 / 10)
+      #expect(pixels > GraphicsLayer.pixelLimit * 9 / 10 && pixels < GraphicsLayer.pixelLimit * 11 / 10)
     } else {
       let cells = pictures.flatMap { picture in
         (picture.region.y..<picture.region.bottom).flatMap { y in

@@ -19,8 +19,9 @@ struct GraphicsLayer: Sendable {
 
   init(_ graphics: GraphicsProtocol, cell: PixelSize) { (self.graphics, self.cell) = (graphics, cell) }
 
-  /// Pixels that all pictures of a screen together are drawn with at most: larger ones are drawn in whole parts of the terminal's
-  /// pixels and enlarged. That is 2 times what a model sees, at 224 pixels, in both directions, and keeps a frame short.
+  /// Pixels that all pictures of a screen together are drawn with at most; larger ones are enlarged by the terminal (kitty), or
+  /// by whole numbers (sixel). A square of so many has a side of 447, two times that of what most models see, and a frame stays
+  /// below about 200 kB.
   static let pixelLimit = 200_000
   /// Numbers of pictures are counted from here, away from those that other programs are likely to use.
   static let firstNumber = 0x5649_0000
@@ -29,28 +30,31 @@ struct GraphicsLayer: Sendable {
     let number: Int
     let picture: SharpPicture
     /// The pixels of the terminal, across and down, that each of the picture's is shown as.
-    let times: Int
+    let scale: Double
   }
 
   /// The bytes that turn a screen showing `old` into one showing `new`, pictures included.
   mutating func frame(from old: Canvas?, to new: Canvas, depth: ColorDepth, ascii: Bool) -> [UInt8] {
     var runs = CanvasDifference.runs(from: old, to: new)
     let pictures = placeable(new)
-    let times = magnification(pictures)
+    let scale = magnification(pictures)
     func stays(_ shown: Shown) -> Bool {
-      shown.times == times && pictures.contains(shown.picture) && !runs.contains { $0.touches(shown.picture.region) }
+      shown.scale == scale && pictures.contains(shown.picture) && !runs.contains { $0.touches(shown.picture.region) }
     }
     let kept = shown.filter(stays)
     let gone = shown.filter { !stays($0) }
     if graphics == .sixel {
-      for shown in gone { runs += CanvasDifference.runs(of: shown.picture.region, on: new) }
+      // Where another takes the same cells, it covers them all.
+      for region in gone.map(\.picture.region) where !pictures.contains(where: { $0.region == region }) {
+        runs += CanvasDifference.runs(of: region, on: new)
+      }
     }
     let added = pictures.filter { picture in !kept.contains { $0.picture == picture } }
     guard !runs.isEmpty || !gone.isEmpty || !added.isEmpty else { return [] }
     var bytes = EscapeWriter.frame(runs, of: new, depth: depth, ascii: ascii)
     shown = kept
     var sent: [UInt8] = []
-    for picture in added { sent += show(picture, times: times) }
+    for picture in added { sent += show(picture, scale: scale) }
     let numbers = Set(shown.map(\.number))
     if graphics == .kitty {
       for number in gone.map(\.number) where !numbers.contains(number) { sent += KittyGraphics.delete(number: number) }
@@ -75,28 +79,28 @@ struct GraphicsLayer: Sendable {
   }
 
   /// The fewest pixels of the terminal, across and down, for one of the pictures' that keep within the limit.
-  private func magnification(_ pictures: [SharpPicture]) -> Int {
+  private func magnification(_ pictures: [SharpPicture]) -> Double {
     let pixels = pictures.reduce(0) { $0 + $1.region.width * cell.width * $1.region.height * cell.height }
-    var times = 1
-    while pixels / (times * times) > GraphicsLayer.pixelLimit { times += 1 }
-    return times
+    let scale = max((Double(pixels) / Double(GraphicsLayer.pixelLimit)).squareRoot(), 1)
+    return graphics == .sixel ? scale.rounded(.up) : scale
   }
 
-  private mutating func show(_ picture: SharpPicture, times: Int) -> [UInt8] {
+  private mutating func show(_ picture: SharpPicture, scale: Double) -> [UInt8] {
     let taken = Set(shown.map(\.number))
     var number = GraphicsLayer.firstNumber
     while taken.contains(number) { number += 1 }
-    shown.append(Shown(number: number, picture: picture, times: times))
+    shown.append(Shown(number: number, picture: picture, scale: scale))
     let region = picture.region
     let (width, height) = (region.width * cell.width, region.height * cell.height)
-    let pixels = picture.source.pixels(width: (width + times - 1) / times, height: (height + times - 1) / times)
+    let pixels = picture.source.pixels(
+      width: Int((Double(width) / scale).rounded(.up)), height: Int((Double(height) / scale).rounded(.up)))
     var writer = EscapeWriter(depth: .truecolor)
     writer.move(x: region.x, y: region.y)
     switch graphics {
     case .kitty: return writer.bytes + KittyGraphics.show(pixels, number: number, over: region)
     case .sixel:
       return writer.bytes
-        + SixelEncoder.encoded(IndexedPixels(pixels), times: times, width: width, height: height)
+        + SixelEncoder.encoded(IndexedPixels(pixels), times: Int(scale), width: width, height: height)
     }
   }
 }
