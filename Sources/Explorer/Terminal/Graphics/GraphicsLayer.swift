@@ -20,9 +20,9 @@ struct GraphicsLayer: Sendable {
   init(_ graphics: GraphicsProtocol, cell: PixelSize) { (self.graphics, self.cell) = (graphics, cell) }
 
   /// Pixels that all pictures of a screen together are drawn with at most; larger ones are enlarged by the terminal (kitty), or
-  /// by whole numbers (sixel). A square of so many has a side of 447, two times that of what most models see, and a frame stays
-  /// below about 200 kB.
-  static let pixelLimit = 200_000
+  /// by whole numbers (sixel). A square of so many has a side of 387, more than the 224 pixels that most models see, and a frame
+  /// stays below about 200 kB.
+  static let pixelLimit = 150_000
   /// Numbers of pictures are counted from here, away from those that other programs are likely to use.
   static let firstNumber = 0x5649_0000
 
