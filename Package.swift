@@ -48,7 +48,7 @@ let package = Package(
       swiftSettings: swift),
     .testTarget(
       name: "VisionCoreTests", dependencies: ["VisionCore", "CKernels", "COneDNN"],
-      swiftSettings: swift),
+      sources: isEngineAlone ? ["Engine"] : nil, swiftSettings: swift),
   ] + (isEngineAlone ? [] : program)
 )
 

@@ -54,6 +54,12 @@ kernel_status kernel_pool_reserve(kernel_pool *pool, size_t bytes);
 /// A worker's scratch memory, 64-byte aligned; only for the task that runs as that worker.
 void *kernel_pool_scratch(kernel_pool *pool, int worker);
 
+/// Grows the memory that all workers share to at least `bytes`; what it held is lost.
+kernel_status kernel_pool_reserve_shared(kernel_pool *pool, size_t bytes);
+
+/// The memory that all workers share, 4,096-byte aligned: for what one job leaves to the next.
+void *kernel_pool_shared(kernel_pool *pool);
+
 #ifdef __cplusplus
 }
 #endif
