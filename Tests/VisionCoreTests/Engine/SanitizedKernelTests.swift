@@ -31,9 +31,13 @@ struct SanitizedKernelTests {
       LinearShape(rows: 67, inputs: 5, outputs: 9, activation: .gelu),
       LinearShape(
         rows: 53, inputs: 7, outputs: 19, inputStride: 11, outputStride: 23, activation: .quickGELU, accumulates: true),
-    ], [true, false])
-  func linear(shape: LinearShape, hasBias: Bool) throws {
-    try KernelsLinearTests().formula(shape: shape, hasBias: hasBias)
+      // Rows that are copied, rows whose sums workers share, and blocks of rows that are each one worker's.
+      LinearShape(rows: 5, inputs: 3, outputs: 70, inputStride: 1024, accumulates: true),
+      LinearShape(rows: 197, inputs: 5, outputs: 131, activation: .gelu),
+      LinearShape(rows: 421, inputs: 3, outputs: 21),
+    ], KernelsLinearTests.implementations)
+  func linear(shape: LinearShape, implementation: LinearImplementation) throws {
+    try KernelsLinearTests().formula(shape: shape, implementation: implementation)
   }
 
   @Test("linear layers in bfloat16")
