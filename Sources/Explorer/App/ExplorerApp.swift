@@ -9,6 +9,8 @@ struct ExplorerApp {
   private let site: String?
   private let address: Address?
   let runner: any ModelRunner
+  /// What is said beside everything else until the first key.
+  var remark: String?
 
   /// - Parameters:
   ///   - preset: the model to open; the models' list without one.
@@ -68,7 +70,9 @@ struct ExplorerApp {
     if case .failure(let failure) = state.currentReading { throw failure }
     let appearance = Appearance(terminal.capabilities)
     let background = EffectRunner(runner: runner, waker: terminal.waker, appearance: appearance)
+    var remark = remark
     while true {
+      if let remark { state.remind(of: remark) }
       var canvas = Canvas(width: state.size.columns, height: state.size.rows, appearance: appearance)
       draw(state, on: &canvas)
       terminal.present(canvas)
@@ -78,7 +82,9 @@ struct ExplorerApp {
       }
       let messages: [Message]
       switch terminal.nextEvent(timeout: state.run.isRunning ? .milliseconds(100) : nil) {
-      case .key(let key): messages = [.key(key)]
+      case .key(let key):
+        remark = nil
+        messages = [.key(key)]
       case .mouse(let mouse): messages = [.mouse(mouse)]
       case .resize(let size): messages = [.resized(size)]
       case .wake: messages = background.takeMessages()
