@@ -18,7 +18,7 @@ else
   PLACES := $(foreach place,$(BREW_PLACES),-Xcc -I$(place)/include -Xlinker -L$(place)/lib)
 endif
 
-.PHONY: help run build test bench fuzz lint format setup
+.PHONY: help run build test sanitize bench fuzz lint format setup
 
 help:  ## Say what can be made
 	@sed -n 's/^\([a-z]*\):.*  ## \(.*\)/make \1	\2/p' $(MAKEFILE_LIST)
@@ -36,6 +36,11 @@ $(PROGRAM): $(SOURCES)
 test:  ## Run all tests: make test ARGS="--filter Cost"
 	@Scripts/setup --test
 	swift test -c release -Xswiftc -enable-testing --disable-xctest $(PLACES) $(ARGS)
+	@$(if $(ARGS),:,Scripts/sanitize $(PLACES))
+
+sanitize:  ## Run the engine's tests under ThreadSanitizer and AddressSanitizer
+	@Scripts/setup
+	@Scripts/sanitize $(PLACES)
 
 bench: $(PROGRAM)  ## Time the explorer beside ONNX Runtime and PyTorch, which it installs
 	@Scripts/bench $(PROGRAM)

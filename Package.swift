@@ -13,7 +13,7 @@ let program: [Target] = [
   .executableTarget(
     name: "Explorer",
     dependencies: [
-      "VisionCore", "CNcurses",
+      "VisionCore", "CNcurses", "CZlib",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
       .product(name: "Yams", package: "Yams"),
     ],
@@ -39,7 +39,7 @@ let package = Package(
     .target(
       name: "CImageCodecs",
       linkerSettings: [.linkedLibrary("png"), .linkedLibrary("turbojpeg"), .linkedLibrary("webp")]),
-    // Inflates compressed entries of checkpoints; libpng brings the library along.
+    // Inflates compressed entries of checkpoints, deflates pictures; libpng brings the library along.
     .target(name: "CZlib", linkerSettings: [.linkedLibrary("z")]),
     // Attention and what oneDNN has no fused form for.
     .target(name: "CKernels"),
@@ -48,7 +48,7 @@ let package = Package(
       swiftSettings: swift),
     .testTarget(
       name: "VisionCoreTests", dependencies: ["VisionCore", "CKernels", "COneDNN"],
-      swiftSettings: swift),
+      sources: isEngineAlone ? ["Engine"] : nil, swiftSettings: swift),
   ] + (isEngineAlone ? [] : program)
 )
 

@@ -26,8 +26,10 @@ class Screen:
 
     def __init__(self, program, columns, rows, arguments=()):
         leader, follower = pty.openpty()
-        fcntl.ioctl(follower, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+        fcntl.ioctl(follower, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 10 * columns, 20 * rows))
         environment = dict(os.environ, TERM="xterm-256color", COLORTERM="truecolor", LANG="C.UTF-8")
+        for multiplexer in ["TMUX", "STY"]:  # inside one graphics are off
+            environment.pop(multiplexer, None)
         self.started = time.perf_counter()
         self.process = subprocess.Popen(
             [program, *map(str, arguments)], stdin=follower, stdout=follower, stderr=follower, env=environment,
@@ -91,6 +93,15 @@ def keys(program, model, columns, rows):
     screen.close()
 
 
+def graphics(program, columns, rows):
+    """The query of the view that the program opens with, its heatmap in pixels."""
+    for protocol in ["off", "kitty", "sixel"]:
+        screen = Screen(program, columns, rows, ["--graphics", protocol])
+        screen.frame_end(silence=1.5)
+        row(f"query, --graphics {protocol}, {columns}×{rows}", [screen.key("ljhk"[n % 4]) for n in range(40)])
+        screen.close()
+
+
 def edits(program, model, columns, rows):
     """The width of an edited model up and down, beside Stages and beside Compare."""
     screen = Screen(program, columns, rows, [model])
@@ -122,6 +133,8 @@ def main():
         first_frames(program, columns, rows)
     for model in ["vit-b-16", "swin-t"]:
         keys(program, model, 200, 60)
+    for columns, rows in [(120, 40), (200, 60)]:
+        graphics(program, columns, rows)
     for model in ["swin-b", "vit-l-16"]:
         edits(program, model, 200, 60)
     commands(program)

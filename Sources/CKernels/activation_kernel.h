@@ -15,7 +15,7 @@ INLINE vec LEVEL(normal_tail)(vec z, vec minus_z_squared) {
   p = p * t + splat(0.188136232f);
   p = p * t + splat(0.19710593f);
   p = p * t + splat(0.197485702f);
-  return splat(0.5f) * exponential(minus_z_squared) * (p * t);
+  return splat(0.5f) * exponential_below(minus_z_squared) * (p * t);
 }
 
 // The tail's own accuracy keeps x · Φ(x) accurate for negative x, where 1 + erf cancels.

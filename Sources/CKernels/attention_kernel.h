@@ -131,7 +131,7 @@ static void LEVEL(soften_row)(
   float shift = after == -INFINITY ? 0 : after;
   vec sum = 0;
   for (int64_t i = 0; i < count; i += LEVEL_WIDTH) {
-    vec e = exponential(load(scores + i) - splat(shift));
+    vec e = exponential_below(load(scores + i) - splat(shift));
     store(scores + i, e);
     sum += e;
   }
@@ -186,7 +186,7 @@ static void LEVEL(finish_query)(
   float *weights = a->probabilities + ((window * a->heads + head) * a->queries + query) * a->keys;
   float shift = m->maxima[local] == -INFINITY ? 0 : m->maxima[local];
   for (int64_t i = 0; i < a->keys; i += LEVEL_WIDTH) {
-    vec e = exponential(load_some(weights + i, a->keys - i) - splat(shift));
+    vec e = exponential_below(load_some(weights + i, a->keys - i) - splat(shift));
     store_some(weights + i, e * splat(inverse), a->keys - i);
   }
 }

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #if defined(__x86_64__)
+#include <cpuid.h>
 #include <immintrin.h>
 #define RELAX() _mm_pause()
 #elif defined(__aarch64__)
@@ -29,6 +30,8 @@ struct kernel_pool {
   int started;
   void **scratch;
   size_t scratch_bytes;
+  void *shared;
+  size_t shared_bytes;
   kernel_task task;
   void *context;
   int64_t chunks;
@@ -66,6 +69,15 @@ bool kernel_has_bfloat16_products(void) {
 #if defined(__x86_64__)
   __builtin_cpu_init();
   return __builtin_cpu_supports("avx512bf16");
+#else
+  return false;
+#endif
+}
+
+bool kernel_has_bfloat16_tiles(void) {
+#if defined(__x86_64__)
+  unsigned a, b, c, d = 0;
+  return __get_cpuid_count(7, 0, &a, &b, &c, &d) && (d >> 22 & 1u);
 #else
   return false;
 #endif
@@ -169,6 +181,7 @@ void kernel_pool_destroy(kernel_pool *pool) {
   pthread_mutex_destroy(&pool->mutex);
   free(pool->handles);
   free(pool->scratch);
+  free(pool->shared);
   free(pool);
 }
 
@@ -220,3 +233,20 @@ kernel_status kernel_pool_reserve(kernel_pool *pool, size_t bytes) {
 }
 
 void *kernel_pool_scratch(kernel_pool *pool, int worker) { return pool->scratch[worker]; }
+
+kernel_status kernel_pool_reserve_shared(kernel_pool *pool, size_t bytes) {
+  if (atomic_exchange_explicit(&pool->busy, true, memory_order_acquire)) return kernel_pool_busy;
+  kernel_status status = kernel_ok;
+  if (bytes > pool->shared_bytes) {
+    free(pool->shared);
+    void *block = NULL;
+    bool has_block = posix_memalign(&block, 4096, bytes) == 0;
+    pool->shared = has_block ? block : NULL;
+    pool->shared_bytes = has_block ? bytes : 0;
+    if (!has_block) status = kernel_out_of_memory;
+  }
+  atomic_store_explicit(&pool->busy, false, memory_order_release);
+  return status;
+}
+
+void *kernel_pool_shared(kernel_pool *pool) { return pool->shared; }

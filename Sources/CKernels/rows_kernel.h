@@ -50,7 +50,7 @@ static void LEVEL(softmax_chunk)(void *context, int64_t chunk, int worker) {
     float shift = max_lanes(largest);
     if (shift == -INFINITY) shift = 0;
     EACH_VECTOR(i, columns) {
-      vec e = exponential(load_some(x + i, columns - i) - splat(shift));
+      vec e = exponential_below(load_some(x + i, columns - i) - splat(shift));
       store_some(y + i, e, columns - i);
       if (columns - i < LEVEL_WIDTH) e = blend_tail(e, splat(0), columns - i);
       sum += e;

@@ -95,17 +95,15 @@ INLINE float LEVEL(max_lanes)(vec v) {
 #define sum_lanes LEVEL(sum_lanes)
 #define max_lanes LEVEL(max_lanes)
 
-// e^x = 2^n · e^r with n = round(x / ln 2), |r| ≤ ln 2 / 2 and e^r by its Taylor polynomial of degree 7 (remainder
-// below 6e-9). Within 2 ulp of the true value; 0 below -87.3 (where floats turn subnormal), infinity above 88.7.
-INLINE vec LEVEL(exponential)(vec x) {
-  const float lowest = -87.3365f, highest = 88.7228f;
+// e^r for |r| ≤ ln 2 / 2, where x = n ln 2 + r, n = round(x / ln 2): its Taylor polynomial of degree 7, whose
+// remainder is below 6e-9. `shifted` is n + 1.5 · 2^23, whose low bits are n.
+INLINE vec LEVEL(exponential_of_rest)(vec x, vec *shifted) {
   // Adding 1.5 · 2^23 leaves the nearest integer in the low bits.
   const float round = 12582912.0f;
-  vec bounded = x < splat(lowest) ? splat(lowest) : (x > splat(highest) ? splat(highest) : x);
-  vec shifted = bounded * splat(1.44269504088896341f) + splat(round);
-  vec n = shifted - splat(round);
+  *shifted = x * splat(1.44269504088896341f) + splat(round);
+  vec n = *shifted - splat(round);
   // ln 2 in two parts; n times the first is exact.
-  vec r = bounded - n * splat(0.693359375f);
+  vec r = x - n * splat(0.693359375f);
   r = r - n * splat(-2.12194440e-4f);
   vec p = splat(1.0f / 5040);
   p = p * r + splat(1.0f / 720);
@@ -114,15 +112,33 @@ INLINE vec LEVEL(exponential)(vec x) {
   p = p * r + splat(1.0f / 6);
   p = p * r + splat(0.5f);
   p = p * r + splat(1.0f);
-  p = p * r + splat(1.0f);
+  return p * r + splat(1.0f);
+}
+
+// Below, floats turn subnormal: e^x is 0 there.
+#define lowest_exponent -87.3365f
+
+// e^x = 2^n · e^r within 2 ulp of the true value; infinity above 88.7.
+INLINE vec LEVEL(exponential)(vec x) {
+  const float highest = 88.7228f;
+  vec bounded = x < splat(lowest_exponent) ? splat(lowest_exponent) : (x > splat(highest) ? splat(highest) : x);
+  vec shifted, p = LEVEL(exponential_of_rest)(bounded, &shifted);
   // 2^n in two factors, for n may be 128. A cast from vector to vector keeps the bits.
   ivec bits = (ivec)shifted - (ivec)0x4b400000;
   ivec half = bits >> 1;
   vec a = (vec)((half + 127) << 23), b = (vec)((bits - half + 127) << 23);
   vec result = p * a * b;
   result = x > splat(highest) ? splat(INFINITY) : result;
-  result = x < splat(lowest) ? splat(0) : result;
+  result = x < splat(lowest_exponent) ? splat(0) : result;
   // A comparison with NaN is false, so NaN has come through `bounded`.
   return result;
 }
 #define exponential LEVEL(exponential)
+
+// `exponential` for x ≤ 0, as a softmax has it: nothing to bound above, and 2^n, n ≥ -126, is one factor.
+INLINE vec LEVEL(exponential_below)(vec x) {
+  vec shifted, p = LEVEL(exponential_of_rest)(x < splat(lowest_exponent) ? splat(lowest_exponent) : x, &shifted);
+  vec power = (vec)(((ivec)shifted + (ivec)(127 - 0x4b400000)) << 23);
+  return x < splat(lowest_exponent) ? splat(0) : p * power;
+}
+#define exponential_below LEVEL(exponential_below)

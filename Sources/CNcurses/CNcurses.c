@@ -29,6 +29,8 @@ static bool mouse_wanted = false;
 enum { MOUSE_REPORT = 0x2000 };
 static const char MOUSE_ON[] = "\033[?1002h\033[?1006h";
 static const char MOUSE_OFF[] = "\033[?1006l\033[?1002l";
+// What is written before the screen is given back, by whatever way: the mouse's end, and what the caller has added.
+static char leaving[128];
 
 bool cncurses_locale_is_utf8(void) {
   if (setlocale(LC_CTYPE, "") == NULL) return false;
@@ -90,15 +92,26 @@ bool cncurses_open(const char *entry, int escape_delay_ms) {
   keypad(keyboard, TRUE);
   nodelay(keyboard, TRUE);
   define_key("\033[<", MOUSE_REPORT);
-  restore_remember_strings(MOUSE_OFF);
+  cncurses_set_leaving(NULL, 0);
   // Enters full-screen mode now, so that what is written past ncurses comes after.
   refresh();
   return true;
 }
 
+bool cncurses_set_leaving(const uint8_t *bytes, size_t count) {
+  size_t mouse = strlen(MOUSE_OFF);
+  if (mouse + count >= sizeof leaving) return false;
+  restore_forget();
+  memcpy(leaving, MOUSE_OFF, mouse);
+  if (count > 0) memcpy(leaving + mouse, bytes, count);
+  leaving[mouse + count] = 0;
+  restore_remember_strings(leaving);
+  return true;
+}
+
 void cncurses_close(void) {
   if (screen == NULL) return;
-  if (mouse_wanted) write_text(MOUSE_OFF);
+  write_text(leaving);
   curs_set(1);
   endwin();
   delwin(keyboard);
@@ -111,7 +124,7 @@ void cncurses_close(void) {
 
 void cncurses_suspend(void) {
   if (screen == NULL) return;
-  if (mouse_wanted) write_text(MOUSE_OFF);
+  write_text(leaving);
   curs_set(1);
   endwin();
 }
@@ -185,6 +198,14 @@ void cncurses_put(int row, int column, const CNcursesCell *cells, int count) {
 }
 
 void cncurses_flush(void) { refresh(); }
+
+bool cncurses_cell_size(int *width, int *height) {
+  struct winsize size;
+  if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col == 0 || size.ws_row == 0) return false;
+  *width = size.ws_xpixel / size.ws_col;
+  *height = size.ws_ypixel / size.ws_row;
+  return *width > 0 && *height > 0;
+}
 
 bool cncurses_terminal_size(int *width, int *height) {
   struct winsize size;

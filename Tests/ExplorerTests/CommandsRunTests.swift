@@ -74,6 +74,30 @@ struct CommandsRunTests {
     #expect(!Answer(line).output.contains("\u{1B}"))
   }
 
+  @Test("where an attention's weights are too many its queries and keys are kept, and give the same rows")
+  func bounded() throws {
+    let preset = try Catalog.preset(named: "vit-ti-16")
+    let program = try preset.program(input: GridSize(square: 192))
+    let weights = SyntheticWeights(seed: 3)
+    let run = ModelRun(
+      preset: preset, program: program, picture: nil, numbers: weights.input(height: 192, width: 192), weights: weights,
+      threads: 2)
+    let site = try #require(program.allAttentionSites(Cost(program)).dropFirst(3).first)
+    let console = Console(output: { _ in }, note: { _ in }, columns: nil, environment: { _ in nil })
+    let whole = try #require(try run.kept(site, limit: site.weightBytes, on: console))
+    let factored = try #require(try run.kept(site, limit: site.weightBytes - 1, on: console))
+    #expect(whole.bytes == site.weightBytes && factored.bytes == site.factorBytes && factored.bytes < whole.bytes)
+    for query in [
+      AttentionQuery.prefix(0), .place(GridPlace(row: 0, column: 0)), .place(GridPlace(row: 11, column: 7)),
+    ] {
+      let (expected, found) = (try whole.attention(of: query).rows, try factored.attention(of: query).rows)
+      #expect(expected.count == site.heads * site.keys && found.count == expected.count)
+      #expect(zip(expected, found).allSatisfy { abs($0 - $1) < 1e-5 })
+    }
+    // What is too large either way is kept whole: it was asked for.
+    #expect(try run.kept(site, limit: 0, on: console)?.bytes == site.weightBytes)
+  }
+
   @Test("windows are printed step by step, for any block and size")
   func windows() {
     let answer = Answer("windows swin-t --block layers.1.blocks.1 --width 80")

@@ -92,6 +92,74 @@ struct InsideScreenTests {
     #expect(session.state.insideHeads.count == 1)
   }
 
+  @Test("a second model runs with weights of its own: those it ships with, those chosen beside it, else none")
+  func secondWeights() throws {
+    var session = try Session.inside(demo("vit"))
+    session.inspect("v", "a")
+    session.type("demo-swin")
+    session.inspect(.enter)
+    let shipped = try #require(ModelFile.weights(of: "demo-swin"))
+    let question = try #require(session.state.insideOtherQuestion)
+    #expect(question.model == "demo-swin" && question.weights == .checkpoint(path: shipped))
+    let request = session.effects.reversed().lazy.compactMap { effect -> InsideRequest? in
+      if case .inspect(let request) = effect { request } else { nil }
+    }.first
+    #expect(request?.question == question && request?.weights == question.weights)
+    #expect(session.text.contains("Demo ViT has synthetic weights"))
+    // In the catalogue's models there are none.
+    session.inspect("a")
+    session.type("pvt-tiny")
+    session.inspect(.enter)
+    #expect(session.state.insideOtherQuestion?.weights == .synthetic(seed: 0))
+    // Weights that were chosen for it where it stands beside the model on Attention.
+    session.send(.weightsAccepted(.checkpoint(path: "own.safetensors"), notes: []))
+    #expect(session.state.insideOtherQuestion?.weights == .synthetic(seed: 0))
+    #expect(session.text.contains("PVT-Tiny has synthetic weights"))
+    session.press("4", "p")
+    session.type("pvt-tiny")
+    session.press(.enter, .tab, "w")
+    session.type("pvt.pth")
+    session.press(.enter)
+    session.send(.weightsAccepted(.checkpoint(path: "pvt.pth"), notes: []))
+    session.press("8")
+    #expect(session.state.insideOtherQuestion?.weights == .checkpoint(path: "pvt.pth"))
+    #expect(session.state.insideHeadsQuestion?.weights == .checkpoint(path: "own.safetensors"))
+    // The model itself again is the model with its weights.
+    session.press("a")
+    session.type("demo-vit")
+    session.press(.escape)
+    session.inspect("x")
+    #expect(session.state.insideOtherQuestion == nil)
+  }
+
+  @Test("TNT's positions within a patch stand beside those of the patches, CPVT's follow the image")
+  func furtherPositions() throws {
+    let input = GridSize(square: 96)
+    var session = try Session.inside("tnt-s", input: input)
+    session.inspect("v", "v", "v", "v")
+    #expect(session.text.contains("pixel_pos  1 of 2") && session.text.contains("within each patch, the same in all"))
+    #expect(session.text.contains("as added, 4×4"))
+    session.inspect("b")
+    #expect(session.text.contains("patch_pos  2 of 2") && session.text.contains("resampled, 6×6"))
+    session = try Session.inside("cpvt-ti", input: input)
+    session.inspect("v", "v", "v", "v")
+    let program = try #require(session.state.reading).program
+    let site = try #require(program.positionSites.first)
+    guard case .convolution(let step) = site.source else { throw AttentionRequestFault.noAttention(model: "cpvt-ti") }
+    // What the runner gave for that step, cosine by cosine.
+    let made = ComputedRunner.tensor(program.steps[step].shape.map(\.value)).values.map(Double.init)
+    let rows = (0..<36).map { Array(made[$0 * 192..<($0 + 1) * 192]) }
+    let lengths = rows.map { $0.reduce(0) { $0 + $1 * $1 }.squareRoot() }
+    let query = 3 * 6 + 3
+    let expected = rows.indices.map { place in
+      zip(rows[query], rows[place]).reduce(0) { $0 + $1.0 * $1.1 } / (lengths[query] * lengths[place])
+    }
+    let shown = try #require(session.state.insidePositions?.compactMap(session.state.insideSimilarities).first)
+    #expect(shown.query == .place(GridPlace(row: 3, column: 3)))
+    #expect(zip(shown.similarities, expected).allSatisfy { abs($0 - $1) < 1e-9 })
+    #expect(session.text.contains("for this image, 6×6"))
+  }
+
   @Test("a field's figures are those of the program, block by block")
   func fields() throws {
     var session = try Session.inside(demo("swin"))

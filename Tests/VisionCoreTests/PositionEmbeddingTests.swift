@@ -11,7 +11,7 @@ struct PositionEmbeddingTests {
     "every model that adds positions to tokens has its sites found",
     arguments: [
       ("vit-ti-16", ["pos_embed"]), ("deit-ti-distilled", ["pos_embed"]), ("t2t-vit-7", ["pos_embed"]),
-      ("tnt-s", ["patch_pos"]), ("cpvt-ti", ["blocks.peg.proj.0"]), ("swin-t", []), ("cvt-13", []),
+      ("tnt-s", ["pixel_pos", "patch_pos"]), ("cpvt-ti", ["blocks.peg.proj.0"]), ("swin-t", []), ("cvt-13", []),
       ("pvt-tiny", (0..<4).map { "pvt.encoder.patch_embeddings.\($0).position_embeddings" }),
     ])
   func sites(name: String, expected: [String]) throws {
@@ -40,6 +40,64 @@ struct PositionEmbeddingTests {
         #expect(abs(similarity - product / (norms[0] * norms[1])) < 1e-9)
       }
     }
+  }
+
+  @Test("TNT's pixels have a vector each for their place within a patch, in whatever order it is stored")
+  func pixels() throws {
+    let program = try Catalog.preset(named: "tnt-s").program(input: GridSize(rows: 160, columns: 256))
+    let site = try #require(program.positionSites.first)
+    #expect(site.isWithinWindow && site.tokens == TokenGrid(GridSize(square: 4)))
+    let (vectors, stored) = try program.positions(of: site, weights: Self.weights)
+    #expect(stored == nil && vectors.values.count == 16 * 24)
+    // Stored by channel, row, column of the patch.
+    let raw = Self.weights.values(name: "pixel_pos", shape: [1, 24, 4, 4])
+    func vector(_ place: GridPlace) -> [Double] { (0..<24).map { Double(raw[$0 * 16 + place.row * 4 + place.column]) } }
+    for query in site.tokens.grid.places {
+      let found = try vectors.similarities(to: .place(query))
+      for (place, similarity) in zip(site.tokens.grid.places, found) {
+        let (a, b) = (vector(query), vector(place))
+        let product = zip(a, b).reduce(0) { $0 + $1.0 * $1.1 }
+        let norms = [a, b].map { $0.reduce(0) { $0 + $1 * $1 }.squareRoot() }
+        #expect(abs(similarity - product / (norms[0] * norms[1])) < 1e-9)
+      }
+    }
+  }
+
+  @Test("CPVT's are what its convolution makes of the tokens' map", arguments: ["cpvt-ti", "cpvt-ti-gap"])
+  func convolution(name: String) throws {
+    let program = try Catalog.preset(named: name).program(input: GridSize(rows: 64, columns: 96))
+    let site = try #require(program.positionSites.first)
+    guard case .convolution(let step) = site.source else {
+      Issue.record("\(site.name) is no convolution")
+      return
+    }
+    let grid = GridSize(rows: 4, columns: 6)
+    #expect(site.tokens == TokenGrid(grid) && !site.isWithinWindow)
+    let image = Self.weights.input(height: 64, width: 96)
+    let block = try #require(program.tokenBlockSites.first)
+    let engine = try Engine(program, weights: Self.weights, threads: 1, capturing: [step, block.step])
+    let captured = try engine.run(image, capturing: [step, block.step]).captured
+    // The first block's tokens, those in front left out, each channel weighed over its own 3 × 3 neighbours.
+    let (tokens, prefix) = (try #require(captured[block.step]).values, block.tokens.prefix)
+    #expect(prefix == (name.hasSuffix("gap") ? 0 : 1))
+    let kernel = Self.weights.values(name: site.name + ".weight", shape: [192, 1, 3, 3])
+    let bias = Self.weights.values(name: site.name + ".bias", shape: [192])
+    var expected: [Float] = []
+    for place in grid.places {
+      for channel in 0..<192 {
+        var sum = Double(bias[channel])
+        for (tap, offset) in GridSize(square: 3).places.enumerated() {
+          let (row, column) = (place.row + offset.row - 1, place.column + offset.column - 1)
+          guard (0..<4).contains(row), (0..<6).contains(column) else { continue }
+          sum += Double(kernel[channel * 9 + tap]) * Double(tokens[(prefix + row * 6 + column) * 192 + channel])
+        }
+        expected.append(Float(sum))
+      }
+    }
+    let found = try #require(captured[step]).values
+    let largest = expected.map(abs).max() ?? 0
+    #expect(found.count == expected.count && largest > 0.01)
+    #expect(zip(found, expected).allSatisfy { abs($0 - $1) < 1e-4 * largest })
   }
 
   @Test("T2T-ViT's are sinusoids, so that nearer places in the row are more alike")

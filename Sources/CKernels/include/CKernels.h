@@ -1,9 +1,10 @@
-// Attention and the other kernels that oneDNN has no fused form for.
+// Attention, linear layers, and the other kernels that oneDNN has no fused form for.
 #pragma once
 
 #include "attention.h"
 #include "depthwise.h"
 #include "free_memory.h"
+#include "linear.h"
 #include "maps.h"
 #include "moves.h"
 #include "pool.h"

@@ -14,8 +14,9 @@ extern "C" {
 /// Floats that `kernel_group_norm` needs as working memory, which must be aligned as doubles are.
 int64_t kernel_group_norm_scratch(int64_t rows, int64_t columns);
 
-/// y = activation((x − mean) / sqrt(variance + epsilon) · weight + bias), mean and variance over all rows and the columns of one
-/// of `groups` (Wu and He 2018); columns must divide into them. `scratch` is as long as `kernel_group_norm_scratch` says.
+/// y = activation((x − mean) / sqrt(variance + epsilon) · weight + bias), mean and variance over all rows and the
+/// columns of one of `groups` (Wu and He 2018); columns must divide into them. `scratch` is as long as
+/// `kernel_group_norm_scratch` says.
 kernel_status kernel_group_norm(
     kernel_pool *pool, float *y, int64_t y_stride, const float *x, int64_t x_stride, int64_t rows, int64_t columns,
     int64_t groups, const float *weight, const float *bias, float epsilon, kernel_activation activation, float *scratch);

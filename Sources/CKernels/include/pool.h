@@ -39,6 +39,10 @@ kernel_instructions kernel_best_instructions(void);
 /// Whether this CPU multiplies pairs of bfloat16 (AVX-512 BF16).
 bool kernel_has_bfloat16_products(void);
 
+/// Whether this CPU multiplies tiles of bfloat16 (AMX), several times faster still; oneDNN uses them, the kernels here
+/// do not.
+bool kernel_has_bfloat16_tiles(void);
+
 /// `threads` counts the caller. A level above the CPU's best is lowered to it.
 kernel_status kernel_pool_create(kernel_pool **pool, int threads, kernel_instructions instructions);
 void kernel_pool_destroy(kernel_pool *pool);
@@ -53,6 +57,12 @@ kernel_status kernel_pool_reserve(kernel_pool *pool, size_t bytes);
 
 /// A worker's scratch memory, 64-byte aligned; only for the task that runs as that worker.
 void *kernel_pool_scratch(kernel_pool *pool, int worker);
+
+/// Grows the memory that all workers share to at least `bytes`; what it held is lost.
+kernel_status kernel_pool_reserve_shared(kernel_pool *pool, size_t bytes);
+
+/// The memory that all workers share, 4,096-byte aligned: for what one job leaves to the next.
+void *kernel_pool_shared(kernel_pool *pool);
 
 #ifdef __cplusplus
 }

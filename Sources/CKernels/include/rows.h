@@ -51,7 +51,8 @@ typedef enum {
   kernel_combination_divide = 2,
 } kernel_combination;
 
-/// y = a + b, a · b or a / b, row r with row r mod b_rows of b; with `b_is_column` a row of b is one number for all columns.
+/// y = a + b, a · b or a / b, row r with row r mod b_rows of b; with `b_is_column` a row of b is one number for all
+/// columns.
 kernel_status kernel_combine(
     kernel_pool *pool, float *y, int64_t y_stride, const float *a, int64_t a_stride, const float *b, int64_t b_stride,
     int64_t b_rows, int64_t rows, int64_t columns, kernel_combination combination, bool b_is_column);

@@ -50,6 +50,9 @@ void cncurses_close(void);
 void cncurses_suspend(void);
 void cncurses_resume(void);
 void cncurses_set_mouse(bool enabled);
+// What is to be written, as well as the mouse's end, whenever the screen is given back, in a signal handler too; no NUL
+// among the bytes. False where there are too many.
+bool cncurses_set_leaving(const uint8_t *bytes, size_t count);
 
 int cncurses_color_count(void);
 int cncurses_pair_count(void);
@@ -66,6 +69,8 @@ void cncurses_flush(void);
 void cncurses_write(const uint8_t *bytes, size_t count);
 
 bool cncurses_terminal_size(int *columns, int *rows);
+// A cell's size in pixels; false where the terminal does not say.
+bool cncurses_cell_size(int *width, int *height);
 void cncurses_resize(int columns, int rows);
 
 // Reads one character or key without waiting (an escape alone waits the escape delay).

@@ -73,7 +73,7 @@ extension AddressKey {
     onInside("with", "a second model, whose heads are plotted beside") { state in
       state.inside.other.map { state.addressName(of: $0) }
     } apply: { value, state throws(AddressError) in
-      state.inside.other = try Address.preset(value.text)
+      state.plotBeside(try Address.preset(value.text), named: value.text)
     },
   ]
 

@@ -11,6 +11,8 @@ struct ExplorerApp {
   let runner: any ModelRunner
   /// The language of the screens.
   var translation = Translation.english
+  /// What is said beside everything else until the first key.
+  var remark: String?
 
   /// - Parameters:
   ///   - preset: the model to open; the models' list without one.
@@ -72,7 +74,9 @@ struct ExplorerApp {
     if case .failure(let failure) = state.currentReading { throw failure }
     let appearance = Appearance(terminal.capabilities)
     let background = EffectRunner(runner: runner, waker: terminal.waker, appearance: appearance)
+    var remark = remark
     while true {
+      if let remark { state.remind(of: remark) }
       var canvas = Canvas(width: state.size.columns, height: state.size.rows, appearance: appearance)
       draw(state, on: &canvas)
       terminal.present(canvas)
@@ -82,7 +86,9 @@ struct ExplorerApp {
       }
       let messages: [Message]
       switch terminal.nextEvent(timeout: state.run.isRunning ? .milliseconds(100) : nil) {
-      case .key(let key): messages = [.key(key)]
+      case .key(let key):
+        remark = nil
+        messages = [.key(key)]
       case .mouse(let mouse): messages = [.mouse(mouse)]
       case .resize(let size): messages = [.resized(size)]
       case .wake: messages = background.takeMessages()

@@ -9,3 +9,11 @@ struct Notice: Sendable, Hashable {
   static func success(_ text: Phrase) -> Notice { Notice(kind: .success, text: text) }
   static func failure(_ text: Phrase) -> Notice { Notice(kind: .failure, text: text) }
 }
+
+extension AppState {
+  /// Says a sentence beside what is said already; the next key takes both.
+  mutating func remind(of sentence: String) {
+    guard notice?.text.english.hasSuffix(sentence) != true else { return }
+    notice = notice.map { Notice(kind: $0.kind, text: "\($0.text) \(sentence)") } ?? .information(Phrase(verbatim: sentence))
+  }
+}

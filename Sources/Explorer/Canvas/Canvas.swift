@@ -9,6 +9,7 @@ struct Canvas: Sendable {
   var appearance: Appearance
   /// Row by row.
   private(set) var cells: [Cell]
+  private var drawnPictures: [SharpPicture] = []
 
   init(width: Int, height: Int, appearance: Appearance = Appearance()) {
     self.width = max(width, 0)
@@ -85,7 +86,20 @@ struct Canvas: Sendable {
   /// Empties a region, background included: under a dialogue.
   mutating func clear(_ region: Region) { fill(region, style: Style(on: .default)) }
 
-  /// Puts the cells of another canvas at a column and row.
+  /// Remembers a picture that fills a region with the cells that are there now.
+  mutating func remember(_ source: any PixelSource, in region: Region) {
+    guard !region.isEmpty, region.intersection(bounds) == region else { return }
+    drawnPictures.append(SharpPicture(region: region, source: source, cells: cells(in: region)))
+  }
+
+  /// The pictures that nothing was drawn over: a dialogue that covers a part leaves the cells alone to be seen.
+  var pictures: [SharpPicture] { drawnPictures.filter { $0.cells == cells(in: $0.region) } }
+
+  private func cells(in region: Region) -> [Cell] {
+    (region.y..<region.bottom).flatMap { cells[$0 * width + region.x..<$0 * width + region.right] }
+  }
+
+  /// Puts the cells of another canvas at a column and row, and its pictures with them.
   mutating func paste(_ other: Canvas, x: Int, y: Int) {
     for row in 0..<other.height {
       for column in 0..<other.width {
@@ -93,6 +107,8 @@ struct Canvas: Sendable {
         if cell.glyph != .continuation { put(cell.glyph, x: x + column, y: y + row, style: cell.style) }
       }
     }
+    let moved = other.pictures.map { $0.moved(x: x, y: y) }
+    drawnPictures += moved.filter { $0.region.intersection(bounds) == $0.region }
   }
 
   /// Gives a region's characters another style; keeps the characters and adds to their attributes: a selection over what is

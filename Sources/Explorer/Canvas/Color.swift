@@ -63,7 +63,8 @@ extension Color {
   func mixed(with other: Color, amount: Double) -> Color {
     let amount = min(max(amount, 0), 1)
     func mix(_ from: UInt8, _ to: UInt8) -> UInt8 {
-      UInt8((Double(from) + (Double(to) - Double(from)) * amount).rounded())
+      // Never negative: to add a half and cut off rounds, without a call for every pixel.
+      UInt8(Double(from) + (Double(to) - Double(from)) * amount + 0.5)
     }
     return Color(red: mix(red, other.red), green: mix(green, other.green), blue: mix(blue, other.blue))
   }

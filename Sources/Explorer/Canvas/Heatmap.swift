@@ -5,7 +5,7 @@
 #endif
 
 /// Numbers as colours: what a map over a picture, a matrix and a legend share.
-struct ColorScale: Sendable {
+struct ColorScale: Sendable, Equatable {
   var map: ColorMap
   var range: ClosedRange<Float>
   /// Whether equal steps of colour are equal factors; the range is then positive.
@@ -40,9 +40,9 @@ struct ColorScale: Sendable {
 }
 
 /// A picture with what is laid over it.
-struct Picture: Sendable {
+struct Picture: Sendable, Equatable {
   /// A map of numbers spread over the whole picture, each number a rectangle.
-  struct Overlay: Sendable {
+  struct Overlay: Sendable, Equatable {
     var grid: ScalarGrid
     var scale: ColorScale
     /// 0 shows the picture alone, 1 the map alone.
@@ -50,7 +50,7 @@ struct Picture: Sendable {
   }
 
   /// A rectangle's edge, in fractions of the picture's width and height: a window, a patch.
-  struct Outline: Sendable {
+  struct Outline: Sendable, Equatable {
     var x: Double, y: Double, width: Double, height: Double
     var color: Color
   }

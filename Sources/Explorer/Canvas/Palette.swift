@@ -25,7 +25,7 @@ enum ColorMap: Sendable, CaseIterable {
   func color(at position: Double) -> Color {
     guard position.isFinite else { return Color(0x808080) }
     let table = self.table
-    return table[Int((min(max(position, 0), 1) * Double(table.count - 1)).rounded())]
+    return table[Int(min(max(position, 0), 1) * Double(table.count - 1) + 0.5)]
   }
 
   private var table: [Color] {

@@ -19,6 +19,19 @@ extension Canvas {
   /// weight stands for brightness, and an overlay shows alone, since a blend of greys would say nothing.
   @discardableResult
   mutating func picture(_ picture: Picture, in region: Region) -> PicturePlacement {
+    let placement = draw(picture, in: region)
+    if appearance.showsPictures { remember(picture, in: placement.region) }
+    return placement
+  }
+
+  /// Draws pixels that were made for the cells of a region, two a cell one above the other.
+  /// - Parameter sharper: what they were made of, where that can be drawn finer
+  mutating func picture(ofCells pixels: PixelGrid, sharper: (any PixelSource)? = nil, in region: Region) {
+    let placement = draw(Picture(pixels), in: region)
+    if appearance.showsPictures, let sharper { remember(sharper, in: placement.region) }
+  }
+
+  private mutating func draw(_ picture: Picture, in region: Region) -> PicturePlacement {
     let placement = Canvas.placement(width: picture.image.width, height: picture.image.height, in: region)
     let cells = placement.region
     guard !cells.isEmpty else { return placement }

@@ -26,16 +26,16 @@ struct PixelGrid: Sendable, Equatable {
   func scaled(width newWidth: Int, height newHeight: Int) -> PixelGrid {
     guard width > 0, height > 0, newWidth > 0, newHeight > 0 else { return PixelGrid(width: 0, height: 0) }
     if newWidth == width, newHeight == height { return self }
-    let columns = PixelGrid.coverage(from: width, to: newWidth)
-    let rows = PixelGrid.coverage(from: height, to: newHeight)
+    let columns = Coverage(from: width, to: newWidth)
+    let rows = Coverage(from: height, to: newHeight)
+    let colors = pixels.map { SIMD4(Float($0.red), Float($0.green), Float($0.blue), 0) }
     // First across, then down: the mean over a rectangle is the mean over rows of means over columns.
     var across = [SIMD4<Float>](repeating: .zero, count: newWidth * height)
     for y in 0..<height {
       for x in 0..<newWidth {
         var sum = SIMD4<Float>.zero
-        for (source, weight) in columns[x] {
-          let color = pixels[y * width + source]
-          sum += weight * SIMD4(Float(color.red), Float(color.green), Float(color.blue), 0)
+        for part in columns.parts[x]..<columns.parts[x + 1] {
+          sum += columns.weights[part] * colors[y * width + columns.sources[part]]
         }
         across[y * newWidth + x] = sum
       }
@@ -44,22 +44,32 @@ struct PixelGrid: Sendable, Equatable {
     for y in 0..<newHeight {
       for x in 0..<newWidth {
         var sum = SIMD4<Float>(repeating: 0.5)
-        for (source, weight) in rows[y] { sum += weight * across[source * newWidth + x] }
+        for part in rows.parts[y]..<rows.parts[y + 1] {
+          sum += rows.weights[part] * across[rows.sources[part] * newWidth + x]
+        }
         let mean = sum.clamped(lowerBound: .zero, upperBound: SIMD4(repeating: 255))
-        result[x, y] = Color(red: UInt8(mean.x), green: UInt8(mean.y), blue: UInt8(mean.z))
+        result.pixels[y * newWidth + x] = Color(red: UInt8(mean.x), green: UInt8(mean.y), blue: UInt8(mean.z))
       }
     }
     return result
   }
 
   /// For each of `new` positions, which of `old` positions it covers and how much of it each takes.
-  private static func coverage(from old: Int, to new: Int) -> [[(source: Int, weight: Float)]] {
-    let ratio = Double(old) / Double(new)
-    return (0..<new).map { index in
-      let (start, end) = (Double(index) * ratio, Double(index + 1) * ratio)
-      return (Int(start)...min(Int(end.rounded(.up)) - 1, old - 1)).map { source in
-        let covered = min(end, Double(source + 1)) - max(start, Double(source))
-        return (source, Float(covered / ratio))
+  private struct Coverage {
+    /// Where the parts of each position begin, and those of the last end.
+    private(set) var parts = [0]
+    private(set) var sources: [Int] = []
+    private(set) var weights: [Float] = []
+
+    init(from old: Int, to new: Int) {
+      let ratio = Double(old) / Double(new)
+      for index in 0..<new {
+        let (start, end) = (Double(index) * ratio, Double(index + 1) * ratio)
+        for source in Int(start)...min(Int(end.rounded(.up)) - 1, old - 1) {
+          sources.append(source)
+          weights.append(Float((min(end, Double(source + 1)) - max(start, Double(source))) / ratio))
+        }
+        parts.append(sources.count)
       }
     }
   }

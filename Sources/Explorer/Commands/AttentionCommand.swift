@@ -36,8 +36,7 @@ struct AttentionCommand: ConsoleCommand {
     let query = query?.query ?? site.arrangement.queries.defaultQuery
     // What cannot be shown is said before the model runs.
     _ = try scene(run, site, sites.count, query, attention: nil)
-    let steps: Set = site.features.map { [$0.queries, $0.keys] } ?? [site.step]
-    let kept = try KeptAttention(site, in: run.trace(capturing: steps, on: console))
+    let kept = try run.kept(site, on: console)
     let scene = try scene(run, site, sites.count, query, attention: kept.map { try $0.attention(of: query) })
     try picture.write(
       AttentionPicture.canvas(scene, width: picture.columns(console), appearance: picture.appearance(console)),

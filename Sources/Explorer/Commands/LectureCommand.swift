@@ -79,6 +79,8 @@ struct LectureCommand: ConsoleCommand {
   @Option(help: "Colours of the screens; auto: what the terminal can show, unless NO_COLOR is set.")
   var color = ColorChoice.auto
 
+  @OptionGroup var graphics: GraphicsOptions
+
   func validate() throws {
     if name == nil, handout != nil || grade != nil || record != nil || answers != nil || !keys.isEmpty {
       throw ValidationError(
@@ -91,6 +93,9 @@ struct LectureCommand: ConsoleCommand {
     if let word = keys.first(where: { Key(word: $0) == nil }) {
       throw ValidationError(
         "'\(word)' is no key; give a character or one of \(Key.words.map(\.word).joined(separator: ", ")).")
+    }
+    if graphics.graphics != .off, speaker || follow || !keys.isEmpty {
+      throw ValidationError("--graphics is for the lecture itself: those who follow it, and --keys, get cells alone.")
     }
     guard (60...500).contains(columns), (18...200).contains(rows) else {
       throw ValidationError("A lecture has 60 to 500 columns and 18 to 200 rows; \(columns) by \(rows) were asked for.")
@@ -188,7 +193,8 @@ struct LectureCommand: ConsoleCommand {
     } catch {
       remark = "Note: \(error)."
     }
-    let terminal = try CursesTerminal(color: color)
+    let terminal = try CursesTerminal(color: color, graphics: graphics.graphics)
+    player.remark = terminal.graphicsRefusal?.description
     defer {
       terminal.restore()
       if let remark { console.note(remark) }

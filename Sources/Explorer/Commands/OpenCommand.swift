@@ -38,6 +38,8 @@ struct OpenCommand: ConsoleCommand {
   @Option(help: "Colours of the screens; auto: what the terminal can show, unless NO_COLOR is set.")
   var color = ColorChoice.auto
 
+  @OptionGroup var graphics: GraphicsOptions
+
   func validate() throws {
     if model != nil, modelOption != nil { throw ValidationError("Give a model or --model, not both.") }
   }
@@ -72,8 +74,9 @@ struct OpenCommand: ConsoleCommand {
     app.translation = Translation(language.chosen(console))
     // An address that leads nowhere is refused while its sentence can be read.
     _ = try app.start(size: .minimum)
-    let terminal = try CursesTerminal(color: color)
+    let terminal = try CursesTerminal(color: color, graphics: graphics.graphics)
     defer { terminal.restore() }
+    app.remark = terminal.graphicsRefusal?.description
     if let reason = try app.run(on: terminal) {
       // A signal asked for the end: the process ends with that signal's status, the terminal as it was.
       terminal.restore()

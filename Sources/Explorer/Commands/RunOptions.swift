@@ -67,8 +67,8 @@ struct ModelRun {
   let weights: any WeightSource
   let threads: Int?
 
-  /// Runs it and captures the results of steps.
-  func trace(capturing steps: Set<Int>, on console: Console) throws -> Trace {
+  /// Runs it and captures the results of steps, and of attentions the queries and keys.
+  func trace(capturing steps: Set<Int>, factors: Set<Int> = [], on console: Console) throws -> Trace {
     let progress = ProgressLine(console)
     defer { progress.clear() }
     // The weights of softmax are there in any case.
@@ -76,7 +76,20 @@ struct ModelRun {
     let engine = try Engine(program, weights: weights, threads: threads, capturing: others) {
       progress.show("reading weights", $0)
     }
-    return try engine.run(numbers, capturing: steps) { progress.show("running \(preset.name)", $0) }
+    return try engine.run(numbers, capturing: steps, factors: factors) { progress.show("running \(preset.name)", $0) }
+  }
+
+  /// Runs it and keeps one attention: all of its weights where they are within what a run keeps, else the queries and keys that
+  /// give any row of them again.
+  func kept(
+    _ site: AttentionSite, limit: Int = AttentionCapture.limit, on console: Console
+  ) throws -> KeptAttention? {
+    let capture = AttentionCapture([site], chosen: site.index, limit: limit)
+    // What is too large both ways is kept all the same: it was asked for.
+    let whole: Set = site.features.map { [$0.queries, $0.keys] } ?? [site.step]
+    let trace = try trace(
+      capturing: capture.isComplete ? capture.steps : whole, factors: capture.factors, on: console)
+    return try KeptAttention(site, in: trace)
   }
 }
 

@@ -62,6 +62,21 @@ enum ModelFile {
     return access(String(weights), R_OK) == 0 ? String(weights) : nil
   }
 
+  /// The models that ship with weights, in order of their names; none where the program was moved away from them.
+  static var shipped: [Preset] {
+    guard let folder = SampleFiles.path(of: "weights"), let directory = opendir(folder) else { return [] }
+    defer { closedir(directory) }
+    var names: [String] = []
+    while let entry = readdir(directory) {
+      let file = withUnsafePointer(to: &entry.pointee.d_name) {
+        $0.withMemoryRebound(to: CChar.self, capacity: Int(NAME_MAX) + 1) { String(cString: $0) }
+      }
+      let name = file.split(separator: ".").first.map(String.init) ?? ""
+      if isNamed(file), weights(of: name) != nil { names.append(name) }
+    }
+    return names.sorted().compactMap { try? Preset(argument: $0) }
+  }
+
   /// Whether a path ends as a model file's does.
   static func isNamed(_ path: String) -> Bool {
     let path = path.lowercased()

@@ -14,12 +14,14 @@ import CNcurses
 /// time.
 final class CursesTerminal: Terminal {
   let capabilities: Capabilities
+  private(set) var graphicsRefusal: GraphicsRefusal?
   private(set) var size: TerminalSize
   private let pipe: WakePipe
   private var pairs: ColorPairs
   private var indices: [Color: Int32] = [:]
   private var shown: Canvas?
   private var pending: [Event] = []
+  private var graphics: GraphicsLayer?
   private var isOpen = true
 
   /// How long after Escape the rest of a key's sequence may come, in milliseconds.
@@ -31,10 +33,11 @@ final class CursesTerminal: Terminal {
   ///
   /// - Parameters:
   ///   - color: the command line's choice, and `configured` the configuration's; see `TerminalEnvironment.depth`.
+  ///   - graphics: whether pictures are shown in pixels, over their cells; `graphicsRefusal` says why not.
   ///   - background: dark or light; what the environment says where it is not given.
   init(
-    color: ColorChoice? = nil, configured: ColorChoice? = nil, background: Theme.Background? = nil,
-    environment: TerminalEnvironment = .current
+    color: ColorChoice? = nil, configured: ColorChoice? = nil, graphics: GraphicsChoice = .off,
+    background: Theme.Background? = nil, environment: TerminalEnvironment = .current
   ) throws(TerminalError) {
     guard isatty(STDIN_FILENO) == 1, isatty(STDOUT_FILENO) == 1 else { throw .notATerminal }
     let colors = { (entry: String) in Int(cncurses_entry_colors(entry)) }
@@ -53,6 +56,24 @@ final class CursesTerminal: Terminal {
       depth: choice.depth, unicode: unicode, background: background ?? environment.background)
     pairs = ColorPairs(limit: Int(min(cncurses_pair_count(), 65_000)))
     size = CursesTerminal.measured() ?? TerminalSize(columns: 80, rows: 24)
+    do throws(GraphicsRefusal) {
+      if let found = try environment.graphics(graphics, depth: choice.depth) { open(found) }
+    } catch {
+      graphicsRefusal = error
+    }
+  }
+
+  private func open(_ graphics: GraphicsProtocol) {
+    let layer = GraphicsLayer(graphics, cell: CursesTerminal.cell())
+    // Whatever ends the program or stops it, its pictures go.
+    let leaving = layer.leaving
+    _ = cncurses_set_leaving(leaving, leaving.count)
+    self.graphics = layer
+  }
+
+  private static func cell() -> PixelSize {
+    var (width, height): (Int32, Int32) = (0, 0)
+    return cncurses_cell_size(&width, &height) ? PixelSize(width: Int(width), height: Int(height)) : .usualCell
   }
 
   deinit { restore() }
@@ -87,6 +108,13 @@ final class CursesTerminal: Terminal {
     size = CursesTerminal.measured() ?? size
     cncurses_resize(Int32(size.columns), Int32(size.rows))
     shown = nil
+    if var layer = graphics {
+      let bytes = layer.clear()
+      cncurses_write(bytes, bytes.count)
+      // Another size of letters comes as another size of the terminal.
+      layer.cell = CursesTerminal.cell()
+      graphics = layer
+    }
     pending.append(.resize(size))
   }
 }
@@ -97,8 +125,14 @@ extension CursesTerminal {
   func present(_ canvas: Canvas) {
     guard isOpen else { return }
     defer { shown = canvas }
-    if capabilities.depth == .truecolor {
-      let bytes = EscapeWriter.frame(from: shown, to: canvas, depth: .truecolor, ascii: !capabilities.unicode)
+    let (depth, ascii) = (capabilities.depth, !capabilities.unicode)
+    // Cells under sixels have to be written again, which ncurses, knowing nothing of sixels, would not do.
+    if let bytes = graphics?.frame(from: shown, to: canvas, depth: depth, ascii: ascii) {
+      cncurses_write(bytes, bytes.count)
+      return
+    }
+    if depth == .truecolor {
+      let bytes = EscapeWriter.frame(from: shown, to: canvas, depth: depth, ascii: ascii)
       cncurses_write(bytes, bytes.count)
       return
     }

@@ -128,7 +128,11 @@ struct EscapeWriter {
 extension EscapeWriter {
   /// The bytes that turn a screen showing `old` into one showing `new`.
   static func frame(from old: Canvas?, to new: Canvas, depth: ColorDepth, ascii: Bool) -> [UInt8] {
-    let runs = CanvasDifference.runs(from: old, to: new)
+    frame(CanvasDifference.runs(from: old, to: new), of: new, depth: depth, ascii: ascii)
+  }
+
+  /// The bytes that paint runs of a canvas.
+  static func frame(_ runs: [CanvasDifference.Run], of new: Canvas, depth: ColorDepth, ascii: Bool) -> [UInt8] {
     guard !runs.isEmpty else { return [] }
     var writer = EscapeWriter(depth: depth, ascii: ascii)
     writer.bytes.reserveCapacity(runs.reduce(0) { $0 + $1.columns.count * 40 })

@@ -8,7 +8,7 @@ extension TerminalEnvironment {
   /// What this process's environment says.
   static var current: TerminalEnvironment {
     let names = [
-      "TERM", "COLORTERM", "NO_COLOR", "COLORFGBG", "TERM_PROGRAM", "WT_SESSION", "KITTY_WINDOW_ID",
+      "TERM", "COLORTERM", "NO_COLOR", "COLORFGBG", "TERM_PROGRAM", "WT_SESSION", "KITTY_WINDOW_ID", "TMUX", "STY",
     ]
     var variables: [String: String] = [:]
     for name in names {

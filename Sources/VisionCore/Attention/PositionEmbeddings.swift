@@ -8,9 +8,11 @@
 public struct PositionSite: Sendable {
   /// The parameter's name, or the module's path for a convolution.
   public let name: String
-  /// The tokens that it is added to.
+  /// The tokens that it is added to; of one window where all windows are told the same.
   public let tokens: TokenGrid
   public let source: Source
+  /// Whether it tells places within a window, the same in all of them (TNT's pixels within a patch).
+  public var isWithinWindow = false
 
   /// Where the vectors come from.
   public enum Source: Sendable {
@@ -60,7 +62,7 @@ public struct PositionVectors: Sendable {
 
 extension Program {
   /// Where the model adds positions to its tokens, in order: what follows from parameters alone and is added to a sequence
-  /// [1, N, C], or a convolution that is added to the map it reads.
+  /// [1, N, C], or to every window of tokens alike, or a convolution that is added to the map it reads.
   public var positionSites: [PositionSite] {
     let uses = Uses(self)
     return steps.indices.compactMap { index in
@@ -82,6 +84,9 @@ extension Program {
   }
 
   private func embedding(_ constant: Int, addedBy index: Int) -> PositionSite? {
+    if let window = window(ofStep: index), steps[constant].shape == [1] + steps[index].shape.dropFirst() {
+      return windowEmbedding(constant, TokenGrid(window))
+    }
     var (step, trained) = (constant, GridSize?.none)
     if case .resamplePositions(let from, _, _) = steps[step].operation {
       trained = from
@@ -93,6 +98,28 @@ extension Program {
     return PositionSite(
       name: parameters[number].name, tokens: tokens,
       source: .parameter(role: parameters[number].role, trainedOn: trained), step: constant, parameter: step)
+  }
+
+  /// A parameter, however its axes are turned, for the tokens of a window.
+  private func windowEmbedding(_ constant: Int, _ tokens: TokenGrid) -> PositionSite? {
+    var step = constant
+    while case .rearrange = steps[step].operation { step = steps[step].inputs[0] }
+    guard case .parameter(let number) = steps[step].operation else { return nil }
+    return PositionSite(
+      name: parameters[number].name, tokens: tokens,
+      source: .parameter(role: parameters[number].role, trainedOn: nil), isWithinWindow: true, step: constant,
+      parameter: step)
+  }
+
+  /// The window whose tokens a step [windows, N, C] holds, as the first attention among them behind it tells; nil for others.
+  private func window(ofStep index: Int) -> GridSize? {
+    let shape = steps[index].shape.map(\.value)
+    guard shape.count == 3, shape[0] > 1 else { return nil }
+    for step in steps[index...] {
+      guard case .softmax(let arrangement) = step.operation, let partition = arrangement.windows else { continue }
+      return partition.windows.count == shape[0] && partition.window.count == shape[1] ? partition.window : nil
+    }
+    return nil
   }
 
   /// The vectors of a site that follow from parameters: as they are added, and as they are stored where that is another

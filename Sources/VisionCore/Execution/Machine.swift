@@ -23,7 +23,8 @@ final class Machine: @unchecked Sendable {
     let constants = Constants(program: plan.program, weights: weights)
     memory = try Memory(plan, constants)
     let preparation = Preparation(
-      memory: memory, pool: try WorkerPool(threads: count), constants: constants, precision: precision)
+      memory: memory, pool: try WorkerPool(threads: count), constants: constants, precision: precision,
+      savesMemory: plan.linearWeightBytes > Plan.mostBytesToEnlarge)
     var operations: [Prepared] = []
     operations.reserveCapacity(plan.instructions.count)
     for (index, instruction) in plan.instructions.enumerated() {

@@ -49,7 +49,7 @@ private struct ProductShape: Hashable {
     let y = try Buffer(count: rows * outputs)
     let weight = try Buffer([Float](repeating: 0.25, count: inputs * outputs))
     let shape = LinearShape(rows: rows, inputs: inputs, outputs: outputs, precision: precision)
-    let kernel = try LinearKernel(shape, weight: weight.pointer, bias: nil, pool: pool)
+    let kernel = try LinearKernel(shape, weight: weight.pointer, bias: nil, pool: pool, implementation: .oneDNN)
     let clock = ContinuousClock()
     try kernel.run(x.pointer, into: y.pointer)
     return try (0..<runs).map { _ in try clock.measure { try kernel.run(x.pointer, into: y.pointer) } }.min() ?? .zero

@@ -4,6 +4,8 @@ struct Preparation {
   let pool: WorkerPool
   let constants: Constants
   let precision: Precision
+  /// Whether linear layers are packed as small as can be rather than as fast as can be.
+  let savesMemory: Bool
 
   func prepare(_ instruction: Instruction) throws -> Prepared {
     switch instruction {
@@ -70,7 +72,9 @@ struct Preparation {
       rows: x.rows, inputs: x.columns, outputs: y.columns, inputStride: memory.width(x.buffer),
       outputStride: memory.width(y.buffer), activation: activation?.kernel ?? .none, accumulates: accumulates,
       precision: precision)
-    let kernel = try withPointers(weight, bias) { try LinearKernel(shape, weight: $0, bias: $1, pool: pool) }
+    let kernel = try withPointers(weight, bias) {
+      try LinearKernel(shape, weight: $0, bias: $1, pool: pool, implementation: .fastest(savesMemory: savesMemory))
+    }
     let (source, target) = (memory.pointer(x), memory.pointer(y))
     return Prepared(weightBytes: kernel.weightBytes, scratchBytes: kernel.scratchBytes) { _ in
       try kernel.run(source, into: target)

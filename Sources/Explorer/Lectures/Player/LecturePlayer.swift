@@ -11,6 +11,8 @@ struct LecturePlayer {
   var recorder: AsciicastRecorder?
   /// Where others may watch and steer; nil where nobody may.
   var server: LectureServer?
+  /// What is said beside everything else until the first key.
+  var remark: String?
   /// Called when an answer was given.
   var answered: (LectureState) -> Void = { _ in }
 
@@ -27,7 +29,9 @@ struct LecturePlayer {
     var effects: [LectureEffect] = [.app(.readCatalogue)] + goTo(&state, step, anew: true)
     server?.start(waking: terminal.waker)
     defer { server?.stop() }
+    var remark = remark
     while true {
+      if let remark { state.app.remind(of: remark) }
       show(state, appearance, on: terminal)
       for effect in effects {
         switch effect {
@@ -40,7 +44,9 @@ struct LecturePlayer {
       let messages: [LectureMessage]
       let wait = state.app.run.isRunning ? .milliseconds(100) : LecturePlayer.interval
       switch terminal.nextEvent(timeout: wait) {
-      case .key(let key): messages = [.key(key)]
+      case .key(let key):
+        remark = nil
+        messages = [.key(key)]
       case .mouse(let mouse): messages = [.mouse(mouse)]
       case .resize(let size): messages = [.resized(size)]
       case .wake: messages = background.takeMessages().map(LectureMessage.app) + (server?.takeMessages() ?? [])

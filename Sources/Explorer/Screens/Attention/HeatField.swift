@@ -1,7 +1,7 @@
 import VisionCore
 
 /// Attention weights on a grid, with what each place is to the query: what a heatmap is drawn of.
-struct HeatField: Sendable {
+struct HeatField: Sendable, Equatable {
   enum Kind: Sendable, Hashable {
     case outside, masked, reached
     /// A token that fills up a window.
@@ -112,7 +112,7 @@ enum MarkColor {
 }
 
 /// A heatmap as pixels.
-struct HeatPicture: Sendable {
+struct HeatPicture: PixelSource {
   var field: HeatField
   var scale: ColorScale
   var image: PixelGrid?
@@ -198,7 +198,12 @@ struct HeatPicture: Sendable {
     guard let frame,
       let (x, y) = CellSampling.pixels(frame, viewport: viewport, width: pixels.width, height: pixels.height)
     else { return }
-    pixels.ring(x: x, y: y, color: color)
+    // One pixel of the terminal's cells; as strong where there are more.
+    for inset in 0..<max(pixels.width / 150, 1) {
+      let (left, top) = (x.lowerBound + inset, y.lowerBound + inset)
+      guard left < x.upperBound - inset, top < y.upperBound - inset else { return }
+      pixels.ring(x: left..<x.upperBound - inset, y: top..<y.upperBound - inset, color: color)
+    }
   }
 }
 
@@ -207,9 +212,10 @@ extension Canvas {
   mutating func heat(_ picture: HeatPicture, in region: Region) {
     guard !region.isEmpty else { return }
     if appearance.showsPictures {
-      self.picture(Picture(picture.pixels(width: region.width, height: 2 * region.height)), in: region)
+      let pixels = picture.pixels(width: region.width, height: 2 * region.height)
+      self.picture(ofCells: pixels, sharper: picture, in: region)
     } else if picture.style.layers == .image, let image = picture.image {
-      self.picture(Picture(image.part(picture.viewport, width: region.width, height: 2 * region.height)), in: region)
+      self.picture(ofCells: image.part(picture.viewport, width: region.width, height: 2 * region.height), in: region)
       mark(picture, in: region)
     } else {
       heatCharacters(picture, in: region)

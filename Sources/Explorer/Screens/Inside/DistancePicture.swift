@@ -5,8 +5,8 @@ extension AppState {
   var insideHeads: [(title: String, input: GridSize, heads: [HeadDistance])] {
     var found: [(String, GridSize, [HeadDistance])] = []
     if case .heads(let heads)? = insideAnswer(insideHeadsQuestion) { found.append((preset.title, input, heads)) }
-    if let other = inside.other, case .heads(let heads)? = insideAnswer(insideOtherQuestion) {
-      found.append((other.title, GridSize(square: other.resolution), heads))
+    if let second = insideSecond, case .heads(let heads)? = insideAnswer(insideOtherQuestion) {
+      found.append((second.preset.title, second.input, heads))
     }
     return found
   }
@@ -58,11 +58,12 @@ extension AppState {
       lines.append(
         StyledText("\(model.input) pixels, \(fixedText(diagonal.squareRoot(), digits: 0)) across", theme.muted))
     }
-    if let other = inside.other, !weights.isSynthetic {
-      lines.append(StyledText("\(other.title) has synthetic weights", theme.warning))
+    if let second = insideSecond, second.weights.isSynthetic != weights.isSynthetic {
+      let synthetic = weights.isSynthetic ? preset : second.preset
+      lines.append(StyledText("\(synthetic.title) has synthetic weights", theme.warning))
     }
     return InsideContent(
       title: title, note: inside.other == nil ? "a: a second model" : "a: another, x: without it", figure: .plot(plot),
-      lines: lines + insideWarning(theme))
+      lines: lines + (insideSecond?.weights.isSynthetic == false ? [] : insideWarning(theme)))
   }
 }

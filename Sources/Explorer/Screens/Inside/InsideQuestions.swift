@@ -62,12 +62,28 @@ extension AppState {
 
   var insideHeadsQuestion: InsideQuestion? { insideQuestion(.heads) }
 
-  /// The same of the second model, at its own size and without a checkpoint.
+  /// The same of the second model.
   var insideOtherQuestion: InsideQuestion? {
-    guard let other = inside.other, let image else { return nil }
+    guard let second = insideSecond, let image else { return nil }
     return InsideQuestion(
-      model: other.name, input: GridSize(square: other.resolution), weights: .synthetic(seed: 0), image: image.path,
-      topic: .heads)
+      model: second.preset.name, input: second.input, weights: second.weights, image: image.path, topic: .heads)
+  }
+
+  /// The second model as it is run: the chosen one once more as it is, the one beside it on Attention with the weights that
+  /// were chosen there, others at their own size with the weights that ship with them.
+  var insideSecond: (preset: Preset, input: GridSize, weights: WeightsChoice)? {
+    guard let other = inside.other else { return nil }
+    if other.name == preset.name { return (other, input, weights) }
+    if let linked = attention.linked, linked.preset.name == other.name { return (other, linked.input, linked.weights) }
+    return (other, GridSize(square: other.resolution), inside.otherWeights)
+  }
+
+  /// Puts a model's heads beside the chosen one's.
+  /// - Parameter name: what it was opened by
+  mutating func plotBeside(_ other: Preset, named name: String) {
+    inside.other = other
+    inside.otherWeights = ModelFile.weights(of: name).map { .checkpoint(path: $0) } ?? .synthetic(seed: 0)
+    addressNames[other.name] = name
   }
 
   /// A query is asked for on the first block's grid, the finest, and found from there on all others.

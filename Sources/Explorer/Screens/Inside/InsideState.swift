@@ -63,6 +63,8 @@ struct InsideState: Sendable {
   var showsImage = true
   /// Whose heads are plotted beside the model's own.
   var other: Preset?
+  /// The weights that ship with it, or none.
+  var otherWeights = WeightsChoice.synthetic(seed: 0)
   var picker: ModelPicker?
   /// The layer where heads are read, and which of its heads, the largest first.
   var layer = 0

@@ -95,7 +95,9 @@ private func follow(_ state: inout AppState, _ message: InsideMessage) {
   case .spacing:
     let all: [BiasSpacing?] = [nil] + BiasSpacing.allCases
     state.inside.spacing = state.inside.spacing.following(1, in: all)
-  case .addModel: state.inside.picker = ModelPicker(title: "Plot beside \(state.preset.title)", replacing: nil)
+  case .addModel:
+    state.inside.picker = ModelPicker(
+      title: "Plot beside \(state.preset.title)", replacing: nil, also: modelsToPlot(state))
   case .removeModel: state.inside.other = nil
   case .ablation(let step):
     let count = max(state.insideAblations.count, 1)
@@ -103,6 +105,17 @@ private func follow(_ state: inout AppState, _ message: InsideMessage) {
   case .scope: state.inside.ablatesOneBlock.toggle()
   case .run, .cancel: break
   }
+}
+
+/// What may stand beside the chosen model besides the catalogue: the one beside it on Attention, and those that ship with weights.
+private func modelsToPlot(_ state: AppState) -> [Preset] {
+  let linked = state.attention.linked.map { [$0.preset] } ?? []
+  var found: [Preset] = []
+  for preset in linked + ModelFile.shipped where preset.name != state.preset.name {
+    let isKnown = (found + Catalog.presets).contains { $0.name == preset.name }
+    if !isKnown { found.append(preset) }
+  }
+  return found
 }
 
 private func changeBlock(_ state: inout AppState, _ step: Int) {
@@ -220,7 +233,7 @@ private func updatePicker(_ state: inout AppState, _ message: Message) -> [Effec
   let body = state.layout.body
   let visible = ModelPicker.rows(in: body).height
   func choose() {
-    if let preset = state.inside.picker?.selected { state.inside.other = preset }
+    if let preset = state.inside.picker?.selected { state.plotBeside(preset, named: state.addressName(of: preset)) }
     state.inside.picker = nil
   }
   switch message {

@@ -39,6 +39,9 @@ extension AppState {
     case .parameter(.fixed, _): lines.append(StyledText("sinusoids, not learned", theme.muted))
     case .parameter: lines.append(StyledText("a vector for each place, learned", theme.muted))
     }
+    if site.isWithinWindow {
+      lines.append(StyledText("within each patch, the same in all", theme.muted))
+    }
     let side = inside.resampled.map { GridSize(square: $0) } ?? input
     lines.append(StyledText("for an image of \(side)", theme.text))
     for map in maps {

@@ -117,7 +117,7 @@ struct NodeDetail: Sendable {
 
   func labelled(_ label: Phrase, _ text: StyledText, _ canvas: Canvas) -> StyledText {
     let padding = String(repeating: " ", count: max(NodeDetail.labelWidth - label.width(in: canvas.translation), 1))
-    return StyledText(label, canvas.theme.muted) + StyledText(padding) + text
+    return StyledText(label, canvas.theme.muted) + StyledText(padding, canvas.theme.muted) + text
   }
 
   private static let labelWidth = 9

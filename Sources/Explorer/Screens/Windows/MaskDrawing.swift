@@ -17,7 +17,7 @@ extension Canvas {
           pixels[x, y] = maskColor(blocked[grid.index(place)], place, scene)
         }
       }
-      picture(Picture(pixels), in: region)
+      picture(ofCells: pixels, in: region)
     } else {
       let sampling = CellSampling(grid, width: region.width, height: region.height)
       for y in 0..<region.height {
@@ -64,6 +64,6 @@ extension Canvas {
         }
       }
     }
-    if appearance.showsPictures { picture(Picture(pixels), in: region) }
+    if appearance.showsPictures { picture(ofCells: pixels, in: region) }
   }
 }

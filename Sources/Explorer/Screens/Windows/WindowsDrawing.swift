@@ -111,7 +111,7 @@ extension Canvas {
     guard appearance.showsPictures else { return windowCharacters(cells, viewport: viewport, in: region) }
     let pixels = WindowsPixels(
       cells: cells, image: scene.image, map: scene.partition.map, tones: WindowsPixels.tones, viewport: viewport)
-    picture(Picture(pixels.pixels(width: region.width, height: 2 * region.height)), in: region)
+    picture(ofCells: pixels.pixels(width: region.width, height: 2 * region.height), in: region)
     let shown = GridPlacement(cells.grid, in: frame(of: viewport, in: region))
     if shown.cell(cells.cursor).width >= 6, shown.cell(cells.cursor).height >= 1 {
       tokenTexts(cells, shown, in: region)

@@ -40,22 +40,129 @@ package struct LinearShape: Equatable, Sendable {
   }
 }
 
-/// A linear layer with its weights packed for oneDNN.
+/// Whose matrix product a linear layer is.
+package enum LinearImplementation: Sendable {
+  /// The program's own where it was measured to be the faster one: in float32 with AVX2 and AVX-512, in bfloat16 with AVX-512's
+  /// products of it. oneDNN's elsewhere, and where a processor has tiles of bfloat16.
+  ///
+  /// Strassen's algorithm, for large layers with AVX-512, takes 7/4 of the memory for weights; `savesMemory` goes without it.
+  case fastest(savesMemory: Bool)
+  case oneDNN
+  /// The program's own: in float32 at any level, in bfloat16 where there are such products, always plain.
+  case own(ProductMethod)
+}
+
+/// How the program's own matrix product is found.
+package enum ProductMethod: Int, CaseIterable, Sendable {
+  /// Strassen's where it pays, by the shape alone.
+  case byShape = 0
+  case plain = 1
+  /// One step of Strassen's algorithm: seven products of halves instead of eight; 7/4 of the weights' memory.
+  case strassen = 2
+}
+
+/// A linear layer with its weights packed.
 // @unchecked: it runs on the pool it was made for alone, which does one job at a time; between jobs it does not change.
 package final class LinearKernel: @unchecked Sendable {
   package let shape: LinearShape
-  private let layer: OneDNNLayer
+  private let layer: any LinearLayer
 
   /// Packs the weights; the pointers are not kept.
   ///
   /// - Parameters:
   ///   - weight: [outputs, inputs], row-major.
   ///   - bias: [outputs].
-  /// - Throws: `KernelError.unsupported` with oneDNN's status.
+  /// - Throws: `KernelError.unsupported` with oneDNN's status, `.invalidArgument` for a shape without sense, `.outOfMemory`.
   package init(
-    _ shape: LinearShape, weight: UnsafePointer<Float>, bias: UnsafePointer<Float>?, pool: WorkerPool
+    _ shape: LinearShape, weight: UnsafePointer<Float>, bias: UnsafePointer<Float>?, pool: WorkerPool,
+    implementation: LinearImplementation = .fastest(savesMemory: false)
   ) throws(KernelError) {
     self.shape = shape
+    switch implementation {
+    case .fastest(let savesMemory) where pool.prefersOwnProducts(of: shape.precision):
+      layer = try OwnLinear(shape, savesMemory ? .plain : .byShape, weight: weight, bias: bias, pool: pool)
+    case .own(let method): layer = try OwnLinear(shape, method, weight: weight, bias: bias, pool: pool)
+    case .fastest, .oneDNN: layer = try OneDNNLayer(shape, weight: weight, bias: bias, pool: pool)
+    }
+  }
+
+  /// x and y must not overlap.
+  package func run(_ x: UnsafePointer<Float>, into y: UnsafeMutablePointer<Float>) throws(KernelError) {
+    try layer.run(x, into: y)
+  }
+
+  /// The name of what was chosen, the packed weights' and the scratch memory's bytes.
+  package var implementation: String { layer.implementation }
+  package var weightBytes: Int { layer.weightBytes }
+  package var scratchBytes: Int { layer.scratchBytes }
+}
+
+extension WorkerPool {
+  fileprivate func prefersOwnProducts(of precision: Precision) -> Bool {
+    switch precision {
+    case .float32: instructions >= .avx2
+    case .bfloat16: instructions >= .avx512 && kernel_has_bfloat16_products() && !kernel_has_bfloat16_tiles()
+    }
+  }
+}
+
+/// What a linear layer's implementations have in common.
+private protocol LinearLayer {
+  func run(_ x: UnsafePointer<Float>, into y: UnsafeMutablePointer<Float>) throws(KernelError)
+  var implementation: String { get }
+  var weightBytes: Int { get }
+  var scratchBytes: Int { get }
+}
+
+extension LinearShape {
+  fileprivate var name: String { "a linear layer of \(rows) rows from \(inputs) to \(outputs)" }
+}
+
+/// A linear layer of the program's own kernels.
+private final class OwnLinear: LinearLayer {
+  private let handle: OpaquePointer
+  private let pool: WorkerPool
+  private let name: String
+
+  init(
+    _ shape: LinearShape, _ method: ProductMethod, weight: UnsafePointer<Float>, bias: UnsafePointer<Float>?,
+    pool: WorkerPool
+  ) throws(KernelError) {
+    var options = kernel_linear_options()
+    options.rows = Int64(shape.rows)
+    options.inputs = Int64(shape.inputs)
+    options.outputs = Int64(shape.outputs)
+    options.input_stride = Int64(shape.inputStride)
+    options.output_stride = Int64(shape.outputStride)
+    options.weight = weight
+    options.bias = bias
+    options.activation = shape.activation.own
+    options.accumulate = shape.accumulates
+    options.method = kernel_product_method(rawValue: UInt32(method.rawValue))
+    options.in_bfloat16 = shape.precision == .bfloat16
+    var created: OpaquePointer?
+    try check(
+      kernel_linear_create(&created, pool.handle, &options), shape.name,
+      "rows of \(shape.inputStride) and \(shape.outputStride) floats, in \(shape.precision)")
+    guard let created else { throw .outOfMemory(what: shape.name) }
+    (handle, self.pool, name) = (created, pool, shape.name)
+  }
+
+  deinit { kernel_linear_destroy(handle) }
+
+  func run(_ x: UnsafePointer<Float>, into y: UnsafeMutablePointer<Float>) throws(KernelError) {
+    try check(kernel_linear_run(pool.handle, handle, y, x), name, "it was made for another pool")
+  }
+
+  var implementation: String { kernel_linear_method(handle) == kernel_product_strassen ? "Strassen" : "plain" }
+  var weightBytes: Int { Int(kernel_linear_weight_bytes(handle)) }
+  var scratchBytes: Int { Int(kernel_linear_scratch_bytes(handle)) }
+}
+
+extension OneDNNLayer: LinearLayer {
+  fileprivate convenience init(
+    _ shape: LinearShape, weight: UnsafePointer<Float>, bias: UnsafePointer<Float>?, pool: WorkerPool
+  ) throws(KernelError) {
     var options = onednn_linear()
     options.rows = Int64(shape.rows)
     options.inputs = Int64(shape.inputs)
@@ -69,19 +176,8 @@ package final class LinearKernel: @unchecked Sendable {
     options.precision = onednn_precision(rawValue: UInt32(shape.precision.rawValue))
     var created: OpaquePointer?
     let status = onednn_linear_create(&created, pool.context, &options)
-    let name = "a linear layer of \(shape.rows) rows from \(shape.inputs) to \(shape.outputs)"
-    layer = try OneDNNLayer(created, status: status, name: name, pool: pool)
+    try self.init(created, status: status, name: shape.name, pool: pool)
   }
-
-  /// x and y must not overlap.
-  package func run(_ x: UnsafePointer<Float>, into y: UnsafeMutablePointer<Float>) throws(KernelError) {
-    try layer.run(x, into: y)
-  }
-
-  /// oneDNN's name for what it chose, the packed weights' and the scratch memory's bytes.
-  package var implementation: String { layer.implementation }
-  package var weightBytes: Int { layer.weightBytes }
-  package var scratchBytes: Int { layer.scratchBytes }
 }
 
 /// A layer of the shim over oneDNN and the pool whose workers run it; shared by linear layers and convolutions.

@@ -23,7 +23,7 @@ func roundedToBfloat16(_ x: Float) -> Float {
   return Float(bitPattern: (bits &+ 0x7FFF &+ (bits >> 16 & 1)) & 0xFFFF_0000)
 }
 
-@Suite("Linear layers through oneDNN")
+@Suite("Linear layers")
 struct KernelsLinearTests {
   static let shapes: [LinearShape] = [
     LinearShape(rows: 1, inputs: 1, outputs: 1),
@@ -36,6 +36,13 @@ struct KernelsLinearTests {
     LinearShape(rows: 785, inputs: 96, outputs: 97, activation: .relu),
     LinearShape(rows: 67, inputs: 31, outputs: 45, inputStride: 40, outputStride: 50),
     LinearShape(rows: 300, inputs: 64, outputs: 64, inputStride: 192, outputStride: 70, accumulates: true),
+    // Rows that lie 4,096 bytes apart; several blocks of rows; so many that each block is one worker's.
+    LinearShape(rows: 30, inputs: 1000, outputs: 40, inputStride: 1024),
+    LinearShape(rows: 417, inputs: 193, outputs: 250, activation: .gelu, accumulates: true),
+    LinearShape(rows: 1701, inputs: 37, outputs: 66, activation: .relu),
+  ]
+  static let implementations: [LinearImplementation] = [
+    .fastest(savesMemory: false), .fastest(savesMemory: true), .own(.plain), .own(.strassen), .oneDNN,
   ]
 
   func expected(_ s: LinearShape, x: [Float], weight: [Float], bias: [Float]?, y: [Float]) -> [Double] {
@@ -48,12 +55,14 @@ struct KernelsLinearTests {
     }
   }
 
-  func run(_ s: LinearShape, x: [Float], weight: [Float], bias: [Float]?, y: [Float], pool: WorkerPool) throws
-    -> [Float]
-  {
+  func run(
+    _ s: LinearShape, x: [Float], weight: [Float], bias: [Float]?, y: [Float], pool: WorkerPool,
+    _ implementation: LinearImplementation = .fastest(savesMemory: false)
+  ) throws -> [Float] {
     // The weights' memory is scribbled over before the run: the kernel must have its own copy.
     let given = try Buffer(weight), givenBias = try bias.map { try Buffer($0) }
-    let kernel = try LinearKernel(s, weight: given.pointer, bias: givenBias?.pointer, pool: pool)
+    let kernel = try LinearKernel(
+      s, weight: given.pointer, bias: givenBias?.pointer, pool: pool, implementation: implementation)
     given.pointer.update(repeating: .nan, count: given.count)
     givenBias?.pointer.update(repeating: .nan, count: givenBias?.count ?? 0)
     let source = try Buffer(x), result = try Buffer(y)
@@ -66,8 +75,12 @@ struct KernelsLinearTests {
     return once
   }
 
-  @Test("agrees with the formula for any shape, stride and fused step", arguments: shapes, [true, false])
-  func formula(shape s: LinearShape, hasBias: Bool) throws {
+  @Test("agrees with the formula for any shape, stride and fused step", arguments: shapes, implementations)
+  func formula(shape s: LinearShape, implementation: LinearImplementation) throws {
+    for hasBias in [true, false] { try formula(s, implementation, hasBias: hasBias) }
+  }
+
+  private func formula(_ s: LinearShape, _ implementation: LinearImplementation, hasBias: Bool) throws {
     let x = noise(s.rows * s.inputStride, seed: 1), weight = noise(s.outputs * s.inputs, seed: 2, scale: 0.2)
     let bias = hasBias ? noise(s.outputs, seed: 3) : nil
     var y = [Float](repeating: canary, count: s.rows * s.outputStride)
@@ -76,9 +89,62 @@ struct KernelsLinearTests {
       for i in before.indices { y[i / s.outputs * s.outputStride + i % s.outputs] = before[i] }
     }
     let wanted = expected(s, x: x, weight: weight, bias: bias, y: y)
-    for (_, result) in try onEveryPath({ try run(s, x: x, weight: weight, bias: bias, y: y, pool: $0) }) {
+    for (_, result) in try onEveryPath({
+      try run(s, x: x, weight: weight, bias: bias, y: y, pool: $0, implementation)
+    }) {
       #expect(largestError(rows(result, s.rows, s.outputs, stride: s.outputStride), wanted) < 2e-5)
       #expect(gapsAreUntouched(result, s.rows, s.outputs, stride: s.outputStride))
+    }
+  }
+
+  @Test("Strassen's algorithm errs little more than plain sums do")
+  func strassenError() throws {
+    let s = LinearShape(rows: 197, inputs: 768, outputs: 192), pool = try WorkerPool(threads: 2)
+    let x = noise(s.rows * s.inputs, seed: 11), weight = noise(s.outputs * s.inputs, seed: 12)
+    let y = [Float](repeating: 0, count: s.rows * s.outputs)
+    let wanted = expected(s, x: x, weight: weight, bias: nil, y: y)
+    let errors = try [ProductMethod.plain, .strassen].map { method in
+      let result = try run(s, x: x, weight: weight, bias: nil, y: y, pool: pool, .own(method))
+      return zip(result, wanted).reduce(0) { max($0, abs(Double($1.0) - $1.1)) }
+    }
+    #expect(errors[0] > 0 && errors[1] < 3 * errors[0], "\(errors)")
+  }
+
+  @Test("GELU of a sum is off by less than 1e-8 beside the rounding of the result")
+  func geluOfSums() throws {
+    let weight = (-2400...2400).map { Float($0) / 200 } + [.infinity, .nan, 6, -6, 5.9999995, -5.9999995]
+    let s = LinearShape(rows: 1, inputs: 1, outputs: weight.count, activation: .gelu)
+    let y = [Float](repeating: 0, count: weight.count)
+    for (_, result) in try onEveryPath({
+      try run(s, x: [1], weight: weight, bias: nil, y: y, pool: $0, .own(.plain))
+    }) {
+      for (argument, value) in zip(weight, result) {
+        if argument.isNaN { #expect(value.isNaN) }
+        guard argument.isFinite else { continue }
+        let wanted = reference(.gelu, Double(argument))
+        #expect(abs(Double(value) - wanted) < 1e-8 + abs(wanted) * 2.5e-7, "at \(argument)")
+      }
+      #expect(result[4801] == .infinity)
+    }
+  }
+
+  @Test("the shape alone decides for Strassen's algorithm, and saving memory against it")
+  func method() throws {
+    let pool = try WorkerPool(threads: 1)
+    func kernel(_ rows: Int, _ inputs: Int, _ outputs: Int, savesMemory: Bool = false) throws -> LinearKernel {
+      let weight = try Buffer(count: inputs * outputs)
+      return try LinearKernel(
+        LinearShape(rows: rows, inputs: inputs, outputs: outputs), weight: weight.pointer, bias: nil, pool: pool,
+        implementation: .fastest(savesMemory: savesMemory))
+    }
+    guard pool.instructions >= .avx2 else { return #expect(try kernel(197, 768, 768).implementation != "plain") }
+    let large = try kernel(197, 768, 768), small = try kernel(197, 768, 768, savesMemory: true)
+    #expect(small.implementation == "plain" && small.weightBytes == 4 * 768 * 768)
+    #expect(try kernel(1, 768, 1000).implementation == "plain")
+    if pool.instructions >= .avx512 {
+      #expect(large.implementation == "Strassen" && large.weightBytes == 7 * 768 * 768)
+    } else {
+      #expect(large.implementation == "plain")
     }
   }
 
@@ -90,8 +156,12 @@ struct KernelsLinearTests {
     let bias = noise(s.outputs, seed: 7), y = noise(s.rows * s.outputs, seed: 8)
     let wanted = expected(s, x: x.map(roundedToBfloat16), weight: weight.map(roundedToBfloat16), bias: bias, y: y)
     do {
-      for (_, result) in try onEveryPath({ try run(s, x: x, weight: weight, bias: bias, y: y, pool: $0) }) {
-        #expect(largestError(result, wanted) < 2e-5)
+      for implementation in [LinearImplementation.fastest(savesMemory: false), .oneDNN] {
+        for (_, result) in try onEveryPath({
+          try run(s, x: x, weight: weight, bias: bias, y: y, pool: $0, implementation)
+        }) {
+          #expect(largestError(result, wanted) < 2e-5)
+        }
       }
     } catch KernelError.unsupported(_, let status) {
       // oneDNN has bfloat16 from AVX-512 on.
@@ -100,14 +170,17 @@ struct KernelsLinearTests {
     }
   }
 
-  @Test("a shape without sense is refused with oneDNN's word")
+  @Test("a shape without sense is refused, by oneDNN with its word")
   func refused() throws {
     let pool = try WorkerPool(threads: 1), weight = try Buffer(count: 16)
     let shape = LinearShape(rows: 2, inputs: 4, outputs: 4, inputStride: 3)
+    #expect(throws: KernelError.self) {
+      _ = try LinearKernel(shape, weight: weight.pointer, bias: nil, pool: pool, implementation: .own(.plain))
+    }
     #expect(
       throws: KernelError.unsupported(layer: "a linear layer of 2 rows from 4 to 4", status: "invalid_arguments")
     ) {
-      _ = try LinearKernel(shape, weight: weight.pointer, bias: nil, pool: pool)
+      _ = try LinearKernel(shape, weight: weight.pointer, bias: nil, pool: pool, implementation: .oneDNN)
     }
   }
 
