@@ -14,6 +14,7 @@ extension AppState {
   /// Says a sentence beside what is said already; the next key takes both.
   mutating func remind(of sentence: String) {
     guard notice?.text.english.hasSuffix(sentence) != true else { return }
-    notice = notice.map { Notice(kind: $0.kind, text: "\($0.text) \(sentence)") } ?? .information(Phrase(verbatim: sentence))
+    notice =
+      notice.map { Notice(kind: $0.kind, text: "\($0.text) \(sentence)") } ?? .information(Phrase(verbatim: sentence))
   }
 }

@@ -172,7 +172,7 @@ struct NodeDetail: Sendable {
       let name = written + String(repeating: " ", count: nameWidth - CharacterWidth.of(written))
       let value = String(repeating: " ", count: valueWidth - String(entry.value).count) + String(entry.value)
       return StyledText("\(name) = ", theme.text) + StyledText(value, theme.accent)
-        + StyledText("  \(glyphs.formula(entry.meaning))", theme.muted)
+        + StyledText("  \(glyphs.formula(entry.phrase))", theme.muted)
     }
   }
 
