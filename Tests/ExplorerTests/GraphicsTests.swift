@@ -268,7 +268,7 @@ struct GraphicsTests {
     let sentence = GraphicsRefusal.multiplexer("tmux").description
     state.remind(of: sentence)
     state.remind(of: sentence)
-    #expect(state.notice == .information(sentence))
+    #expect(state.notice == .information(Phrase(verbatim: sentence)))
     state.notice = .success("Weights fit.")
     state.remind(of: sentence)
     #expect(state.notice == .success("Weights fit. \(sentence)"))
