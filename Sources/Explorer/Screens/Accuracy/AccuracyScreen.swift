@@ -210,7 +210,8 @@ struct AccuracyLayout: Sendable {
     if let beside = rest.splitWordsBeside(in: body) {
       (rule, card) = beside
     } else {
-      card = rest.splitBottom(min(4, rest.height / 3))
+      // In a low region the plot needs the rows more than all facts do.
+      card = rest.splitBottom(rest.height < 14 ? 2 : min(4, rest.height / 3))
       rule = rest.splitBottom(1)
     }
     plot = rest

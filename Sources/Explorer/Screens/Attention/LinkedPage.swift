@@ -10,6 +10,9 @@ struct LinkedPage: Sendable {
   /// Where the image is drawn.
   let picture: Region
   private let lines: [StyledText]
+  /// Entropy, mean distance and sum, of which a narrow page shows what it has room for, and the line that they stand in.
+  private let spread: [Phrase]
+  private let spreadRow: Int?
   private let frame: Region
   private let legend: Region
   private let text: Region
@@ -23,15 +26,18 @@ struct LinkedPage: Sendable {
     frame = region
     var inner = region.inset(horizontal: 1, vertical: 1)
     let words = AttentionWords(scene: scene)
+    spread = scene.map.map(words.spread) ?? []
+    var spreadRow: Int?
     var lines = [StyledText("\(words.block) · \(words.head)"), StyledText(words.place)]
     if let map = scene.map {
       lines.append(StyledText(scene.key.map { words.keyLine(map, $0) } ?? words.figures(map)[0]))
-      lines.append(StyledText(words.spread(map)))
+      spreadRow = lines.count
+      lines.append(StyledText())
       if scene.isSynthetic { lines.append(StyledText(AttentionWords.synthetic)) }
     } else {
       lines += remarks.filter { !$0.isEmpty }
     }
-    self.lines = lines
+    (self.lines, self.spreadRow) = (lines, spreadRow)
     // On a low screen the picture gives way to the figures, never below a third.
     let wanted = lines.count + 2
     let classRows = region.height >= 36 ? AttentionClasses.most + 1 : 0
@@ -48,12 +54,21 @@ struct LinkedPage: Sendable {
     canvas.box(frame, title: StyledText(scene.model), note: StyledText(view.note(canvas.appearance)), focused: isActive)
     canvas.heat(scene.picture(view.style, zoom: view.zoom, center: center), in: picture)
     if scene.map != nil { canvas.legend(scene.scale, in: legend) }
+    var lines = lines
+    if let spreadRow { lines[spreadRow] = StyledText(shownSpread(in: canvas.translation)) }
     for (row, line) in lines.enumerated() {
       let isWarning = scene.map != nil && scene.isSynthetic && row == lines.count - 1
       let style = isWarning ? canvas.theme.warning : canvas.theme.text
       canvas.text(StyledText(line.runs.map { .init(text: $0.text, style: style) }), in: text, row: row)
     }
     if let classes { canvas.classes(classes) }
+  }
+
+  private func shownSpread(in translation: Translation) -> Phrase {
+    let most = spread.indices.last { count in
+      spread[...count].joined(separator: " · ").width(in: translation) <= text.width
+    }
+    return spread[...(most ?? 0)].joined(separator: " · ")
   }
 
   /// The point of the image under a cell of the picture, in fractions of what the model sees.

@@ -48,7 +48,7 @@ struct InsidePage: Sendable {
       defer { x += view.title.width(in: state.translation) + 3 }
       return (view, Region(x: x, y: strip.y, width: view.title.width(in: state.translation) + 2, height: 1))
     }
-    wordsBox = rest.splitRight(InsidePage.wordsWidth(content, region))
+    wordsBox = rest.splitRight(InsidePage.wordsWidth(content, region, state.translation))
     figureBox = rest
     let inside = rest.inset(horizontal: 1, vertical: 1)
     if case .panels(let panels) = content.figure {
@@ -59,13 +59,15 @@ struct InsidePage: Sendable {
   }
 
   /// A single picture takes all that its height allows, as long as the words keep room; several take the width.
-  private static func wordsWidth(_ content: InsideContent, _ region: Region) -> Int {
+  private static func wordsWidth(_ content: InsideContent, _ region: Region, _ translation: Translation) -> Int {
     let least = min(36, region.width / 2)
     guard case .panels(let panels) = content.figure, panels.count == 1, let image = panels.first?.panel.picture.image,
       image.height > 0
     else { return least }
     let wide = (2 * max(region.height - 5, 1) * image.width + image.height - 1) / image.height
-    return max(region.width - wide - 2, least)
+    // Beside their text the frame's title and note have a corner, a rule and a blank on each side.
+    let named = max(content.title.width(in: translation), content.note.width(in: translation)) + 6
+    return max(region.width - max(wide + 2, named), least)
   }
 
   /// Pictures of one size in as many columns as make them largest.
