@@ -41,8 +41,8 @@ struct AttentionWords: Sendable {
   }
 
   /// The query with its grid and window.
-  var place: Phrase {
-    (["query \(scene.query) on \(site.arrangement.queries.grid)"] + [window].compactMap { $0 }).joined(separator: " · ")
+  var place: [Phrase] {
+    ["query \(scene.query) on \(site.arrangement.queries.grid)"] + [window].compactMap { $0 }
   }
 
   /// The row's entropy, mean distance and sum.

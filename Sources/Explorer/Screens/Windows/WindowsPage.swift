@@ -20,7 +20,7 @@ struct WindowsPage: Sendable {
   private let shownSteps: [WindowStep]
 
   /// The fewest rows below the panel's first line in which all steps are listed.
-  private static let rowsOfList = 14
+  private static let rowsOfList = 18
 
   init(
     _ scene: WindowsScene, zoom: Int, leak: LeakPicture? = nil, remark: Phrase? = nil, view: PixelGrid? = nil,
