@@ -6,6 +6,7 @@ A frame's end is the last byte before the program falls silent. Only the standar
 """
 
 import fcntl
+import json
 import os
 import pty
 import select
@@ -13,6 +14,7 @@ import statistics
 import struct
 import subprocess
 import sys
+import tempfile
 import termios
 import time
 from pathlib import Path
@@ -36,6 +38,13 @@ class Screen:
             start_new_session=True, preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0))
         os.close(follower)
         self.leader = leader
+
+    def resize(self, columns, rows):
+        """Milliseconds from another size of the terminal to the end of the frame that fills it."""
+        start = time.perf_counter()
+        fcntl.ioctl(self.leader, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 10 * columns, 20 * rows))
+        end = self.frame_end(patience=0.5)
+        return None if end is None else 1e3 * (end - start)
 
     def frame_end(self, silence=SILENCE, patience=5.0):
         """When the last byte came before a silence; None where none comes."""
@@ -69,13 +78,55 @@ def row(what, times):
         print(f"| {what} | {len(times)} | {statistics.median(times):.1f} | {max(times):.1f} |", flush=True)
 
 
-def first_frames(program, columns, rows):
+def first_frames(program, what, columns, rows, arguments=()):
     times = []
     for _ in range(20):
-        screen = Screen(program, columns, rows)
+        screen = Screen(program, columns, rows, arguments)
         times.append(1e3 * (screen.frame_end() - screen.started))
         screen.close()
-    row(f"exec to the first frame, {columns}×{rows}", times)
+    row(f"exec to {what}, {columns}×{rows}", times)
+
+
+def repaints(program, columns, rows):
+    """The whole Attention screen with an image, each time for a terminal that has become a column wider or narrower."""
+    screen = Screen(program, columns, rows, ["swin-t", "--image", IMAGE])
+    screen.frame_end(silence=0.5)
+    os.write(screen.leader, b"4")
+    screen.frame_end(silence=2.5)
+    row(f"full repaint with an image, {columns}×{rows}", [screen.resize(columns - n % 2, rows) for n in range(1, 41)])
+    screen.close()
+
+
+def vit_tensors(width, depth):
+    """The tensors of a ViT of patch 16 at 224 as timm names them."""
+    tensors = {"cls_token": [1, 1, width], "pos_embed": [1, 197, width]}
+    for name, outputs, inputs in [("patch_embed.proj", width, [3, 16, 16]), ("head", 1000, [width])]:
+        tensors |= {f"{name}.weight": [outputs, *inputs], f"{name}.bias": [outputs]}
+    layers = [("norm1", width, None), ("attn.qkv", 3 * width, width), ("attn.proj", width, width),
+              ("norm2", width, None), ("mlp.fc1", 4 * width, width), ("mlp.fc2", width, 4 * width)]
+    named = [(f"blocks.{block}.{name}", *sizes) for block in range(depth) for name, *sizes in layers]
+    for name, outputs, inputs in [*named, ("norm", width, None)]:
+        tensors |= {f"{name}.weight": [outputs, inputs] if inputs else [outputs], f"{name}.bias": [outputs]}
+    return tensors
+
+
+def checkpoints(program, columns, rows):
+    """Opening a checkpoint as it is: its header is read, its architecture inferred, and the first frame drawn."""
+    for title, width, depth in [("ViT-B/16", 768, 12), ("ViT-L/16", 1024, 24)]:
+        header, end = {}, 0
+        for name, shape in vit_tensors(width, depth).items():
+            count = 4
+            for side in shape:
+                count *= side
+            header[name] = {"dtype": "F32", "shape": shape, "data_offsets": [end, end + count]}
+            end += count
+        text = json.dumps(header).encode()
+        with tempfile.NamedTemporaryFile(suffix=".safetensors") as file:
+            file.write(struct.pack("<Q", len(text)) + text)
+            file.truncate(8 + len(text) + end)
+            file.flush()
+            what = f"the first frame of a checkpoint of {title}, {end // 1_000_000} MB"
+            first_frames(program, what, columns, rows, [file.name])
 
 
 def keys(program, model, columns, rows):
@@ -130,7 +181,10 @@ def main():
     program = sys.argv[1]
     print("| what | times | median ms | worst ms |\n| --- | --- | --- | --- |")
     for columns, rows in [(120, 40), (200, 60)]:
-        first_frames(program, columns, rows)
+        first_frames(program, "the first frame of swin-t", columns, rows, ["swin-t"])
+        first_frames(program, "the first heatmap of the demo model", columns, rows)
+    checkpoints(program, 120, 40)
+    repaints(program, 200, 60)
     for model in ["vit-b-16", "swin-t"]:
         keys(program, model, 200, 60)
     for columns, rows in [(120, 40), (200, 60)]:
