@@ -133,6 +133,12 @@ extension Canvas {
     var row = region.row(0)
     let low = NumberLabel.text(Double(scale.range.lowerBound))
     let high = NumberLabel.text(Double(scale.range.upperBound))
+    guard row.width > CharacterWidth.of(low) + CharacterWidth.of(high) + 2 else {
+      let isSymmetric = scale.range.lowerBound == -scale.range.upperBound
+      let range = isSymmetric ? (glyphs.isASCII ? "+-" : "±") + high : "\(low)–\(high)"
+      text(range, in: row, style: theme.muted, alignment: .center)
+      return
+    }
     text(low, in: row.splitLeft(CharacterWidth.of(low) + 1), style: theme.muted)
     text(high, in: row.splitRight(CharacterWidth.of(high) + 1), style: theme.muted, alignment: .right)
     guard row.width > 0 else { return }

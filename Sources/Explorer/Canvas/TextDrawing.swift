@@ -59,8 +59,8 @@ extension Canvas {
   }
 
   /// Draws a line that was set before in a row of a region.
-  mutating func text(_ line: GlyphLine, in region: Region, row: Int = 0) {
-    self.line(line, in: region.row(row), alignment: .left, overflow: .clip)
+  mutating func text(_ line: GlyphLine, in region: Region, row: Int = 0, alignment: Alignment = .left) {
+    self.line(line, in: region.row(row), alignment: alignment, overflow: .clip)
   }
 
   @discardableResult

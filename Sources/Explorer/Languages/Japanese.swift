@@ -1747,10 +1747,10 @@ let japanesePhrases = #"""
   移動、クエリごと
 
   head {1}, by offset
-  ヘッド {1}、相対位置ごと
+  ヘッド {1}、位置別
 
   for the query {1}
-  クエリ {1} について
+  クエリ {1} の値
 
   head {1}: queries down, keys across
   ヘッド {1}: 縦クエリ、横キー

@@ -10,8 +10,9 @@ func updateExercise(_ state: inout LectureState, _ key: Key) -> [LectureEffect]?
     let count = exercise.choices.count
     guard count > 0 else { return nil }
     state.draft.option = (state.draft.option + (key == .up ? -1 : 1) + count) % count
-  case .backspace where !state.draft.text.isEmpty:
-    state.draft.text.removeLast()
+  case .backspace where exercise.choices.isEmpty:
+    // Where nothing is left to remove it does not leave the step, as it would elsewhere.
+    _ = state.draft.text.popLast()
     state.draft.isMalformed = false
   case .character(let character):
     guard type(&state, character, exercise) else { return nil }

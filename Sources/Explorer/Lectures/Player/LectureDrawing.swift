@@ -74,8 +74,10 @@ private func drawStatus(_ state: LectureState, in region: Region, on canvas: ino
     canvas.text(" " + LectureWords.takenOver(state.place + 1), in: rest, style: theme.warning)
     return
   }
+  let isEnd = state.place == state.tour.steps.count - 1 && state.textOffset >= LecturePage(state).lastOffset
   let hints = LectureKeys.all.filter(\.isHint).map { keys, command, _ in
-    StyledText(keys[0].label(canvas.glyphs), theme.accent)
+    if command == .next, isEnd { return StyledText(LectureWords.end, theme.muted) + "   " }
+    return StyledText(keys[0].label(canvas.glyphs), theme.accent)
       + StyledText(" \(LectureWords.label(command))   ", theme.muted)
   }
   canvas.text(hints.reduce(StyledText(" "), +), in: rest)

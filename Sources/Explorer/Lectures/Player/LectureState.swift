@@ -24,6 +24,8 @@ struct LectureState: Sendable {
   var answers: [Int: ExerciseAnswer] = [:]
   var isHelpOpen = false
   var size: TerminalSize
+  /// Rows that the text takes above the view.
+  var textRows = LectureLayout.mostTextRows
   /// Viewers that follow, speakers apart.
   var followers = 0
   var resolver: TourResolver
@@ -39,7 +41,7 @@ struct LectureState: Sendable {
   }
 
   var isTakenOver: Bool { before != nil }
-  var layout: LectureLayout { LectureLayout(size, isTakenOver: isTakenOver) }
+  var layout: LectureLayout { LectureLayout(size, isTakenOver: isTakenOver, textRows: textRows) }
 
   /// The view that a step shows: its own, or the last one before it.
   func view(of place: Int) -> Tour.Located<Result<Address, AddressError>>? {
@@ -54,8 +56,11 @@ struct LectureState: Sendable {
     (answers.values.count { $0.isCorrect }, tour.steps.count { $0.exercise != nil })
   }
 
-  /// Gives the explorer the room that is left for it.
+  /// Gives the explorer the room that is left for it. A text that is not all of its region leaves the rest to the view; with
+  /// an exercise it keeps the region, so that an answer moves nothing.
   mutating func adoptSize() {
+    let isFixed = shown?.exercise != nil || fault != nil
+    textRows = isFixed ? LectureLayout.mostTextRows : LecturePage(self).lines.count + 2
     let region = layout.view
     app.isFramed = isTakenOver
     app.size = TerminalSize(columns: region.width, rows: region.height)
@@ -119,7 +124,11 @@ struct LectureLayout: Sendable {
   /// The smallest terminal: the smallest view without its frame, a status line, a title and two rows of text.
   static let minimum = TerminalSize(columns: TerminalSize.minimum.columns, rows: AppState.fewestRowsWithoutFrame + 4)
 
-  init(_ size: TerminalSize, isTakenOver: Bool) {
+  /// The most rows that the text takes above the view, its title's among them.
+  static let mostTextRows = 10
+
+  /// - Parameter textRows: rows of the text above the view as far as the view leaves them, its title and a blank one among them
+  init(_ size: TerminalSize, isTakenOver: Bool, textRows: Int = mostTextRows) {
     var rest = Region(width: size.columns, height: size.rows)
     status = rest.splitBottom(1)
     isSideBySide = size.columns >= 110 && size.rows >= 20
@@ -127,7 +136,8 @@ struct LectureLayout: Sendable {
       text = rest.splitLeft(min(max(size.columns * 3 / 8, 40), 46))
     } else {
       // Who has taken over has the whole terminal.
-      text = rest.splitTop(isTakenOver ? 0 : min(max(rest.height - AppState.fewestRowsWithoutFrame, 0), 10))
+      let most = min(max(rest.height - AppState.fewestRowsWithoutFrame, 0), LectureLayout.mostTextRows)
+      text = rest.splitTop(isTakenOver ? 0 : min(most, textRows))
     }
     view = rest
   }

@@ -210,7 +210,9 @@ struct AccuracyLayout: Sendable {
     if let beside = rest.splitWordsBeside(in: body) {
       (rule, card) = beside
     } else {
-      card = rest.splitBottom(min(4, rest.height / 3))
+      // All facts below one another where two columns of them would be cut and the plot keeps most rows; in a low region the plot needs the rows more than all facts do.
+      card = rest.splitBottom(
+        rest.height < 14 ? 2 : rest.width < 76 && rest.height >= 30 ? 10 : min(4, rest.height / 3))
       rule = rest.splitBottom(1)
     }
     plot = rest

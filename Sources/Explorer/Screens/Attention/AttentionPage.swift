@@ -2,6 +2,9 @@ import VisionCore
 
 /// The Attention screen laid out: what drawing and the mouse share.
 struct AttentionPage: Sendable {
+  /// The fewest columns of a picture's frame, for what is written on its edges.
+  static let narrowestPicture = 30
+
   let scene: AttentionScene
   let view: AttentionState
   /// What there is to say besides the figures: no result yet, another image.
@@ -27,7 +30,8 @@ struct AttentionPage: Sendable {
     // The picture takes all that its height allows, as long as the panel keeps room for its lines.
     let height = max(region.height - 2, 1)
     let wide = (2 * height * scene.input.columns + scene.input.rows - 1) / scene.input.rows
-    panelBox = rest.splitRight(max(region.width - wide - 2, min(36, region.width / 2)))
+    panelBox = rest.splitRight(
+      max(region.width - max(wide + 2, AttentionPage.narrowestPicture), min(36, region.width / 2)))
     pictureBox = rest
     let inside = rest.inset(horizontal: 1, vertical: 1)
     picture = Canvas.placement(width: scene.input.columns, height: scene.input.rows, in: inside).region

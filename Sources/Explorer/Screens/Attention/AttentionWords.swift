@@ -41,16 +41,16 @@ struct AttentionWords: Sendable {
   }
 
   /// The query with its grid and window.
-  var place: Phrase {
-    (["query \(scene.query) on \(site.arrangement.queries.grid)"] + [window].compactMap { $0 }).joined(separator: " · ")
+  var place: [Phrase] {
+    ["query \(scene.query) on \(site.arrangement.queries.grid)"] + [window].compactMap { $0 }
   }
 
-  /// The row's entropy, mean distance and sum in a line.
-  func spread(_ map: AttentionMap) -> Phrase {
+  /// The row's entropy, mean distance and sum.
+  func spread(_ map: AttentionMap) -> [Phrase] {
     let distance: Phrase? = map.distance(input: scene.input, site.arrangement)
       .map { "\(decimal($0, places: 0)) px" }
     return ["entropy \(decimal(map.entropy, places: 2)) bits", distance, "sum \(decimal(map.sum, places: 5))"]
-      .compactMap { $0 }.joined(separator: " · ")
+      .compactMap { $0 }
   }
 
   /// What the query can attend to.

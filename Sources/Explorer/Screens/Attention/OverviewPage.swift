@@ -88,9 +88,14 @@ extension OverviewPage {
     if footer.height > 3 { canvas.text(StyledText(selectedFigures, theme.text), in: rest.splitTop(1)) }
     if let map = selected?.map { canvas.legend(scale(of: map), in: rest.splitTop(1)) }
     let units: Phrase = "\(view.order.words); under each: entropy in bits, mean distance in pixels"
-    let notes: [Phrase?] = [subject.isSynthetic ? AttentionWords.synthetic : nil, scaling.words(of: "maps"), units]
+    let separator = " · "
+    let remarks: [Phrase?] = [subject.isSynthetic ? AttentionWords.synthetic : nil, scaling.words(of: "maps"), units]
+    let notes = remarks.compactMap(\.self)
+    // Where all do not stand in the line, the range in the legend says what the scale's words would.
+    let isWhole = notes.joined(separator: separator).width(in: canvas.translation) <= rest.width
+    let shown = isWhole ? notes : notes.dropLast(2) + notes.suffix(1)
     canvas.text(
-      StyledText(notes.compactMap { $0 }.joined(separator: " · "), subject.isSynthetic ? theme.warning : theme.muted),
+      StyledText(shown.joined(separator: separator), subject.isSynthetic ? theme.warning : theme.muted),
       in: rest.splitTop(1))
   }
 

@@ -93,7 +93,9 @@ struct CompareLayout: Sendable {
   let columnWidth: Int
   let shownColumns: Int
 
-  static let narrowestColumn = 25
+  /// Room for a number and its ratio, without a bar: to see more models at once matters more.
+  static let narrowestColumn = 16
+  private static let narrowestBesideSizes = 8
 
   init(_ body: Region, columns count: Int) {
     frame = body
@@ -104,10 +106,7 @@ struct CompareLayout: Sendable {
     let isCramped = body.width < 60
     labels = inner.splitLeft(isCramped ? 17 : 19)
     columns = inner
-    let isNarrow = body.width < 76
-    let narrowest =
-      isCramped
-      ? CompareLayout.narrowestColumn / 3 : isNarrow ? CompareLayout.narrowestColumn - 5 : CompareLayout.narrowestColumn
+    let narrowest = isCramped ? CompareLayout.narrowestBesideSizes : CompareLayout.narrowestColumn
     shownColumns = min(max(inner.width / narrowest, 1), max(count, 1), isCramped ? 2 : count)
     columnWidth = inner.width / shownColumns
   }

@@ -48,7 +48,7 @@ struct InsidePage: Sendable {
       defer { x += view.title.width(in: state.translation) + 3 }
       return (view, Region(x: x, y: strip.y, width: view.title.width(in: state.translation) + 2, height: 1))
     }
-    wordsBox = rest.splitRight(InsidePage.wordsWidth(content, region))
+    wordsBox = rest.splitRight(InsidePage.wordsWidth(content, region, state.translation))
     figureBox = rest
     let inside = rest.inset(horizontal: 1, vertical: 1)
     if case .panels(let panels) = content.figure {
@@ -59,13 +59,15 @@ struct InsidePage: Sendable {
   }
 
   /// A single picture takes all that its height allows, as long as the words keep room; several take the width.
-  private static func wordsWidth(_ content: InsideContent, _ region: Region) -> Int {
-    let least = min(36, region.width / 2)
+  private static func wordsWidth(_ content: InsideContent, _ region: Region, _ translation: Translation) -> Int {
+    let least = region.width < 80 ? min(36, region.width * 3 / 7) : 36
     guard case .panels(let panels) = content.figure, panels.count == 1, let image = panels.first?.panel.picture.image,
       image.height > 0
     else { return least }
     let wide = (2 * max(region.height - 5, 1) * image.width + image.height - 1) / image.height
-    return max(region.width - wide - 2, least)
+    // Beside their text the frame's title and note have a corner, a rule and a blank on each side.
+    let named = max(content.title.width(in: translation), content.note.width(in: translation)) + 6
+    return max(region.width - max(wide + 2, named), least)
   }
 
   /// Pictures of one size in as many columns as make them largest.
@@ -128,9 +130,14 @@ struct InsidePage: Sendable {
         .init(x: mark.x, y: mark.y, width: mark.width, height: mark.height, color: MarkColor.query))
     }
     let place = canvas.picture(picture, in: rest).region
-    canvas.text(
-      panel.panel.title, in: Region(x: region.x, y: place.y - 1, width: region.width, height: 1),
-      style: canvas.theme.muted, alignment: .center)
+    // A long title takes the free rows above a picture that is less high than its place.
+    let title = StyledText(panel.panel.title, canvas.theme.muted).wrapped(to: region.width, in: canvas.translation)
+      .prefix(max(place.y - region.y, 1))
+    for (row, line) in title.enumerated() {
+      canvas.text(
+        line, in: Region(x: region.x, y: place.y - title.count + row, width: region.width, height: 1),
+        alignment: .center)
+    }
     if let mark = panel.mark, !canvas.appearance.showsPictures {
       let x = place.x + min(Int((mark.x + mark.width / 2) * Double(place.width)), place.width - 1)
       let y = place.y + min(Int((mark.y + mark.height / 2) * Double(place.height)), place.height - 1)

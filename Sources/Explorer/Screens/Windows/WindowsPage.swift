@@ -16,6 +16,11 @@ struct WindowsPage: Sendable {
   let picture: Region
   /// The list of steps, a row each.
   let steps: Region
+  /// All steps, or the chosen one alone where the list would leave no room for what is said of it.
+  private let shownSteps: [WindowStep]
+
+  /// The fewest rows below the panel's first line in which all steps are listed.
+  private static let rowsOfList = 18
 
   init(
     _ scene: WindowsScene, zoom: Int, leak: LeakPicture? = nil, remark: Phrase? = nil, view: PixelGrid? = nil,
@@ -26,13 +31,15 @@ struct WindowsPage: Sendable {
     let shape = scene.step == .mask ? GridSize(square: 1) : scene.cells.grid
     var rest = region
     let wide = (2 * max(region.height - 2, 1) * shape.columns + shape.rows - 1) / shape.rows
-    panelBox = rest.splitRight(max(region.width - wide - 2, min(36, region.width / 2)))
+    panelBox = rest.splitRight(
+      max(region.width - max(wide + 2, AttentionPage.narrowestPicture), min(36, region.width / 2)))
     pictureBox = rest
     let inside = rest.inset(horizontal: 1, vertical: 1)
     picture = Canvas.placement(width: shape.columns, height: shape.rows, in: inside).region
     var panel = panelBox.inset(horizontal: 2, vertical: 1)
     _ = panel.splitTop(1)
-    steps = panel.splitTop(WindowStep.allCases.count)
+    shownSteps = panel.height < WindowsPage.rowsOfList ? [scene.step] : WindowStep.allCases
+    steps = panel.splitTop(shownSteps.count)
   }
 
   func draw(on canvas: inout Canvas) {
@@ -52,7 +59,7 @@ struct WindowsPage: Sendable {
     canvas.box(panelBox, title: StyledText("\(scene.model) \(scene.stage)"))
     var rest = panelBox.inset(horizontal: 2, vertical: 1)
     canvas.text(words.geometry, in: rest.splitTop(1), style: theme.muted)
-    for step in WindowStep.allCases {
+    for step in shownSteps {
       let row = rest.splitTop(1)
       canvas.text(
         " \(step.rawValue + 1) \(step.title) ", in: row, style: step == scene.step ? theme.title : theme.muted)
@@ -108,7 +115,7 @@ struct WindowsPage: Sendable {
   }
 
   func target(x: Int, y: Int) -> Target? {
-    if steps.contains(x: x, y: y) { return WindowStep(rawValue: y - steps.y).map { .step($0) } }
+    if steps.contains(x: x, y: y), shownSteps.indices.contains(y - steps.y) { return .step(shownSteps[y - steps.y]) }
     guard let fraction = PicturePlacement(region: picture).fraction(x: x, y: y) else { return nil }
     let partition = scene.partition
     if scene.step == .mask {
