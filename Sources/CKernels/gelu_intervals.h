@@ -1,4 +1,4 @@
-// GELU for the sums of a linear layer. Included by linear_kernel.h where a vector has sixteen floats.
+// GELU for the sums of a linear layer. Included by linear_finish.h where a vector has sixteen floats.
 //
 // x · Φ(x) = max(x, 0) − a · Φ(−a) with a = |x|. Φ(−a) is a polynomial of degree 5 in each of sixteen equal intervals
 // up to 6, and nothing above (6 · Φ(−6) is 6e-9); a vector's permutation looks a coefficient of all lanes up in one
