@@ -112,4 +112,44 @@ struct InsideAnswersTests {
     #expect(try #require(findings.attention).change.meanMoved > 0)
     #expect(try #require(findings.scores.largest).change != 0)
   }
+
+  @Test("a second model runs with weights of its own: those it ships with, those chosen beside it, else none")
+  func secondWeights() throws {
+    var session = try Session.inside(demo("vit"))
+    session.inspect("v", "a")
+    session.type("demo-swin")
+    session.inspect(.enter)
+    let shipped = try #require(ModelFile.weights(of: "demo-swin"))
+    let question = try #require(session.state.insideOtherQuestion)
+    #expect(question.model == "demo-swin" && question.weights == .checkpoint(path: shipped))
+    let request = session.effects.reversed().lazy.compactMap { effect -> InsideRequest? in
+      if case .inspect(let request) = effect { request } else { nil }
+    }.first
+    #expect(request?.question == question && request?.weights == question.weights)
+    #expect(session.text.contains("Demo ViT has synthetic weights"))
+    // In the catalogue's models there are none.
+    session.inspect("a")
+    session.type("pvt-tiny")
+    session.inspect(.enter)
+    #expect(session.state.insideOtherQuestion?.weights == .synthetic(seed: 0))
+    // Weights that were chosen for it where it stands beside the model on Attention.
+    session.send(.weightsAccepted(.checkpoint(path: "own.safetensors"), notes: []))
+    #expect(session.state.insideOtherQuestion?.weights == .synthetic(seed: 0))
+    #expect(session.text.contains("PVT-Tiny has synthetic weights"))
+    session.press("4", "p")
+    session.type("pvt-tiny")
+    session.press(.enter, .tab, "w")
+    session.type("pvt.pth")
+    session.press(.enter)
+    session.send(.weightsAccepted(.checkpoint(path: "pvt.pth"), notes: []))
+    session.press("8")
+    #expect(session.state.insideOtherQuestion?.weights == .checkpoint(path: "pvt.pth"))
+    #expect(session.state.insideHeadsQuestion?.weights == .checkpoint(path: "own.safetensors"))
+    // The model itself again is the model with its weights.
+    session.press("a")
+    session.type("demo-vit")
+    session.press(.escape)
+    session.inspect("x")
+    #expect(session.state.insideOtherQuestion == nil)
+  }
 }

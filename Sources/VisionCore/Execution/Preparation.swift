@@ -41,7 +41,7 @@ struct Preparation {
   // MARK: Weights
 
   /// A constant step's numbers.
-  private func values(_ step: Int) throws -> [Float] { try constants.values(step) }
+  func values(_ step: Int) throws -> [Float] { try constants.values(step) }
 
   /// A layer's weight and bias with the batch norm behind it folded in.
   private func folded(_ parameters: LinearWeights) throws -> (weight: [Float], bias: [Float]?) {
@@ -173,100 +173,10 @@ struct Preparation {
     AttentionKernel.Layout(
       rows: operand.rows, stride: memory.width(operand.buffer), column: operand.column, headStride: operand.headStride)
   }
-
-  // MARK: Rows
-
-  private func layerNorm(_ x: Matrix, _ y: Matrix, _ weight: [Float], _ bias: [Float], _ epsilon: Float) -> Prepared {
-    let (source, target, pool) = (Rows(memory.rows(x)), memory.rows(y), pool)
-    return Prepared { _ in
-      try pool.layerNorm(
-        source, into: target, rows: x.rows, columns: x.columns, weight: weight, bias: bias, epsilon: epsilon)
-    }
-  }
-
-  private func groupNorm(
-    _ x: Matrix, _ y: Matrix, _ weights: GroupNormWeights, _ activation: Activation?
-  ) throws -> Prepared {
-    let (weight, bias) = (try values(weights.weight), try values(weights.bias))
-    let scratch = try Buffer(count: WorkerPool.groupNormScratch(rows: x.rows, columns: x.columns))
-    let (source, target, pool) = (Rows(memory.rows(x)), memory.rows(y), pool)
-    return Prepared(scratchBytes: scratch.byteCount) { _ in
-      try pool.groupNorm(
-        source, into: target, rows: x.rows, columns: x.columns, groups: weights.groups, weight: weight, bias: bias,
-        epsilon: Float(weights.epsilon), activation: activation?.kernel ?? .none, scratch: scratch.pointer)
-    }
-  }
-
-  private func activation(_ x: Matrix, _ y: Matrix, _ activation: Activation) -> Prepared {
-    guard let function = activation.function else { return scaled(x, y, nil, nil, activation.kernel) }
-    let (source, target, pool) = (Rows(memory.rows(x)), memory.rows(y), pool)
-    return Prepared { _ in try pool.apply(function, source, into: target, rows: x.rows, columns: x.columns) }
-  }
-
-  private func softmax(_ x: Matrix, _ y: Matrix) -> Prepared {
-    let (source, target, pool) = (Rows(memory.rows(x)), memory.rows(y), pool)
-    return Prepared { _ in try pool.softmax(source, into: target, rows: x.rows, columns: x.columns) }
-  }
-
-  /// y = activation(x · scale + shift), by column.
-  private func scaled(
-    _ x: Matrix, _ y: Matrix, _ scale: [Float]?, _ shift: [Float]?, _ activation: KernelActivation
-  ) -> Prepared {
-    let (source, target, pool) = (Rows(memory.rows(x)), memory.rows(y), pool)
-    let scale = scale ?? [Float](repeating: 1, count: x.columns)
-    return Prepared { _ in
-      try withPointers(scale, shift) {
-        try pool.scaleShift(
-          source, into: target, rows: x.rows, columns: x.columns, scale: $0, shift: $1, activation: activation)
-      }
-    }
-  }
-
-  private func gatherRows(_ x: Matrix, _ rows: [Int32], _ y: Int) -> Prepared {
-    let (source, target, pool) = (Rows(memory.rows(x)), MutableRows(memory.pointer(y), stride: x.columns), pool)
-    return Prepared { _ in try pool.gatherRows(source, rows, into: target, columns: x.columns) }
-  }
-
-  private func gatherElements(_ x: Int, _ elements: [Int32], _ y: Int) -> Prepared {
-    let (source, target) = (memory.pointer(x), memory.pointer(y))
-    return Prepared { _ in
-      for (place, element) in elements.enumerated() { target[place] = element < 0 ? 0 : source[Int(element)] }
-    }
-  }
-
-  private func copy(_ x: Matrix, _ y: Matrix) -> Prepared {
-    let (source, target) = (memory.rows(x), memory.rows(y))
-    return Prepared { _ in
-      for row in 0..<x.rows {
-        (target.pointer + row * target.stride).update(from: source.pointer + row * source.stride, count: x.columns)
-      }
-    }
-  }
-
-  private func combine(_ a: Matrix, _ b: Matrix, _ y: Matrix, _ combination: RowCombination) -> Prepared {
-    let (first, second, target, pool) = (Rows(memory.rows(a)), Rows(memory.rows(b)), memory.rows(y), pool)
-    let isColumn = b.columns == 1 && a.columns > 1
-    return Prepared { _ in
-      try pool.combine(
-        first, second, bRows: b.rows, bIsColumn: isColumn, into: target, rows: a.rows, columns: a.columns, combination)
-    }
-  }
-
-  private func sumOfColumns(_ x: Matrix, _ y: Matrix) -> Prepared {
-    let (source, target, pool) = (Rows(memory.rows(x)), memory.rows(y), pool)
-    return Prepared { _ in try pool.sumOfColumns(source, into: target, rows: x.rows, columns: x.columns) }
-  }
-
-  private func mean(_ x: Matrix, _ y: Matrix, _ rows: Int) -> Prepared {
-    let (source, target, pool) = (Rows(memory.rows(x)), memory.rows(y), pool)
-    return Prepared { _ in
-      try pool.meanOfRows(source, into: target, groups: y.rows, rows: rows, columns: x.columns)
-    }
-  }
 }
 
 /// Calls `body` with pointers to two lists, nil for a second that is not there.
-private func withPointers<Result>(
+func withPointers<Result>(
   _ first: [Float], _ second: [Float]?,
   _ body: (UnsafePointer<Float>, UnsafePointer<Float>?) throws -> Result
 ) throws -> Result {
@@ -277,35 +187,10 @@ private func withPointers<Result>(
   }
 }
 
-extension Rows {
-  fileprivate init(_ rows: MutableRows) { self.init(UnsafePointer(rows.pointer), stride: rows.stride) }
-}
-
 extension ConvolutionSizes {
   fileprivate var geometry: PatchGeometry {
     PatchGeometry(
       kernelHeight: kernel, kernelWidth: kernel, strideHeight: stride, strideWidth: stride, top: margin.top,
       left: margin.left, bottom: margin.bottom, right: margin.right)
-  }
-}
-
-extension Activation {
-  /// What other kernels apply on the way.
-  fileprivate var kernel: KernelActivation {
-    switch self {
-    case .gelu: .gelu
-    case .quickGELU: .quickGELU
-    case .relu: .relu
-    case .exponential, .sigmoid: .none
-    }
-  }
-
-  /// What has a kernel of its own.
-  fileprivate var function: RowFunction? {
-    switch self {
-    case .exponential: .exponential
-    case .sigmoid: .sigmoid
-    case .gelu, .quickGELU, .relu: nil
-    }
   }
 }
