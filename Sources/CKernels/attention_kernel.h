@@ -200,8 +200,9 @@ static void LEVEL(attention_chunk)(void *context, int64_t chunk, int worker) {
       .queries = scratch + p->queries_at, .keys = scratch + p->keys_at, .values = scratch + p->values_at,
       .scores = scratch + p->scores_at, .sums = scratch + p->sums_at, .maxima = scratch + p->maxima_at,
       .totals = scratch + p->totals_at, .rows = scratch + p->rows_at};
-  int64_t first_query = chunk % p->chunks_of_head * p->chunk_queries;
-  int64_t head = chunk / p->chunks_of_head % a->heads, window = chunk / p->chunks_of_head / a->heads;
+  // Heads vary fastest, so that a worker keeps to its rows.
+  int64_t head = chunk % a->heads, first_query = chunk / a->heads % p->chunks_of_head * p->chunk_queries;
+  int64_t window = chunk / a->heads / p->chunks_of_head;
   int64_t queries = a->queries - first_query;
   if (queries > p->chunk_queries) queries = p->chunk_queries;
   for (int64_t first_key = 0; first_key < a->keys; first_key += p->block_keys) {

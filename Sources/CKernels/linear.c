@@ -70,7 +70,8 @@ static void choose_blocks(kernel_linear *l) {
   if (is_small && l->blocks < blocks_of_small_layer && l->rows >= blocks_of_small_layer * least_rows_of_block) {
     l->blocks = blocks_of_small_layer;
   }
-  l->is_by_block = l->blocks >= many_blocks || (is_small && l->blocks >= blocks_of_small_layer);
+  bool is_enough = l->blocks >= many_blocks || (is_small && l->blocks >= blocks_of_small_layer);
+  l->is_by_block = is_enough && l->blocks >= kernel_pool_threads(l->pool);
 }
 
 // Whether products of bfloat16 can be had at this pool's level.

@@ -35,7 +35,7 @@ typedef struct {
 INLINE void LEVEL(linear_tile)(
     const int rows, const float *a, int64_t a_stride, const float *b, int64_t depth, destination t, int64_t stride) {
   // Steps ahead at which a panel's row is fetched: weights come from memory once, at the first rows of a block.
-  enum { ahead = 16 };
+  enum { ahead = 40 };
   vec left_sums[TILE_ROWS], right_sums[TILE_ROWS];
   vec left_start = t.bias ? load(t.bias) : splat(0), right_start = t.bias ? load(t.bias + LEVEL_WIDTH) : splat(0);
 #pragma clang loop unroll(full)
@@ -223,8 +223,10 @@ static void LEVEL(linear_sums_chunk)(void *context, int64_t chunk, int worker) {
 static void LEVEL(linear_panel_chunk)(void *context, int64_t chunk, int worker) {
   const linear_job *job = context;
   const kernel_linear *l = job->linear;
-  // Panels vary slowest: workers that run side by side read the same weights.
-  int64_t panel = chunk / l->blocks, block = chunk % l->blocks;
+  // Blocks vary slowest, so that a worker keeps to its rows; one that is alone reads each panel once.
+  bool is_alone = kernel_pool_threads(job->pool) == 1;
+  int64_t panel = is_alone ? chunk / l->blocks : chunk % l->panels;
+  int64_t block = is_alone ? chunk % l->blocks : chunk / l->panels;
   int64_t first = share_start(block, l->blocks, l->rows), rows = share_start(block + 1, l->blocks, l->rows) - first;
   const float *sums = job->sums ? job->sums + block * linear_sums(l) : NULL;
   LEVEL(linear_panel)(job, kernel_pool_scratch(job->pool, worker), sums, first, rows, panel);

@@ -22,6 +22,14 @@ enum { spins = 20000, spins_before_yield = 20000 };
 
 static const unsigned open_bit = 1u << 31;
 
+// A worker's own chunks of a job, as many as everybody's: neighbouring ones, so that from kernel to kernel it works on
+// the same rows, whose numbers are still in its core's caches. On two cores that share no third level, Swin-T and CvT-13
+// took a tenth longer when chunks were handed out in turn.
+typedef struct {
+  _Alignas(64) _Atomic int64_t next;
+  int64_t end;
+} share;
+
 // The state that workers poll lies on cache lines of its own.
 struct kernel_pool {
   int threads;
@@ -34,12 +42,12 @@ struct kernel_pool {
   size_t shared_bytes;
   kernel_task task;
   void *context;
-  int64_t chunks;
+  // [threads].
+  share *shares;
   _Alignas(64) atomic_bool busy;
   // Counts jobs; a worker that sees it change joins in.
   _Alignas(64) atomic_uint generation;
   atomic_bool stopping;
-  _Alignas(64) _Atomic int64_t next;
   // Workers inside the current job, and in the top bit whether others may still join. A worker that wakes after all
   // chunks are handed out stays outside, so that nobody waits for it.
   _Alignas(64) atomic_uint members;
@@ -83,11 +91,23 @@ bool kernel_has_bfloat16_tiles(void) {
 #endif
 }
 
+static void deal_chunks(kernel_pool *pool, int64_t chunks) {
+  for (int i = 0; i < pool->threads; i++) {
+    atomic_store_explicit(&pool->shares[i].next, chunks * i / pool->threads, memory_order_relaxed);
+    pool->shares[i].end = chunks * (i + 1) / pool->threads;
+  }
+}
+
+// A worker's own chunks, then what the others have left: none waits for one that the system has taken off its core.
 static void take_chunks(kernel_pool *pool, int worker) {
-  for (;;) {
-    int64_t chunk = atomic_fetch_add_explicit(&pool->next, 1, memory_order_relaxed);
-    if (chunk >= pool->chunks) return;
-    pool->task(pool->context, chunk, worker);
+  for (int i = 0; i < pool->threads; i++) {
+    share *from = &pool->shares[(worker + i) % pool->threads];
+    // Looked at before it is raised: a share that is empty stays where its owner has it.
+    while (atomic_load_explicit(&from->next, memory_order_relaxed) < from->end) {
+      int64_t chunk = atomic_fetch_add_explicit(&from->next, 1, memory_order_relaxed);
+      if (chunk >= from->end) break;
+      pool->task(pool->context, chunk, worker);
+    }
   }
 }
 
@@ -151,7 +171,9 @@ kernel_status kernel_pool_create(kernel_pool **result, int threads, kernel_instr
   pthread_cond_init(&pool->wake, NULL);
   pool->handles = calloc((size_t)threads, sizeof *pool->handles);
   pool->scratch = calloc((size_t)threads, sizeof *pool->scratch);
-  kernel_status status = pool->handles && pool->scratch ? kernel_ok : kernel_out_of_memory;
+  void *shares = NULL;
+  if (posix_memalign(&shares, 64, (size_t)threads * sizeof(share)) == 0) pool->shares = shares;
+  kernel_status status = pool->handles && pool->scratch && pool->shares ? kernel_ok : kernel_out_of_memory;
   for (int i = 1; status == kernel_ok && i < threads; i++) {
     start *s = malloc(sizeof *s);
     if (!s) {
@@ -181,6 +203,7 @@ void kernel_pool_destroy(kernel_pool *pool) {
   pthread_mutex_destroy(&pool->mutex);
   free(pool->handles);
   free(pool->scratch);
+  free(pool->shares);
   free(pool->shared);
   free(pool);
 }
@@ -197,8 +220,7 @@ kernel_status kernel_pool_run(kernel_pool *pool, int64_t chunks, kernel_task tas
   } else {
     pool->task = task;
     pool->context = context;
-    pool->chunks = chunks;
-    atomic_store_explicit(&pool->next, 0, memory_order_relaxed);
+    deal_chunks(pool, chunks);
     // Publishes the job to whoever joins.
     atomic_store_explicit(&pool->members, open_bit, memory_order_release);
     raise_generation(pool);
