@@ -62,6 +62,11 @@ class Screen:
         end = self.frame_end(patience=0.2)
         return None if end is None else 1e3 * (end - start)
 
+    def processor_seconds(self):
+        """What the program has taken of all processors since it began."""
+        fields = Path(f"/proc/{self.process.pid}/stat").read_text().rsplit(")", 1)[1].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
     def close(self):
         os.write(self.leader, b"q")
         try:
@@ -144,6 +149,31 @@ def keys(program, model, columns, rows):
     screen.close()
 
 
+def keys_beside_a_run(program, model, size, columns, rows):
+    """Keys on other screens while the model runs behind them on every processor; keys after its end do not count.
+
+    The progress of the run is redrawn in between, so a frame here ends with a short silence.
+    """
+    times = []
+    for _ in range(6):
+        screen = Screen(program, columns, rows, [model, "--size", size, "--image", IMAGE])
+        screen.frame_end(silence=0.3)
+        # To Attention, where Enter runs a model of this size, and on to Stages.
+        for key in "4\r2":
+            os.write(screen.leader, key.encode())
+            screen.frame_end(silence=0.012, patience=0.2)
+        for n in range(60):
+            before, start = screen.processor_seconds(), time.perf_counter()
+            os.write(screen.leader, b"jk"[n % 2:n % 2 + 1])
+            end = screen.frame_end(silence=0.012, patience=0.2)
+            time.sleep(0.02)
+            busy = (screen.processor_seconds() - before) / (time.perf_counter() - start)
+            if end and busy > 0.6 * os.cpu_count():
+                times.append(1e3 * (end - start))
+        screen.close()
+    row(f"{model} at {size} runs, Stages, {columns}×{rows}", times)
+
+
 def graphics(program, columns, rows):
     """The query of the view that the program opens with, its heatmap in pixels."""
     for protocol in ["off", "kitty", "sixel"]:
@@ -187,6 +217,7 @@ def main():
     repaints(program, 200, 60)
     for model in ["vit-b-16", "swin-t"]:
         keys(program, model, 200, 60)
+    keys_beside_a_run(program, "swin-t", 1536, 200, 60)
     for columns, rows in [(120, 40), (200, 60)]:
         graphics(program, columns, rows)
     for model in ["swin-b", "vit-l-16"]:

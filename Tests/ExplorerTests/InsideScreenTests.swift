@@ -227,7 +227,8 @@ struct InsideScreenTests {
     let shape = try #require(session.state.insideShape)
     #expect(shape.ablations == [.mask(path: nil), .shift(path: nil), .bias(path: nil)])
     #expect(session.text.contains("without mask everywhere"))
-    #expect(session.state.insideFindings?.summary == "zeros in place of the masks of 3 attentions")
+    #expect(session.state.insideFindings?.change == .zeroMasks(attentions: 3))
+    #expect(session.text.contains("zeros in place of the masks"))
     session.inspect("b", "s")
     let path = shape.sites[1].path
     #expect(session.state.insideChosenAblation == .mask(path: path))

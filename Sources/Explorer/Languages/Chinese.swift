@@ -2043,26 +2043,56 @@ let chinesePhrases = #"""
   Looking inside…
   正在查看内部…
 
-  of {1}
-  ：{1}
+  mask everywhere
+  全部掩码
 
-  everywhere
-  ：全部
+  mask of {1}
+  {1} 的掩码
 
-  mask{1}
-  掩码{1}
+  shift everywhere
+  全部移动
 
-  shift{1}
-  移动{1}
+  shift of {1}
+  {1} 的移动
 
-  position bias{1}
-  位置偏置{1}
+  position bias everywhere
+  全部位置偏置
+
+  position bias of {1}
+  {1} 的位置偏置
 
   positions
   位置
 
   head {1} of {2}
   {2} 的头 {1}
+
+  1 attention
+  1 个注意力
+
+  {1} attentions
+  {1} 个注意力
+
+  zeros in place of the masks of {1}
+  {1}的掩码置零
+
+  windows neither shifted nor masked in {1}
+  {1}中窗口既不移动也不掩码
+
+  the same bias for all keys of a query in {1}
+  {1}中同一查询的各个键偏置相同
+
+  zero for {1}
+  {1} 置零
+
+  zero for columns {1} to {2} of {3}, those of head {4}
+  {3} 的第 {1} 至 {2} 列(头 {4})置零
+
+  zero for the {1}'s {2}
+  {1}的 {2} 置零
+
+  and for its row of {1}
+  ，{1} 中它的一行也置零
 
   view
   视图
@@ -2178,7 +2208,7 @@ let chinesePhrases = #"""
   least like {1}: {2}
   与 {1} 最不相似：{2}
 
-  Cosine of one position with all others
+  Cosine of a position with the others
   一个位置与其他所有位置的余弦
 
   +/−: another size of the image
@@ -2316,8 +2346,8 @@ let chinesePhrases = #"""
   keys, with those in front of the grid
   键数，含网格前的
 
-  width of an inner token in channels: a pixel's in TNT, a token's in the T2T module
-  内层词元的通道宽度：TNT 中为像素，T2T 模块中为词元
+  width of an inner token in channels (TNT, T2T)
+  内部词元的宽度，通道 (TNT、T2T)
 
   width of a token in channels
   词元宽度，通道

@@ -514,7 +514,7 @@ let japanesePhrases = #"""
   変化
 
   tokens
-  ﾄｰｸﾝ
+  トークン
 
   of limit
   限界比
@@ -2043,26 +2043,56 @@ let japanesePhrases = #"""
   Looking inside…
   内部を調べています…
 
-  of {1}
-  ：{1}
+  mask everywhere
+  全体のマスク
 
-  everywhere
-  ：全体
+  mask of {1}
+  {1} のマスク
 
-  mask{1}
-  マスク{1}
+  shift everywhere
+  全体のシフト
 
-  shift{1}
-  シフト{1}
+  shift of {1}
+  {1} のシフト
 
-  position bias{1}
-  位置バイアス{1}
+  position bias everywhere
+  全体の位置バイアス
+
+  position bias of {1}
+  {1} の位置バイアス
 
   positions
   位置
 
   head {1} of {2}
   {2} のヘッド {1}
+
+  1 attention
+  1 個の注意
+
+  {1} attentions
+  {1} 個の注意
+
+  zeros in place of the masks of {1}
+  {1}でマスクを 0 に
+
+  windows neither shifted nor masked in {1}
+  {1}でウィンドウをずらさず、マスクもしない
+
+  the same bias for all keys of a query in {1}
+  {1}でクエリのどのキーにも同じバイアス
+
+  zero for {1}
+  {1} を 0 に
+
+  zero for columns {1} to {2} of {3}, those of head {4}
+  {3} の列 {1}～{2}(ヘッド {4} の分)を 0 に
+
+  zero for the {1}'s {2}
+  {1}の {2} を 0 に
+
+  and for its row of {1}
+  、{1} のその行も 0 に
 
   view
   表示
@@ -2178,7 +2208,7 @@ let japanesePhrases = #"""
   least like {1}: {2}
   {1} に最も似ない: {2}
 
-  Cosine of one position with all others
+  Cosine of a position with the others
   1つの位置とほかの全位置のコサイン
 
   +/−: another size of the image
@@ -2316,8 +2346,8 @@ let japanesePhrases = #"""
   keys, with those in front of the grid
   キー数、グリッドの前のものを含む
 
-  width of an inner token in channels: a pixel's in TNT, a token's in the T2T module
-  内側のトークンの幅: TNT では画素、T2T モジュールではトークン
+  width of an inner token in channels (TNT, T2T)
+  内側のトークンの幅、チャネル (TNT、T2T)
 
   width of a token in channels
   トークンの幅、チャネル

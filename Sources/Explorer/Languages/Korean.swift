@@ -2043,26 +2043,56 @@ let koreanPhrases = #"""
   Looking inside…
   안을 살펴보는 중…
 
-  of {1}
-  : {1}
+  mask everywhere
+  전체 마스크
 
-  everywhere
-  : 전체
+  mask of {1}
+  {1}의 마스크
 
-  mask{1}
-  마스크{1}
+  shift everywhere
+  전체 이동
 
-  shift{1}
-  이동{1}
+  shift of {1}
+  {1}의 이동
 
-  position bias{1}
-  위치 편향{1}
+  position bias everywhere
+  전체 위치 편향
+
+  position bias of {1}
+  {1}의 위치 편향
 
   positions
   위치
 
   head {1} of {2}
   {2}의 헤드 {1}
+
+  1 attention
+  어텐션 1개
+
+  {1} attentions
+  어텐션 {1}개
+
+  zeros in place of the masks of {1}
+  {1}의 마스크를 0으로
+
+  windows neither shifted nor masked in {1}
+  {1}에서 창을 이동도 마스크도 하지 않음
+
+  the same bias for all keys of a query in {1}
+  {1}에서 쿼리의 모든 키에 같은 편향
+
+  zero for {1}
+  {1}을(를) 0으로
+
+  zero for columns {1} to {2} of {3}, those of head {4}
+  {3}의 열 {1}~{2}(헤드 {4})를 0으로
+
+  zero for the {1}'s {2}
+  {1}의 {2}을(를) 0으로
+
+  and for its row of {1}
+  , {1}의 해당 행도 0으로
 
   view
   보기
@@ -2178,7 +2208,7 @@ let koreanPhrases = #"""
   least like {1}: {2}
   {1}와 가장 다름: {2}
 
-  Cosine of one position with all others
+  Cosine of a position with the others
   한 위치와 다른 모든 위치의 코사인
 
   +/−: another size of the image
@@ -2316,8 +2346,8 @@ let koreanPhrases = #"""
   keys, with those in front of the grid
   키 수, 격자 앞의 것 포함
 
-  width of an inner token in channels: a pixel's in TNT, a token's in the T2T module
-  안쪽 토큰의 채널 너비: TNT에서는 픽셀, T2T 모듈에서는 토큰
+  width of an inner token in channels (TNT, T2T)
+  안쪽 토큰의 폭, 채널 (TNT, T2T)
 
   width of a token in channels
   토큰의 너비, 채널

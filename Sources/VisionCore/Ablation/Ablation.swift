@@ -27,8 +27,7 @@ public struct AblatedModel: Sendable {
   public let zeroed: [ZeroedWeights]
   /// The softmax steps of attentions whose own weights are computed otherwise, in order; empty where the change is elsewhere.
   public let attentions: [Int]
-  /// What was done, exactly: `zeros in place of the masks of 5 attentions`.
-  public let summary: String
+  public let change: AblationChange
 
   /// The weights to run the program with.
   public func weights(_ base: any WeightSource) -> any WeightSource {

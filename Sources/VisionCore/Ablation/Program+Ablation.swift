@@ -8,8 +8,8 @@ extension Program {
     case .bias(let path): try withoutBias(path)
     case .positions: try withoutPositions()
     case .head(let head, let path): try without(head: head, path)
-    case .classToken: try without(prefix: 0, "class token", else: .noClassToken)
-    case .distillationToken: try without(prefix: 1, "distillation token", else: .noDistillationToken)
+    case .classToken: try without(prefix: 0, .classToken, else: .noClassToken)
+    case .distillationToken: try without(prefix: 1, .distillationToken, else: .noDistillationToken)
     }
   }
 
@@ -26,8 +26,6 @@ extension Program {
     try sites(at: path).filter { $0.arrangement.windows?.isShifted ?? false }
   }
 
-  private func count(of attentions: Int) -> String { attentions == 1 ? "1 attention" : "\(attentions) attentions" }
-
   // MARK: Steps rewritten
 
   private func withoutMask(_ path: String?) throws -> AblatedModel {
@@ -35,7 +33,7 @@ extension Program {
     if sites.isEmpty { throw AblationError.noMask }
     return AblatedModel(
       program: sites.reduce(self) { $0.withoutMask(at: $1) }, zeroed: [], attentions: sites.map(\.step),
-      summary: "zeros in place of the masks of \(count(of: sites.count))")
+      change: .zeroMasks(attentions: sites.count))
   }
 
   private func withoutShift(_ path: String?) throws -> AblatedModel {
@@ -58,7 +56,7 @@ extension Program {
     }
     return AblatedModel(
       program: program, zeroed: [], attentions: sites.map(\.step),
-      summary: "windows neither shifted nor masked in \(count(of: sites.count))")
+      change: .fixedWindows(attentions: sites.count))
   }
 
   private mutating func replaceOperation(of index: Int, by operation: Operation) {
@@ -81,7 +79,7 @@ extension Program {
       names += found
     }
     if names.isEmpty { throw AblationError.noBias }
-    return zeroing(names, changed, "the same bias for all keys of a query in \(count(of: changed.count))")
+    return zeroing(names, changed, .sameBias(attentions: changed.count))
   }
 
   private func withoutPositions() throws -> AblatedModel {
@@ -96,12 +94,12 @@ extension Program {
       names += steps[step].inputs.dropFirst().flatMap { parameters(behind: $0, stoppingAt: []) }
     }
     if names.isEmpty { throw AblationError.noPositions }
-    return zeroing(names, [], "zero for \(names.joined(separator: ", "))")
+    return zeroing(names, [], .zeroParameters(names))
   }
 
-  private func zeroing(_ names: [String], _ attentions: [Int], _ summary: String) -> AblatedModel {
+  private func zeroing(_ names: [String], _ attentions: [Int], _ change: AblationChange) -> AblatedModel {
     AblatedModel(
-      program: self, zeroed: names.map { ZeroedWeights(name: $0, part: nil) }, attentions: attentions, summary: summary)
+      program: self, zeroed: names.map { ZeroedWeights(name: $0, part: nil) }, attentions: attentions, change: change)
   }
 
   private func without(head: Int, _ path: String) throws -> AblatedModel {
@@ -115,9 +113,7 @@ extension Program {
     return AblatedModel(
       program: self,
       zeroed: [ZeroedWeights(name: projection.name, part: .init(axis: 1, places: columns))], attentions: [],
-      summary:
-        "zero for columns \(columns.lowerBound) to \(columns.upperBound - 1) of \(projection.name), those of head "
-        + "\(head)")
+      change: .zeroColumns(columns, projection: projection.name, head: head))
   }
 
   /// The weight of the linear layer that reads the heads of an attention one after another; nil where there is none.
@@ -140,7 +136,9 @@ extension Program {
     return nil
   }
 
-  private func without(prefix index: Int, _ title: String, else error: AblationError) throws -> AblatedModel {
+  private func without(
+    prefix index: Int, _ token: AblationChange.PrefixToken, else error: AblationError
+  ) throws -> AblatedModel {
     let tokens = prefixTokens
     guard tokens.indices.contains(index) else { throw error }
     var zeroed = [ZeroedWeights(name: tokens[index], part: nil)]
@@ -148,10 +146,9 @@ extension Program {
       guard case .parameter = site.source else { continue }
       zeroed.append(ZeroedWeights(name: site.name, part: .init(axis: 1, places: index..<index + 1)))
     }
-    let rows = zeroed.dropFirst().map { " and for its row of \($0.name)" }.joined()
     return AblatedModel(
       program: self, zeroed: zeroed, attentions: [],
-      summary: "zero for the \(title)'s \(tokens[index])\(rows)")
+      change: .zeroToken(token, parameter: tokens[index], rowsOf: zeroed.dropFirst().map(\.name)))
   }
 
   /// The parameters of the tokens that are put in front of those of the image, in order: class, distillation.

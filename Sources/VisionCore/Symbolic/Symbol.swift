@@ -58,7 +58,7 @@ public struct Symbol: Sendable, Hashable {
     ("w′", "columns of the token grid padded to whole windows"),
     ("N", "tokens, with those in front of the grid"),
     ("Nₖ", "keys, with those in front of the grid"),
-    ("c", "width of an inner token in channels: a pixel's in TNT, a token's in the T2T module"),
+    ("c", "width of an inner token in channels (TNT, T2T)"),
     ("C", "width of a token in channels"),
     ("K", "classes"),
   ]

@@ -268,7 +268,10 @@ private func drawCard(_ point: PublishedPoint, _ picture: AccuracyPicture, in re
   }
   guard columns.count == 1 else { return }
   _ = rest.splitTop(rows + 1)
-  canvas.paragraph(StyledText(closing(point, picture), theme.muted), in: rest)
+  let closing = StyledText(closing(point, picture), theme.muted)
+  // Half a sentence says less than none.
+  guard closing.wrapped(to: max(rest.width, 1), in: canvas.translation).count <= rest.height else { return }
+  canvas.paragraph(closing, in: rest)
 }
 
 /// Where the number on the axis comes from, and what Enter does.

@@ -45,8 +45,7 @@ private func drawHeader(
   let title = canvas.mark(of: preset.family) + StyledText(" \(preset.title)", canvas.theme.title)
   let size = StyledText("  \(compare.input(of: column))", canvas.theme.text)
   canvas.text(
-    (title + size).width(in: canvas.translation) <= region.width || region.width >= 20 ? title + size : title,
-    in: region)
+    (title + size).width(in: canvas.translation) <= region.width ? title + size : title, in: region)
   canvas.text("\(preset.paper.venue) \(preset.paper.year)", in: region, row: 1, style: canvas.theme.muted)
   if column == compare.column { canvas.restyle(region.row(0), canvas.theme.selection) }
 }
@@ -84,7 +83,8 @@ private func draw(_ row: ModelComparison.Row, _ column: Int, _ most: Int, in reg
   let isOther = cell.text != row.cells[0]?.text
   let style = !row.differs ? theme.muted : isOther && !isReference ? theme.accent.bold : theme.text
   guard let number = cell.number else {
-    _ = canvas.text(canvas.glyphs.formula(cell.text), in: region, style: style)
+    let isWhole = StyledText(cell.text).width(in: canvas.translation) <= region.width
+    canvas.text(canvas.glyphs.formula(isWhole ? cell.text : cell.brief ?? cell.text), in: region, style: style)
     return
   }
   var rest = region

@@ -108,8 +108,13 @@ extension DifferencePage {
     let name: Phrase = row.depth == 0 ? "whole model" : Phrase(verbatim: row.shortTitle)
     canvas.text(StyledText(indent) + StyledText(name, theme.text), in: columns.module)
     let isSame = row.left?.kind == row.right?.kind || row.left == nil || row.right == nil
+    // Where both types have no room, the one that it becomes.
+    let kinds = StyledText(arrows(row.kindText, canvas.glyphs))
+    let kind =
+      isSame || kinds.width(in: canvas.translation) <= columns.kind.width
+      ? row.kindText : "→ \(row.right?.kind ?? "")"
     canvas.text(
-      arrows(row.kindText, canvas.glyphs), in: columns.kind, style: isSame ? theme.muted : theme.accent.bold)
+      arrows(kind, canvas.glyphs), in: columns.kind, style: isSame ? theme.muted : theme.accent.bold)
     for (number, place) in [
       (row.addedParameters, columns.parameters), (row.addedMultiplyAccumulates, columns.macs),
     ] {

@@ -14,7 +14,7 @@ extension AppState {
     var lines: [StyledText] = [
       StyledText("without \(chosen.title)", theme.title)
         + StyledText("  \(min(inside.ablation, all.count - 1) + 1) of \(all.count)", theme.muted),
-      StyledText(findings.summary, theme.muted),
+      StyledText(findings.change.phrase, theme.muted),
     ]
     var figure = InsideContent.Figure.sentence("\(preset.title) has no attention to compare; its scores are beside.")
     if let attention = findings.attention {

@@ -159,15 +159,36 @@ extension Ablation {
 
   /// In a few words: what is switched off.
   var title: Phrase {
-    func scope(_ path: String?) -> Phrase { path.map { " of \($0)" } ?? " everywhere" }
-    return switch self {
-    case .mask(let path): "mask\(scope(path))"
-    case .shift(let path): "shift\(scope(path))"
-    case .bias(let path): "position bias\(scope(path))"
+    switch self {
+    case .mask(nil): "mask everywhere"
+    case .mask(let path?): "mask of \(path)"
+    case .shift(nil): "shift everywhere"
+    case .shift(let path?): "shift of \(path)"
+    case .bias(nil): "position bias everywhere"
+    case .bias(let path?): "position bias of \(path)"
     case .positions: "positions"
     case .head(let head, let path): "head \(head) of \(path)"
     case .classToken: "class token"
     case .distillationToken: "distillation token"
+    }
+  }
+}
+
+extension AblationChange {
+  /// What `description` says, for the screen.
+  var phrase: Phrase {
+    func count(_ attentions: Int) -> Phrase { attentions == 1 ? "1 attention" : "\(attentions) attentions" }
+    return switch self {
+    case .zeroMasks(let attentions): "zeros in place of the masks of \(count(attentions))"
+    case .fixedWindows(let attentions): "windows neither shifted nor masked in \(count(attentions))"
+    case .sameBias(let attentions): "the same bias for all keys of a query in \(count(attentions))"
+    case .zeroParameters(let names): "zero for \(names.joined(separator: ", "))"
+    case .zeroColumns(let columns, let projection, let head):
+      "zero for columns \(columns.lowerBound) to \(columns.upperBound - 1) of \(projection), those of head \(head)"
+    case .zeroToken(let token, let parameter, let tables):
+      tables.reduce("zero for the \(Phrase(known: token.rawValue))'s \(parameter)") {
+        $0 + " and for its row of \($1)"
+      }
     }
   }
 }

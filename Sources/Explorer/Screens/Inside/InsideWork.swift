@@ -17,8 +17,7 @@ struct BlockFeatures: Sendable {
 
 /// A model before and after something was switched off.
 struct AblationFindings: Sendable {
-  /// What was done, exactly.
-  let summary: String
+  let change: AblationChange
   let scores: ScoreChange
   /// The attention that was compared; nil in a model without one.
   let attention: Attention?
@@ -216,7 +215,7 @@ struct InsideWork {
         site: site, change: try AttentionChange(before: first, after: second), before: first, after: second)
     }
     return AblationFindings(
-      summary: ablated.summary, scores: ScoreChange(before: before.logits, after: after.logits), attention: attention)
+      change: ablated.change, scores: ScoreChange(before: before.logits, after: after.logits), attention: attention)
   }
 
   private func maps(_ program: Program, _ trace: Trace, _ step: Int) throws -> AttentionMaps? {

@@ -45,7 +45,7 @@ extension AppState {
     let side = inside.resampled.map { GridSize(square: $0) } ?? input
     lines.append(StyledText("for an image of \(side)", theme.text))
     for map in maps {
-      lines += ["", StyledText("\(map.what), \(map.grid), \(map.query)", theme.accent)]
+      lines += ["", StyledText("\(Phrase(known: map.what)), \(map.grid), \(map.query)", theme.accent)]
       // Of the others: what a place is to itself is 1.
       let others = zip(map.grid.places, map.similarities).filter { .place($0.0) != map.query }
       if let nearest = others.max(by: { $0.1 < $1.1 }), let farthest = others.min(by: { $0.1 < $1.1 }) {
@@ -56,7 +56,7 @@ extension AppState {
       }
     }
     return InsideContent(
-      title: "Cosine of one position with all others", note: "+/−: another size of the image",
+      title: "Cosine of a position with the others", note: "+/−: another size of the image",
       figure: panels.isEmpty ? .sentence("There is no such token here; c goes back to the place.") : .panels(panels),
       lines: lines + insideWarning(theme))
   }

@@ -144,25 +144,38 @@ private func drawCrossings(
   for (row, index) in crossings.indices.dropFirst(scaling.crossing.offset).prefix(layout.crossings.height).enumerated()
   {
     let line = layout.crossings.row(row)
-    canvas.text(picture.study.shortSentence(crossings[index]), in: line, style: theme.text)
+    canvas.text(
+      picture.study.shortSentence(crossings[index], width: line.width, in: canvas.translation), in: line,
+      style: theme.text)
     if index == scaling.crossing.selected { canvas.restyle(line, theme.selection) }
   }
   canvas.scrollBar(
     Region(x: layout.frame.right - 1, y: layout.crossings.y, width: 1, height: layout.crossings.height),
     offset: scaling.crossing.offset, visible: layout.crossings.height, total: crossings.count)
-  canvas.paragraph(
-    StyledText(canvas.glyphs.formula(words(scaling, picture)), theme.muted), in: layout.sentence)
+  drawSentences(scaling, picture, in: layout.sentence, on: &canvas)
+}
+
+/// As many sentences as have room as a whole.
+private func drawSentences(
+  _ scaling: ScalingState, _ picture: ScalingPicture, in region: Region, on canvas: inout Canvas
+) {
+  var rest = region
+  for (index, sentence) in sentences(scaling, picture).enumerated() {
+    let text = StyledText(canvas.glyphs.formula(sentence), canvas.theme.muted)
+    let rows = text.wrapped(to: max(rest.width, 1), in: canvas.translation).count
+    if index > 0, rows > rest.height { return }
+    canvas.paragraph(text, in: rest.splitTop(rows))
+  }
 }
 
 /// What there is to say about what is selected: a crossing, formulas, or why a model is left out.
-private func words(_ scaling: ScalingState, _ picture: ScalingPicture) -> Phrase {
-  let formulas = (try? picture.study.formulaSentences().joined(separator: "\n")) ?? ""
-  let skipped = picture.study.skippedSentences(in: scaling.table).first
+private func sentences(_ scaling: ScalingState, _ picture: ScalingPicture) -> [Phrase] {
+  let formulas = (try? picture.study.formulaSentences()) ?? []
+  let skipped = [picture.study.skippedSentences(in: scaling.table).first].compactMap(\.self)
   guard picture.crossings.indices.contains(scaling.crossing.selected) else {
-    if picture.study.subjects.count < 2 || scaling.progress != nil { return skipped ?? "" }
-    return ([formulas] + ["The curves do not cross here."] + [skipped].compactMap(\.self))
-      .filter { !$0.isEmpty }.joined(separator: "\n")
+    if picture.study.subjects.count < 2 || scaling.progress != nil { return skipped }
+    return formulas + ["The curves do not cross here."] + skipped
   }
   if !formulas.isEmpty { return formulas }
-  return picture.study.sentence(picture.crossings[scaling.crossing.selected], picture.quantity)
+  return [picture.study.sentence(picture.crossings[scaling.crossing.selected], picture.quantity)]
 }

@@ -80,9 +80,12 @@ extension ScalingStudy {
   }
 
   /// The same in a line of a list.
-  func shortSentence(_ crossing: ScalingCrossing) -> Phrase {
+  func shortSentence(_ crossing: ScalingCrossing, width: Int, in translation: Translation) -> Phrase {
     let variable = subjects[crossing.rising].variable
-    return "\(variable.text(crossing.size))  \(titles[crossing.rising]) > \(titles[crossing.other])"
+    func sentence(_ size: Phrase) -> Phrase { "\(size)  \(titles[crossing.rising]) > \(titles[crossing.other])" }
+    let whole = sentence(variable.text(crossing.size))
+    let isShown = StyledText(whole).width(in: translation) <= width || variable != .gridSide
+    return isShown ? whole : sentence("\(GridSize(square: crossing.size))")
   }
 
   /// What blocks' formulas say by themselves: each formula, and when one is larger than another.

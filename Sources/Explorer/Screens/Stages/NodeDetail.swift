@@ -35,6 +35,13 @@ struct NodeDetail: Sendable {
     return row.kind == nil ? "\(place): \(row.title)" : Phrase(verbatim: place)
   }
 
+  /// The heading, and behind it the type where the lines below do not say it.
+  func title(isShort: Bool, _ canvas: Canvas) -> StyledText {
+    let title = StyledText(heading)
+    guard isShort, let kind = row.kind, !row.path.isEmpty else { return title }
+    return title + StyledText("  \(words(ofKind: kind))", canvas.theme.muted)
+  }
+
   /// The rows it takes.
   func rows(width: Int, isShort: Bool, in translation: Translation) -> Int {
     var canvas = Canvas(width: 0, height: 0)

@@ -182,8 +182,9 @@ private struct RowDrawing {
     case .same, .changed: break
     }
     text.append(row.title, isFound ? theme.warning.bold.underline : style)
+    // A type that has no room stands in the detail's title.
     if let kind = row.kind, kind != row.title,
-      columns.name >= 24 || text.width(in: canvas.translation) + kind.count + 2 <= columns.name
+      text.width(in: canvas.translation) + kind.count + 2 <= columns.name
     {
       text.append("  \(kind)", theme.muted)
     }
@@ -206,7 +207,7 @@ private struct RowDrawing {
 private func drawDetail(_ state: AppState, _ layout: StagesLayout, on canvas: inout Canvas) {
   let isFocused = state.stages.pane == .detail
   guard let detail = state.stages.detail else { return }
-  canvas.box(layout.detail, title: StyledText(detail.heading), focused: isFocused)
+  canvas.box(layout.detail, title: detail.title(isShort: layout.isShort, canvas), focused: isFocused)
   let inner = layout.detailInner
   let lines = detail.lines(width: inner.width, isShort: layout.isShort, canvas)
   let offset = state.stages.detailOffset

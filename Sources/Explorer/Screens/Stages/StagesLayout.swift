@@ -64,13 +64,15 @@ struct StagesColumns: Sendable {
   let bar: Int
 
   init(width: Int) {
-    (parameters, percent) = (8, 7)
+    parameters = 8
+    // A narrow tree needs its columns for the names.
+    percent = width >= 37 ? 7 : 0
     (parametersChange, multiplyAccumulatesChange) = (0, 0)
     (milliseconds, rate, limit) = (0, 0, 0)
     let fixed = parameters + multiplyAccumulates + percent
     let rest = width - fixed
     shape = rest >= 40 ? 13 : rest >= 32 ? 12 : 0
-    tokens = rest >= 56 ? 8 : 0
+    tokens = rest >= 56 ? 9 : 0
     let free = rest - shape - tokens
     bar = free >= 76 ? 28 : free >= 60 ? 20 : free >= 46 ? 12 : free >= 32 ? 8 : 0
     name = free - bar

@@ -92,7 +92,7 @@ private func drawValues(
 
 private func drawNote(_ state: AppState, _ panel: WhatIfPanel, on canvas: inout Canvas) {
   var rest = panel.note
-  canvas.horizontalRule(rest.splitTop(rest.height > 1 ? 1 : 0), style: canvas.theme.track)
+  if panel.hasRule { canvas.horizontalRule(rest.splitTop(1), style: canvas.theme.track) }
   guard panel.lines.indices.contains(state.whatIf.cursor.selected) else { return }
   let summary = panel.lines[state.whatIf.cursor.selected].summary
   canvas.paragraph(StyledText(canvas.glyphs.formula(summary), canvas.theme.muted), in: rest.inset(horizontal: 1))

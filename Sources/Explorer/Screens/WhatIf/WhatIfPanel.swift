@@ -17,6 +17,8 @@ struct WhatIfPanel: Sendable {
   let visible: ArraySlice<Row>
   /// What the selected line is.
   let note: Region
+  /// Whether a line is drawn above it.
+  let hasRule: Bool
   let totals: Region
   /// Where values begin, in columns from the list's left.
   let valueColumn: Int
@@ -38,7 +40,10 @@ struct WhatIfPanel: Sendable {
     var inner = frame.inset(horizontal: 1, vertical: 1)
     let isHigh = inner.height >= 26
     totals = inner.splitBottom(WhatIfPanel.totalsRows(isHigh: isHigh))
-    note = inner.splitBottom(isHigh ? 3 : 1)
+    let width = max(inner.width - 2, 1)
+    let needed = min(lines.map { StyledText($0.summary).wrapped(to: width, in: state.translation).count }.max() ?? 1, 2)
+    hasRule = isHigh
+    note = inner.splitBottom(isHigh ? needed + 1 : inner.height >= 4 + needed ? needed : 1)
     list = inner
     let longest = lines.map(\.title.count).max() ?? 0
     valueColumn = min(longest + 3, max(inner.width - 16, 12))
