@@ -1420,7 +1420,7 @@ let japanesePhrases = #"""
   トークン {1}
 
   window {1} of 0–{2}, its token {3}
-  ウィンドウ {1} (0–{2})、そのトークン {3}
+  窓 {1} (0–{2})、そのトークン {3}
 
   displaced window {1} of 0–{2}
   ずらしたウィンドウ {1} (0–{2})

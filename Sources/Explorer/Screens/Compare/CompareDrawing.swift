@@ -84,7 +84,8 @@ private func draw(_ row: ModelComparison.Row, _ column: Int, _ most: Int, in reg
   let style = !row.differs ? theme.muted : isOther && !isReference ? theme.accent.bold : theme.text
   guard let number = cell.number else {
     let isWhole = StyledText(cell.text).width(in: canvas.translation) <= region.width
-    canvas.text(canvas.glyphs.formula(isWhole ? cell.text : cell.brief ?? cell.text), in: region, style: style)
+    let text = isWhole ? cell.text : cell.isFormula ? firstTerms(cell.text, in: region) : cell.brief ?? cell.text
+    canvas.text(canvas.glyphs.formula(text), in: region, style: style)
     return
   }
   var rest = region
@@ -98,6 +99,17 @@ private func draw(_ row: ModelComparison.Row, _ column: Int, _ most: Int, in reg
     let bar = Region(x: rest.x, y: rest.y, width: min(rest.width - 1, 32), height: 1)
     canvas.thinBar(Double(number) / Double(most), in: bar)
   }
+}
+
+/// As many of a formula's terms as have room, and that there are more; the line below the table has them all.
+private func firstTerms(_ formula: Phrase, in region: Region) -> Phrase {
+  let terms = formula.english.split(separator: " + ")
+  let more = " + …"
+  for count in stride(from: terms.count - 1, to: 0, by: -1) {
+    let text = terms.prefix(count).joined(separator: " + ") + more
+    if text.count <= region.width { return Phrase(verbatim: text) }
+  }
+  return formula
 }
 
 /// The selected cell in full: a formula with its numbers, a number exactly.

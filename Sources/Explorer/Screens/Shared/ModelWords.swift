@@ -53,15 +53,18 @@ extension StageSummary {
   var headsText: Phrase { heads == 1 ? "1 head" : "\(heads) heads" }
 }
 
-/// A type's name as words: `PatchMerging` is `patch merging`.
+/// A type's name as words: `PatchMerging` is `patch merging`, `ViTBlock` is `ViT block`.
 func words(ofKind kind: String) -> String {
-  var text = ""
-  for character in kind {
-    if character.isUppercase, let last = text.last, last.isLowercase { text.append(" ") }
-    text.append(character)
+  let letters = Array(kind)
+  var words: [String] = []
+  for (index, letter) in letters.enumerated() {
+    let next = index + 1 < letters.count ? letters[index + 1] : "A"
+    // A word begins with a capital that is followed by no other one; `T` of `ViT` ends a word.
+    let begins = letter.isUppercase && !next.isUppercase
+    if words.isEmpty || begins { words.append("") }
+    words[words.count - 1].append(letter)
   }
-  let isAcronym = text.count > 1 && text.allSatisfy { $0.isUppercase }
-  return isAcronym ? text : text.lowercased()
+  return words.map { $0.dropFirst().allSatisfy(\.isLowercase) ? $0.lowercased() : $0 }.joined(separator: " ")
 }
 
 /// Tenths of a per cent, `26.3 %`; what is not nothing is never `0.0 %`.
