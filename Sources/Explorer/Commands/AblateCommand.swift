@@ -60,7 +60,7 @@ struct AblateCommand: ConsoleCommand {
       attention = try compared(site, first, second)
     }
     let report = AblationReport(
-      run: run, what: without.text, summary: ablated.change.description,
+      run: run, what: without.text, summary: ablated.change.phrase.english,
       scores: ScoreChange(before: before.logits, after: after.logits), attention: attention)
     try output.write(
       usual: .text, report.table, json: report.json, drawing: { report.drawing(width: $0, appearance: $1) },

@@ -19,19 +19,3 @@ public enum AblationChange: Sendable, Hashable {
     case distillationToken = "distillation token"
   }
 }
-
-extension AblationChange: CustomStringConvertible {
-  public var description: String {
-    func count(_ attentions: Int) -> String { attentions == 1 ? "1 attention" : "\(attentions) attentions" }
-    return switch self {
-    case .zeroMasks(let attentions): "zeros in place of the masks of \(count(attentions))"
-    case .fixedWindows(let attentions): "windows neither shifted nor masked in \(count(attentions))"
-    case .sameBias(let attentions): "the same bias for all keys of a query in \(count(attentions))"
-    case .zeroParameters(let names): "zero for \(names.joined(separator: ", "))"
-    case .zeroColumns(let columns, let projection, let head):
-      "zero for columns \(columns.lowerBound) to \(columns.upperBound - 1) of \(projection), those of head \(head)"
-    case .zeroToken(let token, let parameter, let tables):
-      "zero for the \(token.rawValue)'s \(parameter)" + tables.map { " and for its row of \($0)" }.joined()
-    }
-  }
-}

@@ -175,7 +175,7 @@ extension Ablation {
 }
 
 extension AblationChange {
-  /// What `description` says, for the screen.
+  /// What was done in words: `zeros in place of the masks of 5 attentions`.
   var phrase: Phrase {
     func count(_ attentions: Int) -> Phrase { attentions == 1 ? "1 attention" : "\(attentions) attentions" }
     return switch self {
