@@ -2044,19 +2044,19 @@ let chinesePhrases = #"""
   正在查看内部…
 
   mask everywhere
-  全部掩码
+  各处的掩码
 
   mask of {1}
   {1} 的掩码
 
   shift everywhere
-  全部移动
+  各处的移动
 
   shift of {1}
   {1} 的移动
 
   position bias everywhere
-  全部位置偏置
+  各处的位置偏置
 
   position bias of {1}
   {1} 的位置偏置
