@@ -191,19 +191,22 @@ extension ModelDiagram {
         StyledText(" \(node.title) ", canvas.theme.title)
           + StyledText("\(canvas.glyphs.down) \(node.entry) ", canvas.theme.muted), in: edge.inset(horizontal: 2))
       let facts = node.facts
-      let line =
-        StyledText(node.shape + "  ", canvas.theme.accent.bold)
-        + StyledText("\(node.blocks)\(canvas.glyphs.times)(\(facts[1]), \(node.reach))")
-      canvas.text(line, in: frame.row(2 * index + 1).inset(horizontal: 2))
+      let shape = StyledText(node.shape + "  ", canvas.theme.accent.bold)
+      let blocks: Phrase = "\(node.blocks)\(canvas.glyphs.times)"
+      let place = frame.row(2 * index + 1).inset(horizontal: 2)
+      let whole = shape + StyledText("\(blocks)(\(facts[1]), \(node.reach))")
+      let fits = whole.width(in: canvas.translation) <= place.width
+      canvas.text(fits ? whole : shape + StyledText("\(blocks)(\(facts[1]))"), in: place)
     }
     if let head = nodes.last(where: { $0.kind == .head }) { row(head, in: rest.splitTop(1), on: &canvas) }
   }
 
   private func row(_ node: Node, in region: Region, on canvas: inout Canvas) {
     let entry: Phrase = node.entry.isEmpty ? "" : "\(canvas.glyphs.down) \(node.entry)"
-    canvas.text(
+    let text =
       StyledText("  \(node.title) ", canvas.theme.title)
-        + StyledText("\(node.facts.first ?? Phrase(verbatim: node.shape))  ") + StyledText(entry, canvas.theme.muted),
-      in: region)
+      + StyledText("\(node.facts.first ?? Phrase(verbatim: node.shape))  ")
+    let whole = text + StyledText(entry, canvas.theme.muted)
+    canvas.text(whole.width(in: canvas.translation) <= region.width ? whole : text, in: region)
   }
 }
