@@ -108,6 +108,25 @@ struct DrawingTests {
     #expect(canvas.plainText() == expected + "\n")
   }
 
+  @Test(
+    "a name that is wider than its column takes what cells leave empty, then the room of those that say least",
+    arguments: [
+      ("sum", "sum         56×56   151 k  9 %"), ("twelve chars", "twelve chars 56×56  151 k  9 %"),
+      ("fourteen chars", "fourteen chars 56×56 151 k 9 %"), ("seventeen letters", "seventeen letters   151 k  9 %"),
+      ("twenty-four letters here", "twenty-four letters here   9 %"),
+      ("twenty-nine letters stand here", "twenty-nine letters stand here"),
+      ("a name wider than the whole line", "a name …    56×56   151 k  9 %"),
+    ])
+  func tableRow(name: String, expected: String) {
+    var canvas = Canvas(width: 30, height: 1)
+    var row = TableRow(StyledText(name), width: 8)
+    row.add("56×56", style: .plain, width: 9, givesWay: .first)
+    row.add("151 k", style: .plain, width: 8, givesWay: .second)
+    row.add("9 %", style: .plain, width: 5, givesWay: .last)
+    row.draw(in: canvas.bounds, on: &canvas)
+    #expect(canvas.plainText() == expected + "\n")
+  }
+
   @Test("a scroll bar's thumb is at the ends when the view is", arguments: [(0, 0), (90, 9), (45, 5)])
   func scrollBar(offset: Int, row: Int) {
     var canvas = Canvas(width: 1, height: 10)

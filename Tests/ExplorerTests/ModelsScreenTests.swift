@@ -18,6 +18,16 @@ struct ModelsScreenTests {
     Snapshot.verify(session.canvas, named: "models-filter-plain")
   }
 
+  @Test("every model's title stands whole in the list", arguments: [72, 76, 80, 100, 120, 200])
+  func wholeTitles(columns: Int) throws {
+    let session = try Session(columns: columns, rows: 140)
+    let list = ModelsLayout(session.state.layout.body).list
+    let text = session.canvas.plainText().split(separator: "\n").map { String($0.prefix(list.right)) }
+      .joined(separator: "\n")
+    #expect(Catalog.presets.filter { !text.contains(" \($0.title) ") }.map(\.title) == [])
+    #expect(!text.contains("…"))
+  }
+
   @Test("the filter finds names, families and aliases while it is typed; Escape shows all again")
   func filter() throws {
     var session = try Session()

@@ -57,6 +57,16 @@ struct StagesScreenTests {
     #expect(try selected(session).path == "blocks")
   }
 
+  @Test("every row of every model stands whole at 68 columns", arguments: Catalog.presets)
+  func wholeRows(preset: Preset) throws {
+    var session = try Session(preset.name, columns: 68, rows: 40)
+    for _ in 0..<10 { session.type("]") }
+    let count = try #require(session.state.stages.tree).visible.count
+    session.send(.resized(TerminalSize(columns: 68, rows: count + 40)))
+    let cut = session.canvas.plainText().split(separator: "\n").filter { $0.contains("…") }
+    #expect(cut.isEmpty, "\(cut.joined(separator: "\n"))")
+  }
+
   @Test("levels fold to the model alone and open to every operation")
   func levels() throws {
     var session = try Session("swin-t")

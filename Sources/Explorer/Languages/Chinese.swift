@@ -1197,8 +1197,8 @@ let chinesePhrases = #"""
   arrows move the query
   方向键移动查询
 
-  {1}; under each: entropy in bits, mean distance in pixels
-  {1}；下方：熵（比特）、平均距离（像素）
+  under each: entropy in bits, mean distance in pixels
+  下方：熵（比特）、平均距离（像素）
 
   windows of {1}, shifted
   {1} 的窗口，已移动

@@ -1197,8 +1197,8 @@ let japanesePhrases = #"""
   arrows move the query
   矢印でクエリを動かす
 
-  {1}; under each: entropy in bits, mean distance in pixels
-  {1}。下の数字: エントロピー (ビット)、平均距離 (画素)
+  under each: entropy in bits, mean distance in pixels
+  下の数字: エントロピー (ビット)、平均距離 (画素)
 
   windows of {1}, shifted
   {1} のウィンドウ、シフトあり

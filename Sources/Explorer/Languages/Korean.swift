@@ -1197,8 +1197,8 @@ let koreanPhrases = #"""
   arrows move the query
   화살표로 쿼리 이동
 
-  {1}; under each: entropy in bits, mean distance in pixels
-  {1}; 아래: 엔트로피(비트), 평균 거리(픽셀)
+  under each: entropy in bits, mean distance in pixels
+  아래: 엔트로피(비트), 평균 거리(픽셀)
 
   windows of {1}, shifted
   {1} 윈도우, 이동됨

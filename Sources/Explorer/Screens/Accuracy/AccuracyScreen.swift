@@ -253,9 +253,11 @@ private func drawCard(_ point: PublishedPoint, _ picture: AccuracyPicture, in re
   let standing: Phrase = isOnFront ? "on the Pareto front" : "another is as cheap and more accurate"
   let family = picture.families.firstIndex(of: point.family) ?? 0
   var rest = region
-  canvas.text(
-    StyledText("\(canvas.familyMark(family)) ", theme.category(family)) + StyledText(point.title, theme.title)
-      + StyledText("  \(standing)" as Phrase, isOnFront ? theme.good : theme.muted), in: rest.splitTop(1))
+  let title = StyledText("\(canvas.familyMark(family)) ", theme.category(family)) + StyledText(point.title, theme.title)
+  let remark = StyledText("  \(standing)" as Phrase, isOnFront ? theme.good : theme.muted)
+  let isOneLine = (title + remark).width(in: canvas.translation) <= rest.width
+  canvas.text(isOneLine ? title + remark : title, in: rest.splitTop(1))
+  if !isOneLine { canvas.text(remark, in: rest.splitTop(1)) }
   let facts = point.facts
   // Beside the plot a line for each fact, below it two columns.
   let columns = region.height >= facts.count + 2 ? [rest] : rest.columns([10, 9], gap: 1)

@@ -72,6 +72,8 @@ struct LinkedPage: Sendable {
     for line in parts {
       var rows: [Phrase] = []
       for part in line {
+        let isTooLong = part.width(in: translation) > text.width
+        let part = isTooLong && part == AttentionWords.synthetic ? AttentionWords.syntheticBrief : part
         let longer = rows.last.map { $0 + " · " + part } ?? part
         if rows.isEmpty || longer.width(in: translation) > text.width {
           rows.append(part)

@@ -13,7 +13,7 @@ func toggleLink(_ state: inout AppState) {
 /// Messages while the list is open; false for those that it has no use for.
 func updatePicker(_ state: inout AppState, _ message: Message, _ effects: inout [Effect]) -> Bool {
   let body = state.layout.body
-  let visible = ModelPicker.rows(in: body).height
+  let visible = ModelPicker.visibleRows(in: body)
   switch message {
   case .edit(let edit): state.attention.picker?.edit(edit, visible: visible)
   case .activate: effects = link(&state)

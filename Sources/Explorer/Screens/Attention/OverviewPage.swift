@@ -87,16 +87,21 @@ extension OverviewPage {
     canvas.text(StyledText(selectedLine, theme.text), in: rest.splitTop(1))
     if footer.height > 3 { canvas.text(StyledText(selectedFigures, theme.text), in: rest.splitTop(1)) }
     if let map = selected?.map { canvas.legend(scale(of: map), in: rest.splitTop(1)) }
-    let units: Phrase = "\(view.order.words); under each: entropy in bits, mean distance in pixels"
-    let separator = " · "
-    let remarks: [Phrase?] = [subject.isSynthetic ? AttentionWords.synthetic : nil, scaling.words(of: "maps"), units]
-    let notes = remarks.compactMap(\.self)
-    // Where all do not stand in the line, the range in the legend says what the scale's words would.
-    let isWhole = notes.joined(separator: separator).width(in: canvas.translation) <= rest.width
-    let shown = isWhole ? notes : notes.dropLast(2) + notes.suffix(1)
     canvas.text(
-      StyledText(shown.joined(separator: separator), subject.isSynthetic ? theme.warning : theme.muted),
+      StyledText(remark(width: rest.width, canvas), subject.isSynthetic ? theme.warning : theme.muted),
       in: rest.splitTop(1))
+  }
+
+  /// The most that stands whole in a line: what the legend and the heads' own numbers show goes first.
+  private func remark(width: Int, _ canvas: Canvas) -> Phrase {
+    let units: Phrase = "under each: entropy in bits, mean distance in pixels"
+    let order: Phrase = "\(view.order.words); \(units)"
+    let weights: [Phrase] = subject.isSynthetic ? [AttentionWords.synthetic] : []
+    let weightsBrief: [Phrase] = subject.isSynthetic ? [AttentionWords.syntheticBrief] : []
+    let choices = [
+      weights + [scaling.words(of: "maps"), order], weights + [order], weightsBrief + [order], weightsBrief + [units],
+    ].map { $0.joined(separator: " · ") }
+    return choices.first { $0.width(in: canvas.translation) <= width } ?? choices[choices.count - 1]
   }
 
   private func draw(_ band: OverviewLayout.Band, in region: Region, on canvas: inout Canvas) {

@@ -62,7 +62,7 @@ private func draw(
     return canvas.horizontalRule(line, style: theme.track)
   }
   let mark = row.differs ? unequal(canvas) : "="
-  canvas.text(mark, in: label.splitLeft(3), style: row.differs ? theme.accent : theme.muted)
+  canvas.text(mark, in: label.splitLeft(layout.markWidth), style: row.differs ? theme.accent : theme.muted)
   canvas.text(row.label, in: label, style: row.differs ? theme.text : theme.muted)
   if isSelected { canvas.restyle(label, theme.inactiveSelection) }
   let most = row.cells.compactMap { $0?.number }.max() ?? 0
@@ -83,9 +83,9 @@ private func draw(_ row: ModelComparison.Row, _ column: Int, _ most: Int, in reg
   let isOther = cell.text != row.cells[0]?.text
   let style = !row.differs ? theme.muted : isOther && !isReference ? theme.accent.bold : theme.text
   guard let number = cell.number else {
-    let isWhole = StyledText(cell.text).width(in: canvas.translation) <= region.width
-    let text = isWhole ? cell.text : cell.isFormula ? firstTerms(cell.text, in: region) : cell.brief ?? cell.text
-    canvas.text(canvas.glyphs.formula(text), in: region, style: style)
+    let forms = [cell.text] + (cell.isFormula ? [firstTerms(cell.text, in: region)] : cell.briefs)
+    let whole = forms.first { $0.width(in: canvas.translation) <= region.width }
+    canvas.text(canvas.glyphs.formula(whole ?? forms[forms.count - 1]), in: region, style: style)
     return
   }
   var rest = region

@@ -86,6 +86,8 @@ extension AppState {
 struct CompareLayout: Sendable {
   let frame: Region
   let labels: Region
+  /// What the mark before a label takes.
+  let markWidth: Int
   let columns: Region
   let header: Region
   /// The lines about the selected cell.
@@ -99,12 +101,13 @@ struct CompareLayout: Sendable {
 
   init(_ body: Region, columns count: Int) {
     frame = body
-    var inner = body.inset(horizontal: 2, vertical: 1)
-    detail = inner.splitBottom(body.height >= 20 ? 3 : 2)
-    header = inner.splitTop(3)
     // Beside the list of sizes two models still have a place.
     let isCramped = body.width < 60
-    labels = inner.splitLeft(isCramped ? 17 : 19)
+    var inner = body.inset(horizontal: isCramped ? 1 : 2, vertical: 1)
+    detail = inner.splitBottom(body.height >= 20 ? 3 : 2)
+    header = inner.splitTop(3)
+    markWidth = isCramped ? 2 : 3
+    labels = inner.splitLeft(isCramped ? 18 : 19)
     columns = inner
     let narrowest = isCramped ? CompareLayout.narrowestBesideSizes : CompareLayout.narrowestColumn
     shownColumns = min(max(inner.width / narrowest, 1), max(count, 1), isCramped ? 2 : count)
@@ -258,7 +261,7 @@ private func changeResolution(_ state: inout AppState, _ change: Resolution.Chan
 
 private func updatePicker(_ state: inout AppState, _ message: Message) -> [Effect] {
   let body = state.layout.body
-  let visible = ModelPicker.rows(in: body).height
+  let visible = ModelPicker.visibleRows(in: body)
   switch message {
   case .edit(let edit): state.compare.picker?.edit(edit, visible: visible)
   case .activate: choosePicked(&state)

@@ -10,8 +10,8 @@ struct ModelComparison: Sendable {
     /// For a bar and the ratio to the first model.
     let number: Int?
     var isFormula = false
-    /// What stands in a column that is too narrow for the text.
-    var brief: Phrase?
+    /// What stands in columns that are too narrow for the text, the longest first.
+    var briefs: [Phrase] = []
   }
 
   struct Row: Sendable {
@@ -55,7 +55,7 @@ struct ModelComparison: Sendable {
       section.heading,
       section.text("token grid") { "\($0.grid)" + ($0.prefix > 0 ? " + \($0.prefix)" : "") },
       section.text("width") { "\($0.width)" }, section.text("blocks") { "\($0.blocks)" },
-      section.text("heads") { "\($0.heads)" }, section.text("attention", brief: \.reachWithoutShift) { reach($0) },
+      section.text("heads") { "\($0.heads)" }, section.text("attention", briefs: \.briefReaches) { reach($0) },
       section.formula("linear term", \.projections), section.number("  =") { $0.projections.value },
       section.formula("quadratic term", \.products), section.number("  =") { $0.products.value },
       section.number("parameters") { $0.parameters }, section.number("MACs") { $0.multiplyAccumulates },
@@ -77,8 +77,8 @@ struct ModelComparison: Sendable {
 
     var heading: Row { Row(label: name, section: name, isHeading: true, cells: subjects.map { _ in nil }) }
 
-    func text(_ label: Phrase, brief: ((Subject) -> Phrase)? = nil, _ value: (Subject) -> Phrase) -> Row {
-      row(label) { Cell(text: value($0), full: value($0), number: nil, brief: brief?($0)) }
+    func text(_ label: Phrase, briefs: (Subject) -> [Phrase] = { _ in [] }, _ value: (Subject) -> Phrase) -> Row {
+      row(label) { Cell(text: value($0), full: value($0), number: nil, briefs: briefs($0)) }
     }
 
     func number(_ label: Phrase, _ value: (Subject) -> Int) -> Row {

@@ -30,23 +30,39 @@ struct ModelPicker: Sendable {
 
   /// Selects the row at a position; false where there is none.
   mutating func select(x: Int, y: Int, in body: Region) -> Bool {
-    let rows = ModelPicker.rows(in: body)
+    let rows = rows(in: body)
     guard rows.contains(x: x, y: y), found.indices.contains(cursor.offset + y - rows.y) else { return false }
     cursor.select(cursor.offset + y - rows.y, of: found.count, visible: rows.height)
     return true
   }
 
-  private static func frame(in body: Region) -> Region { body.centered(width: 46, height: min(body.height - 2, 20)) }
+  private static let resolutionWidth = 8
+  /// A space, the family's mark, a space, and a space after the title.
+  private static let markWidths = 4
+
+  private func frame(in body: Region) -> Region {
+    let width = 2 + titleWidth + nameWidth + ModelPicker.resolutionWidth
+    return body.centered(width: min(width, body.width), height: ModelPicker.frameHeight(in: body))
+  }
+
+  private static func frameHeight(in body: Region) -> Int { min(body.height - 2, 20) }
+  /// How many models stand in the list, below the filter.
+  static func visibleRows(in body: Region) -> Int { max(frameHeight(in: body) - 3, 0) }
+
+  /// Of all models, so that the frame stays as it is while the filter is typed.
+  private var all: [Preset] { also + Catalog.presets }
+  private var titleWidth: Int { (all.map(\.title.count).max() ?? 0) + ModelPicker.markWidths }
+  private var nameWidth: Int { (all.map(\.name.count).max() ?? 0) + 1 }
 
   /// Where the models stand.
-  static func rows(in body: Region) -> Region {
+  func rows(in body: Region) -> Region {
     var inner = frame(in: body).inset(horizontal: 1, vertical: 1)
     _ = inner.splitTop(1)
     return inner
   }
 
   func draw(in body: Region, on canvas: inout Canvas) {
-    let frame = ModelPicker.frame(in: body)
+    let frame = frame(in: body)
     canvas.clear(frame)
     var inner = canvas.box(frame, title: StyledText(title), note: "enter chooses", focused: true)
     var line = inner.splitTop(1).inset(horizontal: 1)
@@ -57,13 +73,20 @@ struct ModelPicker: Sendable {
       visible: inner.height, total: found.count)
     if found.isEmpty { canvas.text(" No model is called that.", in: inner, style: canvas.theme.muted) }
     for (place, preset) in found.dropFirst(cursor.offset).prefix(inner.height).enumerated() {
-      var row = inner.row(place)
-      let whole = row
-      canvas.text("\(preset.resolution) px ", in: row.splitRight(8), style: canvas.theme.muted, alignment: .right)
-      canvas.text(preset.name, in: row.splitRight(15), style: canvas.theme.muted)
-      canvas.text(StyledText(" ") + canvas.mark(of: preset.family) + StyledText(" \(preset.title)"), in: row)
-      if place + cursor.offset == cursor.selected { canvas.restyle(whole, canvas.theme.selection) }
+      let row = inner.row(place)
+      draw(preset, in: row, on: &canvas)
+      if place + cursor.offset == cursor.selected { canvas.restyle(row, canvas.theme.selection) }
     }
+  }
+
+  private func draw(_ preset: Preset, in row: Region, on canvas: inout Canvas) {
+    var row = row
+    let resolution = row.splitRight(ModelPicker.resolutionWidth)
+    canvas.text("\(preset.resolution) px ", in: resolution, style: canvas.theme.muted, alignment: .right)
+    let title = row.splitLeft(min(titleWidth, row.width))
+    canvas.text(StyledText(" ") + canvas.mark(of: preset.family) + StyledText(" \(preset.title)"), in: title)
+    // A name that has no room is left out: half of one chooses nothing.
+    if preset.name.count <= row.width { canvas.text(preset.name, in: row, style: canvas.theme.muted) }
   }
 }
 

@@ -231,7 +231,7 @@ private func moveCursor(_ state: inout AppState, _ direction: Direction) {
 
 private func updatePicker(_ state: inout AppState, _ message: Message) -> [Effect] {
   let body = state.layout.body
-  let visible = ModelPicker.rows(in: body).height
+  let visible = ModelPicker.visibleRows(in: body)
   func choose() {
     if let preset = state.inside.picker?.selected { state.plotBeside(preset, named: state.addressName(of: preset)) }
     state.inside.picker = nil

@@ -53,38 +53,45 @@ private func drawFilter(_ models: ModelsState, in line: Region, on canvas: inout
 /// The list's columns, fewer where it is narrow.
 private struct ListColumns {
   private let name: Int
-  private let resolution: Int
-  private let parameters: Int
+  private let resolution = 4
+  private let parameters = 7
   private let multiplyAccumulates: Int
   private let bar: Int
+  /// Names up to this width, their indent and mark with them, leave room for bars.
+  private static let usualName = 23
 
   init(width: Int) {
-    let isNarrow = width < 34
-    resolution = 5
-    parameters = 8
-    multiplyAccumulates = isNarrow ? 0 : 8
-    let rest = width - resolution - parameters - multiplyAccumulates
-    bar = rest > 22 ? min(rest - 18, 12) : 0
+    multiplyAccumulates = width < 34 ? 0 : 7
+    let rest = width - resolution - parameters - multiplyAccumulates - ListColumns.margin
+    bar = rest >= ListColumns.usualName + 6 ? min(rest - ListColumns.usualName, 12) : 0
     name = rest - bar
   }
 
+  /// Below a family's mark, so that a narrow list has room for names.
+  private var indent: String { bar > 0 ? "   " : "  " }
+  /// Between the figures and the frame or the bars; a long name may use it.
+  private static let margin = 1
+
   func drawTitles(in line: Region, on canvas: inout Canvas) {
+    let style = canvas.theme.muted
     draw(
-      in: line, name: StyledText("   model", canvas.theme.muted), "px", "params", "MACs", style: canvas.theme.muted,
-      on: &canvas)
+      in: line, name: StyledText(indent, style) + StyledText("model", style), "px", "params", "MACs", style: style,
+      hasBar: false, on: &canvas)
   }
 
   func draw(_ preset: Preset, _ state: AppState, in line: Region, on canvas: inout Canvas) {
     let figures = state.models.figures[preset.name]
     let isChosen = preset.name == state.preset.name
-    let mark = state.models.order == .family ? StyledText(" ") : canvas.mark(of: preset.family)
+    let indent =
+      state.models.order == .family
+      ? StyledText(self.indent) : StyledText(" ") + canvas.mark(of: preset.family) + StyledText(" ")
     let name =
-      StyledText(" ") + mark + StyledText(" " + preset.title, isChosen ? canvas.theme.accent.bold : canvas.theme.text)
+      indent + StyledText(preset.title, isChosen ? canvas.theme.accent.bold : canvas.theme.text)
       + StyledText(isChosen ? " \(canvas.glyphs.check)" : "", canvas.theme.accent)
     let waiting = String(canvas.glyphs.ellipsis)
     draw(
       in: line, name: name, "\(preset.resolution)", "\(figures?.parameters.abbreviated ?? waiting)",
-      "\(figures?.multiplyAccumulates.abbreviated ?? waiting)", style: canvas.theme.text, on: &canvas)
+      "\(figures?.multiplyAccumulates.abbreviated ?? waiting)", style: canvas.theme.text, hasBar: true, on: &canvas)
   }
 
   /// After the selection, so that the bar keeps its colour.
@@ -97,17 +104,15 @@ private struct ListColumns {
 
   private func draw(
     in line: Region, name: StyledText, _ resolution: Phrase, _ parameters: Phrase, _ multiplyAccumulates: Phrase,
-    style: Style, on canvas: inout Canvas
+    style: Style, hasBar: Bool, on canvas: inout Canvas
   ) {
-    var rest = line
-    canvas.text(name, in: rest.splitLeft(self.name))
-    for (text, width) in [
-      (resolution, self.resolution), (parameters, self.parameters), (multiplyAccumulates, self.multiplyAccumulates),
-    ] {
-      var cell = rest.splitLeft(width)
-      _ = cell.splitRight(1)
-      canvas.text(text, in: cell, style: width == self.resolution ? canvas.theme.muted : style, alignment: .right)
-    }
+    var row = TableRow(name, width: self.name)
+    row.add(resolution, style: canvas.theme.muted, width: self.resolution, givesWay: .third)
+    row.add(parameters, style: style, width: self.parameters, givesWay: .first)
+    row.add(multiplyAccumulates, style: style, width: self.multiplyAccumulates, givesWay: .second)
+    var place = line
+    if hasBar { _ = place.splitRight(bar) }
+    row.draw(in: place, on: &canvas)
   }
 }
 

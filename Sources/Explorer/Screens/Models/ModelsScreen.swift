@@ -171,7 +171,7 @@ struct ModelsLayout: Sendable {
 
   init(_ body: Region) {
     var rest = body
-    let width = body.width < 72 ? 30 : min(max(body.width * 2 / 5, 37), 52)
+    let width = body.width < 72 ? 30 : min(max(body.width * 2 / 5 + 2, 39), 54)
     list = rest.splitLeft(width)
     card = rest
   }

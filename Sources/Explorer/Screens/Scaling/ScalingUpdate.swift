@@ -206,7 +206,7 @@ private func pick(_ state: inout AppState, _ picker: ModelPicker) -> [Effect] {
 
 private func updatePicker(_ state: inout AppState, _ message: Message) -> [Effect] {
   let body = state.layout.body
-  let visible = ModelPicker.rows(in: body).height
+  let visible = ModelPicker.visibleRows(in: body)
   switch message {
   case .edit(let edit): state.scaling.picker?.edit(edit, visible: visible)
   case .activate: return choosePicked(&state)

@@ -49,6 +49,11 @@ extension StageSummary {
     return "global"
   }
 
+  /// The same for columns in which not even that has room: of reduced keys their grid alone.
+  var briefReaches: [Phrase] {
+    [reachWithoutShift] + (window == nil ? reducedKeys.map { ["\($0)"] } ?? [] : [])
+  }
+
   var blocksText: Phrase { blocks == 1 ? "1 block" : "\(blocks) blocks" }
   var headsText: Phrase { heads == 1 ? "1 head" : "\(heads) heads" }
 }

@@ -97,23 +97,27 @@ private struct RowDrawing {
   func draw(_ index: Int, in line: Region, on canvas: inout Canvas) {
     let row = tree.rows[index]
     let theme = canvas.theme
-    var rest = line
     let change = tree.changes[index]
-    canvas.text(name(index, row, on: canvas), in: rest.splitLeft(columns.name))
     let counted = self.count(of: row, change)
     let isQuiet = counted == 0 && row.parameters == 0 || change == .removed
     let style = isQuiet ? theme.muted : theme.text
     let (parameters, count) = change == .removed ? (0, 0) : (row.parameters, counted)
-    cell(shapeText(row.shape), columns.shape, theme.muted, &rest, on: &canvas)
-    cell(row.tokens.map(\.grouped) ?? "", columns.tokens, theme.muted, &rest, on: &canvas)
+    var cells = TableRow(name(index, row, on: canvas), width: columns.name)
+    func cell(_ text: String, _ style: Style, _ width: Int, _ turn: TableRow.Turn = .last) {
+      cells.add(text, style: style, width: width, givesWay: turn)
+    }
+    cell(shapeText(row.shape), theme.muted, columns.shape, .second)
+    cell(row.tokens.map(\.grouped) ?? "", theme.muted, columns.tokens, .first)
     let (moreParameters, more) = change.differences(of: row, count: counted)
-    cell(parameters == 0 ? "" : parameters.abbreviated, columns.parameters, style, &rest, on: &canvas)
-    difference(moreParameters, columns.parametersChange, &rest, on: &canvas)
-    cell(count == 0 ? "" : count.abbreviated, columns.multiplyAccumulates, style, &rest, on: &canvas)
-    difference(more, columns.multiplyAccumulatesChange, &rest, on: &canvas)
-    if change != .removed { measured(row, counted, style, &rest, on: &canvas) }
-    guard count > 0 else { return }
-    cell(percentText(count, of: total), columns.percent, style, &rest, on: &canvas)
+    cell(parameters == 0 ? "" : parameters.abbreviated, style, columns.parameters)
+    cell(difference(moreParameters, canvas), theme.change(moreParameters), columns.parametersChange)
+    cell(count == 0 ? "" : count.abbreviated, style, columns.multiplyAccumulates)
+    cell(difference(more, canvas), theme.change(more), columns.multiplyAccumulatesChange)
+    if change != .removed { addMeasured(row, counted, style, to: &cells, theme) }
+    cell(count > 0 ? percentText(count, of: total) : "", style, columns.percent, .third)
+    var place = line
+    if count > 0 { _ = place.splitRight(columns.bar) }
+    cells.draw(in: place, on: &canvas)
   }
 
   /// What the counting rule makes of a row; what is gone is a row of the original.
@@ -122,20 +126,19 @@ private struct RowDrawing {
   }
 
   /// What was measured of a row. Rates are of the exact count, whichever rule the column beside them counts by.
-  private func measured(
-    _ row: Outline.Row, _ counted: Int, _ style: Style, _ rest: inout Region, on canvas: inout Canvas
-  ) {
+  private func addMeasured(_ row: Outline.Row, _ counted: Int, _ style: Style, to cells: inout TableRow, _ theme: Theme)
+  {
     guard let times else { return }
     let rate = ledger.flatMap { times.rate(of: row.node, $0) }
-    let hasProducts = row.multiplyAccumulates > 0
-    cell(
-      rate.map { millisecondsText($0.milliseconds) } ?? "", columns.milliseconds, canvas.theme.accent, &rest,
-      on: &canvas)
-    cell(
-      hasProducts ? rate.map { rateText($0.gigaflops) } ?? "" : "", columns.rate, style, &rest, on: &canvas)
-    cell(
-      hasProducts ? rate.map { fixedText($0.percentOfLimit, digits: 0) + " %" } ?? "" : "", columns.limit,
-      canvas.theme.muted, &rest, on: &canvas)
+    let ofProducts = row.multiplyAccumulates > 0 ? rate : nil
+    cells.add(
+      rate.map { millisecondsText($0.milliseconds) } ?? "", style: theme.accent, width: columns.milliseconds,
+      givesWay: .last)
+    cells.add(
+      ofProducts.map { rateText($0.gigaflops) } ?? "", style: style, width: columns.rate, givesWay: .third)
+    cells.add(
+      ofProducts.map { fixedText($0.percentOfLimit, digits: 0) + " %" } ?? "", style: theme.muted, width: columns.limit,
+      givesWay: .third)
   }
 
   /// After the selection, so that the bar keeps its colour.
@@ -152,17 +155,9 @@ private struct RowDrawing {
 
   private var total: Int { stages.count(of: tree.rows[0]) }
 
-  /// A change with its sign, in its colour; nothing where nothing changed.
-  private func difference(_ number: Int, _ width: Int, _ rest: inout Region, on canvas: inout Canvas) {
-    let text = number == 0 ? "" : canvas.glyphs.formula(signedText(number))
-    cell(text, width, canvas.theme.change(number), &rest, on: &canvas)
-  }
-
-  private func cell(_ text: String, _ width: Int, _ style: Style, _ rest: inout Region, on canvas: inout Canvas) {
-    guard width > 0 else { return }
-    var cell = rest.splitLeft(width)
-    _ = cell.splitLeft(1)
-    canvas.text(text, in: cell, style: style, alignment: .right)
+  /// A change with its sign; nothing where nothing changed.
+  private func difference(_ number: Int, _ canvas: Canvas) -> String {
+    number == 0 ? "" : canvas.glyphs.formula(signedText(number))
   }
 
   private func name(_ index: Int, _ row: Outline.Row, on canvas: Canvas) -> StyledText {
