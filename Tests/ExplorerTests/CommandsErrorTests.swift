@@ -44,6 +44,13 @@ struct CommandsErrorTests {
     #expect(Answer("cost SWIN_tiny_patch4_window7_224 --format json").output == expected)
   }
 
+  @Test("the version goes to the standard output, alone")
+  func version() {
+    let answer = Answer("--version")
+    #expect(answer.status == .success && answer.notes.isEmpty)
+    #expect(answer.output.wholeMatch(of: /explorer \d+\.\d+\n/) != nil, "\(answer.output)")
+  }
+
   @Test("help goes to the standard output and names every status", arguments: ["--help", "help", "cost --help"])
   func help(line: String) {
     let answer = Answer(line)

@@ -34,6 +34,7 @@ struct Explorer: ParsableCommand {
       EXIT STATUS:
       \(CommandStatus.allCases.map { "  \($0.rawValue < 10 ? " " : "")\($0.rawValue)  \($0.meaning)" }.joined(separator: "\n"))
       """,
+    version: "explorer 1.0",
     subcommands: [
       OpenCommand.self, LectureCommand.self, ModelsCommand.self, CostCommand.self, WhyCommand.self, FormulaCommand.self,
       CompareCommand.self,
