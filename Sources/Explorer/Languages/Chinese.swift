@@ -100,10 +100,10 @@ let chinesePhrases = #"""
   到下一个或上一个窗格
 
   screen
-  屏幕
+  界面
 
   Show a screen
-  显示一个屏幕
+  切换界面
 
   image
   图像
@@ -115,7 +115,7 @@ let chinesePhrases = #"""
   权重
 
   Open a checkpoint; no name means synthetic weights
-  打开检查点；不写名字则用合成权重
+  打开检查点；留空则用合成权重
 
   cancel
   取消
@@ -127,7 +127,7 @@ let chinesePhrases = #"""
   返回
 
   Leave what is open
-  离开已打开的内容
+  退出当前内容
 
   help
   帮助
@@ -256,7 +256,7 @@ let chinesePhrases = #"""
   规模
 
   Acc
-  精度
+  准确
 
   In
   内部
@@ -307,7 +307,7 @@ let chinesePhrases = #"""
   MLP 等
 
   Published
-  论文数值
+  公布数值
 
   nothing at this resolution in the tables quoted here
   所引表格中没有此分辨率的数值
@@ -361,7 +361,7 @@ let chinesePhrases = #"""
   {1} 图像块
 
   {1} conv, stride {2}
-  {1} 卷积，步长 {2}
+  {1} 卷积，步幅 {2}
 
   patch merging
   图像块合并
@@ -397,7 +397,7 @@ let chinesePhrases = #"""
   没有模型
 
   Open the selected model in Stages
-  在“阶段”屏幕打开所选模型
+  在“阶段”界面打开所选模型
 
   filter
   筛选
@@ -424,7 +424,7 @@ let chinesePhrases = #"""
   注意力矩阵
 
   operations a byte
-  每字节运算
+  运算强度
 
   also
   另有
@@ -442,7 +442,7 @@ let chinesePhrases = #"""
   占整次运行
 
   GFLOP/s that this machine reaches at so many operations a byte
-  本机在此运算密度下可达的 GFLOP/s
+  本机在此运算强度下可达的 GFLOP/s
 
   {1} places
   {1} 个位置
@@ -466,7 +466,7 @@ let chinesePhrases = #"""
   输出
 
   attends
-  注意
+  关注
 
   reads
   读取
@@ -568,7 +568,7 @@ let chinesePhrases = #"""
   搜索各行
 
   next
-  下一步
+  继续
 
   Go to the next or the previous row found
   到下一个或上一个找到的行
@@ -712,7 +712,7 @@ let chinesePhrases = #"""
   二次项
 
   keys {1}, stride {2}
-  键 {1}，步长 {2}
+  键 {1}，步幅 {2}
 
   enter chooses
   enter 选择
@@ -736,7 +736,7 @@ let chinesePhrases = #"""
   {1} 块
 
   the screen as {1}
-  屏幕：{1}
+  界面：{1}
 
   the table as {1}
   表格：{1}
@@ -751,10 +751,10 @@ let chinesePhrases = #"""
   导出
 
   Export the screen or its table: a file or the clipboard
-  将屏幕或表格导出到文件或剪贴板
+  将界面或表格导出到文件或剪贴板
 
   Export the screen or its table while sizes are changed
-  更改尺寸时导出屏幕或表格
+  更改尺寸时导出界面或表格
 
   to a file
   到文件
@@ -766,7 +766,7 @@ let chinesePhrases = #"""
   到剪贴板
 
   Copy, where the terminal allows it (OSC 52)
-  复制，若终端允许 (OSC 52)
+  复制（需终端支持 OSC 52）
 
   Choose what is exported
   选择导出内容
@@ -787,10 +787,10 @@ let chinesePhrases = #"""
   未导出任何内容：{1}。
 
   Sent {1} to the clipboard, as far as the terminal allows it (OSC 52): {2} bytes.
-  已将{1}发往剪贴板，若终端允许 (OSC 52)：{2} 字节。
+  已将{1}发往剪贴板（需终端支持 OSC 52）：{2} 字节。
 
   the image that is counted for; + and - elsewhere change it too
-  计数所用的图像；其他屏幕的 + 和 - 也会改变它
+  计数所用的图像；其他界面的 + 和 - 也会改变它
 
   {1}, stage {2}
   {1}，阶段 {2}
@@ -868,7 +868,7 @@ let chinesePhrases = #"""
   原值
 
   Take back a digit; or give the line its first value, as 0
-  删去一位；或像 0 一样恢复原值
+  删去一位；或如 0 键恢复原值
 
   all back
   全部恢复
@@ -892,7 +892,7 @@ let chinesePhrases = #"""
   将改动后的模型存为模型文件 (YAML)
 
   Move the screen beside the list by pages
-  按页移动列表旁的屏幕
+  按页移动列表旁的界面
 
   Show all keys
   显示所有按键
@@ -928,7 +928,7 @@ let chinesePhrases = #"""
   刻度：此图、全部或对数
 
   A larger, a smaller image, and the model's own size
-  放大、缩小图像，或模型自身尺寸
+  放大、缩小图像，或恢复原尺寸
 
   Move the query, or the inspected key
   移动查询或所查看的键
@@ -1081,7 +1081,7 @@ let chinesePhrases = #"""
   {1} 的权重需 {2} MB，超过可保留的 {3} MB：请按 - 缩小图像。
 
   All weights would take {1} MB; what gives those of {2} of {3} blocks about {4} is kept.
-  全部权重需 {1} MB；保留 {4} 附近 {3} 个块中 {2} 个的。
+  全部权重需 {1} MB；仅保留 {4} 附近 {2} 个块（共 {3} 个）的。
 
   head {1} of 0–{2}
   头 {1} (0–{2})
@@ -1120,7 +1120,7 @@ let chinesePhrases = #"""
   ；无 softmax：特征之积给每个键的值
 
   {1} queries; {2} keys, each the mean of {3} places in a row: reaches all
-  {1} 查询；{2} 键，各为一行 {3} 处的平均：可达全部
+  {1} 查询；{2} 键，各为连续 {3} 处的平均：可达全部
 
   and the class token
   和类别词元
@@ -1138,16 +1138,16 @@ let chinesePhrases = #"""
   可达其窗口 {2} 个词元中的 {1} 个
 
   {1} masked
-  {1} 被掩蔽
+  {1} 被掩码
 
   {1} padding
   {1} 填充
 
   key {1}: outside of the window, not attended
-  键 {1}：在窗口外，不被注意
+  键 {1}：在窗口外，不被关注
 
   key {1}: masked, weight {2}
-  键 {1}：被掩蔽，权重 {2}
+  键 {1}：被掩码，权重 {2}
 
   key {1}: {2}, rank {3} of {4}
   键 {1}：{2}，排名 {3}/{4}
@@ -1234,19 +1234,19 @@ let chinesePhrases = #"""
   查询跨区域的注意力，各头平均
 
   {1} of all attention crosses regions; {2} of that of the {3} queries, of {4}, whose window holds more than one region.
-  全部注意力的 {1} 跨越区域；在 {4} 个查询中窗口含多个区域的 {3} 个里为 {2}。
+  全部注意力的 {1} 跨越区域；{4} 个查询中有 {3} 个的窗口含多个区域，对它们为 {2}。
 
   No image yet: i opens one to run the model on.
   还没有图像：按 i 打开以运行模型。
 
   Cancelled; x x asks again.
-  已取消；按 x x 重新询问。
+  已取消；按 x x 重新计算。
 
   {1} {2} %, esc cancels
   {1} {2} %，esc 取消
 
   asking
-  询问中
+  计算中
 
   query down, key across
   纵为查询，横为键
@@ -1276,7 +1276,7 @@ let chinesePhrases = #"""
   窗口错开
 
   cyclic shift
-  循环移动
+  循环移位
 
   region numbers
   区域编号
@@ -1285,7 +1285,7 @@ let chinesePhrases = #"""
   一个窗口的掩码
 
   reverse shift
-  反向移动
+  反向移位
 
   step
   步骤
@@ -1321,7 +1321,7 @@ let chinesePhrases = #"""
   没有掩码时跨越区域的部分
 
   Cancel the run for the leak
-  取消泄漏的运行
+  取消泄漏的计算
 
   Two, four and eight times larger
   放大 2、4、8 倍
@@ -1333,7 +1333,7 @@ let chinesePhrases = #"""
   打开带窗口的模型
 
   {1} has no windows: each of its queries attends to keys from the whole image. Swin cuts the map into windows and shifts them from block to block;
-  {1} 没有窗口：每个查询都注意整幅图像的键。Swin 把图切成窗口，并逐块移动；
+  {1} 没有窗口：每个查询都关注整幅图像的键。Swin 把特征图切成窗口，并逐块移动；
 
   opens Swin-T here.
   在此打开 Swin-T。
@@ -1354,16 +1354,16 @@ let chinesePhrases = #"""
   {1}，窗口 {2}，{3}
 
   One window covers the whole map, so there is nothing to displace: every block of this stage attends over all {1} tokens, without shift and without mask.
-  一个窗口覆盖整幅图，没有可错开的：此阶段的每个块都注意全部 {1} 个词元，既不移动也无掩码。
+  一个窗口覆盖整幅特征图，无须错开：此阶段的每个块都关注全部 {1} 个词元，既无移动也无掩码。
 
   The map is cut into ⌈{1}/{2}⌉ × ⌈{3}/{4}⌉ = {5} windows. A token attends to the {6} tokens of its window alone: {7}·{8}² = {9} pairs in place of {10}² = {11}.
-  图被切成 ⌈{1}/{2}⌉ × ⌈{3}/{4}⌉ = {5} 个窗口。词元只注意本窗口的 {6} 个词元：是 {7}·{8}² = {9} 对，而非 {10}² = {11} 对。
+  特征图切成 ⌈{1}/{2}⌉ × ⌈{3}/{4}⌉ = {5} 个窗口。词元只关注本窗口的 {6} 个词元：{7}·{8}² = {9} 对，而非 {10}² = {11} 对。
 
   The map is filled up to {1} so that windows come out whole.
-  图被补齐到 {1}，使窗口完整。
+  特征图补齐到 {1}，使窗口完整。
 
   Every second block displaces the windows by half a window, {1}, so that tokens meet across the old borders. That makes {2} windows in place of {3}, those at the edges smaller: {4} of different sizes.
-  每隔一块把窗口错开半个窗口（{1}），使词元越过旧边界相遇。窗口由 {3} 变为 {2}，边缘的较小：{4} 个大小不一。
+  每隔一块把窗口错开半个窗口（{1}），使词元越过旧边界相遇。窗口由 {3} 变为 {2}，边缘的较小：共 {4} 个，大小不一。
 
   the first {1} rows come to stand at the bottom
   前 {1} 行移到底部
@@ -1372,25 +1372,25 @@ let chinesePhrases = #"""
   前 {1} 列移到右侧
 
   Instead, the map is rolled by {1}: {2} (marked). The smaller pieces join into whole windows, again {3} of {4}, at no more cost.
-  改为把图滚动 {1}：{2}（有标记）。小块拼成完整窗口，仍是 {3} 个 {4}，计算量不增。
+  改为把特征图滚动 {1}：{2}（有标记）。小块拼成完整窗口，仍是 {3} 个 {4}，计算量不增。
 
   Then it is filled up to {1}.
   然后补齐到 {1}。
 
   Windows at the bottom and right now hold tokens that were not neighbours. The rolled map is cut again at {1}: {2} regions; in a window, tokens of different regions must not attend to each other.
-  底部和右侧的窗口里现在有本不相邻的词元。滚动后的图在{1}再切一次：{2} 个区域；窗口内不同区域的词元不得相互注意。
+  底部和右侧的窗口里现在有本不相邻的词元。滚动后的特征图在{1}再切一次：{2} 个区域；窗口内不同区域的词元不得相互关注。
 
   The cuts count from the padded map's end, as in the authors' code, so some tokens from opposite edges share a region here.
   切口如作者代码从补齐后的末端算起，因此相对两边的部分词元在此同属一个区域。
 
   Window {1} lies in one region: nothing is blocked. Choose a window at the bottom or right edge of the rolled map to see its mask.
-  窗口 {1} 位于一个区域内：没有阻断。请选滚动后图底部或右侧的窗口以查看掩码。
+  窗口 {1} 位于一个区域内：没有阻断。请选滚动后特征图底部或右侧的窗口以查看掩码。
 
   Window {1} holds {2} regions. Rows are its {3} queries, columns its {4} keys: −100 is added to the scores of {5} of {6}² = {7} pairs, which softmax turns into zero.
-  窗口 {1} 含 {2} 个区域。行为 {3} 个查询，列为 {4} 个键：{6}² = {7} 对中有 {5} 对的分数加 −100，softmax 使之为零。
+  窗口 {1} 含 {2} 个区域。行是 {3} 个查询，列是 {4} 个键：{6}² = {7} 对中有 {5} 对的分数加 −100，softmax 使之为零。
 
   After attention the map is rolled back by {1}, and every token stands where it was.
-  注意力之后把图滚回 {1}，每个词元回到原处。
+  注意力之后把特征图滚回 {1}，每个词元回到原处。
 
   The padding is cut off.
   填充被切去。
@@ -1432,16 +1432,16 @@ let chinesePhrases = #"""
   区域 {1}
 
   attends to {1} of {2} tokens
-  注意 {2} 个词元中的 {1} 个
+  关注 {2} 个词元中的 {1} 个
 
   measuring the models…
   正在测量模型…
 
   side of the map
-  图的边长
+  网格边长
 
   {1} over {2}{3}
-  {1} 随{2}{3}
+  {1} 与{2}{3}
 
   , {1}
   ，{1}
@@ -1480,7 +1480,7 @@ let chinesePhrases = #"""
   {1} 至 {2}，步长 {3}
 
   At
-  位置
+  光标
 
   not at this size
   此尺寸不可
@@ -1510,7 +1510,7 @@ let chinesePhrases = #"""
   线性、对数、双对数坐标
 
   Zoom in and out at the cursor, the usual range
-  在光标处放大缩小，常用范围
+  在光标处缩放，或恢复默认范围
 
   formulas
   公式
@@ -1540,7 +1540,7 @@ let chinesePhrases = #"""
   图像边长，像素
 
   side of the map in tokens
-  图的边长，词元
+  网格边长，词元
 
   {1} {2} in stage {3}
   阶段 {3} 的 {1} {2}
@@ -1570,16 +1570,16 @@ let chinesePhrases = #"""
   从 {1} 起 {2} {3} {4}：{5}；在 {6} 时为 {7}。{8}
 
   The curves count the code, which pads a map to whole windows; the formulas hold for whole windows.
-  曲线按代码计数，会把图补齐为整窗口；公式适用于整窗口。
+  曲线按代码计数，代码会把特征图补齐为整窗口；公式适用于整窗口。
 
   with {1}
   当 {1} 时
 
   {1} > {2} where {3}: {4}on square maps from {5} on.
-  当 {3} 时 {1} > {2}：{4}方形图从 {5} 起。
+  当 {3} 时 {1} > {2}：{4}方形特征图从 {5} 起。
 
   {1} and {2} are the same on large maps.
-  在大图上 {1} 与 {2} 相同。
+  特征图大时 {1} 与 {2} 相同。
 
   and {1} more of the sampled sizes
   及另外 {1} 个取样尺寸
@@ -1633,13 +1633,13 @@ let chinesePhrases = #"""
   重新显示所有行
 
   Open the point's model in Stages
-  在“阶段”屏幕打开该点的模型
+  在“阶段”界面打开该点的模型
 
   Published top-1 against MACs
-  论文 top-1 与 MACs
+  公布 top-1 与 MACs
 
   Published top-1 against parameters
-  论文 top-1 与参数
+  公布 top-1 与参数
 
   1 result: {1}
   1 个结果：{1}
@@ -1648,16 +1648,16 @@ let chinesePhrases = #"""
   {1} 个结果：{2}
 
   counting the models of the published rows…
-  正在统计论文各行的模型…
+  正在统计所公布各行的模型…
 
   on the Pareto front
   在帕累托前沿上
 
   another is as cheap and more accurate
-  另有同样便宜而更准的
+  有同样便宜且更准确的
 
   The plot stands on the printed numbers.
-  图依据论文中的数字。
+  图依据公布的数字。
 
   The source prints no such cost: the plot stands on the count.
   来源未给出此代价：图依据计数。
@@ -1684,7 +1684,7 @@ let chinesePhrases = #"""
   未说明
 
   trained on {1}
-  以 {1} 训练
+  用 {1} 训练
 
   at {1}×{2}
   {1}×{2}
@@ -1711,16 +1711,16 @@ let chinesePhrases = #"""
   特征
 
   Without {1}
-  没有{1}
+  去掉{1}
 
   without {1}
-  没有{1}
+  去掉{1}
 
   {1} has no attention to compare; its scores are beside.
   {1} 没有可比较的注意力；分数见旁。
 
   {1} % of a query's attention moved in the mean
-  每个查询平均有 {1} % 的注意力移动
+  每个查询平均有 {1} % 的注意力转移
 
   class scores, before and after
   类别分数，前后
@@ -1744,10 +1744,10 @@ let chinesePhrases = #"""
   之后 − 之前
 
   moved, each query
-  移动量，逐查询
+  转移量，逐查询
 
   head {1}, by offset
-  头 {1}，按相对位置
+  头 {1}，按偏移
 
   for the query {1}
   对查询 {1}
@@ -1774,10 +1774,10 @@ let chinesePhrases = #"""
   相对位置偏置
 
   window {1}, not its own
-  窗口 {1}，非本来
+  窗口 {1}，非原值
 
   {1} offsets
-  {1}相对位置
+  {1}偏移
 
   query {1} adds
   查询 {1} 加上
@@ -1804,7 +1804,7 @@ let chinesePhrases = #"""
   学得的余弦系数 1/τ
 
   {1} learns no factor: its scores are products of queries and keys over a fixed root of their width. Swin V2 takes cosines and learns 1/τ for each head.
-  {1} 不学习系数：其分数是查询与键之积除以宽度的平方根。Swin V2 取余弦，并为每个头学习 1/τ。
+  {1} 不学习系数：其分数是查询与键的点积除以宽度的平方根。Swin V2 取余弦，并为每个头学习 1/τ。
 
   A score is a cosine, at most 1, times this: the larger, the sharper a head looks. At most {1}.
   分数是余弦（至多 1）乘以它：越大，头看得越集中。至多 {1}。
@@ -1870,7 +1870,7 @@ let chinesePhrases = #"""
   平均 |x| {1}
 
   deviation   {1}
-  偏差     {1}
+  标准差   {1}
 
   largest |x| {1}
   最大 |x| {1}
@@ -1879,7 +1879,7 @@ let chinesePhrases = #"""
   平均 |x|
 
   deviation
-  偏差
+  标准差
 
   largest |x|
   最大 |x|
@@ -1942,13 +1942,13 @@ let chinesePhrases = #"""
   滤波器
 
   {1} of {2}, the heaviest first
-  {2} 中的 {1}，重者在前
+  {2} 中的 {1}，大者在前
 
   Filters of the first layer
   第一层的滤波器
 
   {1}×{2} pixels, stride {3}
-  {1}×{2} 像素，步长 {3}
+  {1}×{2} 像素，步幅 {3}
 
   {1} filters
   {1} 个滤波器
@@ -2026,7 +2026,7 @@ let chinesePhrases = #"""
   感受野的增长
 
   cancelled; enter asks again
-  已取消；enter 重新询问
+  已取消；enter 重新计算
 
   {1} has no attention, only convolutions: there are no heads to look at.
   {1} 没有注意力，只有卷积：没有头可看。
@@ -2038,7 +2038,7 @@ let chinesePhrases = #"""
   还没有图像：按 i 为 {1} 打开一幅。
 
   Nothing is known yet; Enter asks for it.
-  尚无结果；按 Enter 询问。
+  尚无结果；按 Enter 计算。
 
   Looking inside…
   正在查看内部…
@@ -2068,10 +2068,10 @@ let chinesePhrases = #"""
   {2} 的头 {1}
 
   1 attention
-  1 个注意力
+  1 个注意力层
 
   {1} attentions
-  {1} 个注意力
+  {1} 个注意力层
 
   zeros in place of the masks of {1}
   {1}的掩码置零
@@ -2086,7 +2086,7 @@ let chinesePhrases = #"""
   {1} 置零
 
   zero for columns {1} to {2} of {3}, those of head {4}
-  {3} 的第 {1} 至 {2} 列(头 {4})置零
+  {3} 的第 {1} 至 {2} 列（头 {4}）置零
 
   zero for the {1}'s {2}
   {1}的 {2} 置零
@@ -2146,13 +2146,13 @@ let chinesePhrases = #"""
   移除第二个模型
 
   A larger, a smaller window or size, the model's own
-  放大、缩小窗口或尺寸，或恢复本来
+  放大、缩小窗口或尺寸，或恢复原值
 
   spacing
   间距
 
   Offsets logarithmic or linear (Swin V2)
-  相对位置取对数或线性 (Swin V2)
+  偏移取对数或线性 (Swin V2)
 
   With or without the image below
   下方有无图像
@@ -2161,13 +2161,13 @@ let chinesePhrases = #"""
   重试
 
   Ask again for what was cancelled
-  重新询问已取消的内容
+  重新计算已取消的内容
 
   Cancel what is under way
   取消正在进行的
 
   Cancelled; Enter asks again.
-  已取消；按 Enter 重新询问。
+  已取消；按 Enter 重新计算。
 
   Plot beside {1}
   与 {1} 一并绘制
@@ -2260,10 +2260,10 @@ let chinesePhrases = #"""
   b/B: 到某一块
 
   heaviest pixel {1}: {2} times the mean
-  最重的像素 {1}：平均的 {2} 倍
+  最大权重像素 {1}：平均的 {2} 倍
 
   speaking to the lecture
-  正在主讲
+  与讲座通信
 
   Lecture
   讲座
@@ -2320,7 +2320,7 @@ let chinesePhrases = #"""
   窗口边长，词元
 
   stride of the keys and values
-  键与值的步长
+  键与值的步幅
 
   height of the image in pixels
   图像高度，像素
@@ -2341,10 +2341,10 @@ let chinesePhrases = #"""
   补齐为整窗口的网格列数
 
   tokens, with those in front of the grid
-  词元数，含网格前的
+  词元数，含前置词元
 
   keys, with those in front of the grid
-  键数，含网格前的
+  键数，含前置词元
 
   width of an inner token in channels (TNT, T2T)
   内部词元的宽度，通道 (TNT、T2T)
@@ -2362,7 +2362,7 @@ let chinesePhrases = #"""
   词元的宽度
 
   attention heads of a block
-  块的注意力头
+  块内注意力头
 
   what says where a token is
   用什么表示词元的位置
@@ -2371,16 +2371,16 @@ let chinesePhrases = #"""
   MLP 中间宽度与词元宽度之比
 
   blocks of the ResNet's stages
-  ResNet 各阶段的块
+  ResNet 各阶段块数
 
   transformer blocks
-  Transformer 块
+  Transformer 块数
 
   channels of the ResNet's stem
-  ResNet 入口的通道
+  ResNet stem 通道数
 
   groups of the ResNet's norms
-  ResNet 归一化的组
+  ResNet 归一化组数
 
   what stands behind the last norm
   最后归一化之后的部分
@@ -2389,13 +2389,13 @@ let chinesePhrases = #"""
   各阶段词元的宽度
 
   blocks of each stage
-  各阶段的块
+  各阶段块数
 
   attention heads of each stage
-  各阶段的注意力头
+  各阶段注意力头数
 
   stride of keys and values
-  键与值的步长
+  键与值的步幅
 
   how a stage makes its tokens
   阶段如何产生词元
@@ -2413,10 +2413,10 @@ let chinesePhrases = #"""
   主干词元的宽度
 
   backbone blocks
-  主干的块
+  主干块数
 
   attention heads of a backbone block
-  主干块的注意力头
+  主干块注意力头数
 
   how neighbouring tokens are joined
   相邻词元如何合并
@@ -2440,13 +2440,13 @@ let chinesePhrases = #"""
   查询与键的相似度
 
   how the bias network's offsets are spaced
-  偏置网络相对位置的间距
+  偏置网络偏移的间距
 
   image side and window of an earlier training
   先前训练的图像边长与窗口
 
   how much shorter the keys' map is
-  键的图缩短多少
+  键网格缩小几倍
 
   width of a patch token
   图像块词元的宽度
@@ -2455,13 +2455,13 @@ let chinesePhrases = #"""
   像素词元的宽度
 
   attention heads over patches
-  图像块上的注意力头
+  图像块上注意力头数
 
   attention heads over pixels
-  像素上的注意力头
+  像素上注意力头数
 
   channels of the stem
-  入口的通道
+  stem 通道数
 
   what a block's scores take over from the block's before
   块的分数从前一块继承什么
@@ -2515,7 +2515,7 @@ let chinesePhrases = #"""
   MACs，精确
 
   MACs as printed, else exact
-  MACs，依论文，否则精确
+  MACs，依公布，否则精确
 
   and
   和
@@ -2533,34 +2533,34 @@ let chinesePhrases = #"""
   视图的地址，也已发往剪贴板 (OSC 52)：{1}
 
   blocks of each stage, one of five or the last with attention
-  各阶段的块，每五个之一或最后一个带注意力
+  各阶段块数，每五块之一或最后一块带注意力
 
   blocks of each stage; those of the last have attention
-  各阶段的块；最后阶段的带注意力
+  各阶段块数；最后阶段的块带注意力
 
   channels of an attention head
-  注意力头的通道
+  注意力头通道数
 
   channels of each stage's attention blocks; the first stage has none
-  各阶段注意力块的通道；第一阶段没有
+  各阶段注意力块通道数；第一阶段没有
 
   channels of each stage's convolution blocks
-  各阶段卷积块的通道
+  各阶段卷积块通道数
 
   channels of the stem before widening
-  加宽之前入口的通道
+  加宽前的 stem 通道
 
   classes that the head tells apart
   分类头区分的类别数
 
   groups of the norms
-  归一化的组
+  归一化组数
 
   how many times wider than ResNet
   宽度为 ResNet 的几倍
 
   tokens pooled to a key, as the root of their number
-  合并为一个键的词元数的平方根
+  池化为一个键的词元数的平方根
 
   what the head reads
   分类头读取什么
@@ -2587,7 +2587,7 @@ let chinesePhrases = #"""
   答案是 {1}
 
   you said {1}
-  你的答案: {1}
+  你答的是 {1}
 
   yes
   是
@@ -2644,7 +2644,7 @@ let chinesePhrases = #"""
   更多
 
   The file has a fault; the last good one is shown. {1}
-  文件有错误，显示的是上一个正确的版本。 {1}
+  文件有错误，显示的是上一个正确的版本。{1}
 
   Notes
   备注

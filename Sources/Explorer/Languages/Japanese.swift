@@ -22,7 +22,7 @@ let japanesePhrases = #"""
   先に画像を選んでください: i を押します。
 
   {1} on {2}
-  {2} に {1}
+  {1}、{2}
 
   A run is going on; Esc cancels it.
   実行中です。Esc で中止します。
@@ -79,7 +79,7 @@ let japanesePhrases = #"""
   移動
 
   Move within a pane
-  区画の中で移動
+  欄の中で移動
 
   page
   ページ
@@ -94,10 +94,10 @@ let japanesePhrases = #"""
   最初または最後の行へ
 
   pane
-  区画
+  欄
 
   Go to the next or the previous pane
-  次または前の区画へ
+  次または前の欄へ
 
   screen
   画面
@@ -307,7 +307,7 @@ let japanesePhrases = #"""
   MLP ほか
 
   Published
-  発表された値
+  公表値
 
   nothing at this resolution in the tables quoted here
   引用した表にこの解像度の値はありません
@@ -334,10 +334,10 @@ let japanesePhrases = #"""
   段 {1}
 
   global
-  全体
+  大域
 
   global attention
-  全体への注意
+  大域的な注意
 
   Head
   ヘッド
@@ -511,13 +511,13 @@ let japanesePhrases = #"""
   モジュール
 
   change
-  変化
+  変更
 
   tokens
   トークン
 
   of limit
-  限界比
+  上限比
 
   share
   割合
@@ -556,10 +556,10 @@ let japanesePhrases = #"""
   親の中で並べ替え: 実行順・MACs・パラメータ
 
   rule
-  規則
+  計数
 
   Count by the next rule: exact, FLOPs, the paper's, fvcore …
-  次の規則で数える: 正確・FLOPs・論文・fvcore …
+  次の数え方へ: 正確・FLOPs・論文・fvcore …
 
   search
   検索
@@ -646,10 +646,10 @@ let japanesePhrases = #"""
   そこまでです
 
   No larger size fits all models: {1}.
-  すべてのモデルに合うより大きいサイズはありません: {1}。
+  これより大きいサイズは、すべてのモデルには合いません: {1}。
 
   No smaller size fits all models: {1}.
-  すべてのモデルに合うより小さいサイズはありません: {1}。
+  これより小さいサイズは、すべてのモデルには合いません: {1}。
 
   What {1} changes in {2}, at {3}
   {1} が {2} から変える点、{3}
@@ -736,10 +736,10 @@ let japanesePhrases = #"""
   {1} ブロック
 
   the screen as {1}
-  画面を {1}
+  画面 ({1})
 
   the table as {1}
-  表を {1}
+  表 ({1})
 
   text
   テキスト
@@ -778,16 +778,16 @@ let japanesePhrases = #"""
   書き出し
 
   enter file, c copy
-  enter ファイル, c コピー
+  enter ファイル、c コピー
 
   Wrote {1} to {2}: {3} bytes.
-  {1}、{2} に書きました: {3} バイト。
+  {1} を {2} に書きました: {3} バイト。
 
   Nothing was exported: {1}.
   何も書き出していません: {1}。
 
   Sent {1} to the clipboard, as far as the terminal allows it (OSC 52): {2} bytes.
-  {1}、端末が許す限りクリップボードへ送りました (OSC 52): {2} バイト。
+  {1} を、端末が許す限りクリップボードへ送りました (OSC 52): {2} バイト。
 
   the image that is counted for; + and - elsewhere change it too
   数える対象の画像。ほかの画面の + と - でも変わります
@@ -901,13 +901,13 @@ let japanesePhrases = #"""
   リストを閉じる。変更したモデルは残る
 
   params {1}, MACs {2}
-  パラメタ {1}、MACs {2}
+  Params {1}、MACs {2}
 
   no larger value of '{1}' goes with the other sizes; other values can be typed
-  ほかのサイズと合うより大きい '{1}' の値はありません。ほかの値は入力できます
+  '{1}' をこれより大きくすると、ほかのサイズと合いません。ほかの値は入力できます
 
   no smaller value of '{1}' goes with the other sizes; other values can be typed
-  ほかのサイズと合うより小さい '{1}' の値はありません。ほかの値は入力できます
+  '{1}' をこれより小さくすると、ほかのサイズと合いません。ほかの値は入力できます
 
   Only a model that can be built is saved: {1}.
   作れるモデルだけを保存できます: {1}。
@@ -916,7 +916,7 @@ let japanesePhrases = #"""
   実行
 
   Run the model on the image
-  画像にモデルを実行
+  画像にモデルを適用
 
   The class token, or back to the place
   クラストークン、または元の位置
@@ -1069,7 +1069,7 @@ let japanesePhrases = #"""
   前回の実行はこのブロックの重みを残していません。Enter で残します。
 
   No result yet: Enter runs {1} on {2}.
-  結果がまだありません: Enter で {1} を {2} に実行します。
+  結果がまだありません: Enter で {2} に {1} を適用します。
 
   This model has no attention.
   このモデルに注意はありません。
@@ -1123,10 +1123,10 @@ let japanesePhrases = #"""
   {1} クエリ、{2} キー (各は1行の {3} か所の平均): すべてに届く
 
   and the class token
-  とクラストークン
+  + クラストークン
 
   and {1} tokens in front
-  と先頭の {1} トークン
+  + 先頭の {1} トークン
 
   reaches all {1} places{2}{3}
   {1} か所すべて{2}に届く{3}
@@ -1144,7 +1144,7 @@ let japanesePhrases = #"""
   パディング {1}
 
   key {1}: outside of the window, not attended
-  キー {1}: ウィンドウの外、注意されない
+  キー {1}: ウィンドウの外、注意の対象外
 
   key {1}: masked, weight {2}
   キー {1}: マスク、重み {2}
@@ -1276,7 +1276,7 @@ let japanesePhrases = #"""
   ウィンドウをずらす
 
   cyclic shift
-  循環シフト
+  巡回シフト
 
   region numbers
   領域の番号
@@ -1333,7 +1333,7 @@ let japanesePhrases = #"""
   ウィンドウをもつモデルを開く
 
   {1} has no windows: each of its queries attends to keys from the whole image. Swin cuts the map into windows and shifts them from block to block;
-  {1} にはウィンドウがありません。各クエリは画像全体のキーに注意します。Swin はマップをウィンドウに分け、ブロックごとにずらします。
+  {1} にはウィンドウがありません。各クエリは画像全体のキーに注意を向けます。Swin はマップをウィンドウに分け、ブロックごとにずらします。
 
   opens Swin-T here.
   でここに Swin-T を開きます。
@@ -1354,10 +1354,10 @@ let japanesePhrases = #"""
   {1}、ウィンドウ {2}、{3}
 
   One window covers the whole map, so there is nothing to displace: every block of this stage attends over all {1} tokens, without shift and without mask.
-  1つのウィンドウがマップ全体を覆うので、ずらすものがありません。この段のブロックはすべて、シフトもマスクもなしに {1} トークン全体に注意します。
+  1つのウィンドウがマップ全体を覆うので、ずらすものがありません。この段のブロックはすべて、シフトもマスクもなしに {1} トークン全体に注意を向けます。
 
   The map is cut into ⌈{1}/{2}⌉ × ⌈{3}/{4}⌉ = {5} windows. A token attends to the {6} tokens of its window alone: {7}·{8}² = {9} pairs in place of {10}² = {11}.
-  マップを ⌈{1}/{2}⌉ × ⌈{3}/{4}⌉ = {5} のウィンドウに分けます。トークンは自分のウィンドウの {6} トークンだけに注意します: {10}² = {11} 対ではなく {7}·{8}² = {9} 対です。
+  マップを ⌈{1}/{2}⌉ × ⌈{3}/{4}⌉ = {5} のウィンドウに分けます。トークンは自分のウィンドウの {6} トークンだけに注意を向けます: {10}² = {11} 組ではなく {7}·{8}² = {9} 組です。
 
   The map is filled up to {1} so that windows come out whole.
   ウィンドウの端数が出ないよう、マップを {1} まで埋めます。
@@ -1372,13 +1372,13 @@ let japanesePhrases = #"""
   最初の {1} 列が右端へ
 
   Instead, the map is rolled by {1}: {2} (marked). The smaller pieces join into whole windows, again {3} of {4}, at no more cost.
-  代わりにマップを {1} 巡回させます: {2} (印)。小さな断片がつながって完全なウィンドウになり、再び {4} が {3}、計算量は増えません。
+  代わりにマップを {1}巡回させます: {2} (印)。小さな断片がつながって完全なウィンドウになり、再び {4} が {3} 個、計算量は増えません。
 
   Then it is filled up to {1}.
   そのあと {1} まで埋めます。
 
   Windows at the bottom and right now hold tokens that were not neighbours. The rolled map is cut again at {1}: {2} regions; in a window, tokens of different regions must not attend to each other.
-  下端と右端のウィンドウには、隣り合っていなかったトークンが入ります。巡回させたマップを {1} でもう一度切ると {2} 領域です。ウィンドウの中で、異なる領域のトークンは互いに注意してはなりません。
+  下端と右端のウィンドウには、隣り合っていなかったトークンが入ります。巡回させたマップを {1} でもう一度切ると {2} 領域です。ウィンドウの中で、異なる領域のトークンは互いに注意を向けてはなりません。
 
   The cuts count from the padded map's end, as in the authors' code, so some tokens from opposite edges share a region here.
   著者のコードと同じく、切れ目は埋めたマップの端から数えるので、反対の端のトークンの一部がここでは同じ領域に入ります。
@@ -1387,16 +1387,16 @@ let japanesePhrases = #"""
   ウィンドウ {1} は1つの領域の中にあり、何も遮られません。巡回させたマップの下端か右端のウィンドウを選ぶとマスクが見えます。
 
   Window {1} holds {2} regions. Rows are its {3} queries, columns its {4} keys: −100 is added to the scores of {5} of {6}² = {7} pairs, which softmax turns into zero.
-  ウィンドウ {1} には {2} 領域があります。行は {3} クエリ、列は {4} キー: {6}² = {7} 対のうち {5} のスコアに −100 を加え、softmax がゼロにします。
+  ウィンドウ {1} には {2} 領域があります。行は {3} クエリ、列は {4} キー: {6}² = {7} 組のうち {5} のスコアに −100 を加え、softmax でゼロになります。
 
   After attention the map is rolled back by {1}, and every token stands where it was.
-  注意のあとマップを {1} 巡回させて戻し、各トークンは元の位置に立ちます。
+  注意のあとマップを逆に {1}巡回させ、各トークンは元の位置に戻ります。
 
   The padding is cut off.
   パディングは切り落とします。
 
   Equal numbers were one window; lines part what the mask kept apart.
-  同じ番号は1つのウィンドウでした。線はマスクが分けたものを隔てます。
+  同じ番号は1つのウィンドウだったもの、線はマスクが分けた境です。
 
   {1} rows and columns
   {1} 行 {1} 列
@@ -1432,7 +1432,7 @@ let japanesePhrases = #"""
   領域 {1}
 
   attends to {1} of {2} tokens
-  {2} トークン中 {1} に注意
+  注意先 {1}/{2} トークン
 
   measuring the models…
   モデルを計測中…
@@ -1441,7 +1441,7 @@ let japanesePhrases = #"""
   マップの一辺
 
   {1} over {2}{3}
-  {1}：{2}に対して{3}
+  {1}: {2}に対して{3}
 
   , {1}
   、{1}
@@ -1480,7 +1480,7 @@ let japanesePhrases = #"""
   {1}–{2}、{3} 刻み
 
   At
-  位置
+  横軸
 
   not at this size
   このサイズでは不可
@@ -1570,13 +1570,13 @@ let japanesePhrases = #"""
   {1} から {2} は {4} {3}、{5}。{6} では {7} です。{8}
 
   The curves count the code, which pads a map to whole windows; the formulas hold for whole windows.
-  曲線はマップをウィンドウの倍数に埋めるコードを数えます。式は端数のないウィンドウについて成り立ちます。
+  曲線はマップをウィンドウの倍数に埋めるコードで数えた値です。式は端数のないウィンドウについて成り立ちます。
 
   with {1}
   {1} のとき
 
   {1} > {2} where {3}: {4}on square maps from {5} on.
-  {3} のとき {1} > {2}: {4}正方形のマップでは {5} から。
+  {3} のとき {1} > {2}: 正方形のマップでは {4}{5} から。
 
   {1} and {2} are the same on large maps.
   大きなマップでは {1} と {2} は同じです。
@@ -1618,7 +1618,7 @@ let japanesePhrases = #"""
   パレート境界の次または前の点
 
   cost
-  計算量
+  コスト
 
   Against MACs or parameters
   MACs またはパラメータに対して
@@ -1636,10 +1636,10 @@ let japanesePhrases = #"""
   この点のモデルを「段」画面で開く
 
   Published top-1 against MACs
-  発表された top-1 と MACs
+  公表された top-1 と MACs
 
   Published top-1 against parameters
-  発表された top-1 とパラメータ
+  公表された top-1 とパラメータ
 
   1 result: {1}
   1 件: {1}
@@ -1648,13 +1648,13 @@ let japanesePhrases = #"""
   {1} 件: {2}
 
   counting the models of the published rows…
-  発表された行のモデルを計数中…
+  公表された行のモデルを計数中…
 
   on the Pareto front
   パレート境界上
 
   another is as cheap and more accurate
-  同じ計算量でより精度の高いものがある
+  同じコストでより精度の高いものがある
 
   The plot stands on the printed numbers.
   グラフは論文の数値によります。
@@ -1663,7 +1663,7 @@ let japanesePhrases = #"""
   出典にこの値はなく、数えた値によります。
 
   The catalogue does not have the model.
-  このモデルは一覧にありません。
+  このモデルはカタログにありません。
 
   Enter opens {1}.
   Enter で {1} を開きます。
@@ -1747,7 +1747,7 @@ let japanesePhrases = #"""
   移動、クエリごと
 
   head {1}, by offset
-  ヘッド {1}、位置別
+  ヘッド {1}、位置差
 
   for the query {1}
   クエリ {1} の値
@@ -1798,7 +1798,7 @@ let japanesePhrases = #"""
   +/−: ウィンドウ
 
   All pairs of {1} tokens are too many to draw; − takes a smaller window, up to {2} tokens, and m shows one query's row.
-  {1} トークンの全対は多すぎて描けません。− で {2} トークンまでの小さなウィンドウに、m で1クエリの行を示します。
+  {1} トークンの組は多すぎて全部は描けません。− で {2} トークンまでの小さなウィンドウに、m で1クエリの行を示します。
 
   Learned factor of the cosine, 1/τ
   学習したコサインの係数 1/τ
@@ -1870,7 +1870,7 @@ let japanesePhrases = #"""
   平均 |x| {1}
 
   deviation   {1}
-  偏差     {1}
+  標準偏差 {1}
 
   largest |x| {1}
   最大 |x| {1}
@@ -1885,7 +1885,7 @@ let japanesePhrases = #"""
   最大 |x|
 
   activations of a block's result
-  ブロック出力の活性
+  ブロックの活性値
 
   {1} has no blocks of tokens; m goes on to its filters.
   {1} にトークンのブロックはありません。m でフィルタへ。
@@ -1936,13 +1936,13 @@ let japanesePhrases = #"""
   {1} トークン、{2} チャネル
 
   Of the result over its root mean square: dead within {1} of 0, saturated at {2} or beyond everywhere.
-  出力を二乗平均平方根で割った値: 0 から {1} 以内なら死んだ、どこでも {2} 以上なら飽和。
+  RMS で割った出力が、どこでも 0 から {1} 以内なら「死んだ」、{2} 以上なら「飽和した」。
 
   Filters
   フィルタ
 
   {1} of {2}, the heaviest first
-  {2} 中 {1}、重い順
+  {1}/{2}、大きい順
 
   Filters of the first layer
   最初の層のフィルタ
@@ -2005,7 +2005,7 @@ let japanesePhrases = #"""
   明: 影響しうる、暗: しない
 
   Effective field
-  有効な受容野
+  有効受容野
 
   half of it from {1} pixels
   半分は {1} 画素から
@@ -2032,7 +2032,7 @@ let japanesePhrases = #"""
   {1} に注意はなく畳み込みだけです。見るヘッドがありません。
 
   {1} has no attention and no positions: there is nothing to switch off.
-  {1} には注意も位置もなく、切るものがありません。
+  {1} には注意も位置もなく、無効にするものがありません。
 
   No image yet: i opens one for {1} to look at.
   画像がまだありません: i で {1} の見る画像を開きます。
@@ -2086,13 +2086,13 @@ let japanesePhrases = #"""
   {1} を 0 に
 
   zero for columns {1} to {2} of {3}, those of head {4}
-  {3} の列 {1}～{2}(ヘッド {4} の分)を 0 に
+  {3} の列 {1}–{2} (ヘッド {4} の分) を 0 に
 
   zero for the {1}'s {2}
   {1}の {2} を 0 に
 
   and for its row of {1}
-  、{1} のその行も 0 に
+  ({1} のその行も)
 
   view
   表示
@@ -2125,19 +2125,19 @@ let japanesePhrases = #"""
   残差が通すものを含める・含めない
 
   discard
-  切捨
+  除外
 
   Leave fewer or more of the smallest weights out
   最小の重みを除く量を減らす・増やす
 
   off
-  切る
+  除去
 
   Switch something else off
-  ほかのものを切る
+  ほかのものを無効に
 
   Switch it off everywhere, or in this block
-  全体で切る、またはこのブロックだけ
+  全体で無効に、またはこのブロックだけ
 
   Plot a second model's heads
   2つ目のモデルのヘッドも描く
@@ -2233,7 +2233,7 @@ let japanesePhrases = #"""
   スコアが何から来たか
 
   identity  {1}
-  恒等  {1}
+  恒等   {1}
 
   half is passed on
   半分を通す
@@ -2251,7 +2251,7 @@ let japanesePhrases = #"""
   最小
 
   discard   {1} % of each row
-  切捨  各行の {1} %
+  除外   各行の {1} %
 
   Rollout to the pixels
   画素までのロールアウト
@@ -2260,7 +2260,7 @@ let japanesePhrases = #"""
   b/B: ブロックまで
 
   heaviest pixel {1}: {2} times the mean
-  最も重い画素 {1}: 平均の {2} 倍
+  重み最大 {1}: 平均の {2} 倍
 
   speaking to the lecture
   講義を操作中
@@ -2320,7 +2320,7 @@ let japanesePhrases = #"""
   ウィンドウの一辺、トークン
 
   stride of the keys and values
-  キーと値のストライド
+  K・V のストライド
 
   height of the image in pixels
   画像の高さ、画素
@@ -2377,7 +2377,7 @@ let japanesePhrases = #"""
   Transformer のブロック
 
   channels of the ResNet's stem
-  ResNet の入口のチャネル
+  ResNet のステムの幅
 
   groups of the ResNet's norms
   ResNet の正規化のグループ
@@ -2395,7 +2395,7 @@ let japanesePhrases = #"""
   各段の注意ヘッド
 
   stride of keys and values
-  キーと値のストライド
+  K・V のストライド
 
   how a stage makes its tokens
   段がトークンを作る方法
@@ -2404,10 +2404,10 @@ let japanesePhrases = #"""
   位置を学習する段
 
   whose names and activation
-  誰の名前と活性化か
+  命名と活性化の流儀
 
   how queries, keys and values are made
-  クエリ・キー・値の作り方
+  Q・K・V の作り方
 
   width of a backbone token
   バックボーンのトークンの幅
@@ -2461,7 +2461,7 @@ let japanesePhrases = #"""
   画素への注意ヘッド
 
   channels of the stem
-  入口のチャネル
+  ステムの幅
 
   what a block's scores take over from the block's before
   スコアが前のブロックから受け継ぐもの
@@ -2548,7 +2548,7 @@ let japanesePhrases = #"""
   各段の畳み込みブロックのチャネル
 
   channels of the stem before widening
-  広げる前の入口のチャネル
+  広げる前のステムの幅
 
   classes that the head tells apart
   ヘッドが見分けるクラス数
@@ -2605,7 +2605,7 @@ let japanesePhrases = #"""
   上下で選び Enter で確認。Tab で答えを表示。
 
   That is no grid: type rows and columns, such as 14x14.
-  格子ではありません。14x14 のように入力してください。
+  グリッドは 14x14 のように行と列を入力してください。
 
   That is no number.
   数ではありません。
