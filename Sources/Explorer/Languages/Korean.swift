@@ -22,7 +22,7 @@ let koreanPhrases = #"""
   먼저 이미지를 고르세요: i를 누릅니다.
 
   {1} on {2}
-  {2}에 {1}
+  {2}, {1}
 
   A run is going on; Esc cancels it.
   실행 중입니다. Esc로 취소합니다.
@@ -121,7 +121,7 @@ let koreanPhrases = #"""
   취소
 
   Cancel the run
-  실행 취소
+  실행 중단
 
   back
   뒤로
@@ -211,7 +211,7 @@ let koreanPhrases = #"""
   모델을 저장할 이름 (YAML)
 
   Write {1} to
-  {1}을 쓸 파일
+  {1} 저장 파일
 
   synthetic weights
   합성 가중치
@@ -232,7 +232,7 @@ let koreanPhrases = #"""
   윈도우
 
   Scaling
-  스케일
+  규모
 
   Accuracy
   정확도
@@ -247,7 +247,7 @@ let koreanPhrases = #"""
   비교
 
   Attn
-  주의
+  어텐
 
   Win
   윈도
@@ -286,7 +286,7 @@ let koreanPhrases = #"""
   그릴 값이 없습니다.
 
   This terminal is {1} {2} {3}; the explorer needs at least {4} {5} {6}. Enlarge the window, or press q to quit.
-  이 터미널은 {1} {2} {3}입니다. 적어도 {4} {5} {6}이 필요합니다. 창을 키우거나 q로 종료하세요.
+  이 터미널은 {1} {2} {3}입니다. {4} {5} {6} 이상이어야 합니다. 창을 키우거나 q로 종료하세요.
 
   params
   Params
@@ -328,16 +328,16 @@ let koreanPhrases = #"""
   인코더
 
   Stage {1}
-  단계 {1}
+  {1}단계
 
   stage {1}
-  단계 {1}
+  {1}단계
 
   global
-  전체
+  전역
 
   global attention
-  전체 어텐션
+  전역 어텐션
 
   Head
   헤드
@@ -451,7 +451,7 @@ let koreanPhrases = #"""
   위치
 
   No multiply-accumulates: only matrix products and convolutions are counted.
-  곱셈-덧셈이 없습니다. 행렬곱과 합성곱만 셉니다.
+  곱셈-누산이 없습니다. 행렬곱과 합성곱만 셉니다.
 
   paper
   논문
@@ -478,7 +478,7 @@ let koreanPhrases = #"""
   모델의 {1}
 
   where
-  기호
+  여기
 
   1 head
   1 헤드
@@ -541,7 +541,7 @@ let koreanPhrases = #"""
   행 펼치기·접기
 
   levels
-  단계별
+  깊이
 
   Fold or open one level everywhere
   전체를 한 층씩 접기·펼치기
@@ -760,7 +760,7 @@ let koreanPhrases = #"""
   파일로
 
   Ask for a file's name
-  파일 이름 묻기
+  파일 이름 입력
 
   to the clipboard
   클립보드로
@@ -793,7 +793,7 @@ let koreanPhrases = #"""
   세는 대상 이미지; 다른 화면의 +와 -로도 바뀝니다
 
   {1}, stage {2}
-  {1}, 단계 {2}
+  {1}, {2}단계
 
   there is none
   없습니다
@@ -997,13 +997,13 @@ let koreanPhrases = #"""
   층
 
   Heat over image, image alone, heat alone
-  이미지 위 열지도, 이미지만, 열지도만
+  이미지 위 히트맵, 이미지만, 히트맵만
 
   opacity
   불투명도
 
   Less or more heat over the image
-  이미지 위 열지도를 옅게·짙게
+  이미지 위 히트맵을 옅게·짙게
 
   smooth
   매끄럽게
@@ -1045,10 +1045,10 @@ let koreanPhrases = #"""
   a: 한 헤드
 
   heat alone
-  열지도만
+  히트맵만
 
   heat {1}% over the image
-  이미지 위 열지도 {1}%
+  이미지 위 히트맵 {1}%
 
   image alone
   이미지만
@@ -1069,7 +1069,7 @@ let koreanPhrases = #"""
   지난 실행은 이 블록의 가중치를 남기지 않았습니다. Enter로 남깁니다.
 
   No result yet: Enter runs {1} on {2}.
-  아직 결과가 없습니다: Enter로 {2}에 {1}을 실행합니다.
+  아직 결과가 없습니다: Enter로 {2}에 {1} 실행.
 
   This model has no attention.
   이 모델에는 어텐션이 없습니다.
@@ -1123,16 +1123,16 @@ let koreanPhrases = #"""
   {1} 쿼리; {2} 키, 각각 한 행 {3}곳의 평균: 모두에 닿음
 
   and the class token
-  와 클래스 토큰
+  및 클래스 토큰
 
   and {1} tokens in front
-  와 앞쪽 토큰 {1}개
+  및 앞쪽 토큰 {1}개
 
   reaches all {1} places{2}{3}
-  {1}곳 전부{2}에 닿음{3}
+  {1}곳{2} 전부에 닿음{3}
 
   {1} queries; keys reduced to {2}: reaches all {3}{4}
-  {1} 쿼리; 키는 {2}로 줄임: {3} 전부{4}에 닿음
+  {1} 쿼리; 줄인 키 {2}: {3}곳{4} 전부에 닿음
 
   reaches {1} of its window's {2} tokens
   윈도우 토큰 {2}개 중 {1}개에 닿음
@@ -1144,7 +1144,7 @@ let koreanPhrases = #"""
   패딩 {1}
 
   key {1}: outside of the window, not attended
-  키 {1}: 윈도우 밖, 주의하지 않음
+  키 {1}: 윈도우 밖, 참조하지 않음
 
   key {1}: masked, weight {2}
   키 {1}: 마스크됨, 가중치 {2}
@@ -1234,19 +1234,19 @@ let koreanPhrases = #"""
   영역을 넘는 쿼리의 어텐션, 헤드 평균
 
   {1} of all attention crosses regions; {2} of that of the {3} queries, of {4}, whose window holds more than one region.
-  전체 어텐션의 {1}이(가) 영역을 넘습니다. 윈도우에 여러 영역이 있는 {4}개 중 {3}개 쿼리에서는 {2}입니다.
+  어텐션 전체의 {1}이(가) 영역을 넘습니다. 윈도우에 여러 영역이 있는 쿼리({4}개 중 {3}개)에서는 {2}입니다.
 
   No image yet: i opens one to run the model on.
   아직 이미지가 없습니다: i로 엽니다.
 
   Cancelled; x x asks again.
-  취소했습니다. x x로 다시 묻습니다.
+  취소했습니다. x x로 다시 계산합니다.
 
   {1} {2} %, esc cancels
   {1} {2} %, esc 취소
 
   asking
-  묻는 중
+  계산 중
 
   query down, key across
   세로 쿼리, 가로 키
@@ -1288,10 +1288,10 @@ let koreanPhrases = #"""
   역이동
 
   step
-  단계
+  과정
 
   The next or the previous step
-  다음 또는 이전 단계
+  다음 또는 이전 과정
 
   token
   토큰
@@ -1321,7 +1321,7 @@ let koreanPhrases = #"""
   마스크 없이 영역을 넘을 것
 
   Cancel the run for the leak
-  누출 실행 취소
+  누출 실행 중단
 
   Two, four and eight times larger
   2배, 4배, 8배 확대
@@ -1333,10 +1333,10 @@ let koreanPhrases = #"""
   윈도우가 있는 모델 열기
 
   {1} has no windows: each of its queries attends to keys from the whole image. Swin cuts the map into windows and shifts them from block to block;
-  {1}에는 윈도우가 없습니다. 각 쿼리가 이미지 전체의 키에 주의합니다. Swin은 맵을 윈도우로 자르고 블록마다 옮깁니다.
+  {1}에는 윈도우가 없습니다. 각 쿼리가 이미지 전체의 키를 참조합니다. Swin은 맵을 윈도우로 자르고 블록마다 옮깁니다.
 
   opens Swin-T here.
-  로 여기에 Swin-T를 엽니다.
+  키로 여기에 Swin-T를 엽니다.
 
   No image yet: i opens one.
   아직 이미지가 없습니다: i로 엽니다.
@@ -1354,10 +1354,10 @@ let koreanPhrases = #"""
   {1}, 윈도우 {2}, {3}
 
   One window covers the whole map, so there is nothing to displace: every block of this stage attends over all {1} tokens, without shift and without mask.
-  윈도우 하나가 맵 전체를 덮어 옮길 것이 없습니다. 이 단계의 모든 블록이 이동도 마스크도 없이 토큰 {1}개 전체에 주의합니다.
+  윈도우 하나가 맵 전체를 덮어 옮길 것이 없습니다. 이 단계의 모든 블록이 이동도 마스크도 없이 토큰 {1}개 전체를 참조합니다.
 
   The map is cut into ⌈{1}/{2}⌉ × ⌈{3}/{4}⌉ = {5} windows. A token attends to the {6} tokens of its window alone: {7}·{8}² = {9} pairs in place of {10}² = {11}.
-  맵을 ⌈{1}/{2}⌉ × ⌈{3}/{4}⌉ = {5}개 윈도우로 자릅니다. 토큰은 자기 윈도우의 토큰 {6}개에만 주의합니다: {10}² = {11}쌍 대신 {7}·{8}² = {9}쌍.
+  맵을 ⌈{1}/{2}⌉ × ⌈{3}/{4}⌉ = {5}개 윈도우로 자릅니다. 토큰은 자기 윈도우의 토큰 {6}개만 참조합니다: {10}² = {11}쌍 대신 {7}·{8}² = {9}쌍.
 
   The map is filled up to {1} so that windows come out whole.
   윈도우가 온전하도록 맵을 {1}까지 채웁니다.
@@ -1378,7 +1378,7 @@ let koreanPhrases = #"""
   그다음 {1}까지 채웁니다.
 
   Windows at the bottom and right now hold tokens that were not neighbours. The rolled map is cut again at {1}: {2} regions; in a window, tokens of different regions must not attend to each other.
-  아래와 오른쪽 윈도우에는 이웃이 아니던 토큰이 들어옵니다. 굴린 맵을 {1}에서 다시 자르면 {2}개 영역; 윈도우 안에서 다른 영역의 토큰끼리는 주의하면 안 됩니다.
+  아래와 오른쪽 윈도우에는 이웃이 아니던 토큰이 들어옵니다. 굴린 맵을 {1}에서 다시 자르면 {2}개 영역; 윈도우 안에서 다른 영역의 토큰끼리는 참조하면 안 됩니다.
 
   The cuts count from the padded map's end, as in the authors' code, so some tokens from opposite edges share a region here.
   자르는 곳은 저자 코드처럼 채운 맵의 끝에서 세므로, 맞은편 가장자리의 토큰 일부가 같은 영역에 듭니다.
@@ -1432,7 +1432,7 @@ let koreanPhrases = #"""
   영역 {1}
 
   attends to {1} of {2} tokens
-  토큰 {2}개 중 {1}개에 주의
+  토큰 {2}개 중 {1}개 참조
 
   measuring the models…
   모델 측정 중…
@@ -1543,7 +1543,7 @@ let koreanPhrases = #"""
   맵 한 변, 토큰
 
   {1} {2} in stage {3}
-  단계 {3}의 {1} {2}
+  {3}단계의 {1} {2}
 
   takes more MACs than
   보다 MACs가 많고
@@ -1579,7 +1579,7 @@ let koreanPhrases = #"""
   {3}이면 {1} > {2}: {4}정사각 맵에서는 {5}부터.
 
   {1} and {2} are the same on large maps.
-  큰 맵에서 {1}과 {2}은(는) 같습니다.
+  큰 맵에서는 {1} = {2}입니다.
 
   and {1} more of the sampled sizes
   외 {1}개 크기
@@ -1594,7 +1594,7 @@ let koreanPhrases = #"""
   MACs에서 어텐션 곱의 비율
 
   Pareto front
-  파레토 경계
+  파레토 전선
 
   top-1 in per cent
   top-1 (%)
@@ -1603,7 +1603,7 @@ let koreanPhrases = #"""
   모든 계열, 또는 하나만
 
   trained on
-  학습 데이터
+  데이터
 
   Any data set of pre-training, or one alone
   모든 사전 학습 데이터, 또는 하나만
@@ -1612,10 +1612,10 @@ let koreanPhrases = #"""
   모든 해상도, 또는 하나만
 
   front
-  경계
+  전선
 
   The next or the previous point of the Pareto front
-  파레토 경계의 다음 또는 이전 점
+  파레토 전선의 다음 또는 이전 점
 
   cost
   비용
@@ -1651,7 +1651,7 @@ let koreanPhrases = #"""
   발표된 행의 모델을 세는 중…
 
   on the Pareto front
-  파레토 경계 위
+  파레토 전선 위
 
   another is as cheap and more accurate
   같은 비용에 더 정확한 것이 있음
@@ -1684,7 +1684,7 @@ let koreanPhrases = #"""
   언급 없음
 
   trained on {1}
-  {1}로 학습
+  {1} 학습
 
   at {1}×{2}
   {1}×{2}
@@ -1780,7 +1780,7 @@ let koreanPhrases = #"""
   {1} 상대 위치
 
   query {1} adds
-  쿼리 {1}이 더하는 값
+  쿼리 {1}에 더하는 값
 
   {1} for {2}
   {1}, {2}
@@ -1807,7 +1807,7 @@ let koreanPhrases = #"""
   {1}은(는) 계수를 학습하지 않습니다. 점수는 쿼리와 키의 곱을 너비의 제곱근으로 나눈 것입니다. Swin V2는 코사인을 쓰고 헤드마다 1/τ를 학습합니다.
 
   A score is a cosine, at most 1, times this: the larger, the sharper a head looks. At most {1}.
-  점수는 코사인(최대 1)에 이것을 곱한 값으로, 클수록 헤드가 또렷이 봅니다. 최대 {1}.
+  점수는 코사인(최대 1)에 이것을 곱한 값으로, 클수록 헤드가 날카롭습니다. 최대 {1}.
 
   bits
   비트
@@ -1885,7 +1885,7 @@ let koreanPhrases = #"""
   최대 |x|
 
   activations of a block's result
-  블록 출력의 활성
+  블록 출력 활성값
 
   {1} has no blocks of tokens; m goes on to its filters.
   {1}에는 토큰 블록이 없습니다. m으로 필터로 갑니다.
@@ -1942,7 +1942,7 @@ let koreanPhrases = #"""
   필터
 
   {1} of {2}, the heaviest first
-  {2}개 중 {1}개, 무거운 순
+  {2}개 중 {1}개, 가중치순
 
   Filters of the first layer
   첫 층의 필터
@@ -2026,7 +2026,7 @@ let koreanPhrases = #"""
   수용 영역의 성장
 
   cancelled; enter asks again
-  취소함; enter로 다시 묻기
+  취소함; enter로 다시 계산
 
   {1} has no attention, only convolutions: there are no heads to look at.
   {1}에는 어텐션이 없고 합성곱뿐이라 볼 헤드가 없습니다.
@@ -2038,7 +2038,7 @@ let koreanPhrases = #"""
   아직 이미지가 없습니다: i로 {1}이(가) 볼 이미지를 엽니다.
 
   Nothing is known yet; Enter asks for it.
-  아직 아는 것이 없습니다. Enter로 묻습니다.
+  아직 결과가 없습니다. Enter로 계산합니다.
 
   Looking inside…
   안을 살펴보는 중…
@@ -2077,7 +2077,7 @@ let koreanPhrases = #"""
   {1}의 마스크를 0으로
 
   windows neither shifted nor masked in {1}
-  {1}에서 창을 이동도 마스크도 하지 않음
+  {1}에서 윈도우 이동·마스크 없음
 
   the same bias for all keys of a query in {1}
   {1}에서 쿼리의 모든 키에 같은 편향
@@ -2092,7 +2092,7 @@ let koreanPhrases = #"""
   {1}의 {2}을(를) 0으로
 
   and for its row of {1}
-  , {1}의 해당 행도 0으로
+  또 {1}의 해당 행도 0으로
 
   view
   보기
@@ -2161,16 +2161,16 @@ let koreanPhrases = #"""
   다시
 
   Ask again for what was cancelled
-  취소한 것을 다시 묻기
+  취소한 것을 다시 계산
 
   Cancel what is under way
   진행 중인 것 취소
 
   Cancelled; Enter asks again.
-  취소했습니다. Enter로 다시 묻습니다.
+  취소했습니다. Enter로 다시 계산합니다.
 
   Plot beside {1}
-  {1}와 함께 그리기
+  {1} 옆에 그리기
 
   reading {1}
   {1} 읽는 중
@@ -2185,7 +2185,7 @@ let koreanPhrases = #"""
   저장된 값
 
   resampled
-  다시 표본화
+  보간된 값
 
   for this image
   이 이미지에 대해
@@ -2203,10 +2203,10 @@ let koreanPhrases = #"""
   {1} 이미지용
 
   most like {1}: {2}
-  {1}와 가장 비슷: {2}
+  가장 비슷한 {1}: {2}
 
   least like {1}: {2}
-  {1}와 가장 다름: {2}
+  가장 다른 {1}: {2}
 
   Cosine of a position with the others
   한 위치와 다른 모든 위치의 코사인
@@ -2260,7 +2260,7 @@ let koreanPhrases = #"""
   b/B: 어느 블록까지
 
   heaviest pixel {1}: {2} times the mean
-  가장 무거운 픽셀 {1}: 평균의 {2}배
+  최대 픽셀 {1}: 평균의 {2}배
 
   speaking to the lecture
   강의 진행 중
@@ -2272,7 +2272,7 @@ let koreanPhrases = #"""
   강의가 끝났습니다. 아무 키나 누르면 나갑니다.
 
   linear layers
-  선형 층
+  선형층
 
   convolutions
   합성곱
@@ -2347,7 +2347,7 @@ let koreanPhrases = #"""
   키 수, 격자 앞의 것 포함
 
   width of an inner token in channels (TNT, T2T)
-  안쪽 토큰의 폭, 채널 (TNT, T2T)
+  안쪽 토큰 너비, 채널 (TNT, T2T)
 
   width of a token in channels
   토큰의 너비, 채널
@@ -2374,10 +2374,10 @@ let koreanPhrases = #"""
   ResNet 각 단계의 블록
 
   transformer blocks
-  Transformer 블록
+  트랜스포머 블록
 
   channels of the ResNet's stem
-  ResNet 입구의 채널
+  ResNet 스템의 채널
 
   groups of the ResNet's norms
   ResNet 정규화의 그룹
@@ -2404,7 +2404,7 @@ let koreanPhrases = #"""
   위치를 학습하는 단계
 
   whose names and activation
-  누구의 이름과 활성화인가
+  이름과 활성화의 출처
 
   how queries, keys and values are made
   쿼리, 키, 값을 만드는 법
@@ -2434,7 +2434,7 @@ let koreanPhrases = #"""
   추가 정규화 사이의 블록 수
 
   where a branch is normalised
-  가지를 어디서 정규화하나
+  분기를 어디서 정규화하나
 
   how alike query and key are
   쿼리와 키의 유사도
@@ -2461,16 +2461,16 @@ let koreanPhrases = #"""
   픽셀에 대한 어텐션 헤드
 
   channels of the stem
-  입구의 채널
+  스템의 채널
 
   what a block's scores take over from the block's before
   점수가 앞 블록에서 이어받는 것
 
   multiply-accumulates of all matrix products and convolutions
-  모든 행렬곱과 합성곱의 곱셈-덧셈
+  모든 행렬곱과 합성곱의 곱셈-누산
 
   two operations to a multiply-accumulate
-  곱셈-덧셈 한 번을 두 연산으로
+  곱셈-누산 한 번을 두 연산으로
 
   as the paper's authors count
   논문 저자가 세는 대로
@@ -2548,7 +2548,7 @@ let koreanPhrases = #"""
   각 단계 합성곱 블록의 채널
 
   channels of the stem before widening
-  넓히기 전 입구의 채널
+  넓히기 전 스템의 채널
 
   classes that the head tells apart
   헤드가 가르는 클래스 수
