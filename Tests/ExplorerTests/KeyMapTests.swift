@@ -50,6 +50,6 @@ struct KeyMapTests {
     #expect(!session.text.contains("n/N next"))
     session.type("/attn")
     session.press(.enter)
-    #expect(KeyMap.hints(in: session.state).contains { $0.label == "next" })
+    #expect(KeyMap.hints(in: session.state).contains { $0.label == "next match" })
   }
 }

@@ -480,6 +480,12 @@ let chinesePhrases = #"""
   where
   其中
 
+  within each patch, the same in all
+  每个图像块之内，各块相同
+
+  scope
+  范围
+
   1 head
   1 头
 
@@ -568,7 +574,10 @@ let chinesePhrases = #"""
   搜索各行
 
   next
-  继续
+  下一步
+
+  next match
+  下一个
 
   Go to the next or the previous row found
   到下一个或上一个找到的行

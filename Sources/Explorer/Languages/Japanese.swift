@@ -480,6 +480,12 @@ let japanesePhrases = #"""
   where
   記号
 
+  within each patch, the same in all
+  各パッチの中、どのパッチも同じ
+
+  scope
+  範囲
+
   1 head
   1 ヘッド
 
@@ -569,6 +575,9 @@ let japanesePhrases = #"""
 
   next
   次へ
+
+  next match
+  次の一致
 
   Go to the next or the previous row found
   次または前に見つかった行へ

@@ -478,7 +478,13 @@ let koreanPhrases = #"""
   모델의 {1}
 
   where
-  여기
+  기호
+
+  within each patch, the same in all
+  각 패치 안, 모든 패치에서 같음
+
+  scope
+  범위
 
   1 head
   1 헤드
@@ -569,6 +575,9 @@ let koreanPhrases = #"""
 
   next
   다음
+
+  next match
+  다음 일치
 
   Go to the next or the previous row found
   다음 또는 이전에 찾은 행으로

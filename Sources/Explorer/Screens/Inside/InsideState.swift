@@ -142,7 +142,7 @@ extension InsideState {
       "off", "Switch something else off",
       [.init(.character("t"), sends: .inside(.ablation(1))), .init(.character("T"), sends: .inside(.ablation(-1)))]
     ) { $0.inside.view == .ablation },
-    on("where", "Switch it off everywhere, or in this block", [.init(.character("s"), sends: .inside(.scope))]) {
+    on("scope", "Switch it off everywhere, or in this block", [.init(.character("s"), sends: .inside(.scope))]) {
       $0.inside.view == .ablation
     },
     on("add", "Plot a second model's heads", [.init(.character("a"), sends: .inside(.addModel))]) {

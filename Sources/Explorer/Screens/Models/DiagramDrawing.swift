@@ -89,7 +89,8 @@ extension ModelDiagram {
     }
     for fact in node.facts { canvas.text(fact, in: region.splitTop(1), style: canvas.theme.text) }
     guard node.kind != .image else { return }
-    for (number, unit) in [(node.parameters, " params"), (node.multiplyAccumulates, " MACs")] {
+    let figures: [(Int, Phrase)] = [(node.parameters, " params"), (node.multiplyAccumulates, " MACs")]
+    for (number, unit) in figures {
       canvas.text(
         StyledText(number.abbreviated, canvas.theme.text) + StyledText(unit, canvas.theme.muted),
         in: region.splitTop(1))
