@@ -47,9 +47,9 @@ struct KeyMapTests {
   @Test("the footer names only keys that do something now")
   func footer() throws {
     var session = try Session("swin-t")
-    #expect(!session.text.contains("n/N next"))
+    #expect(!session.text.contains("n/N match"))
     session.type("/attn")
     session.press(.enter)
-    #expect(KeyMap.hints(in: session.state).contains { $0.label == "next match" })
+    #expect(KeyMap.hints(in: session.state).contains { $0.label == "match" })
   }
 }

@@ -576,8 +576,8 @@ let chinesePhrases = #"""
   next
   下一步
 
-  next match
-  下一个
+  match
+  匹配
 
   Go to the next or the previous row found
   到下一个或上一个找到的行

@@ -576,8 +576,8 @@ let japanesePhrases = #"""
   next
   次へ
 
-  next match
-  次の一致
+  match
+  一致
 
   Go to the next or the previous row found
   次または前に見つかった行へ

@@ -576,8 +576,8 @@ let koreanPhrases = #"""
   next
   다음
 
-  next match
-  다음 일치
+  match
+  일치
 
   Go to the next or the previous row found
   다음 또는 이전에 찾은 행으로

@@ -92,13 +92,18 @@ private func draw(_ row: ModelComparison.Row, _ column: Int, _ most: Int, in reg
   canvas.text(cell.text, in: rest.splitLeft(8), style: style)
   let ratio = rest.splitLeft(8)
   if ratio.width >= 5, !isReference, let reference = row.cells[0]?.number, reference > 0, number != reference {
-    let text = "\(canvas.glyphs.times)\(NumberLabel.text(Double(number) / Double(reference)))"
-    canvas.text(text, in: ratio, style: theme.muted)
+    canvas.text("\(canvas.glyphs.times)\(ratioText(number, to: reference))", in: ratio, style: theme.muted)
   }
   if rest.width >= 6, most > 0 {
     let bar = Region(x: rest.x, y: rest.y, width: min(rest.width - 1, 32), height: 1)
     canvas.thinBar(Double(number) / Double(most), in: bar)
   }
+}
+
+/// A ratio in no more than six letters, which leave a space before the bar.
+private func ratioText(_ number: Int, to reference: Int) -> String {
+  let ratio = Double(number) / Double(reference)
+  return (0.00005..<0.01).contains(ratio) ? fixedText(ratio, digits: 4) : NumberLabel.text(ratio)
 }
 
 /// As many of a formula's terms as have room, and that there are more; the line below the table has them all.

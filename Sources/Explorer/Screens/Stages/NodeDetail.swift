@@ -167,7 +167,7 @@ struct NodeDetail: Sendable {
         + StyledText("\(entry.value)", theme.accent)
         + StyledText(" \(canvas.glyphs.formula(entry.phrase))", theme.muted)
     }
-    return wrapped(labelled("where", "", canvas), pieces, canvas, width)
+    return pieces.isEmpty ? [] : wrapped(labelled("where", "", canvas), pieces, canvas, width)
   }
 
   private func legendLines(_ canvas: Canvas) -> [StyledText] {

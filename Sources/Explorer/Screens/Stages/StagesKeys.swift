@@ -26,7 +26,7 @@ extension StagesState {
     Binding(
       "search", "Search the rows", in: .screens([.stages]), [.init(.character("/"), sends: .startFilter)]),
     Binding(
-      "next match", "Go to the next or the previous row found", in: .screens([.stages]),
+      "match", "Go to the next or the previous row found", in: .screens([.stages]),
       [.init(.character("n"), sends: .stages(.find(1))), .init(.character("N"), sends: .stages(.find(-1)))],
       when: { !$0.stages.search.text.isEmpty }),
     Binding(
