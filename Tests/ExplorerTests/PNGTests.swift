@@ -70,6 +70,55 @@ struct PNGTests {
     }
   }
 
+  @Test(
+    "every double-width letter of a language's phrases and tours is drawn",
+    arguments: [Language.japanese, .chinese, .korean])
+  func wideLetters(language: Language) throws {
+    let letters = try #require(WideLetters(language))
+    let tours = try ["1-vit", "2-cvt", "3-t2t-vit", "4-swin", "5-swin-v2", "6-compare"].map {
+      let path = try #require(SampleFiles.path(of: "lectures/\(language.rawValue)/\($0).md"))
+      return try TextFile.read(path, limit: Tour.limit)
+    }
+    let texts = Array(language.phrases.values) + tours
+    let wide = Set(texts.flatMap(\.unicodeScalars)).filter { CharacterWidth.of($0) == 2 }
+    #expect(wide.count > 400)
+    // Scripts/make_wide_letters.py draws what is missing.
+    let missing = wide.filter { (letters.coverage($0.value, bold: false)?.max() ?? 0) < 200 }
+    #expect(missing.isEmpty, "\(missing.map(String.init).sorted().joined())")
+  }
+
+  @Test(
+    "a double-width letter stands in both of its cells, on its background, bold ones heavier, as each language draws it"
+  )
+  func wide() throws {
+    func picture(_ text: String, _ style: Style) throws -> PlainPNG {
+      var appearance = Appearance()
+      appearance.translation = Translation(.japanese)
+      var canvas = Canvas(width: 4, height: 1, appearance: appearance)
+      canvas.text(text, x: 1, y: 0, style: style)
+      return try PlainPNG(canvas.png())
+    }
+    func ink(_ picture: PlainPNG, _ columns: Range<Int>, _ color: UInt32) -> Int {
+      columns.reduce(0) { sum, x in sum + (0..<36).count { picture[x, $0] == color } }
+    }
+    let style = Style(Color(0xFF0000), on: Color(0x0000FF))
+    let plain = try picture("意", style)
+    #expect(ink(plain, 18..<36, 0xFF0000) > 20 && ink(plain, 36..<54, 0xFF0000) > 20)
+    #expect(ink(plain, 0..<18, 0xFF0000) == 0 && ink(plain, 54..<72, 0xFF0000) == 0)
+    #expect(plain[18, 0] == 0x0000FF && plain[53, 0] == 0x0000FF && plain[54, 0] != 0x0000FF)
+    #expect(try ink(picture("意", style.bold), 18..<54, 0xFF0000) > ink(plain, 18..<54, 0xFF0000))
+    // Japanese and Chinese write 直 with other strokes; a letter that only another language has is drawn as there.
+    let (straight, layer) = (UInt32(0x76F4), UInt32(0x5C64))
+    let (japanese, chinese) = (try #require(WideLetters(.japanese)), try #require(WideLetters(.chinese)))
+    #expect(japanese.coverage(straight, bold: false) != chinese.coverage(straight, bold: false))
+    #expect(WideLetters.coverage(straight, bold: false, in: .chinese) == chinese.coverage(straight, bold: false))
+    #expect(chinese.coverage(layer, bold: false) == nil)
+    #expect(WideLetters.coverage(layer, bold: false, in: .chinese) == japanese.coverage(layer, bold: false))
+    // What no font has shows in the left half that it is missing.
+    let missing = try picture("龘", style)
+    #expect(ink(missing, 18..<36, 0xFF0000) > 20 && ink(missing, 36..<54, 0xFF0000) == 0)
+  }
+
   @Test("screens and plots come as PNG of the right size")
   func commands() throws {
     let screen = Answer("screen swin-t --columns 80 --rows 24 --format png")

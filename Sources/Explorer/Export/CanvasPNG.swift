@@ -9,8 +9,10 @@ extension Canvas {
   func image() throws(ImageError) -> Image {
     let cell = ScreenFont.shared.cell
     var painter = CellPainter(self)
+    // Wide letters reach into the next cell, whose background stands already.
     for y in 0..<height {
-      for x in 0..<width { painter.paint(x, y) }
+      for x in 0..<width { painter.paintShape(x, y) }
+      for x in 0..<width { painter.paintLetters(x, y) }
     }
     return try Image(width: width * cell.width, height: height * cell.height, pixels: painter.pixels)
   }
@@ -41,20 +43,17 @@ private struct CellPainter {
     for index in pixels.indices { pixels[index] = pixel[index % 3] }
   }
 
-  mutating func paint(_ x: Int, _ y: Int) {
+  /// A cell's background, and what is drawn in it that is no letter.
+  mutating func paintShape(_ x: Int, _ y: Int) {
     let shown = canvas[x, y]
     let (foreground, background) = canvas.pageColors(of: shown)
-    let place = Rectangle(
-      x: Double(x * cell.width), y: Double(y * cell.height), width: Double(cell.width), height: Double(cell.height))
+    let place = place(x, y)
     if let background { fill(place, background, opacity: 1, within: place) }
-    let scalars = shown.glyph.scalars
-    switch SVGShapes.shape(scalars.base, in: place) {
+    switch SVGShapes.shape(shown.glyph.base, in: place) {
     case .rectangles(let rectangles, let opacity):
       for rectangle in rectangles { fill(rectangle, foreground, opacity: opacity, within: place) }
     case .stroke(let steps, let width): stroke(lines(of: steps), width: width, foreground, within: place)
-    case nil:
-      // The right half of a wide character stays empty: its left half shows that it is not in the font.
-      for scalar in [scalars.base, scalars.first, scalars.second] where scalar > 0x20 { letter(scalar, shown, x, y) }
+    case nil: break
     }
     if shown.attributes.contains(.underline) {
       let line = Rectangle(x: place.x, y: place.y + 30, width: place.width, height: 2)
@@ -62,21 +61,44 @@ private struct CellPainter {
     }
   }
 
+  /// A cell's character with its marks. Of a wide one that no font has, the left half says so.
+  mutating func paintLetters(_ x: Int, _ y: Int) {
+    let shown = canvas[x, y]
+    let scalars = shown.glyph.scalars
+    guard SVGShapes.shape(scalars.base, in: place(x, y)) == nil else { return }
+    for scalar in [scalars.base, scalars.first, scalars.second] where scalar > 0x20 { letter(scalar, shown, x, y) }
+  }
+
+  private func place(_ x: Int, _ y: Int) -> Rectangle {
+    Rectangle(
+      x: Double(x * cell.width), y: Double(y * cell.height), width: Double(cell.width), height: Double(cell.height))
+  }
+
   // MARK: Letters
 
   private mutating func letter(_ scalar: UInt32, _ shown: Cell, _ x: Int, _ y: Int) {
     let key = Letter(scalar: scalar, isBold: shown.attributes.contains(.bold))
-    let coverage = letters[key] ?? ScreenFont.shared.coverage(scalar, bold: key.isBold)
+    let coverage = letters[key] ?? coverage(key)
     letters[key] = coverage
+    let width = coverage.count / cell.height
     let color = canvas.pageColors(of: shown).foreground
     let slants = shown.attributes.contains(.italic)
     for index in coverage.indices where coverage[index] > 0 {
-      let (row, column) = (index / cell.width, index % cell.width)
+      let (row, column) = (index / width, index % width)
       // A fifth to the right for each row above the middle of small letters.
       let shifted = column + (slants ? (CellPainter.middle - row) / 5 : 0)
-      guard (0..<cell.width).contains(shifted) else { continue }
+      guard (0..<width).contains(shifted), x * cell.width + shifted < columns else { continue }
       blend(x * cell.width + shifted, y * cell.height + row, color, Double(coverage[index]) / 255)
     }
+  }
+
+  /// A cell wide, or two.
+  private func coverage(_ letter: Letter) -> [UInt8] {
+    let font = ScreenFont.shared
+    let wide =
+      font.has(letter.scalar)
+      ? nil : WideLetters.coverage(letter.scalar, bold: letter.isBold, in: canvas.translation.language)
+    return wide ?? font.coverage(letter.scalar, bold: letter.isBold)
   }
 
   /// The row of pixels that a slanted letter turns about.

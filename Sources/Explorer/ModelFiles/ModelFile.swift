@@ -110,14 +110,15 @@ enum ModelFile {
   }
 
   private static func read(_ path: String) throws(ModelFileError) -> String {
-    guard let file = fopen(path, "rb") else { throw .cannotRead(path: path, code: errno) }
-    defer { fclose(file) }
-    var bytes = [UInt8](repeating: 0, count: limit + 1)
-    let count = fread(&bytes, 1, bytes.count, file)
-    if ferror(file) != 0 { throw .cannotRead(path: path, code: errno) }
-    if count > limit { throw .tooLong(path: path, limit: limit) }
-    guard let text = String(validating: bytes[..<count], as: UTF8.self) else { throw .notText(path: path) }
-    return text
+    do {
+      return try TextFile.read(path, limit: limit)
+    } catch {
+      switch error {
+      case .system(let code): throw .cannotRead(path: path, code: code)
+      case .tooLong(let limit): throw .tooLong(path: path, limit: limit)
+      case .notText: throw .notText(path: path)
+      }
+    }
   }
 }
 

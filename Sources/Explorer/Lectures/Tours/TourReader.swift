@@ -23,14 +23,15 @@ extension Tour {
   }
 
   private static func read(_ path: String) throws(TourFault) -> String {
-    guard let file = fopen(path, "rb") else { throw .cannotRead(reason: String(cString: strerror(errno))) }
-    defer { fclose(file) }
-    var bytes = [UInt8](repeating: 0, count: limit + 1)
-    let count = fread(&bytes, 1, bytes.count, file)
-    if ferror(file) != 0 { throw .cannotRead(reason: String(cString: strerror(errno))) }
-    if count > limit { throw .tooLong(limit: limit) }
-    guard let text = String(validating: bytes[..<count], as: UTF8.self) else { throw .notText }
-    return text
+    do {
+      return try TextFile.read(path, limit: limit)
+    } catch {
+      switch error {
+      case .system(let code): throw .cannotRead(reason: String(cString: strerror(code)))
+      case .tooLong(let limit): throw .tooLong(limit: limit)
+      case .notText: throw .notText
+      }
+    }
   }
 }
 
