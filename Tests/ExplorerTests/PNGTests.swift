@@ -82,7 +82,7 @@ struct PNGTests {
     let texts = Array(language.phrases.values) + tours
     let wide = Set(texts.flatMap(\.unicodeScalars)).filter { CharacterWidth.of($0) == 2 }
     #expect(wide.count > 400)
-    // Scripts/make_wide_letters.py draws what is missing.
+    // Scripts/make_letters.py draws what is missing.
     let missing = wide.filter { (letters.coverage($0.value, bold: false)?.max() ?? 0) < 200 }
     #expect(missing.isEmpty, "\(missing.map(String.init).sorted().joined())")
   }

@@ -63,6 +63,7 @@ struct StagesScreenTests {
     for _ in 0..<10 { session.type("]") }
     let count = try #require(session.state.stages.tree).visible.count
     session.send(.resized(TerminalSize(columns: 68, rows: count + 40)))
+    #expect(session.state.stagesLayout.visibleRows >= count)
     let cut = session.canvas.plainText().split(separator: "\n").filter { $0.contains("…") }
     #expect(cut.isEmpty, "\(cut.joined(separator: "\n"))")
   }

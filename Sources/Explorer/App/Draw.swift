@@ -37,8 +37,9 @@ private func drawHeader(_ state: AppState, _ layout: ScreenLayout, on canvas: in
   let name = StyledText("vision explorer   ", theme.muted)
   func width(_ text: StyledText) -> Int { text.width(in: canvas.translation) }
   // The name that commands know the model by may be shorter than its title; part of either says less than none.
-  let names = [model, StyledText(state.preset.title, theme.title), StyledText(state.preset.name, theme.title)]
-  guard var shown = names.first(where: { width($0) < rest.width }) else { return }
+  let names = [model, StyledText(state.preset.title, theme.title), StyledText(state.preset.name, theme.title), ""]
+  var shown = names.fitting(rest.width - 1, in: canvas.translation)
+  if shown.isEmpty { return }
   let change = editedText(state).map { StyledText(" \(canvas.glyphs.dot) \($0)", theme.warning) } ?? ""
   if width(shown) + width(change) < rest.width { shown += change }
   if width(shown) + width(provenance) < rest.width { shown += provenance }

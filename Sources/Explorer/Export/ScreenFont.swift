@@ -9,23 +9,20 @@ struct ScreenFont: Sendable {
   static let shared = ScreenFont()
 
   let cell = ScreenFontData.cell
-  private let picture: Image?
+  private let sheet: LetterSheet?
   private let places: [UInt32: Int]
 
   private init() {
-    picture = try? Image(decoding: Base64.decoded(ScreenFontData.picture))
-    let scalars = ScreenFontData.characters.unicodeScalars.map(\.value)
-    places = Dictionary(scalars.enumerated().map { ($0.element, $0.offset) }) { first, _ in first }
+    let places = LetterSheet.places(of: ScreenFontData.characters.unicodeScalars)
+    self.places = places
+    sheet = (try? Image(decoding: Base64.decoded(ScreenFontData.picture)))
+      .flatMap { LetterSheet($0, cell: ScreenFontData.cell, count: 2 * places.count) }
   }
 
   /// How much of each pixel of a cell a character covers, 0 to 255, row by row; that of U+FFFD for a character it does not have.
   func coverage(_ scalar: UInt32, bold: Bool) -> [UInt8] {
-    guard let picture, let place = places[scalar] ?? places[0xFFFD] else { return [] }
-    let index = place + (bold ? places.count : 0)
-    let (left, top) = (index % ScreenFontData.across * cell.width, index / ScreenFontData.across * cell.height)
-    return (0..<cell.height).flatMap { y in
-      (0..<cell.width).map { x in picture.pixel(x: left + x, y: top + y).x }
-    }
+    guard let sheet, let place = places[scalar] ?? places[0xFFFD] else { return [] }
+    return sheet.coverage(at: place + (bold ? places.count : 0))
   }
 
   func has(_ scalar: UInt32) -> Bool { places[scalar] != nil }

@@ -1,16 +1,14 @@
 import VisionCore
 
-/// The double-width letters of PNG exports: those of a language's phrases and tours, as `Scripts/make_wide_letters.py` drew them
-/// from Noto Sans CJK (LICENSES/NotoSansCJK.txt).
+/// The double-width letters of PNG exports: those of a language's phrases and tours, as `Scripts/make_letters.py` drew them from
+/// Noto Sans CJK (LICENSES/NotoSansCJK.txt).
 ///
 /// They come with the program as pictures, and not as part of it as `ScreenFont` does: most people never need them.
 struct WideLetters: Sendable {
   /// Both sides of a letter in pixels: the columns of two cells, the rows of one.
-  static let side = 36
-  /// Letters in a row of the picture.
-  private static let across = 32
+  private static let side = 36
 
-  private let picture: Image
+  private let sheet: LetterSheet
   private let places: [UInt32: Int]
 
   /// The letters of a language; nil where it needs none, and where the program was moved away from them.
@@ -19,25 +17,18 @@ struct WideLetters: Sendable {
     guard let picturePath = SampleFiles.path(of: name + ".png"), let listPath = SampleFiles.path(of: name + ".txt"),
       let picture = try? Image(contentsOf: picturePath), let list = try? TextFile.read(listPath, limit: 1 << 16)
     else { return nil }
-    let letters = list.unicodeScalars.filter { $0 != "\n" }.map(\.value)
-    let room = picture.width / WideLetters.side == WideLetters.across ? picture.height / WideLetters.side : 0
-    guard letters.count <= room * WideLetters.across else { return nil }
-    self.picture = picture
-    places = Dictionary(letters.enumerated().map { ($0.element, $0.offset) }) { first, _ in first }
+    let places = LetterSheet.places(of: list.unicodeScalars.filter { $0 != "\n" })
+    let cell = (width: WideLetters.side, height: WideLetters.side)
+    guard let sheet = LetterSheet(picture, cell: cell, count: places.count) else { return nil }
+    (self.sheet, self.places) = (sheet, places)
   }
 
   /// How much of each pixel a letter covers, 0 to 255, row by row; nil for one that is not there.
   func coverage(_ scalar: UInt32, bold: Bool) -> [UInt8]? {
     guard let place = places[scalar] else { return nil }
-    let side = WideLetters.side
-    let (left, top) = (place % WideLetters.across * side, place / WideLetters.across * side)
-    return (0..<side).flatMap { y in
-      (0..<side).map { x in
-        let covered = picture.pixel(x: left + x, y: top + y).x
-        // One weight is drawn; bold is a stroke of one pixel more.
-        return bold && x > 0 ? max(covered, picture.pixel(x: left + x - 1, y: top + y).x) : covered
-      }
-    }
+    let covered = sheet.coverage(at: place)
+    // One weight is drawn; bold is a stroke of one pixel more.
+    return bold ? covered.indices.map { max(covered[$0], $0 % WideLetters.side > 0 ? covered[$0 - 1] : 0) } : covered
   }
 
   /// A letter as a language draws it or, as names of files may hold those of another, as the first that has it.

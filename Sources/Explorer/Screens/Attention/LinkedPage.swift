@@ -9,8 +9,8 @@ struct LinkedPage: Sendable {
   let isActive: Bool
   /// Where the image is drawn.
   let picture: Region
-  /// What is said of the map: lines, each in parts that stand together.
-  private let parts: [[Phrase]]
+  /// What is said of the map: lines, each in parts that stand together, each part in its forms.
+  private let parts: [[[Phrase]]]
   /// Why there is no map.
   private let remarks: [StyledText]
   private let frame: Region
@@ -26,11 +26,11 @@ struct LinkedPage: Sendable {
     frame = region
     var inner = region.inset(horizontal: 1, vertical: 1)
     let words = AttentionWords(scene: scene)
-    var parts: [[Phrase]] = [["\(words.block)", words.head], words.place]
+    var parts: [[[Phrase]]] = [[["\(words.block)"], [words.head]], words.place.map { [$0] }]
     if let map = scene.map {
-      parts.append([scene.key.map { words.keyLine(map, $0) } ?? words.figures(map)[0]])
-      parts.append(words.spread(map))
-      if scene.isSynthetic { parts.append([AttentionWords.synthetic]) }
+      parts.append([[scene.key.map { words.keyLine(map, $0) } ?? words.figures(map)[0]]])
+      parts.append(words.spread(map).map { [$0] })
+      if scene.isSynthetic { parts.append([[AttentionWords.synthetic, AttentionWords.syntheticBrief]]) }
     }
     self.parts = parts
     self.remarks = scene.map == nil ? remarks.filter { !$0.isEmpty } : []
@@ -71,9 +71,8 @@ struct LinkedPage: Sendable {
     var flowed: [[Phrase]] = []
     for line in parts {
       var rows: [Phrase] = []
-      for part in line {
-        let isTooLong = part.width(in: translation) > text.width
-        let part = isTooLong && part == AttentionWords.synthetic ? AttentionWords.syntheticBrief : part
+      for forms in line {
+        let part = forms.fitting(text.width, in: translation)
         let longer = rows.last.map { $0 + " · " + part } ?? part
         if rows.isEmpty || longer.width(in: translation) > text.width {
           rows.append(part)

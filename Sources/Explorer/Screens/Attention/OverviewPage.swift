@@ -96,12 +96,11 @@ extension OverviewPage {
   private func remark(width: Int, _ canvas: Canvas) -> Phrase {
     let units: Phrase = "under each: entropy in bits, mean distance in pixels"
     let order: Phrase = "\(view.order.words); \(units)"
-    let weights: [Phrase] = subject.isSynthetic ? [AttentionWords.synthetic] : []
-    let weightsBrief: [Phrase] = subject.isSynthetic ? [AttentionWords.syntheticBrief] : []
+    let (weights, weightsBrief) = (AttentionWords.synthetic, AttentionWords.syntheticBrief)
     let choices = [
-      weights + [scaling.words(of: "maps"), order], weights + [order], weightsBrief + [order], weightsBrief + [units],
-    ].map { $0.joined(separator: " · ") }
-    return choices.first { $0.width(in: canvas.translation) <= width } ?? choices[choices.count - 1]
+      [weights, scaling.words(of: "maps"), order], [weights, order], [weightsBrief, order], [weightsBrief, units],
+    ].map { ($0.dropFirst(subject.isSynthetic ? 0 : 1)).joined(separator: " · ") }
+    return choices.fitting(width, in: canvas.translation)
   }
 
   private func draw(_ band: OverviewLayout.Band, in region: Region, on canvas: inout Canvas) {

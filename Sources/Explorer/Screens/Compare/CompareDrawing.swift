@@ -44,8 +44,7 @@ private func drawHeader(
   let region = layout.cell(place, y: layout.header.y, height: 2)
   let title = canvas.mark(of: preset.family) + StyledText(" \(preset.title)", canvas.theme.title)
   let size = StyledText("  \(compare.input(of: column))", canvas.theme.text)
-  canvas.text(
-    (title + size).width(in: canvas.translation) <= region.width ? title + size : title, in: region)
+  canvas.text([title + size, title].fitting(region.width, in: canvas.translation), in: region)
   canvas.text("\(preset.paper.venue) \(preset.paper.year)", in: region, row: 1, style: canvas.theme.muted)
   if column == compare.column { canvas.restyle(region.row(0), canvas.theme.selection) }
 }
@@ -84,8 +83,8 @@ private func draw(_ row: ModelComparison.Row, _ column: Int, _ most: Int, in reg
   let style = !row.differs ? theme.muted : isOther && !isReference ? theme.accent.bold : theme.text
   guard let number = cell.number else {
     let forms = [cell.text] + (cell.isFormula ? [firstTerms(cell.text, in: region)] : cell.briefs)
-    let whole = forms.first { $0.width(in: canvas.translation) <= region.width }
-    canvas.text(canvas.glyphs.formula(whole ?? forms[forms.count - 1]), in: region, style: style)
+    canvas.text(
+      canvas.glyphs.formula(forms.fitting(region.width, in: canvas.translation)), in: region, style: style)
     return
   }
   var rest = region

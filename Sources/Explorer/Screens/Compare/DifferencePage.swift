@@ -109,12 +109,9 @@ extension DifferencePage {
     canvas.text(StyledText(indent) + StyledText(name, theme.text), in: columns.module)
     let isSame = row.left?.kind == row.right?.kind || row.left == nil || row.right == nil
     // Where both types have no room, the one that it becomes.
-    let kinds = StyledText(arrows(row.kindText, canvas.glyphs))
-    let kind =
-      isSame || kinds.width(in: canvas.translation) <= columns.kind.width
-      ? row.kindText : "→ \(row.right?.kind ?? "")"
-    canvas.text(
-      arrows(kind, canvas.glyphs), in: columns.kind, style: isSame ? theme.muted : theme.accent.bold)
+    let kinds = [row.kindText] + (isSame ? [] : ["→ \(row.right?.kind ?? "")"])
+    let forms = kinds.map { StyledText(arrows($0, canvas.glyphs), isSame ? theme.muted : theme.accent.bold) }
+    canvas.text(forms.fitting(columns.kind.width, in: canvas.translation), in: columns.kind)
     for (number, place) in [
       (row.addedParameters, columns.parameters), (row.addedMultiplyAccumulates, columns.macs),
     ] {

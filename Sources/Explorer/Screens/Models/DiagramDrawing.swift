@@ -195,9 +195,8 @@ extension ModelDiagram {
       let shape = StyledText(node.shape + "  ", canvas.theme.accent.bold)
       let blocks: Phrase = "\(node.blocks)\(canvas.glyphs.times)"
       let place = frame.row(2 * index + 1).inset(horizontal: 2)
-      let whole = shape + StyledText("\(blocks)(\(facts[1]), \(node.reach))")
-      let fits = whole.width(in: canvas.translation) <= place.width
-      canvas.text(fits ? whole : shape + StyledText("\(blocks)(\(facts[1]))"), in: place)
+      let forms: [StyledText] = ["\(blocks)(\(facts[1]), \(node.reach))", "\(blocks)(\(facts[1]))"]
+      canvas.text(forms.map { shape + $0 }.fitting(place.width, in: canvas.translation), in: place)
     }
     if let head = nodes.last(where: { $0.kind == .head }) { row(head, in: rest.splitTop(1), on: &canvas) }
   }
@@ -207,7 +206,7 @@ extension ModelDiagram {
     let text =
       StyledText("  \(node.title) ", canvas.theme.title)
       + StyledText("\(node.facts.first ?? Phrase(verbatim: node.shape))  ")
-    let whole = text + StyledText(entry, canvas.theme.muted)
-    canvas.text(whole.width(in: canvas.translation) <= region.width ? whole : text, in: region)
+    canvas.text(
+      [text + StyledText(entry, canvas.theme.muted), text].fitting(region.width, in: canvas.translation), in: region)
   }
 }

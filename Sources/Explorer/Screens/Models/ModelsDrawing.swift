@@ -76,7 +76,7 @@ private struct ListColumns {
     let style = canvas.theme.muted
     draw(
       in: line, name: StyledText(indent, style) + StyledText("model", style), "px", "params", "MACs", style: style,
-      hasBar: false, on: &canvas)
+      on: &canvas)
   }
 
   func draw(_ preset: Preset, _ state: AppState, in line: Region, on canvas: inout Canvas) {
@@ -91,7 +91,7 @@ private struct ListColumns {
     let waiting = String(canvas.glyphs.ellipsis)
     draw(
       in: line, name: name, "\(preset.resolution)", "\(figures?.parameters.abbreviated ?? waiting)",
-      "\(figures?.multiplyAccumulates.abbreviated ?? waiting)", style: canvas.theme.text, hasBar: true, on: &canvas)
+      "\(figures?.multiplyAccumulates.abbreviated ?? waiting)", style: canvas.theme.text, on: &canvas)
   }
 
   /// After the selection, so that the bar keeps its colour.
@@ -104,14 +104,14 @@ private struct ListColumns {
 
   private func draw(
     in line: Region, name: StyledText, _ resolution: Phrase, _ parameters: Phrase, _ multiplyAccumulates: Phrase,
-    style: Style, hasBar: Bool, on canvas: inout Canvas
+    style: Style, on canvas: inout Canvas
   ) {
     var row = TableRow(name, width: self.name)
     row.add(resolution, style: canvas.theme.muted, width: self.resolution, givesWay: .third)
     row.add(parameters, style: style, width: self.parameters, givesWay: .first)
     row.add(multiplyAccumulates, style: style, width: self.multiplyAccumulates, givesWay: .second)
     var place = line
-    if hasBar { _ = place.splitRight(bar) }
+    _ = place.splitRight(bar)
     row.draw(in: place, on: &canvas)
   }
 }

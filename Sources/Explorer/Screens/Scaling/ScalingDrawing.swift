@@ -144,9 +144,8 @@ private func drawCrossings(
   for (row, index) in crossings.indices.dropFirst(scaling.crossing.offset).prefix(layout.crossings.height).enumerated()
   {
     let line = layout.crossings.row(row)
-    canvas.text(
-      picture.study.shortSentence(crossings[index], width: line.width, in: canvas.translation), in: line,
-      style: theme.text)
+    let forms = picture.study.shortSentences(crossings[index])
+    canvas.text(forms.fitting(line.width, in: canvas.translation), in: line, style: theme.text)
     if index == scaling.crossing.selected { canvas.restyle(line, theme.selection) }
   }
   canvas.scrollBar(

@@ -79,13 +79,11 @@ extension ScalingStudy {
       + "\(pair(crossing.before)).\(settled)"
   }
 
-  /// The same in a line of a list.
-  func shortSentence(_ crossing: ScalingCrossing, width: Int, in translation: Translation) -> Phrase {
+  /// The same in a line of a list, of maps also without saying what they are of.
+  func shortSentences(_ crossing: ScalingCrossing) -> [Phrase] {
     let variable = subjects[crossing.rising].variable
-    func sentence(_ size: Phrase) -> Phrase { "\(size)  \(titles[crossing.rising]) > \(titles[crossing.other])" }
-    let whole = sentence(variable.text(crossing.size))
-    let isShown = StyledText(whole).width(in: translation) <= width || variable != .gridSide
-    return isShown ? whole : sentence("\(GridSize(square: crossing.size))")
+    let sizes = [variable.text(crossing.size)] + (variable == .gridSide ? ["\(GridSize(square: crossing.size))"] : [])
+    return sizes.map { "\($0)  \(titles[crossing.rising]) > \(titles[crossing.other])" }
   }
 
   /// What blocks' formulas say by themselves: each formula, and when one is larger than another.

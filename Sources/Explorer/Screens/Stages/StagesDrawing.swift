@@ -113,7 +113,7 @@ private struct RowDrawing {
     cell(difference(moreParameters, canvas), theme.change(moreParameters), columns.parametersChange)
     cell(count == 0 ? "" : count.abbreviated, style, columns.multiplyAccumulates)
     cell(difference(more, canvas), theme.change(more), columns.multiplyAccumulatesChange)
-    if change != .removed { addMeasured(row, counted, style, to: &cells, theme) }
+    if change != .removed { addMeasured(row, style, to: &cells, theme) }
     cell(count > 0 ? percentText(count, of: total) : "", style, columns.percent, .third)
     var place = line
     if count > 0 { _ = place.splitRight(columns.bar) }
@@ -126,8 +126,7 @@ private struct RowDrawing {
   }
 
   /// What was measured of a row. Rates are of the exact count, whichever rule the column beside them counts by.
-  private func addMeasured(_ row: Outline.Row, _ counted: Int, _ style: Style, to cells: inout TableRow, _ theme: Theme)
-  {
+  private func addMeasured(_ row: Outline.Row, _ style: Style, to cells: inout TableRow, _ theme: Theme) {
     guard let times else { return }
     let rate = ledger.flatMap { times.rate(of: row.node, $0) }
     let ofProducts = row.multiplyAccumulates > 0 ? rate : nil
