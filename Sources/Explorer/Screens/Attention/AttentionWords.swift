@@ -112,5 +112,5 @@ struct AttentionWords: Sendable {
   /// What is said of numbers that come from no training.
   static let synthetic: Phrase = "synthetic weights: the pattern means nothing"
   /// Where there is no room for more.
-  static let syntheticBrief: Phrase = "synthetic weights"
+  static let syntheticBrief = WeightsChoice.synthetic(seed: 0).label
 }
