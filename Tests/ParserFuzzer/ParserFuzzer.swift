@@ -13,8 +13,10 @@ enum FuzzedParser: String {
   case safetensors
   /// NumPy's archives.
   case numpy
-  /// An index of several safetensors files.
+  /// An index of a checkpoint in several files.
   case index
+  /// Files of any kind, told by their first bytes, with a model chosen by name where there are several.
+  case kinds
   /// `config.json` beside a checkpoint.
   case configuration
 
@@ -28,7 +30,8 @@ enum FuzzedParser: String {
       case .torch: try readAll(TorchCheckpoint(path: file.path))
       case .safetensors: try readAll(SafetensorsFile(path: file.path))
       case .numpy: try readAll(NumpyArchive(path: file.path))
-      case .index: try readAll(ShardedSafetensors(index: file.path))
+      case .index: try readAll(ShardedCheckpoint(index: file.path))
+      case .kinds: try readAll(Checkpoint.open(file.path + "#student"))
       case .configuration: checkConfiguration(json: String(decoding: bytes, as: UTF8.self))
       }
     } catch {

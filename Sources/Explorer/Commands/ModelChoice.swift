@@ -1,11 +1,5 @@
 import VisionCore
 
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
-
 /// A model as the command line names it: one of the catalogue, with a checkpoint or without, or a checkpoint alone, whose
 /// architecture its tensors tell.
 struct ModelChoice {
@@ -68,7 +62,5 @@ struct ModelChoice {
 private func isPath(_ text: String) -> Bool {
   // A model file that cannot be read is a model file all the same, and its error says what is wrong.
   if text.hasSuffix(".yaml") || text.hasSuffix(".yml") || (try? Catalog.preset(named: text)) != nil { return false }
-  var status = stat()
-  return stat(text, &status) == 0
-    || [".safetensors", ".pth", ".pt", ".bin", ".npz", ".tar"].contains { text.hasSuffix($0) }
+  return Checkpoint.isThere(text) || Checkpoint.endings.contains { text.hasSuffix($0) || text.contains($0 + "#") }
 }

@@ -151,14 +151,7 @@ struct WeightFolders {
       if let first = stems.first { return data + "/" + first }
     }
     guard let cache, let repository = usual?.repository else { return nil }
-    let snapshots = cache + "/models--" + repository.replacing("/", with: "--") + "/snapshots"
-    for snapshot in ((try? Checkpoint.fileNames(in: snapshots)) ?? []).sorted() {
-      let files = (try? Checkpoint.fileNames(in: snapshots + "/" + snapshot)) ?? []
-      if let file = ["model.safetensors", "pytorch_model.bin"].first(where: files.contains) {
-        return "\(snapshots)/\(snapshot)/\(file)"
-      }
-    }
-    return nil
+    return try? Checkpoint.file(inFolder: cache + "/models--" + repository.replacing("/", with: "--"))
   }
 
   /// The same for a model's name; nil also for a name that is none.

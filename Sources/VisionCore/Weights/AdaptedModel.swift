@@ -24,7 +24,7 @@ extension Preset {
   /// What a model file or a variant says is kept: `scale-width` decides for T2T-ViT.
   public func adapted(to weights: NamedWeights) -> AdaptedModel {
     let configuration = CheckpointConfiguration(beside: weights)
-    var (adapted, notes) = (fitting(weights), [String]())
+    var (adapted, notes) = (fitting(weights), weights.notes)
     if let configuration { adapted = adapted.adapted(to: configuration, classes: weights.classes) }
     func take(_ model: any Module, _ note: String) {
       adapted = adapted.replacing(model: model)

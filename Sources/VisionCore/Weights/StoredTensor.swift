@@ -21,7 +21,9 @@ struct StoredTensor: Sendable {
     shape: [Int], strides: [Int], offset: Int = 0, elementType: ElementType, bytes: StoredBytes, from start: Int = 0
   ) {
     guard start >= 0, start <= bytes.count else { return nil }
-    let available = (bytes.count - start) / elementType.size
+    // Of a type whose size is not known nothing is read; at least a bit an element bounds what a file can ask for.
+    let stored = bytes.count - start
+    let available = elementType.size.map { stored / $0 } ?? stored.multipliedReportingOverflow(by: 8).partialValue
     guard shape.count == strides.count, shape.count <= 64, offset >= 0, offset <= available,
       let count = VisionCore.elementCount(shape), count <= available, strides.allSatisfy({ $0 >= 0 })
     else { return nil }
@@ -59,9 +61,10 @@ struct StoredTensor: Sendable {
     guard buffer.count == count else {
       throw WeightError.elementCount(name: name, expected: count, found: buffer.count)
     }
-    guard elementType.isConverted else { throw WeightError.notFloatingPoint(name: name, elementType) }
+    guard elementType.isConverted, let size = elementType.size else {
+      throw WeightError.notFloatingPoint(name: name, elementType)
+    }
     if count == 0 { return }
-    let size = elementType.size
     try bytes.withBytes { bytes in
       let bytes = UnsafeRawBufferPointer(rebasing: bytes[start...])
       if isContiguous {
@@ -69,7 +72,7 @@ struct StoredTensor: Sendable {
       } else {
         let row = UnsafeMutableRawBufferPointer.allocate(byteCount: count * size, alignment: 8)
         defer { row.deallocate() }
-        gather(bytes, into: row)
+        gather(bytes, of: size, into: row)
         convert(UnsafeRawBufferPointer(row), into: buffer)
       }
     }
@@ -80,8 +83,10 @@ struct StoredTensor: Sendable {
   }
 
   /// Copies the elements, as they are stored, into row-major order.
-  private func gather(_ bytes: UnsafeRawBufferPointer, into target: UnsafeMutableRawBufferPointer) {
-    switch elementType.size {
+  private func gather(
+    _ bytes: UnsafeRawBufferPointer, of size: Int, into target: UnsafeMutableRawBufferPointer
+  ) {
+    switch size {
     case 1: gather(UInt8.self, bytes, into: target)
     case 2: gather(UInt16.self, bytes, into: target)
     case 4: gather(UInt32.self, bytes, into: target)

@@ -24,7 +24,7 @@ public struct NamedWeights: WeightSource {
   /// Recognises the naming and applies it. A source that answers to any name is left as it is.
   public init(_ checkpoint: any WeightSource) {
     let names = checkpoint.names ?? []
-    let shorter = CheckpointNaming.withoutPrefixes(names)
+    let shorter = CheckpointNames.cleaned(names) { CheckpointNaming.recognise($0).mark != nil }
     self.init(checkpoint, names: names, shorter: shorter, naming: .recognise(shorter))
   }
 
@@ -68,6 +68,7 @@ public struct NamedWeights: WeightSource {
   }
 
   public var provenance: WeightProvenance { checkpoint.provenance }
+  public var notes: [String] { checkpoint.notes }
 
   /// The program's names, in the order of the checkpoint; of a source that answers to any name, nil.
   public var names: [String]? { checkpoint.names == nil ? nil : order }

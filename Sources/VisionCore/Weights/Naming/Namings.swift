@@ -14,30 +14,6 @@ extension CheckpointNaming {
     return all.first { $0.mark.map(names.contains) ?? true } ?? definition
   }
 
-  /// Prefixes that wrappers put before every name: parallel training, compilation, models around a backbone, and the
-  /// models' own in Hugging Face's classifiers.
-  static let prefixes = [
-    "module.", "_orig_mod.", "model.", "backbone.", "net.", "network.", "ema.", "vit.", "deit.", "swin.", "swinv2.",
-    "cvt.", "resnet.", "opt/target/", "params/",
-  ]
-
-  /// Removes prefixes that more than half of the names begin with, one after another, from all names that have them: a
-  /// classifier beside a backbone has none. A name that would then stand twice keeps its prefix.
-  static func withoutPrefixes(_ names: [String]) -> [String] {
-    var names = names
-    while let prefix = prefixes.first(where: { prefix in 2 * names.count { $0.hasPrefix(prefix) } > names.count }) {
-      let others = Set(names.filter { !$0.hasPrefix(prefix) })
-      let shorter = names.map { name -> String in
-        guard name.hasPrefix(prefix) else { return name }
-        let rest = String(name.dropFirst(prefix.count))
-        return others.contains(rest) ? name : rest
-      }
-      if shorter == names { break }
-      names = shorter
-    }
-    return names
-  }
-
   /// The names of the definitions themselves.
   package static let definition = CheckpointNaming(title: "timm or the authors' code", mark: nil, rules: [])
 
