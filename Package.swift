@@ -56,7 +56,7 @@ let package = Package(
 if Context.environment["FUZZ"] != nil {
   package.targets.append(
     .target(
-      name: "ParserFuzzer", dependencies: ["VisionCore"], path: "Tests/ParserFuzzer", exclude: ["torch.dict"],
+      name: "ParserFuzzer", dependencies: ["VisionCore"], path: "Tests/ParserFuzzer", exclude: ["kinds.dict", "torch.dict"],
       swiftSettings: swift))
   package.products.append(.library(name: "ParserFuzzer", type: .static, targets: ["ParserFuzzer"]))
 }

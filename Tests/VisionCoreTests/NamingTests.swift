@@ -107,14 +107,6 @@ struct NamingTests {
     #expect(naming.checkpointNames(of: "layers.1.downsample.norm.weight") == ["layers.0.downsample.norm.weight"])
   }
 
-  @Test("prefixes of wrappers are taken off where most names have them")
-  func prefixes() {
-    #expect(
-      CheckpointNaming.withoutPrefixes(["module.model.a", "module.model.b", "module.head"]) == ["a", "b", "head"])
-    #expect(CheckpointNaming.withoutPrefixes(["backbone.a", "backbone.b", "a"]) == ["backbone.a", "b", "a"])
-    #expect(CheckpointNaming.withoutPrefixes(["module.a", "b", "c"]) == ["module.a", "b", "c"])
-  }
-
   @Test("the number of classes and hints in a path decide what shapes leave open")
   func hints() throws {
     let program = try Catalog.preset(named: "deit-s").program()

@@ -133,7 +133,8 @@ extension ForeignFile {
     while isHeader(start), names.count < 64 {
       names.append(String(decoding: bytes[start..<(start + 100)].prefix { $0 != 0 }, as: UTF8.self))
       // Twelve octal digits of size, then whole blocks of 512 bytes.
-      let digits = String(decoding: bytes[(start + 124)..<(start + 136)].filter { (0x30...0x37).contains($0) }, as: UTF8.self)
+      let digits = String(
+        decoding: bytes[(start + 124)..<(start + 136)].filter { (0x30...0x37).contains($0) }, as: UTF8.self)
       guard let size = Int(digits, radix: 8), size <= bytes.count else { break }
       start += 512 + (size + 511) / 512 * 512
     }

@@ -76,7 +76,8 @@ package enum CheckpointNames {
   ///
   /// A number belongs to what stands before it: a part of a model has `blocks.0` in all its names, which is no prefix.
   private static func withoutSharedPart(_ names: [String]) -> [String]? {
-    guard names.count > 1, let first = names.first, let end = first.firstIndex(where: isSeparator), end > first.startIndex
+    guard names.count > 1, let first = names.first, let end = first.firstIndex(where: isSeparator),
+      end > first.startIndex
     else { return nil }
     let prefix = first[...end]
     guard !prefix.dropLast().allSatisfy(\.isNumber), names.allSatisfy({ $0.hasPrefix(prefix) }) else { return nil }

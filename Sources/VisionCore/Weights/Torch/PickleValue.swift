@@ -53,6 +53,19 @@ struct PickleArena: Sendable {
     }
   }
 
+  /// Whether there is a tensor or a storage among values, or in sequences of them. The first of each alone are looked at:
+  /// as many as a function has arguments, so that the work is bounded.
+  func holdsTensor(among values: [PickleValue], depth: Int = 3) -> Bool {
+    values.prefix(8).contains { value in
+      switch value {
+      case .tensor, .storage: true
+      case .object(let index): objects[index].isMadeOfTensor
+      case .sequence(let index): depth > 0 && holdsTensor(among: sequences[index], depth: depth - 1)
+      default: false
+      }
+    }
+  }
+
   /// A sequence of integers that are not negative.
   func lengths(_ value: PickleValue) -> [Int]? {
     guard let values = values(value) else { return nil }

@@ -6,8 +6,9 @@ struct StateDictionaries {
     let path: [String]
     /// Names and numbers of tensors in the arena, in order.
     let tensors: [(name: String, tensor: Int)]
-    /// What was to be made of a tensor by a class or function that is not known.
-    let unmade: [(name: String, maker: String)]
+    /// What stands for a tensor and is none: its name, and the class or function that would make one of it; nil where it
+    /// is several tensors.
+    let unmade: [(name: String, maker: String?)]
 
     /// The names of both, in this order.
     var names: [String] { tensors.map(\.name) + unmade.map(\.name) }
@@ -61,18 +62,24 @@ struct StateDictionaries {
 
   private static func tensors(in dictionary: PickleDictionary, _ path: [String], _ arena: PickleArena) -> Dictionary? {
     var tensors: [(name: String, tensor: Int)] = []
-    var unmade: [(name: String, maker: String)] = []
+    var unmade: [(name: String, maker: String?)] = []
     for entry in dictionary.entries {
       guard let name = entry.key.string else { continue }
       switch entry.value {
       case .tensor(let tensor): tensors.append((name, tensor))
-      case .object(let index) where arena.objects[index].isMadeOfTensor:
+      case .object(let index) where arena.objects[index].isMadeOfTensor || isOfModule(name):
         unmade.append((name, arena.objects[index].name))
+      // As quantised layers keep their weight and bias.
+      case .sequence(let index) where isOfModule(name) && arena.holdsTensor(among: arena.sequences[index]):
+        unmade.append((name, nil))
       default: break
       }
     }
     return tensors.isEmpty && unmade.isEmpty ? nil : Dictionary(path: path, tensors: tensors, unmade: unmade)
   }
+
+  /// Whether a name is that of a module's tensor, beside which modules keep a state of another kind.
+  private static func isOfModule(_ name: String) -> Bool { name.contains(".") && !name.hasSuffix("._extra_state") }
 
   private static func hints(_ root: PickleDictionary?, _ arena: PickleArena) -> [String] {
     let dictionaries = [root] + ["args", "config"].map { key in root?[key].flatMap { arena.dictionary($0) } }

@@ -77,7 +77,8 @@ struct TorchContents {
     var tensors = StoredTensors()
     for (index, name) in zip(model.tensors, model.names) {
       guard index < dictionary.tensors.count else {
-        throw .unmade(name, by: dictionary.unmade[index - dictionary.tensors.count].maker)
+        let maker = dictionary.unmade[index - dictionary.tensors.count].maker
+        throw maker.map { .unmade(name, by: $0) } ?? .several(name)
       }
       tensors.insert(try tensor(dictionary.tensors[index].tensor, named: name), named: name)
     }

@@ -15,8 +15,10 @@ public enum TorchFault: Error, Equatable, Sendable {
   case singleTensor
   /// No dictionary of tensors; the first keys of the one that was saved.
   case noTensors(keys: [String])
-  /// A tensor that a class or function that is not known was to make.
+  /// A tensor that a class or function was to make that is not known, or not run.
   case unmade(String, by: String)
+  /// Several tensors in the place of one.
+  case several(String)
   /// Numbers of a type whose size is not known, so that what follows them cannot be found.
   case unknownStorage(key: String, type: String)
   /// A tensor in bytes that do not say what they hold.
@@ -45,9 +47,12 @@ extension TorchFault: CustomStringConvertible {
     case .noTensors(let keys):
       "no dictionary of tensors was found in it" + (keys.isEmpty ? "." : ", only \(enumeration(keys, atMost: 8)).")
     case .unmade(let name, let maker):
-      "its tensor \(printable(name)) is made by \(printable(maker)), which is not known here, and nothing of it was run. "
+      "its tensor \(printable(name)) is made by \(printable(maker)), which is not done here: nothing of it was run. "
         + "If you trust the file, load it in Python and save the model's state_dict() as plain tensors, best as "
         + "safetensors."
+    case .several(let name):
+      "\(printable(name)) is several tensors in one, as quantised layers keep their weights; save the model's "
+        + "state_dict() as plain tensors."
     case .unknownStorage(let key, let type):
       "its storage \(printable(key)) is a \(printable(type)), whose size is not known; save it anew with PyTorch 1.6 or "
         + "later."

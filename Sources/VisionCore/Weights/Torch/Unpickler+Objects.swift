@@ -56,22 +56,9 @@ extension Unpickler {
   ) throws(PickleFault) {
     try keep(1)
     let isTensor =
-      isTensor || name.hasPrefix("torch._utils.") || holdsTensor(among: arguments, depth: 3)
+      isTensor || name.hasPrefix("torch._utils.") || arena.holdsTensor(among: arguments)
     arena.objects.append(PickleObject(name: name, isMadeOfTensor: isTensor))
     push(.object(arena.objects.count - 1))
-  }
-
-  /// Whether there is a tensor or a storage among values, or in sequences of them. The first of each alone are looked at:
-  /// as many as a function has arguments, so that the work is bounded.
-  private func holdsTensor(among values: [PickleValue], depth: Int) -> Bool {
-    values.prefix(8).contains { value in
-      switch value {
-      case .tensor, .storage: true
-      case .object(let index): arena.objects[index].isMadeOfTensor
-      case .sequence(let index): depth > 0 && holdsTensor(among: arena.sequences[index], depth: depth - 1)
-      default: false
-      }
-    }
   }
 
   // MARK: Tensors
