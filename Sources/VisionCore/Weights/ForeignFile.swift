@@ -60,7 +60,7 @@ extension ForeignFile: CustomStringConvertible {
     case .array: "is a single array of NumPy's (.npy), not a model's; save all of its arrays by numpy.savez."
     case .image: "is an image, not a checkpoint; give it where an image is asked for."
     case .yaml:
-      "is a YAML file, not a checkpoint; give the file that holds the weights. (A model file's name ends in .yaml.)"
+      "is a YAML file, not a checkpoint; give the file that holds the weights, or a model file under a name in .yaml."
     case .text(let line):
       "is a text" + (line.isEmpty ? "" : " that begins “\(printable(line, limit: 60))”")
         + ", not a checkpoint; \(Self.whatIsRead)"
@@ -160,7 +160,7 @@ extension ForeignFile {
   /// Nil for JSON, which may be an index.
   private init?(text: String) {
     let start = text.drop(while: \.isWhitespace)
-    let begin = start.prefix(16).lowercased()
+    let begin = start.prefix(24).lowercased()
     if text.hasPrefix("version https://git-lfs.github.com/spec/") {
       let size = text.split(separator: "\n").first { $0.hasPrefix("size ") }.flatMap { Int($0.dropFirst(5)) }
       self = .gitLFSPointer(size: size)
