@@ -45,6 +45,7 @@ let package = Package(
     .target(name: "CKernels"),
     .target(
       name: "VisionCore", dependencies: ["CKernels", "COneDNN", "CImageCodecs", "CZlib"],
+      resources: [.embedInCode("Architectures/published.csv"), .embedInCode("Architectures/facts.tsv")],
       swiftSettings: swift),
     .testTarget(
       name: "VisionCoreTests", dependencies: ["VisionCore", "CKernels", "COneDNN"],
