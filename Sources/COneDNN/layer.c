@@ -172,6 +172,9 @@ static dnnl_status_t append_activation(dnnl_post_ops_t ops, onednn_activation ac
     case onednn_activation_relu: return append_eltwise(ops, dnnl_eltwise_relu, 0);
     case onednn_activation_gelu: return append_eltwise(ops, dnnl_eltwise_gelu_erf, 0);
     case onednn_activation_quick_gelu: return append_eltwise(ops, dnnl_eltwise_swish, 1.702f);
+    case onednn_activation_tanh_gelu: return append_eltwise(ops, dnnl_eltwise_gelu_tanh, 0);
+    case onednn_activation_silu: return append_eltwise(ops, dnnl_eltwise_swish, 1);
+    case onednn_activation_tanh: return append_eltwise(ops, dnnl_eltwise_tanh, 0);
   }
   return dnnl_invalid_arguments;
 }

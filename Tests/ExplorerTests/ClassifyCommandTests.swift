@@ -42,8 +42,8 @@ struct ClassifyCommandTests {
     #expect(answer.notes.contains("with 5 classes, named as by timm"))
 
     // The same from the model's own scores.
-    let named = NamedWeights(try Checkpoint.open(Self.checkpoint))
-    let preset = try Checkpoint.identify(named).preset
+    let identity = try Checkpoint.identify(Checkpoint.open(Self.checkpoint))
+    let (named, preset) = (identity.weights, identity.preset)
     let program = try preset.program()
     let pixels = try preset.preprocessing(program.input)(Image(contentsOf: image))
     let scores = try Engine(program, weights: named).run(pixels).logits

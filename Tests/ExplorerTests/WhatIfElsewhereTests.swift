@@ -32,24 +32,6 @@ struct WhatIfElsewhereTests {
   }
 
   /// A model that belongs to no family.
-  private struct LonePooling: Module {
-    let name = ""
-
-    func forward(_ image: Tensor) throws -> Tensor {
-      try Linear(name: "head", features: Size("K", 10))(image.mean(axes: [2, 3]))
-    }
-  }
-
-  @Test("a model of no family has one line, the image, and cannot be written as a model file")
-  func undescribed() throws {
-    let preset = Preset(
-      name: "lone", title: "Lone", aliases: [], family: .vit, paper: ViT.paper, resolution: 32,
-      imageStatistics: .half, cropFraction: 1, model: LonePooling())
-    let model = EditedModel(try ModelReading(preset, input: GridSize(square: 32)))
-    #expect(EditedLine.lines(of: model).map(\.key) == ["image"])
-    #expect(throws: UndescribedModel.self) { try ModelFileWriter(preset) }
-  }
-
   @Test(
     "under another counting rule the changes are that rule's",
     arguments: [CountingRule.flops, .paper, .fvcore, .ptflops06])

@@ -51,10 +51,23 @@ struct CheckpointNamesTests {
     #expect(Set(expected).count == names.count)
   }
 
-  @Test("names that are known as they are keep what all share")
-  func known() {
-    let names = ["model.encoder.a.w", "model.encoder.b.w"]
-    #expect(CheckpointNames.cleaned(names) { $0.contains("encoder.a.w") } == ["encoder.a.w", "encoder.b.w"])
+  @Test("what all share stays where a family has such names", arguments: Catalog.architectures.flatMap(namings))
+  func known(_ family: FamilyNames) {
+    let mark = family.mark
+    // Without the classifier, Hugging Face's names of a backbone may all begin with `encoder.`.
+    let names = [mark, mark.prefix { $0 != "." && $0 != "/" } + ".other.weight"].map(String.init)
+    #expect(CheckpointNames.cleaned(names.map { "foo." + $0 }) == names)
+  }
+
+  struct FamilyNames: Sendable, CustomTestStringConvertible {
+    let mark: String
+    let testDescription: String
+  }
+
+  private static func namings(_ architecture: any Architecture.Type) -> [FamilyNames] {
+    ([.definition] + architecture.namings).map { naming in
+      FamilyNames(mark: naming.mark ?? architecture.mark, testDescription: "\(architecture.key), \(naming.title)")
+    }
   }
 
   @Test("names of the catalogue's models are left as they are", arguments: Catalog.presets.map(\.name))

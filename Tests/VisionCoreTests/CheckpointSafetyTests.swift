@@ -307,7 +307,7 @@ struct CheckpointSafetyTests {
     let deep = String(repeating: "[", count: 100_000)
     let file = try ScratchFile(Array("{\"metadata\": \(deep)".utf8))
     #expect(throws: WeightError.self) { try Checkpoint.open(file.path) }
-    #expect(CheckpointConfiguration(json: "{\"image_size\": \(deep)").imageSide == nil)
+    #expect(CheckpointConfiguration(json: "{\"image_size\": \(deep)").image == nil)
   }
 
   @Test(

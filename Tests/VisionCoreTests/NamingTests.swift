@@ -50,19 +50,10 @@ struct NamingTests {
     var testDescription: String { "\(preset), \(naming.title) (\(index))" }
   }
 
+  /// Models of the catalogue under each naming of their family that can write them: one that keeps heads apart, or cuts tensors
+  /// in parts that are not there, cannot.
   static let pairs: [Pair] = Catalog.presets.flatMap { preset -> [Pair] in
-    let namings: [CheckpointNaming] =
-      switch preset.family {
-      case .vit where preset.model is ViT, .deit where preset.model is ViT:
-        [.definition, .huggingFaceViT, .huggingFaceViT5] + (preset.name == "vit-h-14" ? [] : [.flaxViT])
-      case .swin: [.definition, .swinAuthors, .huggingFaceSwin, .huggingFaceSwin5]
-      case .deit: [.definition, .huggingFaceViT, .huggingFaceViT5]
-      case .swinV2: [.definition, .swinAuthors, .huggingFaceSwinV2]
-      case .cvt: [.definition, .huggingFaceCvT]
-      case .pvt: [.definition, .pvtAuthors]
-      case .resNet: [.definition, .huggingFaceResNet]
-      default: [.definition]
-      }
+    let namings = [.definition] + preset.architecture.namings
     return namings.enumerated().map { Pair(preset: preset.name, naming: $1, index: $0) }
   }
 
@@ -71,25 +62,24 @@ struct NamingTests {
     let preset = try Catalog.preset(named: pair.preset)
     let program = try preset.program()
     let outline = Outline(program, pair.naming, prefix: pair.naming.mark?.contains("/") == true ? "" : "module.")
+    // A patch of 14 leaves heads of 80 channels, which the outline does not write apart.
+    if pair.naming.separator == "/", preset.name == "vit-h-14" { return }
     #expect(Set(outline.order).count == outline.order.count)
-    let named = NamedWeights(outline)
-    #expect(named.naming.title == pair.naming.title)
-    let check = WeightCheck(required: program.parameters.map { ($0.name, $0.shape) }, source: named)
-    #expect(check.isSatisfied && check.unexpected.isEmpty, "\(check)")
-    #expect(named.names?.count == program.parameters.count)
-
-    let identity = try Checkpoint.identify(named)
+    let identity = try Checkpoint.identify(outline)
+    #expect(identity.naming == pair.naming.title)
+    #expect(identity.weights.unused(by: Set(program.parameters.map(\.name))).isEmpty)
+    #expect(identity.weights.names?.count == program.parameters.count)
     #expect(identity.isCatalogued)
     #expect(identity.classes == 1000)
     // Models with the same tensors cannot be told apart; the one that was chosen is one of them.
-    let found = try identity.preset.program(input: GridSize(square: preset.resolution))
+    let found = try identity.preset.program(input: preset.input)
     #expect(found.parameters.map(\.name) == program.parameters.map(\.name))
     #expect(found.parameters.map(\.shape) == program.parameters.map(\.shape))
   }
 
   @Test("a number in a name can move on by one, and buffers are left out")
   func rules() {
-    let naming = CheckpointNaming.swinAuthors
+    let naming = Swin.authors
     func outcomes(_ naming: CheckpointNaming, _ name: String) -> [NameRule.Outcome] {
       naming.apply(to: name).map(\.outcome)
     }
@@ -98,12 +88,12 @@ struct NamingTests {
     #expect(outcomes(naming, "head.weight") == [.renamed("head.fc.weight")])
     // One tensor can be parts of several, and a number can move behind a word.
     #expect(
-      outcomes(.pvtAuthors, "block2.0.attn.kv.bias")
+      outcomes(PVT.namings[0], "block2.0.attn.kv.bias")
         == ["key", "value"].map { .renamed("pvt.encoder.block.1.0.attention.self.\($0).bias") })
     #expect(
-      outcomes(.huggingFaceResNet, "encoder.stages.0.layers.1.layer.2.convolution.weight")
+      outcomes(ResNet.namings[0], "encoder.stages.0.layers.1.layer.2.convolution.weight")
         == [.renamed("layer1.1.conv3.weight")])
-    #expect(outcomes(.pvtAuthors, "blockx.0.norm1.bias") == [.renamed("pvt.encoder.block..0.layer_norm_1.bias")])
+    #expect(outcomes(PVT.namings[0], "blockx.0.norm1.bias") == [.renamed("pvt.encoder.block..0.layer_norm_1.bias")])
     #expect(naming.checkpointNames(of: "layers.1.downsample.norm.weight") == ["layers.0.downsample.norm.weight"])
   }
 
@@ -127,7 +117,6 @@ struct NamingTests {
     #expect(deit.notes.contains { $0.contains("which the file's name or contents suggest") })
     let vit = try Checkpoint.identify(Named(base: outline, path: "x.pth"))
     #expect(vit.preset.name == "vit-s-16")
-    #expect(vit.preset.fitting(NamedWeights(Named(base: outline, path: "x"))).name == "vit-s-16")
   }
 
   @Test("tensors of no family are named")

@@ -7,7 +7,7 @@ import Testing
 struct WindowStationsTests {
   /// Every geometry that the catalogue's models have at their own sizes, and odd maps.
   static let geometries: [WindowPartition] = {
-    let sites = Catalog.presets.filter { $0.family == .swin }.flatMap { preset -> [WindowPartition] in
+    let sites = Catalog.presets.filter { $0.family == Swin.family }.flatMap { preset -> [WindowPartition] in
       guard let program = try? preset.program() else { return [] }
       return program.attentionSites(Cost(program)).compactMap(\.arrangement.windows)
     }

@@ -32,7 +32,7 @@ struct AddressKey: Sendable {
   private static let common: [AddressKey] = [
     AddressKey("size", on: nil, "a size in pixels: 384, or height by width: 256x320") { state in
       let input = state.screen == .compare ? state.compare.input : state.input
-      let own = state.screen == .compare ? nil : GridSize(square: state.preset.resolution)
+      let own = state.screen == .compare ? nil : state.preset.input
       return input.flatMap { $0 == own ? nil : $0.rows == $0.columns ? "\($0.rows)" : "\($0.rows)x\($0.columns)" }
     } apply: { _, _ in
       []

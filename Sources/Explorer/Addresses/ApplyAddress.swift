@@ -76,7 +76,7 @@ extension AppState {
   /// Chooses the address's model; one with edits is shown beside what it was before them.
   fileprivate mutating func choose(_ address: Address, at input: GridSize?) throws(AddressError) -> Preset {
     let preset = try Address.preset(address.model)
-    let size = input ?? GridSize(square: preset.resolution)
+    let size = input ?? preset.input
     if case .failure(let failure) = record(preset, at: size) {
       throw .model(address.model, reason: failure.description)
     }
@@ -132,7 +132,7 @@ extension EditedModel {
     }
     let base = try Address.preset(parts[..<place].joined(separator: "+"))
     guard let changes = try? ModelChanges(Array(parts[place...]), of: base),
-      let before = try? ModelReading(base, input: GridSize(square: base.resolution))
+      let before = try? ModelReading(base, input: base.input)
     else { return nil }
     self.init(before)
     apply(ModelVersion(changes: changes, input: input), at: "")

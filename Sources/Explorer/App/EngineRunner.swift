@@ -69,9 +69,9 @@ extension WeightsChoice {
     switch self {
     case .synthetic(let seed): return (program, SyntheticWeights(seed: seed))
     case .checkpoint(let path):
-      let named = NamedWeights(try Checkpoint.open(path))
-      let program = try preset.adapted(to: named).preset.program(input: program.input)
-      return (program, ResampledWeights(named, for: program))
+      let adapted = try preset.adapted(to: Checkpoint.open(path))
+      let program = try adapted.preset.program(input: program.input)
+      return (program, ResampledWeights(adapted.weights, for: program))
     }
   }
 }

@@ -29,7 +29,7 @@ enum CommandStatus: Int32, CaseIterable {
     switch error {
     case is UnknownTour, is NoSuchStep, is AddressError, is AddressOptions: self = .usage
     case is UnknownModel, is ShapeError, is UnfitSize, is TerminalRequired, is TerminalError: self = .usage
-    case is SettingFault, is UndescribedModel, is MalformedChange, is ScalingFault, is NothingToScale, is UnknownFilter,
+    case is SettingFault, is MalformedChange, is ScalingFault, is NothingToScale, is UnknownFilter,
       is NothingPublished, is NothingToPlot, is CountingFailure, is UnknownModule:
       self = .usage
     case let error as ModelFileError: if case .cannotRead = error { self = .noInput } else { self = .badData }

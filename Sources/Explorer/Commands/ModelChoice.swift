@@ -19,11 +19,10 @@ struct ModelChoice {
   /// - Throws: `UnknownModel`, `SettingFault`, an error of the checkpoint.
   init(_ text: String, weights path: String? = nil, changes: [String] = []) throws {
     if path == nil, isPath(text) {
-      let named = NamedWeights(try Checkpoint.open(text))
-      let identity = try Checkpoint.identify(named)
+      let identity = try Checkpoint.identify(Checkpoint.open(text))
       preset =
         changes.isEmpty ? identity.preset : try identity.preset.changed(by: ModelChanges(changes, of: identity.preset))
-      (checkpoint, weightsPath) = (named, text)
+      (checkpoint, weightsPath) = (identity.weights, text)
       notes =
         ["\(text) is \(identity.preset.title) with \(identity.classes) classes, named as by \(identity.naming)."]
         + identity.notes
@@ -31,8 +30,8 @@ struct ModelChoice {
       let known = try Preset(argument: text, changes: changes)
       // A model file's weights stand beside it; they are another model's once its sizes are changed.
       weightsPath = path ?? (changes.isEmpty ? ModelFile.weights(of: text) : nil)
-      checkpoint = try weightsPath.map { NamedWeights(try Checkpoint.open($0)) }
-      let adapted = checkpoint.map(known.adapted)
+      let adapted = try weightsPath.map { try known.adapted(to: Checkpoint.open($0)) }
+      checkpoint = adapted?.weights
       preset = adapted?.preset ?? known
       notes = adapted?.notes ?? []
     }

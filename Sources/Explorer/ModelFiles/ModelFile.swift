@@ -34,7 +34,7 @@ enum ModelFile {
     let isList =
       switch setting.values {
       case .integers, .choices: true
-      case .integer, .choice: false
+      case .integer, .number, .choice: false
       }
     // One word would else be no list: a model of one stage has lists of one entry.
     let written = isList && !text.contains("[") && (text.contains(",") || setting.hasStages) ? "[\(text)]" : text
@@ -125,7 +125,7 @@ enum ModelFile {
 extension Preset {
   /// The model that a command line names: by a name or alias of the catalogue, by a model file's path, or by the name of one
   /// that comes with the program, with changes behind it where there are any: `swin-t+width=128+depths=2,2,18,2`.
-  /// - Throws: `UnknownModel` or `ModelFileError`; for changes `SettingFault`, `UndescribedModel`, `MalformedChange`.
+  /// - Throws: `UnknownModel` or `ModelFileError`; for changes `SettingFault`, `MalformedChange`.
   init(argument: String, changes: [String] = []) throws {
     let parts = argument.split(separator: "+", omittingEmptySubsequences: false).map(String.init)
     let named = parts.prefix { !$0.contains("=") }

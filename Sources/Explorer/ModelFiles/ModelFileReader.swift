@@ -25,39 +25,40 @@ struct ModelFileReader {
   }
 
   func preset() throws(ModelFileError) -> Preset {
-    let family = try family()
-    var settings = ModelSettings(family)
+    let architecture = try architecture()
+    var settings = ModelSettings(architecture)
     for entry in entries where !ModelFile.generalKeys.contains(entry.key) { try set(entry, in: &settings) }
-    for setting in family.settings where setting.use == .required && entry(setting.key) == nil {
+    for setting in settings.descriptions where setting.use == .required && entry(setting.key) == nil {
       throw .setting(
         path: path, line: line(of: "family"),
-        .missing(key: setting.key, family: family.name, summary: "\(setting.summary), \(setting.values)"))
+        .missing(key: setting.key, family: architecture.key, summary: "\(setting.summary), \(setting.values)"))
     }
     let name = try text("name") ?? fileName
     let title = try text("title") ?? name
     let resolution = try integer("resolution", in: Program.inputSides) ?? 224
-    let statistics = try imageStatistics() ?? family.imageStatistics
+    let statistics = try imageStatistics() ?? architecture.imageStatistics
     let crop = try cropFraction() ?? 0.9
     var preset = try attempt { () throws(SettingFault) in
       try settings.preset(
-        name: unique(name), title: title, resolution: resolution, imageStatistics: statistics, cropFraction: crop)
+        name: unique(name), title: title, input: GridSize(square: resolution), imageStatistics: statistics,
+        cropFraction: crop)
     }
     preset.labels = try labels(settings["classes"])
     return preset
   }
 
-  private func family() throws(ModelFileError) -> DescribedFamily {
+  private func architecture() throws(ModelFileError) -> any Architecture.Type {
     guard let name = entry("family")?.node.scalar?.string else {
       throw .wrongValue(
         path: path, line: line(of: "family"), key: "family", expected: "given, such as 'family: swin'",
         found: entry("family")?.node.written ?? "missing")
     }
-    return try attempt { () throws(SettingFault) in try DescribedFamily.named(name) }
+    return try attempt { () throws(SettingFault) in try Catalog.architecture(named: name) }
   }
 
   private func set(_ entry: Entry, in settings: inout ModelSettings) throws(ModelFileError) {
     do throws(SettingFault) {
-      let setting = try settings.family.setting(named: entry.key, others: ModelFile.generalKeys)
+      let setting = try settings.description(of: entry.key, others: ModelFile.generalKeys)
       guard let value = SettingValue(entry.node, like: setting.values) else {
         throw .wrongKind(key: entry.key, expected: setting.values, found: entry.node.written)
       }
@@ -152,6 +153,9 @@ extension SettingValue {
     case .integers:
       guard let numbers = all(\.number) else { return nil }
       self = .integers(numbers)
+    case .number:
+      guard let number = node.scalar.flatMap({ Double($0.string) }), number.isFinite else { return nil }
+      self = .number(number)
     case .choice:
       guard let word = node.scalar?.string else { return nil }
       self = .choice(word)

@@ -16,27 +16,28 @@ struct ModelFileWriter {
   /// - Parameters:
   ///   - name: the name in the file; the model's own without one.
   ///   - title: the title in the file; the model's own without one.
-  /// - Throws: `UndescribedModel` where model files do not describe the family.
+  /// - Throws: `ShapeError` where the model does not fit its own image.
   init(_ preset: Preset, name: String? = nil, title: String? = nil) throws {
-    guard let settings = ModelSettings(preset) else { throw UndescribedModel(name: preset.name) }
-    (self.preset, self.settings, self.name, self.title) = (preset, settings, name ?? preset.name, title ?? preset.title)
+    (self.preset, self.settings, self.name, self.title) = (
+      preset, ModelSettings(preset), name ?? preset.name, title ?? preset.title
+    )
     cost = Cost(try preset.program())
   }
 
   var text: String {
     let figures = "\(cost.parameters.abbreviated) parameters, \(cost.multiplyAccumulates.abbreviated) MACs"
-    var lines = ["# \(title): \(figures) at \(preset.resolution) × \(preset.resolution) pixels."]
+    var lines = ["# \(title): \(figures) at \(preset.input.rows) × \(preset.input.columns) pixels."]
     lines += aligned([
-      ("family", settings.family.name, preset.paper.title), ("name", quoted(name), nil),
+      ("family", settings.architecture.key, preset.paper.title), ("name", quoted(name), nil),
       ("title", quoted(title), nil),
-      (ModelFile.resolution.key, "\(preset.resolution)", ModelFile.resolution.summary),
+      (ModelFile.resolution.key, "\(preset.input.rows)", ModelFile.resolution.summary),
       ("image-statistics", Self.statistics.first { $0.value == preset.imageStatistics }?.name ?? "imagenet", nil),
       ("crop-fraction", "\(preset.cropFraction)", "the part of an image that is kept"),
     ])
     if let labels = preset.labels {
       lines.append("labels: [\(labels.names.map(quoted).joined(separator: ", "))]")
     }
-    let described = settings.family.settings
+    let described = settings.descriptions
     lines += section("Sizes", described.filter { $0.use != .option })
     lines += section("What the papers exchange", described.filter { $0.use == .option })
     return lines.joined(separator: "\n") + "\n"
@@ -52,7 +53,7 @@ struct ModelFileWriter {
   private func comment(_ setting: SettingDescription) -> String {
     switch setting.values {
     case .choice(let allowed), .choices(let allowed): "\(setting.summary): \(allowed.joined(separator: ", "))"
-    case .integer, .integers: setting.summary
+    case .integer, .integers, .number: setting.summary
     }
   }
 
@@ -68,15 +69,5 @@ struct ModelFileWriter {
   /// A text in quotes, which every text may stand in.
   private func quoted(_ text: String) -> String {
     "\"" + text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"") + "\""
-  }
-}
-
-/// A model whose family model files do not describe.
-struct UndescribedModel: Error, Equatable, CustomStringConvertible {
-  let name: String
-
-  var description: String {
-    "\(name) cannot be written as a model file; its family is none of "
-      + DescribedFamily.all.map(\.name).joined(separator: ", ")
   }
 }

@@ -4,7 +4,7 @@
 
 /// ResNet with attention beside its 3 × 3 convolutions from the second stage on (attention-augmented ResNet, Bello et al.,
 /// ICCV 2019, arXiv 1904.09925), whose scores evolve from one block to the next.
-public struct EvolvingResNet: Module {
+public struct EvolvingResNet: ConfigurableModel {
   public let name = ""
   var depths: [Int]
   /// Channels of the stem and of the first stage's inner convolutions.
@@ -27,7 +27,7 @@ public struct EvolvingResNet: Module {
           name: name, stage: stage, depth: depth, width: channels, heads: Size(heads), evolution: evolution)(scores, x)
       }
     }
-    return try Linear(name: "fc", features: Size("K", classes))(x.mean(axes: [1, 2]))
+    return try x.mean(axes: [1, 2]).classScores("fc", classes)
   }
 }
 
@@ -173,20 +173,55 @@ extension Tensor {
 }
 
 extension EvolvingResNet {
-  public static let paper = Paper(
+  package static let settings: [Setting<EvolvingResNet>] = [
+    .integers(
+      "depths", \.depths, SettingLimit.depth, "blocks of each stage", told: .counts("layer*.*.conv1.weight", from: 1)),
+    .integer("width", \.width, SettingLimit.width, "channels of the stem", .usual, told: .axis("conv1.weight", 0)),
+    .integer(
+      "heads", \.heads, SettingLimit.heads, "attention heads of a block", .usual,
+      told: .rule { evidence, _ in
+        guard let kqv = evidence.axis("layer2.0.conv2.attn.kqv.weight", 0),
+          let d = evidence.axis("layer2.0.conv2.attn.pos_embed.height_rel", 1), kqv * 2 / 5 % d == 0
+        else { return nil }
+        // Queries and keys have four parts of ten each, values two.
+        return .integer(kqv * 2 / 5 / d)
+      }),
+    .option(
+      "evolution", \.evolution, "what a block's scores take over from the block's before",
+      told: .presence(of: "layer2.1.conv2.attn.evolve.weight", "convolution", else: "residual")),
+    .classes(\.classes, head: "fc.weight"),
+  ]
+
+  /// Values have an eighth of the width of a stage's inner convolutions, queries and keys a quarter; the first stage has
+  /// no attention.
+  package var headWidths: [(key: String, heads: Int, width: Int)] {
+    depths.indices.map { ("heads", $0 == 0 ? 1 : heads, (width << $0) / 8) }
+  }
+}
+
+extension EvolvingResNet: Architecture {
+  package static let key = "ea-resnet"
+  package static let family = Family("EA-ResNet")
+  package static let paper = Paper(
     title: "Evolving Attention with Residual Convolutions", authors: "Wang et al.", venue: "ICML", year: 2021,
     arXiv: "2102.12895")
+  package static let imageStatistics = ImageStatistics.imageNetBytes
+  package static let template = EvolvingResNet(depths: [])
+  package static let mark = "layer2.0.conv2.conv.weight"
 
   /// The authors' code, which has these depths with bottlenecks.
-  public static let presets: [Preset] = [
+  package static let presets: [Preset] = [
     preset(50, [3, 4, 6, 3]), preset(101, [3, 4, 23, 3]), preset(152, [3, 8, 36, 3]),
   ]
 
   private static func preset(_ layers: Int, _ depths: [Int]) -> Preset {
-    Preset(
-      name: "ea-aa-resnet-\(layers)", title: "EA-AA-ResNet-\(layers)",
-      aliases: ["ea-aanet-\(layers)", "ea-resnet-\(layers)", "earesnet\(layers)"], family: .evolvingResNet,
-      paper: paper, resolution: 224, imageStatistics: .imageNetBytes, cropFraction: 0.875,
-      model: EvolvingResNet(depths: depths))
+    preset(
+      "ea-aa-resnet-\(layers)", "EA-AA-ResNet-\(layers)",
+      aliases: ["ea-aanet-\(layers)", "ea-resnet-\(layers)", "earesnet\(layers)"], crop: 0.875,
+      EvolvingResNet(depths: depths))
+  }
+
+  package static func torchCode(_ model: EvolvingResNet) -> TorchCode {
+    TorchCode(name: "a plain module in torch", poolsGlobally: true)
   }
 }

@@ -3,7 +3,7 @@
 // ICCV 2021, arXiv 2103.14030
 
 /// A pyramid of four stages with attention inside windows that shift from block to block (Fig. 3).
-public struct Swin: Module {
+public struct Swin: ConfigurableModel {
   public let name = ""
   var width: Int
   var depths: [Int]
@@ -12,8 +12,8 @@ public struct Swin: Module {
   var patch = 4
   var shift = WindowShift.alternating
   var positions = SwinPositions.relativeBias
-  /// The image's side that absolute positions, where there are any, were trained on.
-  var resolution = 224
+  /// The first map in training, for absolute positions, where there are any.
+  var positionsGrid = GridSize(square: 56)
   var classes = 1000
   /// Of the blocks' norms and the last one.
   var normEpsilon = 1e-5
@@ -23,14 +23,14 @@ public struct Swin: Module {
   public func forward(_ image: Tensor) throws -> Tensor {  // [b, 3, H, W] → [b, K]
     var x = try SwinPatchEmbedding(name: "patch_embed", patch: Size("P", patch), width: Size("C", width, stage: 1))(
       image)
-    if positions.hasAbsolute { x = try x.withAbsolutePositions(trainedOn: (resolution + patch - 1) / patch) }
+    if positions.hasAbsolute { x = try x.withAbsolutePositions(trainedOn: positionsGrid) }
     let stages = depths.indices.map { index in
       SwinStage(
         name: "\(index)", stage: index + 1, depth: depths[index], heads: heads[index], window: window, shift: shift,
         hasBias: positions.hasBias, normEpsilon: normEpsilon, mlpRatio: Size(mlpRatio))
     }
     let z = try LayerNorm(name: "norm", epsilon: normEpsilon)(Sequential(name: "layers", stages)(x))
-    return try SwinHead(name: "head", classes: Size("K", classes))(z)
+    return try SwinHead(name: "head", classes: classes)(z)
   }
 }
 
@@ -162,37 +162,150 @@ struct WindowAttention: Module {
 /// The mean over all tokens, classified (Section 3.1).
 struct SwinHead: Module {
   let name: String
-  let classes: Size
+  let classes: Int
 
   func forward(_ x: Tensor) throws -> Tensor {  // [b, h, w, C] → [b, K]
-    try Linear(name: "fc", features: classes)(x.mean(axes: [1, 2]))
+    try x.mean(axes: [1, 2]).classScores("fc", classes)
   }
 }
 
 extension Swin {
-  public static let paper = Paper(
+  package static let settings: [Setting<Swin>] = [
+    .integer(
+      "width", \.width, SettingLimit.width, "width of the first stage, doubled by each further one",
+      told: .axis("patch_embed.proj.weight", 0)),
+    .integers(
+      "depths", \.depths, SettingLimit.depth, "blocks of each stage", told: .counts("layers.*.blocks.*.norm1.weight")),
+    .integers(
+      "heads", \.heads, SettingLimit.heads, "attention heads of each stage",
+      told: .rule { evidence, model in
+        let heads = evidence.axes("layers.*.blocks.0.attn.relative_position_bias_table", 1)
+        return heads.count == model.depths.count ? .integers(heads) : nil
+      }, .key("num_heads"), .stageHeads(of: 32) { model in model.depths.indices.map { model.width << $0 } }),
+    .integer(
+      "window", \.window, 1...128, "side of a window in tokens", told: .rule { evidence, _ in largestWindow(evidence) },
+      .key("window_size"), .rule(.guess) { _, _ in .integer(7) }),
+    .integer("patch", \.patch, 1...64, "side of a patch in pixels", .usual, told: .axis("patch_embed.proj.weight", 3)),
+    .option("shift", \.shift, "which blocks shift their windows"),
+    .option(
+      "positions", \.positions, "what says where a token is",
+      told: .rule { evidence, _ in
+        let hasBias = evidence.has("layers.0.blocks.0.attn.relative_position_bias_table")
+        let found = SwinPositions(hasBias: hasBias, hasAbsolute: evidence.has("absolute_pos_embed"))
+        return .choice(found.rawValue)
+      }),
+    .integer(
+      "mlp-ratio", \.mlpRatio, SettingLimit.ratio, "width of an MLP's middle over a token's", .usual,
+      told: .ratio("layers.0.blocks.0.mlp.fc1.weight", 0, over: "layers.0.blocks.0.mlp.fc1.weight", 1),
+      .key("mlp_ratio")),
+    .epsilon(\.normEpsilon), .classes(\.classes, head: "head.fc.weight"),
+  ]
+
+  /// A stage whose map is smaller than the window has a smaller one, so that the largest counts.
+  private static func largestWindow(_ evidence: Evidence) -> SettingValue? {
+    let sides = evidence.axes("layers.*.blocks.0.attn.relative_position_bias_table", 0).compactMap(squareRoot)
+    return sides.max().map { .integer(($0 + 1) / 2) }
+  }
+
+  package static let trainedOn: [Telling<Swin>] =
+    .imageSize() + [
+      .rule { evidence, model in .windowed(evidence, window: model.window, patch: model.patch) },
+      .rule { evidence, model in
+        evidence.axis("absolute_pos_embed", 1).flatMap(squareRoot).map { .integer($0 * model.patch) }
+      },
+      .rule(.name) { evidence, _ in evidence.hints.windowName.map { .integer($0.side) } },
+    ]
+
+  package var headWidths: [(key: String, heads: Int, width: Int)] {
+    heads.enumerated().map { ("heads", $1, width << $0) }
+  }
+
+  package mutating func train(on image: GridSize) {
+    positionsGrid = GridSize(rows: (image.rows + patch - 1) / patch, columns: (image.columns + patch - 1) / patch)
+  }
+}
+
+extension SettingValue {
+  /// The image's side, off the mask [windows, M², M²] that the authors' files keep in the first stage.
+  static func windowed(_ evidence: Evidence, window: Int, patch: Int) -> SettingValue? {
+    evidence.buffer("layers.0.blocks.1.attn_mask")?.shape.first.flatMap(squareRoot).map {
+      .integer($0 * window * patch)
+    }
+  }
+}
+
+extension Swin: Architecture {
+  package static let key = "swin"
+  package static let family = Family("Swin")
+  package static let paper = Paper(
     title: "Swin Transformer: Hierarchical Vision Transformer using Shifted Windows", authors: "Liu et al.",
     venue: "ICCV", year: 2021, arXiv: "2103.14030")
+  package static let template = Swin(width: 1, depths: [], heads: [], window: 7)
+  package static let mark = "layers.0.blocks.0.attn.qkv.weight"
 
   /// Section 3.3; L and the windows of 12 from Table 1.
-  public static let presets: [Preset] = [
-    preset("swin-t", "Swin-T", "tiny", width: 96, depths: [2, 2, 6, 2], heads: [3, 6, 12, 24]),
-    preset("swin-s", "Swin-S", "small", width: 96, depths: [2, 2, 18, 2], heads: [3, 6, 12, 24]),
-    preset("swin-b", "Swin-B", "base", width: 128, depths: [2, 2, 18, 2], heads: [4, 8, 16, 32]),
-    preset("swin-l", "Swin-L", "large", width: 192, depths: [2, 2, 18, 2], heads: [6, 12, 24, 48]),
-    preset("swin-b-384", "Swin-B", "base", width: 128, depths: [2, 2, 18, 2], heads: [4, 8, 16, 32], resolution: 384),
-    preset(
-      "swin-l-384", "Swin-L", "large", width: 192, depths: [2, 2, 18, 2], heads: [6, 12, 24, 48], resolution: 384),
+  package static let presets: [Preset] = [
+    preset("swin-t", "Swin-T", "tiny", width: 96, depths: [2, 2, 6, 2]),
+    preset("swin-s", "Swin-S", "small", width: 96),
+    preset("swin-b", "Swin-B", "base", width: 128),
+    preset("swin-l", "Swin-L", "large", width: 192, file: "_22kto1k"),
+    preset("swin-b-384", "Swin-B", "base", width: 128, side: 384),
+    preset("swin-l-384", "Swin-L", "large", width: 192, side: 384, file: "_22kto1k"),
   ]
 
   private static func preset(
-    _ name: String, _ title: String, _ size: String, width: Int, depths: [Int], heads: [Int], resolution: Int = 224
+    _ name: String, _ title: String, _ size: String, width: Int, depths: [Int] = [2, 2, 18, 2], side: Int = 224,
+    file: String = ""
   ) -> Preset {
-    let window = resolution / 32
-    let alias = "swin_\(size)_patch4_window\(window)_\(resolution)"
-    return Preset(
-      name: name, title: title, aliases: [alias, "microsoft/" + alias.replacing("_", with: "-")], family: .swin,
-      paper: paper, resolution: resolution, imageStatistics: .imageNet, cropFraction: resolution > 224 ? 1 : 0.9,
-      model: Swin(width: width, depths: depths, heads: heads, window: window))
+    let alias = "swin_\(size)_patch4_window\(side / 32)_\(side)"
+    let repository = "microsoft/" + alias.replacing("_", with: "-")
+    return preset(
+      name, title, aliases: [alias, repository], side: side, crop: side > 224 ? 1 : 0.9,
+      weights: .apache(repository, alias + file + ".pth", "MIT at the authors and at timm"),
+      Swin(width: width, depths: depths, heads: [1, 2, 4, 8].map { $0 * width / 32 }, window: side / 32))
   }
+
+  package static func torchCode(_ model: Swin) -> TorchCode { TorchCode(name: "timm", softmax: .module) }
+
+  // MARK: Other people's names
+
+  package static let namings: [CheckpointNaming] = [authors, huggingFace, huggingFace5]
+
+  /// The authors' code, and timm before 2023: a stage's downsample at its end, a plain head.
+  static let authors = CheckpointNaming(
+    title: "the Swin authors' code", mark: "layers.0.downsample.reduction.weight",
+    rules: [
+      NameRule("layers.*.downsample.*.*", "layers.*+1.downsample.*.*"), NameRule("head.*", "head.fc.*"),
+    ])
+
+  static let huggingFaceParts = [
+    NameRule("embeddings.patch_embeddings.projection.*", "patch_embed.proj.*"),
+    NameRule("embeddings.position_embeddings", "absolute_pos_embed"),
+    NameRule("embeddings.norm.*", "patch_embed.norm.*"),
+    NameRule("encoder.layers.*.downsample.*.*", "layers.*+1.downsample.*.*"),
+    NameRule("layernorm.*", "norm.*"), NameRule("classifier.*", "head.fc.*"),
+  ]
+  static let huggingFaceFixed = ["hidden_act": "gelu", "num_channels": "3"]
+  private static let block = ("encoder.layers.*.blocks.*", "layers.*.blocks.*")
+
+  private static let huggingFace = CheckpointNaming(
+    title: "Hugging Face", mark: "encoder.layers.0.blocks.0.attention.self.relative_position_bias_table",
+    prefixes: ["swin"],
+    rules: huggingFaceParts
+      + .joined("\(block.0).attention.self", ["query", "key", "value"], "\(block.1).attn.qkv")
+      + [
+        NameRule(
+          "\(block.0).attention.self.relative_position_bias_table", "\(block.1).attn.relative_position_bias_table")
+      ] + .fileBlock(block.0, block.1), fixed: huggingFaceFixed)
+
+  private static let huggingFace5 = CheckpointNaming(
+    title: "Hugging Face, transformers 5", mark: "encoder.layers.0.blocks.0.attention.q_proj.weight",
+    prefixes: ["swin"],
+    rules: huggingFaceParts
+      + .joined("\(block.0).attention", ["q_proj", "k_proj", "v_proj"], "\(block.1).attn.qkv")
+      + [
+        NameRule(
+          "\(block.0).attention.relative_position_bias.relative_position_bias_table",
+          "\(block.1).attn.relative_position_bias_table")
+      ] + .memoryBlock(block.0, block.1), fixed: huggingFaceFixed)
 }

@@ -175,6 +175,9 @@ extension Activation {
     switch self {
     case .gelu: x * 0.5 * (1 + erf(x / 2.0.squareRoot()))
     case .quickGELU: x / (1 + exp(-1.702 * x))
+    case .tanhGELU: x / (1 + exp(-2 * (2 / Double.pi).squareRoot() * (x + 0.044715 * x * x * x)))
+    case .silu: x / (1 + exp(-x))
+    case .tanh: 2 / (1 + exp(-2 * x)) - 1
     case .relu: max(x, 0)
     case .exponential: exp(x)
     case .sigmoid: 1 / (1 + exp(-x))

@@ -99,6 +99,9 @@ extension Activation {
     switch self {
     case .gelu: .gelu
     case .quickGELU: .quickGELU
+    case .tanhGELU: .tanhGELU
+    case .silu: .silu
+    case .tanh: .tanh
     case .relu: .relu
     case .exponential, .sigmoid: .none
     }
@@ -109,7 +112,7 @@ extension Activation {
     switch self {
     case .exponential: .exponential
     case .sigmoid: .sigmoid
-    case .gelu, .quickGELU, .relu: nil
+    case .gelu, .quickGELU, .tanhGELU, .silu, .tanh, .relu: nil
     }
   }
 }

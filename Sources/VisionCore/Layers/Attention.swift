@@ -40,34 +40,3 @@ func attend(_ scores: Tensor, _ v: Tensor, _ arrangement: AttentionArrangement) 
   let weights = scores.recorder.record(.softmax(arrangement), [scores], shape: scores.shape)
   return try Tensor.einsum("b h n m, b h m d -> b h n d", weights, v).rearrange("b h n d -> b n (h d)")
 }
-
-/// Multi-head self-attention over all tokens, queries, keys and values from one linear layer (ViT, Appendix A).
-///
-/// Ω(MSA) = 4hwC² + 2(hw)²C (Swin, Eq. 1).
-public struct SelfAttention: Module {
-  public let name: String
-  let heads: Size
-  let tokens: TokenGrid
-  /// Whether queries, keys and values have a bias.
-  var bias = true
-  /// The width whose square root divides the scores, where that is not a head's.
-  var scaleWidth: Size?
-
-  public init(name: String, heads: Size, tokens: TokenGrid) {
-    (self.name, self.heads, self.tokens) = (name, heads, tokens)
-  }
-
-  init(name: String, heads: Size, tokens: TokenGrid, bias: Bool, scaleWidth: Size? = nil) {
-    (self.name, self.heads, self.tokens, self.bias, self.scaleWidth) = (name, heads, tokens, bias, scaleWidth)
-  }
-
-  public var equation: PaperEquation? { PaperEquation("Swin, Eq. 1", "Ω(MSA) = 4hwC² + 2(hw)²C") }
-
-  public func forward(_ x: Tensor) throws -> Tensor {  // [b, N, C] → [b, N, C]
-    let qkv = try Linear(name: "qkv", features: 3 * x.shape[2], bias: bias)(x)
-      .rearrange("b n (k h d) -> k b h n d", ["k": 3, "h": heads]).unbind(axis: 0)
-    let y = try attention(
-      qkv[0], qkv[1], qkv[2], scaleWidth: scaleWidth, arrangement: AttentionArrangement(queries: tokens, keys: tokens))
-    return try Linear(name: "proj", features: x.shape[2])(y)
-  }
-}

@@ -111,15 +111,15 @@ extension Program {
   /// Sides of an image that a model is asked for, in pixels: beyond them a count could overflow.
   public static let inputSides = 8...16384
 
-  /// Records a model for an image of the given size.
+  /// Records a model for an image of the given size, [1, channels, H, W].
   /// - Throws: `ShapeError` where a size does not fit.
-  public init(recording model: some Module, input: GridSize) throws {
+  public init(recording model: some Module, input: GridSize, channels: Int = 3) throws {
     let recorder = Recorder(input: input, kind: "\(type(of: model))")
     for (what, side) in [("the image's height", input.rows), ("the image's width", input.columns)]
     where !Program.inputSides.contains(side) {
       throw recorder.error(.outOfRange(what: what, found: side, allowed: Program.inputSides))
     }
-    let image = recorder.record(.input, [], shape: [1, 3, Size("H", input.rows), Size("W", input.columns)])
+    let image = recorder.record(.input, [], shape: [1, Size(channels), Size("H", input.rows), Size("W", input.columns)])
     self = recorder.finish(try model.forward(image))
   }
 

@@ -59,6 +59,7 @@ public final class NumpyArchive: WeightSource {
   public var provenance: WeightProvenance { .checkpoint(path) }
   /// Every array's name without `.npy`, in the order of the archive.
   public var names: [String]? { tensors.names }
+  public func elementType(of name: String) -> ElementType? { tensors[name]?.elementType }
   public func shape(of name: String) -> [Int]? { tensors[name]?.shape }
 
   public func read(_ name: String, shape: [Int], into buffer: UnsafeMutableBufferPointer<Float>) throws {

@@ -14,7 +14,11 @@ public struct ResampledWeights: WeightSource {
 
   /// Finds what must be resampled so that a source fits a program.
   public init(_ source: any WeightSource, for program: Program) {
-    let base = (source as? NamedWeights)?.suited(to: program) ?? source
+    // Under the names that the program has, whichever they were understood under before.
+    let isSuited = program.parameters.allSatisfy { source.shape(of: $0.name) != nil }
+    let base =
+      isSuited || source.names == nil
+      ? source : NamedWeights((source as? NamedWeights)?.checkpoint ?? source, for: program)
     self.base = base
     var changes: [String: (change: Change, original: [Int], shape: [Int])] = [:]
     let windows = Self.windows(program)
@@ -169,6 +173,6 @@ extension Checkpoint {
   /// Opens a checkpoint for a program: its names understood, and positions and bias tables resampled where the program
   /// has other sizes. What then does not fit is told by `WeightCheck`.
   public static func weights(_ path: String, for program: Program) throws(WeightError) -> ResampledWeights {
-    ResampledWeights(NamedWeights(try open(path)), for: program)
+    ResampledWeights(try open(path), for: program)
   }
 }

@@ -85,6 +85,7 @@ public final class ShardedCheckpoint: WeightSource {
   public var provenance: WeightProvenance { .checkpoint(path) }
   /// Every tensor's name, in the order of the index.
   public var names: [String]? { order }
+  public func elementType(of name: String) -> ElementType? { shards[name]?.elementType(of: name) }
   public func shape(of name: String) -> [Int]? { shards[name]?.shape(of: name) }
 
   public func read(_ name: String, shape: [Int], into buffer: UnsafeMutableBufferPointer<Float>) throws {

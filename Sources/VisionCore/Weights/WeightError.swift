@@ -25,7 +25,7 @@ public enum WeightError: Error, Equatable, Sendable {
   /// A folder without a checkpoint, or the names of several.
   case folder(path: String, candidates: [String])
   /// What keeps the architecture from being told by the tensors.
-  case unidentified(source: WeightProvenance, IdentificationFault)
+  case unidentified(source: WeightProvenance, RecognitionFault)
   /// The source has no tensor of that name.
   case noSuchTensor(name: String, source: WeightProvenance)
   /// The source's tensor has another shape.

@@ -284,6 +284,9 @@ struct Interpreter {
     switch activation {
     case .gelu: Float(x * 0.5 * (1 + erf(x / 2.0.squareRoot())))
     case .quickGELU: Float(x / (1 + exp(-1.702 * x)))
+    case .tanhGELU: Float(x * 0.5 * (1 + tanh((2 / Double.pi).squareRoot() * (x + 0.044715 * x * x * x))))
+    case .silu: Float(x / (1 + exp(-x)))
+    case .tanh: Float(tanh(x))
     case .relu: Float(max(x, 0))
     case .exponential: Float(exp(x))
     case .sigmoid: Float(1 / (1 + exp(-x)))

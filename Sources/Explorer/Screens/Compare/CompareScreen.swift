@@ -33,7 +33,7 @@ struct CompareState: Sendable {
 
   /// The size of a column's input.
   func input(of column: Int) -> GridSize {
-    input ?? sizes[presets[column].name] ?? GridSize(square: presets[column].resolution)
+    input ?? sizes[presets[column].name] ?? presets[column].input
   }
 }
 

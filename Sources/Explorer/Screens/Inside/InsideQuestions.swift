@@ -75,7 +75,7 @@ extension AppState {
     guard let other = inside.other else { return nil }
     if other.name == preset.name { return (other, input, weights) }
     if let linked = attention.linked, linked.preset.name == other.name { return (other, linked.input, linked.weights) }
-    return (other, GridSize(square: other.resolution), inside.otherWeights)
+    return (other, other.input, inside.otherWeights)
   }
 
   /// Puts a model's heads beside the chosen one's.

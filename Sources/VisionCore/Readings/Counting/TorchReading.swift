@@ -143,6 +143,7 @@ struct TorchReading: Sendable {
     case .gelu: spelling = code.gelu
     case .relu: spelling = .module
     // A module that multiplies by `torch.sigmoid`, and functions that no counter knows.
+    case .tanhGELU, .silu, .tanh: spelling = .module
     case .quickGELU, .exponential, .sigmoid: return nil
     }
     return TorchCall(

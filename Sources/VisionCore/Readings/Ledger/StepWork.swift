@@ -119,7 +119,9 @@ extension Activation {
     switch self {
     case .gelu: 5  // ½x·(1 + erf(x/√2)): two products, a sum, the error function, half.
     case .quickGELU: 4  // x/(1 + e^−1.702x): a product, eˣ, a sum, a quotient.
-    case .relu, .exponential: 1
+    case .tanhGELU: 9  // ½x·(1 + tanh(√(2/π)·(x + 0.044715x³))): six products, two sums, tanh.
+    case .silu: 4  // x/(1 + e⁻ˣ): a sign, eˣ, a sum, a quotient.
+    case .relu, .exponential, .tanh: 1
     case .sigmoid: 4  // 1/(1 + e⁻ˣ): a sign, eˣ, a sum, a quotient.
     }
   }

@@ -27,6 +27,7 @@ public struct PartOfCheckpoint: WeightSource {
 
   /// Every tensor's name without the prefix, in the order of the checkpoint.
   public var names: [String]? { order }
+  public func elementType(of name: String) -> ElementType? { originals[name].flatMap { base.elementType(of: $0) } }
   public func shape(of name: String) -> [Int]? { originals[name].flatMap { base.shape(of: $0) } }
 
   public func read(_ name: String, shape: [Int], into buffer: UnsafeMutableBufferPointer<Float>) throws {

@@ -17,21 +17,30 @@ package enum CheckpointNames {
   private static let maximumPrefixes = 16
 
   /// The names as a definition has them: wrappers are removed anywhere, known prefixes where more than half of the names
-  /// begin with them, and any other that all names share. Names that would then be the same are kept apart.
-  /// - Parameter isKnown: whether names need nothing more; asked before a prefix is removed that all share.
+  /// begin with them, and any other that all names share unless a family has such names (`encoder.` is Hugging Face's own
+  /// in some). Names that would then be the same are kept apart.
   /// - Returns: as many names, in the same order.
-  package static func cleaned(_ names: [String], until isKnown: ([String]) -> Bool = { _ in false }) -> [String] {
+  package static func cleaned(_ names: [String]) -> [String] {
     var names = withoutWrappers(names)
     for _ in 0..<maximumPrefixes {
       if let shorter = withoutKnownPrefix(names) {
         names = shorter
-      } else if !isKnown(names), let shorter = withoutSharedPart(names) {
+      } else if let shorter = withoutSharedPart(names), !isOfFamily(names) {
         names = shorter
       } else {
         break
       }
     }
     return names
+  }
+
+  /// Whether a family of the catalogue, under one of its namings, has these names as they are.
+  private static func isOfFamily(_ names: [String]) -> Bool {
+    Catalog.architectures.contains { architecture in
+      ([.definition] + architecture.namings).contains { naming in
+        naming.withoutPrefixes(names).contains(naming.mark ?? architecture.mark)
+      }
+    }
   }
 
   /// The names without wrappers and without what all of them share.

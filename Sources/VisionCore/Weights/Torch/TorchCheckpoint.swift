@@ -63,7 +63,6 @@ public final class TorchCheckpoint: WeightSource {
   /// Every tensor's name, in the order of the file.
   public var names: [String]? { tensors.names }
   public func shape(of name: String) -> [Int]? { tensors[name]?.shape }
-  /// How a tensor's elements are stored; nil if there is none of that name.
   public func elementType(of name: String) -> ElementType? { tensors[name]?.elementType }
 
   public func read(_ name: String, shape: [Int], into buffer: UnsafeMutableBufferPointer<Float>) throws {

@@ -9,13 +9,14 @@ public enum SettingFault: Error, Equatable, Sendable {
   /// A list in place of a number, a word in place of a list, and so on.
   case wrongKind(key: String, expected: SettingDescription.Values, found: String)
   case outOfRange(key: String, found: Int, allowed: ClosedRange<Int>)
+  case outOfBounds(key: String, found: Double, allowed: ClosedRange<Double>)
   case unknownChoice(key: String, found: String, allowed: [String])
   /// A list that is not as long as it has to be; `like` is the list that says how long.
   case wrongLength(key: String, expected: Int, found: Int, like: String?)
   /// Heads that do not share the width equally; the stage counts from 1, nil where there is only one width.
   case headsDoNotDivide(key: String, heads: Int, width: Int, stage: Int?)
   /// A model that does not fit its own resolution.
-  case unfit(resolution: Int, ShapeError)
+  case unfit(input: GridSize, ShapeError)
   /// A model of which a large image's counts would not fit 64 bits.
   case tooLarge
 }
@@ -26,7 +27,8 @@ extension SettingFault {
     switch self {
     case .unknownFamily: "family"
     case .unknownKey(let key, _, _), .missing(let key, _, _), .wrongKind(let key, _, _), .outOfRange(let key, _, _),
-      .unknownChoice(let key, _, _), .wrongLength(let key, _, _, _), .headsDoNotDivide(let key, _, _, _):
+      .outOfBounds(let key, _, _), .unknownChoice(let key, _, _), .wrongLength(let key, _, _, _),
+      .headsDoNotDivide(let key, _, _, _):
       key
     case .unfit: "resolution"
     case .tooLarge: nil
@@ -46,6 +48,8 @@ extension SettingFault: CustomStringConvertible {
     case .wrongKind(let key, let expected, let found): "'\(key)' should be \(expected), and is \(found)"
     case .outOfRange(let key, let found, let allowed):
       "'\(key)' is \(found); it must lie between \(allowed.lowerBound) and \(allowed.upperBound)"
+    case .outOfBounds(let key, let found, let allowed):
+      "'\(key)' is \(found); it must lie between \(allowed.lowerBound) and \(allowed.upperBound)"
     case .unknownChoice(let key, let found, let allowed):
       "'\(key)' is '\(found)'; it must be \(allowed.dropLast().joined(separator: ", ")) or \(allowed.last ?? "")"
     case .wrongLength(let key, let expected, let found, let like):
@@ -53,7 +57,7 @@ extension SettingFault: CustomStringConvertible {
         + (like.map { ", one for each stage as '\($0)' has" } ?? "")
     case .headsDoNotDivide(let key, let heads, let width, let stage):
       "'\(key)': \(heads) heads do not share a width of \(width) equally\(stage.map { " in stage \($0)" } ?? "")"
-    case .unfit(let resolution, let error): "the model does not fit images of \(resolution) × \(resolution): \(error)"
+    case .unfit(let input, let error): "the model does not fit images of \(input.rows) × \(input.columns): \(error)"
     case .tooLarge: "the model is too large: on a large image its operations would be more than can be counted"
     }
   }
@@ -66,6 +70,7 @@ extension SettingDescription.Values: CustomStringConvertible {
     case .integer(let range): "a whole number between \(range.lowerBound) and \(range.upperBound)"
     case .integers(_, .stages): "a list of whole numbers, one for each stage"
     case .integers(_, .exactly(let count)): "a list of \(count) whole numbers"
+    case .number(let range): "a number between \(range.lowerBound) and \(range.upperBound)"
     case .choice(let allowed): "one of \(allowed.joined(separator: ", "))"
     case .choices(let allowed): "a list, one for each stage, of \(allowed.joined(separator: ", "))"
     }

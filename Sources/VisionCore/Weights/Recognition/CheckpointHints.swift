@@ -1,20 +1,27 @@
 /// What stands in a file, beside it and in its path that may tell what shapes do not: words that name a model, windows and
 /// image sizes, and a configuration.
-struct IdentificationHints {
+struct CheckpointHints: Sendable {
   private let words: [String]
   let configuration: CheckpointConfiguration?
+  /// The checkpoint's file; nil for numbers that come from none.
+  let path: String?
 
-  init(_ weights: NamedWeights) {
-    configuration = CheckpointConfiguration(beside: weights)
+  /// The file's name without its folder.
+  var fileName: Substring? { path?.split(separator: "/").last }
+
+  init(_ checkpoint: any WeightSource) {
+    if case .checkpoint(let path) = checkpoint.provenance { self.path = path } else { path = nil }
+    configuration = path.flatMap(CheckpointConfiguration.init(besideFile:))
     var words: [String] = []
-    if let torch = weights.checkpoint as? TorchCheckpoint { words += torch.hints }
-    if let safetensors = weights.checkpoint as? SafetensorsFile {
+    let whole = (checkpoint as? PartOfCheckpoint)?.base ?? checkpoint
+    if let torch = whole as? TorchCheckpoint { words += torch.hints }
+    if let safetensors = whole as? SafetensorsFile {
       words += safetensors.metadata.sorted { $0.key < $1.key }.map(\.value)
     }
     words += configuration?.architectures ?? []
     // Hugging Face's own prefix is the family's name.
-    words += weights.checkpoint.names?.first.map { [$0] } ?? []
-    if case .checkpoint(let path) = weights.provenance { words.append(path) }
+    words += checkpoint.names?.first.map { [$0] } ?? []
+    words += [path].compactMap(\.self)
     self.words = words.map { $0.lowercased().replacing("-", with: "_") }
   }
 
@@ -25,7 +32,7 @@ struct IdentificationHints {
         ([preset.name] + preset.aliases).contains { word.contains($0.lowercased().replacing("-", with: "_")) }
       }
       if let longest = named.max(by: { $0.name.count < $1.name.count }) { return longest }
-      let families = presets.filter { word.contains($0.family.rawValue.lowercased()) }
+      let families = presets.filter { word.contains($0.family.title.lowercased()) }
       if let first = families.first { return first }
     }
     return nil

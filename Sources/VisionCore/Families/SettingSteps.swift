@@ -45,7 +45,7 @@ extension ModelSettings {
       guard case .integer(let window)? = self["window"] else { return nil }
       let usual = 192
       return .integers((0..<count).map { min(max($0 == 0 ? usual : window, range.lowerBound), range.upperBound) })
-    case .integers(_, .stages), .choice, .choices: return nil
+    case .integers(_, .stages), .number, .choice, .choices: return nil
     }
   }
 

@@ -1,15 +1,19 @@
 /// An architecture whose sizes and options have names.
-protocol ConfigurableModel: Module {
+package protocol ConfigurableModel: Module {
   static var settings: [Setting<Self>] { get }
+  /// How a checkpoint tells the sides of the images that it was trained on.
+  static var trainedOn: [Telling<Self>] { get }
   /// Heads and the width that they share, in the order of the stages; `key` is the setting of the heads.
   var headWidths: [(key: String, heads: Int, width: Int)] { get }
-  /// A model to set sizes and options of; options have the paper's values.
-  static var template: Self { get }
-  /// Takes over what follows from the side of the square images that it is trained on.
-  mutating func train(at resolution: Int)
+  /// Takes over what follows from the size of the images that it is trained on.
+  mutating func train(on image: GridSize)
 }
 
 extension ConfigurableModel {
+  package static var trainedOn: [Telling<Self>] { .imageSize() }
+  package var headWidths: [(key: String, heads: Int, width: Int)] { [] }
+  package mutating func train(on image: GridSize) {}
+
   static var descriptions: [SettingDescription] { settings.map(\.description) }
 
   func value(of key: String) -> SettingValue? {

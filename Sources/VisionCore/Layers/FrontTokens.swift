@@ -1,0 +1,95 @@
+/// Tokens in front of the patches, which stand for no place of the image.
+struct FrontTokens: Sendable, Hashable {
+  var hasClassToken = true
+  /// A token that learns from a teacher (DeiT, Touvron et al., arXiv 2012.12877, Fig. 2).
+  var hasDistillationToken = false
+  /// Tokens that the model may keep global things in (Darcet et al., arXiv 2309.16588).
+  var registers = 0
+
+  /// How many there are.
+  var count: Int { (hasClassToken ? 1 : 0) + (hasDistillationToken ? 1 : 0) + registers }
+
+  /// The learned tokens of class and distillation, each [1, 1, C], as checkpoints name them.
+  func learned(like z: Tensor) throws -> [Tensor] {
+    let names = (hasClassToken ? ["cls_token"] : []) + (hasDistillationToken ? ["dist_token"] : [])
+    return try names.map { try z.recorder.parameter($0, [1, 1, z.shape[2]]) }
+  }
+
+  /// The registers [1, R, C]; none where there are none.
+  func learnedRegisters(like z: Tensor) throws -> [Tensor] {
+    registers == 0 ? [] : [try z.recorder.parameter("reg_token", [1, Size(registers), z.shape[2]])]
+  }
+}
+
+/// What says to a token where it is (Dosovitskiy et al., arXiv 2010.11929, Appendix D.4, Table 8), and which tokens learn it.
+enum TokenPositions: String, Sendable, CaseIterable {
+  /// A learned embedding for each place, and for each token in front.
+  case learned
+  /// The same, but registers have none.
+  case learnedWithoutRegisters = "learned-without-registers"
+  /// The same, but no token in front has one.
+  case learnedOnPatches = "learned-on-patches"
+  /// Nothing: the patches are a bag.
+  case none
+
+  /// How many tokens in front have a position.
+  func count(of front: FrontTokens) -> Int {
+    switch self {
+    case .learned: front.count
+    case .learnedWithoutRegisters: front.count - front.registers
+    case .learnedOnPatches, .none: 0
+    }
+  }
+
+  /// A map of patches [b, h, w, C] as tokens behind those in front, with their positions: [b, N, C].
+  func placed(_ x: Tensor, behind front: FrontTokens, trainedOn trained: GridSize) throws -> Tensor {
+    let patches = try x.rearrange("b h w c -> b (h w) c")
+    let (learned, registers) = (try front.learned(like: patches), try front.learnedRegisters(like: patches))
+    func positioned(_ z: Tensor, _ count: Int) throws -> Tensor {
+      if self == .none { return z }
+      return try z + positionEmbedding(like: z, trainedOn: trained, TokenGrid(x.gridSize, prefix: count))
+    }
+    func joined(_ parts: [Tensor]) throws -> Tensor {
+      parts.count == 1 ? parts[0] : try Tensor.concatenate(parts, axis: 1).named("_ N C")
+    }
+    switch self {
+    case .learned, .none: return try positioned(joined(learned + registers + [patches]), front.count)
+    case .learnedOnPatches: return try joined(learned + registers + [positioned(patches, 0)])
+    case .learnedWithoutRegisters:
+      let z = try positioned(joined(learned + [patches]), learned.count)
+      if registers.isEmpty { return z }
+      let inFront = learned.isEmpty ? [] : [try z.slice(axis: 1, from: 0, count: Size(learned.count))]
+      return try joined(inFront + registers + [z.slice(axis: 1, from: learned.count, count: patches.shape[1])])
+    }
+  }
+}
+
+/// What the head reads.
+enum TokenPooling: String, Sendable, CaseIterable {
+  case classToken = "class-token"
+  /// The class token and the distillation token, each for a head of its own.
+  case classAndDistillation = "class-and-distillation"
+  /// The mean over the patches.
+  case mean
+  /// A learned query's attention over all tokens (Zhai et al., arXiv 2106.04560).
+  case attention
+
+  /// [b, N, C] → [b, C] for each head
+  func pooled(_ z: Tensor, _ tokens: TokenGrid, _ parts: ViTBlock.Parts) throws -> [Tensor] {
+    switch self {
+    case .classToken: return [try z.select(axis: 1, 0)]
+    case .classAndDistillation: return try (0..<2).map { try z.select(axis: 1, $0) }
+    case .mean: return [try z.slice(axis: 1, from: tokens.prefix, count: Size(tokens.grid.count)).mean(axes: [1])]
+    case .attention: return [try AttentionPool(name: "attn_pool", tokens: tokens, parts: parts)(z)]
+    }
+  }
+}
+
+/// Where the last norm stands.
+enum FinalNorm: String, Sendable, CaseIterable {
+  /// Over all tokens.
+  case tokens
+  /// Over what was pooled of them.
+  case pooled
+  case none
+}
