@@ -19,6 +19,8 @@ struct CheckpointNamesTests {
       (["module._orig_mod.a.w", "module._orig_mod.b.w"], ["a.w", "b.w"]),
       // Any prefix that all share, of several parts too.
       (["encoder.cls", "encoder.blocks.0.w"], ["cls", "blocks.0.w"]),
+      (["0.cls", "0.blocks.0.w"], ["cls", "blocks.0.w"]),
+      (["model.0.cls", "model.0.blocks.0.w"], ["cls", "blocks.0.w"]),
       (["foo.bar.cls", "foo.bar.blocks.0.w"], ["cls", "blocks.0.w"]),
       (["foo.module.cls", "foo.module.blocks.0.w"], ["cls", "blocks.0.w"]),
       (["foo.model.a.w", "foo.model.b.w", "foo.head"], ["a.w", "b.w", "head"]),
@@ -29,7 +31,7 @@ struct CheckpointNamesTests {
     "what is no prefix stays",
     arguments: [
       // Numbers belong to what stands before them.
-      ["blocks.0.attn.w", "blocks.1.attn.w"], ["blocks.0.attn.w", "blocks.0.mlp.w"], ["0.a.w", "0.b.w"],
+      ["blocks.0.attn.w", "blocks.1.attn.w"], ["blocks.0.attn.w", "blocks.0.mlp.w"],
       // A part that others have not, or only a part of a part.
       ["encoder.a.w", "encoder2.b.w"], ["encoder.a.w", "b.w"], ["module_list.a", "module_list.b"],
       // A parametrised weight is another number than what is stored.

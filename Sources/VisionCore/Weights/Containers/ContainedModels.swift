@@ -35,7 +35,8 @@ struct ContainedModels: Sendable {
   static let words = [
     "state_dict_ema", "model_ema", "model_ema_state_dict", "ema_state_dict", "ema_model", "params_ema", "generator_ema",
     "g_ema", "ema", "teacher", "target_encoder", "state_dict", "model_state_dict", "model", "module", "net", "network",
-    "weights", "params", "generator", "encoder_q", "base_encoder", "online_encoder", "online_network", "backbone",
+    "weights", "params", "generator", "encoder_q", "base_encoder", "online_encoder", "online_network", "online_model",
+    "backbone",
     "encoder", "student", "encoder_k", "momentum_encoder", "target_network", "discriminator",
   ]
 

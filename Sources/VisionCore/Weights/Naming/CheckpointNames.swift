@@ -83,13 +83,14 @@ package enum CheckpointNames {
 
   /// Removes the first part of names, if it is the same in all; nil otherwise.
   ///
-  /// A number belongs to what stands before it: a part of a model has `blocks.0` in all its names, which is no prefix.
+  /// A number belongs to what stands before it: a part of a model has `blocks.0` in all its names, which is no prefix. One
+  /// before all names is that of a list around the model.
   private static func withoutSharedPart(_ names: [String]) -> [String]? {
     guard names.count > 1, let first = names.first, let end = first.firstIndex(where: isSeparator),
       end > first.startIndex
     else { return nil }
     let prefix = first[...end]
-    guard !prefix.dropLast().allSatisfy(\.isNumber), names.allSatisfy({ $0.hasPrefix(prefix) }) else { return nil }
+    guard names.allSatisfy({ $0.hasPrefix(prefix) }) else { return nil }
     let rests = names.map { $0.dropFirst(prefix.count) }
     guard rests.allSatisfy({ rest in !rest.isEmpty && !rest.prefix { !isSeparator($0) }.allSatisfy(\.isNumber) }),
       rests.contains(where: { $0.contains(where: isSeparator) })

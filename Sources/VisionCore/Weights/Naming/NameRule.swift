@@ -122,10 +122,10 @@ public struct CheckpointNaming: Sendable {
   package static let definition = CheckpointNaming(title: "timm or the authors' code", mark: nil, rules: [])
 
   /// Last parts of names of what models compute and need not read, in any naming: indices, masks, counters of batches,
-  /// and what counters of operations leave behind.
+  /// and what counters of operations and averages leave behind.
   static let buffers: Set<Substring> = [
     "relative_position_index", "position_ids", "relative_coords_table", "attn_mask", "num_batches_tracked", "total_ops",
-    "total_params",
+    "total_params", "n_averaged",
   ]
 
   /// What a tensor makes in a program: one tensor, or several where a rule cuts it. One that no rule is about keeps its
