@@ -20,9 +20,8 @@ public struct DistilledViT: Module {
   public func forward(_ image: Tensor) throws -> Tensor {  // [b, 3, H, W] → [b, K]
     let x = try PatchEmbedding(name: "patch_embed", patch: Size("P", patch), width: Size("C", width))(image)
       .named("_ h w C")
-    let tokens = TokenGrid(GridSize(rows: x.shape[1].value, columns: x.shape[2].value), prefix: 2)
-    let extra = try ["cls_token", "dist_token"].map { try x.recorder.parameter($0, [1, 1, x.shape[3]]) }
-    var z = try Tensor.concatenate(extra + [x.rearrange("b h w c -> b (h w) c")], axis: 1).named("_ N C")
+    let tokens = TokenGrid(x.gridSize, front: [.classToken, .distillationToken])
+    var z = try x.asTokens().prepending(.classToken, .distillationToken)
     z = try positionEmbedding.added(to: z, trainedOn: positions, tokens)
     z = try ViTEncoder(
       name: "blocks", depth: depth, heads: heads, tokens: tokens, normEpsilon: normEpsilon, mlpRatio: mlpRatio)(z)

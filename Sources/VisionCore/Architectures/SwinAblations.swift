@@ -26,7 +26,7 @@ enum SwinPositions: String, Sendable, CaseIterable {
 extension Tensor {
   /// A map [b, h, w, C] with learned positions added, for a square map of so many places a side in training.
   func withAbsolutePositions(trainedOn side: Int) throws -> Tensor {
-    let grid = StageGrid(rows: shape[1], columns: shape[2], prefix: 0, stage: 1)
+    let grid = StageGrid(rows: shape[1], columns: shape[2], stage: 1)
     let tokens = try asTokens()
     let positions = try positionEmbedding(
       "absolute_pos_embed", like: tokens, trainedOn: GridSize(square: side), grid.tokens)

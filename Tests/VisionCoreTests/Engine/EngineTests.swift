@@ -156,7 +156,7 @@ struct EngineTests {
     let steps = Set(
       program.steps.indices.filter { step in
         if case .softmax = program.steps[step].operation { return true }
-        return !inner.isPartOfAttention(step)
+        return !inner.isFused(step)
       })
     // Once with every step kept, and once as it is run: fused.
     for kept in [steps, []] {

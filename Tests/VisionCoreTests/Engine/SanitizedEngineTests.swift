@@ -38,7 +38,7 @@ struct SanitizedEngineTests {
       let program = try Program(recording: small.model, input: small.input)
       engine = try Engine(program, weights: weights, threads: threads)
       image = weights.input(height: small.input.rows, width: small.input.columns)
-      attention = Set(program.allAttentionSites(Cost(program)).filter { $0.features == nil }.map(\.step))
+      attention = Set(program.attentionSites(Cost(program)).map(\.step))
     }
 
     func bits(_ trace: Trace) -> [UInt32] { trace.logits.map(\.bitPattern) }
