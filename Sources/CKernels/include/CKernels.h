@@ -6,6 +6,7 @@
 #include "free_memory.h"
 #include "linear.h"
 #include "maps.h"
+#include "memory_limits.h"
 #include "moves.h"
 #include "pool.h"
 #include "product.h"

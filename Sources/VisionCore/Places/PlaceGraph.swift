@@ -282,11 +282,7 @@ extension [Int] {
   }
 
   /// From one place of an axis to the next, row-major.
-  fileprivate var strides: [Int] {
-    var strides = [Int](repeating: 1, count: count)
-    for axis in indices.dropLast().reversed() { strides[axis] = strides[axis + 1] * self[axis + 1] }
-    return strides
-  }
+  fileprivate var strides: [Int] { rowMajorStrides(self) }
 
   /// All positions, row-major.
   fileprivate var positions: some RandomAccessCollection<[Int]> { (0..<reduce(1, *)).lazy.map { position($0) } }
