@@ -2,6 +2,7 @@
 #pragma once
 
 #include "attention.h"
+#include "bfloat16.h"
 #include "depthwise.h"
 #include "free_memory.h"
 #include "linear.h"
