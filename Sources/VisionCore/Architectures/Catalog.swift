@@ -2,7 +2,7 @@
 public enum Catalog {
   package static let architectures: [any Architecture.Type] = [
     ViT.self, HybridViT.self, DeiT.self, DistilledDeiT.self, CvT.self, T2TViT.self, Swin.self, SwinV2.self, PVT.self,
-    TNT.self, CPVT.self, NextViT.self, ResNet.self, BoTNet.self, EvolvingResNet.self, BiT.self,
+    TNT.self, CPVT.self, NextViT.self, ConvNeXt.self, ResNet.self, BoTNet.self, EvolvingResNet.self, BiT.self,
   ]
 
   /// Every model, family by family.
