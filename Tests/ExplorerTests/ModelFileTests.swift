@@ -128,7 +128,7 @@ struct ModelFileTests {
       let read = try ModelFile.preset(yaml: text, path: "mine.yaml")
       #expect(try fingerprint(read.program()) == fingerprint(preset.program()), "\(name)")
       #expect(read.title == preset.title && read.input == preset.input)
-      #expect(read.imageStatistics == preset.imageStatistics && read.cropFraction == preset.cropFraction)
+      #expect(read.preparation == preset.preparation)
       // Figures are kept by name.
       #expect(read.name == "\(name) (mine)")
     }

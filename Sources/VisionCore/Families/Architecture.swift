@@ -48,7 +48,7 @@ extension Architecture {
     model.train(on: GridSize(square: side))
     return Preset(
       name: name, title: title, aliases: aliases, architecture: Self.self, input: GridSize(square: side),
-      imageStatistics: imageStatistics, cropFraction: crop, model: model, variants: variants, weights: weights,
+      preparation: ImagePreparation(imageStatistics, cropFraction: crop), model: model, variants: variants, weights: weights,
       printedNames: printedNames)
   }
 
