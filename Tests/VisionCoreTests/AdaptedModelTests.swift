@@ -151,7 +151,7 @@ struct AdaptedModelTests {
     var settings = ModelSettings(try Catalog.preset(named: "t2t-vit-14"))
     try settings.set("scale-width", to: .integer(64))
     let forced = try settings.preset(
-      name: "mine", title: "mine", input: GridSize(square: 224), 
+      name: "mine", title: "mine", input: GridSize(square: 224),
       preparation: ImagePreparation(.imageNet, cropFraction: 0.9))
     let file = try NamesAlone("t2t-vit-14", path: "/weights/81.5_T2T_ViT_14.pth.tar")
     #expect(try scales(forced.adapted(to: file).preset) == ["1/√64"])

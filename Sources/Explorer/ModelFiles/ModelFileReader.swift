@@ -127,7 +127,8 @@ struct ModelFileReader {
     if let list = entry.node.sequence {
       let numbers = list.compactMap { $0.scalar.flatMap { Float($0.string) } }.filter(\.isFinite)
       let half = numbers.count / 2
-      guard numbers.count == list.count, [2, 6, 8].contains(numbers.count), numbers[half...].allSatisfy({ $0 > 0 }) else {
+      guard numbers.count == list.count, [2, 6, 8].contains(numbers.count), numbers[half...].allSatisfy({ $0 > 0 })
+      else {
         throw wrong(entry, "a mean for each channel, then a deviation above 0 for each")
       }
       return ImageStatistics(mean: Array(numbers[..<half]), deviation: Array(numbers[half...]))

@@ -48,7 +48,7 @@ public final class Engine: Sendable {
     _ image: [Float], capturing steps: Set<Int> = [], factors: Set<Int> = [],
     progress: (Double) throws -> Void = { _ in }
   ) throws -> Trace {
-    let expected = program.channels * program.input.count
+    let expected = program.steps[0].shape.reduce(1) { $0 * $1.value }
     guard image.count == expected else { throw EngineError.imageSize(expected: expected, found: image.count) }
     if let step = steps.union(factors).first(where: { plan.results[$0] == nil }) {
       throw EngineError.notCapturable(step: step)

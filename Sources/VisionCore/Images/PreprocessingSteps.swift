@@ -40,7 +40,8 @@ extension Preprocessing {
       PreprocessingStep(kind: .decoded, width: image.width, height: image.height, means: image.channelMeans),
       grey.map { PreprocessingStep(kind: .grey, width: $0.width, height: $0.height, means: $0.channelMeans) },
       PreprocessingStep(
-        kind: .resized(preparation.filter, preparation.fit, cropFraction: preparation.cropFraction), width: size.width, height: size.height, means: nil),
+        kind: .resized(preparation.filter, preparation.fit, cropFraction: preparation.cropFraction), width: size.width,
+        height: size.height, means: nil),
       PreprocessingStep(
         kind: .cropped(x: middle(size.width - width), y: middle(size.height - height)), width: width, height: height,
         means: crop.channelMeans),

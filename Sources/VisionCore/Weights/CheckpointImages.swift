@@ -34,7 +34,9 @@ struct CheckpointImages: Sendable {
   private func readOthers(into preparation: inout ImagePreparation) throws(Refusal) {
     if let statistics = try statistics("mean", "std", in: others) { preparation.statistics = statistics }
     if let value = others["crop_pct"], !value.isNull {
-      guard let fraction = value.number, (0.001...1).contains(fraction) else { throw refusal("crop_pct", value, "config.json") }
+      guard let fraction = value.number, (0.001...1).contains(fraction) else {
+        throw refusal("crop_pct", value, "config.json")
+      }
       preparation.margin = .fraction(fraction)
     }
     if let value = others["interpolation"], !value.isNull {
@@ -102,7 +104,8 @@ struct CheckpointImages: Sendable {
         factor = number
       }
     }
-    let isShifted = processor["do_rescale"]?.flag != false
+    let isShifted =
+      processor["do_rescale"]?.flag != false
       && ["offset", "rescale_offset"].contains { processor[$0]?.flag == true }
     let scale = abs(factor * 255 - 1) < 1e-6 ? 1 : factor * 255
     let shift: Float = isShifted ? 1 : 0
@@ -124,7 +127,8 @@ struct CheckpointImages: Sendable {
     if type.hasPrefix("ConvNext") { return try convNeXt(shorter, into: &preparation) }
     guard let crop, crop.rows == crop.columns else {
       throw Refusal(
-        sentence: "preprocessor_config.json says size: \(value.written) of the shorter side and no square crop, which would "
+        sentence:
+          "preprocessor_config.json says size: \(value.written) of the shorter side and no square crop, which would "
           + "give inputs of many sizes; expected is height and width, or do_center_crop with a square crop_size")
     }
     // LeViT's processor leaves the margin that its crop needs by itself.
@@ -224,7 +228,8 @@ struct CheckpointImages: Sendable {
 
   private func padding(_ crop: GridSize, of side: Int) -> Refusal {
     Refusal(
-      sentence: "preprocessor_config.json crops \(crop) pixels from images of \(side), which is done only where both are "
+      sentence:
+        "preprocessor_config.json crops \(crop) pixels from images of \(side), which is done only where both are "
         + "square and nothing is padded")
   }
 }

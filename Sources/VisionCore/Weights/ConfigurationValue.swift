@@ -37,7 +37,8 @@ enum ConfigurationValue: Sendable {
     case .text(let text): text
     case .plain(let text): text
     case .list(let values): "[" + values.map(\.written).joined(separator: ", ") + "]"
-    case .object(let members): "{" + members.keys.sorted().map { "\($0): \(members[$0]?.written ?? "")" }.joined(separator: ", ") + "}"
+    case .object(let members):
+      "{" + members.keys.sorted().map { "\($0): \(members[$0]?.written ?? "")" }.joined(separator: ", ") + "}"
     }
   }
   var number: Double? { if case .plain(let digits) = self { Double(digits) } else { nil } }
