@@ -88,7 +88,7 @@ struct CommandsRunTests {
     let factored = try #require(try run.kept(site, limit: site.weightBytes - 1, on: console))
     #expect(whole.bytes == site.weightBytes && factored.bytes == site.factorBytes && factored.bytes < whole.bytes)
     for query in [
-      AttentionQuery.prefix(0), .place(GridPlace(row: 0, column: 0)), .place(GridPlace(row: 11, column: 7)),
+      AttentionQuery.prefix(.classToken), .place(GridPlace(row: 0, column: 0)), .place(GridPlace(row: 11, column: 7)),
     ] {
       let (expected, found) = (try whole.attention(of: query).rows, try factored.attention(of: query).rows)
       #expect(expected.count == site.heads * site.keys && found.count == expected.count)

@@ -131,8 +131,7 @@ struct CheckpointTests {
     expectClose(
       resampledTable(grown, heads: 2, from: large, to: less), try file.values(name: "shrunk", shape: [25, 2]))
 
-    let model = ViT(
-      patch: 8, width: 2, depth: 0, block: ViTBlock.Parts(heads: 1), positions: GridSize(square: 5), classes: 2)
+    let model = ViT(patch: 8, width: 2, depth: 0, heads: 1, positions: GridSize(square: 5), classes: 2)
     let program = try Program(recording: model, input: GridSize(square: 40))
     let source = RenamedSource(base: file, from: "positions", to: "pos_embed")
     let resampled = ResampledWeights(source, for: program)

@@ -19,9 +19,7 @@ struct ReceptiveFieldTests {
     let fields = ReceptiveFields(program)
     let computed = try blocks.map { block in
       try (0..<block.tokens.count).map { token in
-        try fields.field(
-          of: token < block.tokens.prefix
-            ? .prefix(token) : .place(block.tokens.grid.place(token - block.tokens.prefix)), in: block)
+        try fields.field(of: block.tokens.queries[token], in: block)
       }
     }
     let steps = Set(blocks.map(\.step))
@@ -64,7 +62,7 @@ struct ReceptiveFieldTests {
   func knownFields() throws {
     let vit = try Catalog.preset(named: "vit-ti-16").program()
     let first = try #require(vit.tokenBlockSites.first)
-    let whole = try ReceptiveFields(vit).field(of: .prefix(0), in: first)
+    let whole = try ReceptiveFields(vit).field(of: .prefix(.classToken), in: first)
     #expect(whole.share == 1 && whole.count == 224 * 224)
 
     // A window of 7 × 7 patches of 4 pixels, then four of them in the shifted block, which meet in one token's window.

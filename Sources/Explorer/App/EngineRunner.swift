@@ -15,8 +15,7 @@ final class EngineRunner: ModelRunner {
 
   func run(_ request: RunRequest, progress: (Double, String) throws -> Void) throws -> RunResult {
     let numbers = try request.preset.preprocessing(request.program.input)(request.image.image)
-    let performer = request.program.allAttentionSites(Cost(request.program)).compactMap(\.features)
-    let keeping = request.keeping.union(performer.flatMap { [$0.queries, $0.keys] })
+    let keeping = request.keeping.union(Rollout.featureSteps(request.program))
     let engine = try engine(
       request.preset, request.program, request.weights, keeping: keeping, without: request.ablation, progress)
     let trace = try engine.run(numbers, capturing: request.capturing, factors: request.factors) {

@@ -71,9 +71,7 @@ struct ModelRun {
   func trace(capturing steps: Set<Int>, factors: Set<Int> = [], on console: Console) throws -> Trace {
     let progress = ProgressLine(console)
     defer { progress.clear() }
-    // The weights of softmax are there in any case.
-    let others = steps.filter { if case .softmax = program.steps[$0].operation { false } else { true } }
-    let engine = try Engine(program, weights: weights, threads: threads, capturing: others) {
+    let engine = try Engine(program, weights: weights, threads: threads, capturing: steps) {
       progress.show("reading weights", $0)
     }
     return try engine.run(numbers, capturing: steps, factors: factors) { progress.show("running \(preset.name)", $0) }
@@ -86,9 +84,8 @@ struct ModelRun {
   ) throws -> KeptAttention? {
     let capture = AttentionCapture([site], chosen: site.index, limit: limit)
     // What is too large both ways is kept all the same: it was asked for.
-    let whole: Set = site.features.map { [$0.queries, $0.keys] } ?? [site.step]
     let trace = try trace(
-      capturing: capture.isComplete ? capture.steps : whole, factors: capture.factors, on: console)
+      capturing: capture.isComplete ? capture.steps : site.record.weightSteps, factors: capture.factors, on: console)
     return try KeptAttention(site, in: trace)
   }
 }

@@ -70,9 +70,8 @@ struct WindowsCommand: ConsoleCommand {
 
   private func leak(_ run: ModelRun, at site: AttentionSite, on console: Console) throws -> MaskLeak {
     let engine = try run.engine(program: run.program.withoutMask(at: site), on: console)
-    guard let captured = try engine.run(run.numbers, capturing: [site.step]).captured[site.step],
-      let leak = try MaskLeak(
-        AttentionMaps(shape: captured.shape, weights: captured.values, arrangement: site.arrangement))
+    guard let maps = try AttentionMaps(site.record, in: engine.run(run.numbers, capturing: [site.step])),
+      let leak = try MaskLeak(maps)
     else { throw AttentionRequestFault.noWindows(model: run.preset.name) }
     return leak
   }

@@ -351,8 +351,8 @@ let chinesePhrases = #"""
   distillation token
   蒸馏词元
 
-  token {1} in front
-  前置词元 {1}
+  register {1}
+  寄存器 {1}
 
   {1} classes
   {1} 类

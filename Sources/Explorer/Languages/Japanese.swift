@@ -351,8 +351,8 @@ let japanesePhrases = #"""
   distillation token
   蒸留トークン
 
-  token {1} in front
-  先頭のトークン {1}
+  register {1}
+  レジスタ {1}
 
   {1} classes
   {1} クラス

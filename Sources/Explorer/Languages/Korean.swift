@@ -351,8 +351,8 @@ let koreanPhrases = #"""
   distillation token
   증류 토큰
 
-  token {1} in front
-  앞쪽 토큰 {1}
+  register {1}
+  레지스터 {1}
 
   {1} classes
   {1} 클래스

@@ -72,12 +72,12 @@ struct BoTAttention: Module {
   let heads: Size
 
   func forward(_ x: Tensor) throws -> Tensor {  // [b, h, w, C] → [b, h, w, C]
-    let grid = StageGrid(rows: x.shape[1], columns: x.shape[2], prefix: 0, stage: 0)
+    let grid = StageGrid(rows: x.shape[1], columns: x.shape[2])
     let qkv = try Convolution(name: "qkv", features: 3 * x.shape[3], kernel: 1, bias: false)(x)
       .rearrange("b y x (k h d) -> k b h (y x) d", ["k": 3, "h": heads]).unbind(axis: 0)
     let positions = try RelativeLogits(name: "pos_embed", grid: grid)(qkv[0])
     let y = try attention(
-      qkv[0], qkv[1], qkv[2], biases: [positions],
+      qkv[0], qkv[1], qkv[2], terms: [ScoreTerm(.ofQueries, positions)],
       arrangement: AttentionArrangement(queries: grid.tokens, keys: grid.tokens))
     return try y.asMap(grid)
   }

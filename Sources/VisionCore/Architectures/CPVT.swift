@@ -24,12 +24,9 @@ public struct CPVT: ConfigurableModel {
   public func forward(_ image: Tensor) throws -> Tensor {  // [b, 3, H, W] → [b, K]
     let map = try PatchEmbedding(name: "patch_embed", patch: Size("P", patch), width: Size("C", width))(image)
       .named("_ h w C")
-    let grid = StageGrid(rows: map.shape[1], columns: map.shape[2], prefix: pooling == .mean ? 0 : 1, stage: 0)
+    let grid = StageGrid(rows: map.shape[1], columns: map.shape[2], front: pooling == .mean ? [] : [.classToken])
     var z = try map.asTokens()
-    if pooling == .classToken {
-      let classToken = try image.recorder.parameter("cls_token", [1, 1, z.shape[2]])
-      z = try Tensor.concatenate([classToken, z], axis: 1).named("_ N C")
-    }
+    if pooling == .classToken { z = try z.prepending(.classToken) }
     z = try CPVTEncoder(
       name: "blocks", depth: depth, grid: grid, parts: ViTBlock.Parts(heads: heads, mlpRatio: mlpRatio))(z)
     let y = try LayerNorm(name: "norm", epsilon: 1e-6)(z)

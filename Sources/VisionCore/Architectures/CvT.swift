@@ -73,7 +73,7 @@ struct CvTStage: Stage {
         name: port.projection, features: Size("C", width, stage: stage), kernel: Size(kernel), stride: Size(stride),
         padding: padding))
     let map = try embedding(x).named("_ h w C", stage: stage)
-    let grid = StageGrid(rows: map.shape[1], columns: map.shape[2], prefix: isLast ? 1 : 0, stage: stage)
+    let grid = StageGrid(rows: map.shape[1], columns: map.shape[2], front: isLast ? [.classToken] : [], stage: stage)
     let blocks = Sequential(
       name: port.blocks,
       (0..<depth).map { index in
@@ -82,9 +82,7 @@ struct CvTStage: Stage {
           projection: projection, mlpRatio: mlpRatio)
       })
     guard isLast else { return try blocks(placed(map.asTokens(), grid)).asMap(grid) }
-    let classToken = try map.recorder.parameter("cls_token", [1, 1, map.shape[3]])
-    let z = try Tensor.concatenate([classToken, map.asTokens()], axis: 1).named("_ N C", stage: stage)
-    return try blocks(placed(z, grid))
+    return try blocks(placed(map.asTokens().prepending(.classToken, stage: stage), grid))
   }
 
   private func placed(_ z: Tensor, _ grid: StageGrid) throws -> Tensor {
@@ -171,7 +169,7 @@ struct ConvolutionalAttention: Module {
       try port.convolutionalProjection(
         letter, stride: stride, width: x.shape[2], groups: isDepthwise ? x.shape[2] : 1)(map)
     }
-    return try maps.map { (try withClassToken($0, of: x), TokenGrid($0.gridSize, prefix: grid.prefix)) }
+    return try maps.map { (try withClassToken($0, of: x), TokenGrid($0.gridSize, front: grid.front)) }
   }
 
   /// A map as tokens again, behind the class token of `x` where there is one.

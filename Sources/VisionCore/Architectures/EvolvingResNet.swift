@@ -125,14 +125,18 @@ struct ScoreAttention: PairModule {
   /// [b, h, w, c] → [b, h, w, values]; scores before softmax [b, heads, hw, hw]
   func forward(_ previous: Tensor?, _ x: Tensor) throws -> (Tensor?, Tensor) {
     let map = try halves ? x.halved() : x
-    let grid = StageGrid(rows: map.shape[1], columns: map.shape[2], prefix: 0, stage: 0)
+    let grid = StageGrid(rows: map.shape[1], columns: map.shape[2])
     let kqv = try Convolution(name: "kqv", features: 2 * keyWidth + valueWidth, kernel: 1)(map)
     let k = try split(kqv, from: 0, keyWidth)
     let q = try split(kqv, from: keyWidth.value, keyWidth)
     let v = try split(kqv, from: 2 * keyWidth.value, valueWidth)
-    let own = try attentionScores(q, k) + RelativeLogits(name: "pos_embed", grid: grid)(q)
-    let scores = try evolved(own, from: previous)
-    let attended = try attend(scores, v, AttentionArrangement(queries: grid.tokens, keys: grid.tokens)).asMap(grid)
+    let own = try AttentionScores(q, k).adding([
+      ScoreTerm(.ofQueries, RelativeLogits(name: "pos_embed", grid: grid)(q))
+    ])
+    let scores = try evolved(own.tensor, from: previous)
+    let attended = try own.attend(
+      v, AttentionArrangement(queries: grid.tokens, keys: grid.tokens), evolved: scores
+    ).asMap(grid)
     let y = try Convolution(name: "proj", features: valueWidth, kernel: 1)(attended)
     return (scores, try halves ? y.doubled() : y)
   }

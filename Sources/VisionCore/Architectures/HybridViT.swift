@@ -25,9 +25,8 @@ public struct HybridViT: ConfigurableModel {
     let embedding = Sequential(
       name: "patch_embed", [backbone, Convolution(name: "proj", features: Size("C", width), kernel: 1)])
     let x = try embedding(image).named("_ h w C")
-    let tokens = TokenGrid(x.gridSize, prefix: 1)
-    let classToken = try image.recorder.parameter("cls_token", [1, 1, x.shape[3]])
-    var z = try Tensor.concatenate([classToken, x.asTokens()], axis: 1).named("_ N C")
+    let tokens = TokenGrid(x.gridSize, front: [.classToken])
+    var z = try x.asTokens().prepending(.classToken)
     z = try z + positionEmbedding(like: z, trainedOn: positions, tokens)
     z = try ViTEncoder(
       name: "blocks", depth: depth, tokens: tokens, parts: ViTBlock.Parts(heads: heads, mlpRatio: mlpRatio))(z)

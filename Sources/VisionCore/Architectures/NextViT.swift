@@ -157,7 +157,7 @@ struct EfficientAttention: Module {
   let headWidth: Int
 
   func forward(_ map: Tensor) throws -> Tensor {  // [b, h, w, C] → [b, h, w, C]
-    let grid = StageGrid(rows: map.shape[1], columns: map.shape[2], prefix: 0, stage: stage)
+    let grid = StageGrid(rows: map.shape[1], columns: map.shape[2], stage: stage)
     let x = try map.asTokens()
     let pooled = try reduction == 1 ? x : pooled(x)
     let (q, k, v) = (try project("q", x), try project("k", pooled), try project("v", pooled))

@@ -53,7 +53,7 @@ struct PVTEncoder: Module {
     var x = try image.rearrange("b c h w -> b h w c")
     for (index, sizes) in stages.enumerated() {
       let grid = StageGrid(
-        rows: try side(x, 1, sizes), columns: try side(x, 2, sizes), prefix: sizes.isLast ? 1 : 0, stage: sizes.stage)
+        rows: try side(x, 1, sizes), columns: try side(x, 2, sizes), front: sizes.isLast ? [.classToken] : [], stage: sizes.stage)
       x = try PVTPatchEmbedding(name: "patch_embeddings.\(index)", sizes: sizes, grid: grid)(x)
       x = try PVTStage(name: "block.\(index)", sizes: sizes, grid: grid)(x)
       if !sizes.isLast { x = try x.asMap(grid) }
@@ -82,10 +82,7 @@ struct PVTPatchEmbedding: Module {
       name: "projection", features: Size("C", sizes.width, stage: sizes.stage), kernel: patch, stride: patch)(x)
     var z = try LayerNorm(name: "layer_norm", epsilon: 1e-6)(
       map.named("_ h w C", stage: sizes.stage).asTokens())
-    if sizes.isLast {
-      let classToken = try x.recorder.parameter("cls_token", [1, 1, z.shape[2]])
-      z = try Tensor.concatenate([classToken, z], axis: 1).named("_ N C", stage: sizes.stage)
-    }
+    if sizes.isLast { z = try z.prepending(.classToken, stage: sizes.stage) }
     return try z + positionEmbedding("position_embeddings", like: z, trainedOn: sizes.positions, grid.tokens)
   }
 }

@@ -142,20 +142,20 @@ struct WindowAttention: Module {
   func forward(_ x: Tensor) throws -> Tensor {  // [windows, M², C] → [windows, M², C]
     let qkv = try Linear(name: "qkv", features: 3 * x.shape[2])(x)
       .rearrange("b n (k h d) -> k b h n d", ["k": 3, "h": heads]).unbind(axis: 0)
-    var biases = hasBias ? [try positionBias(x)] : []
-    if partition.isShifted { biases.append(x.mask(partition)) }
+    var terms = hasBias ? [try positionBias(x)] : []
+    if partition.isShifted { terms.append(x.mask(partition)) }
     let tokens = TokenGrid(partition.map)
     let y = try attention(
-      qkv[0], qkv[1], qkv[2], biases: biases,
+      qkv[0], qkv[1], qkv[2], terms: terms,
       arrangement: AttentionArrangement(queries: tokens, keys: tokens, windows: partition))
     return try Linear(name: "proj", features: x.shape[2])(y)
   }
 
-  private func positionBias(_ x: Tensor) throws -> Tensor {
+  private func positionBias(_ x: Tensor) throws -> ScoreTerm {
     let window = partition.window
     let offsets = Size((2 * window.rows - 1) * (2 * window.columns - 1))
-    return try x.recorder.parameter("relative_position_bias_table", [offsets, heads])
-      .positionBias(window, heads: heads, tokens: x.shape[1])
+    let table = try x.recorder.parameter("relative_position_bias_table", [offsets, heads])
+    return ScoreTerm(.table(window: window), table.positionBias(window, heads: heads, tokens: x.shape[1]))
   }
 }
 

@@ -30,7 +30,7 @@ enum SwinPositions: String, Sendable, CaseIterable {
 extension Tensor {
   /// A map [b, h, w, C] with learned positions added, for a map that is known from training.
   func withAbsolutePositions(trainedOn trained: GridSize) throws -> Tensor {
-    let grid = StageGrid(rows: shape[1], columns: shape[2], prefix: 0, stage: 1)
+    let grid = StageGrid(rows: shape[1], columns: shape[2], stage: 1)
     let tokens = try asTokens()
     let positions = try positionEmbedding(
       "absolute_pos_embed", like: tokens, trainedOn: trained, grid.tokens)

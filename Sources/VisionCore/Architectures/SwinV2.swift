@@ -124,9 +124,8 @@ struct CosineWindowAttention: Module {
     // τ is learned through its logarithm and at least 0.01.
     let inverseTemperature = try x.recorder.parameter("logit_scale", [window.heads, 1, 1])
       .clamped(atMost: 4.605170185988091).activation(.exponential)
-    let y = try cosineAttention(
-      qkv[0], qkv[1], qkv[2], inverseTemperature: inverseTemperature, biases: window.biases(x),
-      arrangement: window.arrangement)
+    let y = try AttentionScores(cosineOf: qkv[0], qkv[1], inverseTemperature: inverseTemperature)
+      .adding(window.terms(x)).attend(qkv[2], window.arrangement)
     return try Linear(name: "proj", features: x.shape[2])(y)
   }
 }
@@ -151,19 +150,20 @@ struct BiasedWindow: Sendable {
   }
 
   /// The position bias and, where windows are shifted, the mask.
-  func biases(_ x: Tensor) throws -> [Tensor] {
+  func terms(_ x: Tensor) throws -> [ScoreTerm] {
     let bias = try positionBias(x)
     return partition.isShifted ? [bias, x.mask(partition)] : [bias]
   }
 
   /// B = 16·σ(G(Δx, Δy)), G a small network over offsets (Eq. 3 and 4).
-  private func positionBias(_ x: Tensor) throws -> Tensor {
+  private func positionBias(_ x: Tensor) throws -> ScoreTerm {
     let window = partition.window
     let count = Size((2 * window.rows - 1) * (2 * window.columns - 1))
     let offsets = x.recorder.record(
       .constant(offsets.table(window: window, extent: extent)), [], shape: [count, 2])
-    return try PositionBiasNetwork(name: "cpb_mlp", heads: heads)(offsets)
+    let bias = try PositionBiasNetwork(name: "cpb_mlp", heads: heads)(offsets)
       .positionBias(window, heads: heads, tokens: x.shape[1]).activation(.sigmoid).scaled(by: 16, "16")
+    return ScoreTerm(.network(window: window, offsets: offsets.step), bias)
   }
 }
 

@@ -18,9 +18,8 @@ public struct T2TViT: ConfigurableModel {
 
   public func forward(_ image: Tensor) throws -> Tensor {  // [b, 3, H, W] → [b, K]
     let x = try TokensToToken(name: "tokens_to_token", layer: tokenLayer, width: Size("C", width))(image)
-    let tokens = TokenGrid(x.gridSize, prefix: 1)
-    let classToken = try image.recorder.parameter("cls_token", [1, 1, x.shape[3]])
-    var z = try Tensor.concatenate([classToken, x.asTokens()], axis: 1).named("_ N C")
+    let tokens = TokenGrid(x.gridSize, front: [.classToken])
+    var z = try x.asTokens().prepending(.classToken)
     // Sinusoids, which the checkpoint keeps (Eq. 5).
     z = try z + positionEmbedding(like: z, trainedOn: positions, tokens, role: .fixed)
     z = try T2TBackbone(
@@ -42,7 +41,7 @@ struct TokensToToken: Module {
     var split = try pixels.unfolded(SlidingWindow(kernel: 7, stride: 4, margin: Margin(2)))
     for stage in 1...2 {
       split = try split.named("_ h w _", stage: stage)
-      let grid = StageGrid(rows: split.shape[1], columns: split.shape[2], prefix: 0, stage: stage)
+      let grid = StageGrid(rows: split.shape[1], columns: split.shape[2], stage: stage)
       let layer = layer.module("attention\(stage)", width: Size("c", 64), grid.tokens)
       // Eq. 2
       split = try layer(split.asTokens()).asMap(grid).unfolded(SlidingWindow(kernel: 3, stride: 2, margin: Margin(1)))
@@ -73,7 +72,7 @@ enum TokenLayer: String, Sendable, CaseIterable {
   /// What mixes tokens before they are joined; nothing for convolutions, which join alone.
   func module(_ name: String, width: Size, _ tokens: TokenGrid) -> any Module {
     switch self {
-    case .performer: TokenPerformer(name: name, width: width)
+    case .performer: TokenPerformer(name: name, width: width, tokens: tokens)
     case .transformer: TokenTransformer(name: name, width: width, tokens: tokens)
     case .convolution: Sequential(name: name, [])
     }
@@ -116,6 +115,7 @@ struct TokenAttention: Module {
 struct TokenPerformer: TokenBlock {
   let name: String
   let width: Size
+  let tokens: TokenGrid
 
   func forward(_ x: Tensor) throws -> Tensor {  // [b, hw, in] → [b, hw, c]
     let y = try attention(LayerNorm(name: "norm1", epsilon: 1e-5)(x))
@@ -126,10 +126,8 @@ struct TokenPerformer: TokenBlock {
     let kqv = try Linear(name: "kqv", features: 3 * width)(x)
       .rearrange("b n (k c) -> k b n c", ["k": 3]).unbind(axis: 0)
     let (k, q, v) = (try features(kqv[0]), try features(kqv[1]), kqv[2])
-    let divisor = try Tensor.einsum("b n m, b m -> b n", q, k.sum(axes: [1]))
-    let mixed = try Tensor.einsum("b n m, b c m -> b n c", q, Tensor.einsum("b n c, b n m -> b c m", v, k))
-    let epsilon = x.recorder.record(.constant(.filled(1e-8)), [], shape: [1])
-    let y = try mixed / (divisor.rearrange("b n -> b n 1") + epsilon)
+    let y = try featureAttention(
+      q, k, v, epsilon: 1e-8, arrangement: AttentionArrangement(queries: tokens, keys: tokens))
     return try v + Linear(name: "proj", features: width)(y)
   }
 

@@ -23,14 +23,13 @@ public struct TNT: ConfigurableModel {
     let map = try PixelEmbedding(name: "pixel_embed", width: Size("c", innerWidth))(image).named("_ h w c")
     let pixels = WindowPartition(
       map: map.gridSize, window: GridSize(square: patch / 4), shift: GridSize(square: 0))
-    let patches = TokenGrid(pixels.windows, prefix: 1)
+    let patches = TokenGrid(pixels.windows, front: [.classToken])
     let learned = try image.recorder.parameter("pixel_pos", [1, map.shape[3], side, side])
     let y =
       try map.rearrange("b (h m) (w n) c -> (b h w) (m n) c", ["m": side, "n": side])
       + learned.rearrange("1 c m n -> 1 (m n) c")
     let embedded = try PatchProjection(width: Size("C", width), patches: patches.grid.count).embed(y)
-    let classToken = try image.recorder.parameter("cls_token", [1, 1, embedded.shape[2]])
-    var z = try Tensor.concatenate([classToken, embedded], axis: 1).named("_ N C")
+    var z = try embedded.prepending(.classToken)
     z = try z + positionEmbedding("patch_pos", like: z, trainedOn: positions, patches)
     let encoder = TNTEncoder(
       name: "blocks", depth: depth, heads: heads, innerHeads: innerHeads, pixels: pixels, patches: patches,

@@ -31,7 +31,7 @@ public struct ViT: ConfigurableModel {
       name: "patch_embed", patch: Size("P", patch), width: Size("C", width), hasBias: hasPatchBias)
     let x = try embedding(image).named("_ h w C")
     var z = try positionEmbedding.placed(x, behind: front, trainedOn: positions)  // Eq. 1
-    let tokens = TokenGrid(x.gridSize, prefix: front.count)
+    let tokens = TokenGrid(x.gridSize, front: front.tokens)
     if normsBefore { z = try LayerNorm(name: "norm_pre", epsilon: block.epsilon)(z) }
     z = try ViTEncoder(name: "blocks", depth: depth, tokens: tokens, parts: block)(z)
     if finalNorm == .tokens { z = try LayerNorm(name: "norm", epsilon: block.epsilon)(z) }  // Eq. 4

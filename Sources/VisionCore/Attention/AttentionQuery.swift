@@ -30,16 +30,14 @@ extension GridSize {
 
 /// The token whose attention is looked at.
 public enum AttentionQuery: Sendable, Hashable, CustomStringConvertible {
-  /// A token in front of the grid, by its number: 0 is the class token, 1 the distillation token.
-  case prefix(Int)
+  /// A token in front of the grid.
+  case prefix(PrefixToken)
   /// A place on the grid of queries.
   case place(GridPlace)
 
   public var description: String {
     switch self {
-    case .prefix(0): "class token"
-    case .prefix(1): "distillation token"
-    case .prefix(let index): "token \(index) in front"
+    case .prefix(let token): "\(token)"
     case .place(let place): "\(place)"
     }
   }
@@ -54,13 +52,22 @@ public enum HeadSelection: Sendable, Hashable {
 }
 
 extension TokenGrid {
-  /// The query that is looked at where none was chosen: the class token, else the middle of the grid.
-  public var defaultQuery: AttentionQuery { prefix > 0 ? .prefix(0) : .place(grid.center) }
+  /// The query that is looked at where none was chosen: the first token in front, else the middle of the grid.
+  public var defaultQuery: AttentionQuery { front.first.map { .prefix($0) } ?? .place(grid.center) }
+
+  /// All tokens as queries, those in front first.
+  public var queries: [AttentionQuery] { front.map { .prefix($0) } + grid.places.map { .place($0) } }
+
+  /// The token in front that follows a query: the first behind a place, nil behind the last.
+  public func front(after query: AttentionQuery) -> PrefixToken? {
+    guard case .prefix(let token) = query else { return front.first }
+    return front.drop { $0 != token }.dropFirst().first
+  }
 
   /// Whether there is such a token.
   public func contains(_ query: AttentionQuery) -> Bool {
     switch query {
-    case .prefix(let index): (0..<prefix).contains(index)
+    case .prefix(let token): front.contains(token)
     case .place(let place): grid.contains(place)
     }
   }

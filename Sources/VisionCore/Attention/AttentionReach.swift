@@ -20,8 +20,7 @@ public struct AttentionReach: Sendable, Hashable {
 
   /// What a key is.
   public enum Key: Sendable, Hashable {
-    /// A class or distillation token.
-    case prefix(Int)
+    case prefix(PrefixToken)
     case place(GridPlace)
     /// A token that fills up the last windows and stands for no place; `masked` where the mask keeps it apart.
     case padding(masked: Bool)
@@ -61,6 +60,6 @@ extension AttentionArrangement {
   private var globalReach: AttentionReach {
     AttentionReach(
       grid: keys.grid, access: Array(repeating: .reached, count: keys.grid.count), window: nil,
-      keys: (0..<keys.prefix).map { .prefix($0) } + keys.grid.places.map { .place($0) })
+      keys: keys.front.map { .prefix($0) } + keys.grid.places.map { .place($0) })
   }
 }

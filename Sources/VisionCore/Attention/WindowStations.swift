@@ -1,6 +1,13 @@
 // What happens to a map on its way through shifted-window attention, read off a partition alone (Swin, Section 3.2 and
 // Fig. 4): cut into windows, windows displaced, rolled so that they are whole again, regions, masks, rolled back.
 
+extension AttentionArrangement {
+  /// The same tokens in windows that are not shifted.
+  var unshifted: AttentionArrangement {
+    AttentionArrangement(queries: queries, keys: keys, windows: windows?.regular, keyRun: keyRun)
+  }
+}
+
 extension WindowPartition {
   /// The same map cut without a shift: what the block before does.
   public var regular: WindowPartition {

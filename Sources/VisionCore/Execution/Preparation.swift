@@ -154,7 +154,8 @@ struct Preparation {
       isCosine: call.isCosine, bias: bias, mask: call.mask.map(values))
     let (q, k, v) = (memory.pointer(call.q.buffer), memory.pointer(call.k.buffer), memory.pointer(call.v.buffer))
     let (output, pool) = (memory.pointer(call.output.buffer), pool)
-    let factors = computedBias == nil ? { AttentionFactors(kernel, q: q, k: k) } : nil
+    let factors: ((RowWorker) -> AttentionFactors)? =
+      computedBias == nil ? { AttentionFactors(kernel, q: q, k: k, worker: $0) } : nil
     return Prepared(factors: factors) { probabilities in
       try kernel.run(
         q: q, k: k, v: v, into: output, computedBias: computedBias, probabilities: probabilities, pool: pool)

@@ -12,7 +12,7 @@ struct AttentionPool: Module {
     let q = try Linear(name: "q", features: width)(query).rearrange("b n (h d) -> b h n d", ["h": heads])
     let kv = try Linear(name: "kv", features: 2 * width)(z)
       .rearrange("b n (k h d) -> k b h n d", ["k": 2, "h": heads]).unbind(axis: 0)
-    let one = TokenGrid(GridSize(rows: 0, columns: 0), prefix: 1)
+    let one = TokenGrid(GridSize(rows: 0, columns: 0), front: [.classToken])
     let attended = try attention(q, kv[0], kv[1], arrangement: AttentionArrangement(queries: one, keys: tokens))
     let y = try Linear(name: "proj", features: width)(attended)
     let normed = try LayerNorm(name: "norm", epsilon: parts.epsilon)(y)

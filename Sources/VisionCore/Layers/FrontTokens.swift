@@ -7,18 +7,18 @@ struct FrontTokens: Sendable, Hashable {
   var registers = 0
 
   /// How many there are.
-  var count: Int { (hasClassToken ? 1 : 0) + (hasDistillationToken ? 1 : 0) + registers }
+  var count: Int { tokens.count }
 
-  /// The learned tokens of class and distillation, each [1, 1, C], as checkpoints name them.
-  func learned(like z: Tensor) throws -> [Tensor] {
-    let names = (hasClassToken ? ["cls_token"] : []) + (hasDistillationToken ? ["dist_token"] : [])
-    return try names.map { try z.recorder.parameter($0, [1, 1, z.shape[2]]) }
+  /// What they are, in order.
+  var tokens: [PrefixToken] { (named + registered).flatMap(\.tokens) }
+
+  /// Those of class and distillation.
+  var named: [LearnedTokens] {
+    (hasClassToken ? [.classToken] : []) + (hasDistillationToken ? [.distillationToken] : [])
   }
 
-  /// The registers [1, R, C]; none where there are none.
-  func learnedRegisters(like z: Tensor) throws -> [Tensor] {
-    registers == 0 ? [] : [try z.recorder.parameter("reg_token", [1, Size(registers), z.shape[2]])]
-  }
+  /// The registers.
+  var registered: [LearnedTokens] { registers == 0 ? [] : [.registers(registers)] }
 }
 
 /// What says to a token where it is (Dosovitskiy et al., arXiv 2010.11929, Appendix D.4, Table 8), and which tokens learn it.
@@ -44,22 +44,28 @@ enum TokenPositions: String, Sendable, CaseIterable {
   /// A map of patches [b, h, w, C] as tokens behind those in front, with their positions: [b, N, C].
   func placed(_ x: Tensor, behind front: FrontTokens, trainedOn trained: GridSize) throws -> Tensor {
     let patches = try x.rearrange("b h w c -> b (h w) c")
-    let (learned, registers) = (try front.learned(like: patches), try front.learnedRegisters(like: patches))
-    func positioned(_ z: Tensor, _ count: Int) throws -> Tensor {
+    func learned(_ tokens: [LearnedTokens]) throws -> [Tensor] {
+      try tokens.map { try patches.recorder.prefix($0, width: patches.shape[2]) }
+    }
+    func positioned(_ z: Tensor, _ tokens: [LearnedTokens]) throws -> Tensor {
       if self == .none { return z }
-      return try z + positionEmbedding(like: z, trainedOn: trained, TokenGrid(x.gridSize, prefix: count))
+      return try z
+        + positionEmbedding(like: z, trainedOn: trained, TokenGrid(x.gridSize, front: tokens.flatMap(\.tokens)))
     }
     func joined(_ parts: [Tensor]) throws -> Tensor {
       parts.count == 1 ? parts[0] : try Tensor.concatenate(parts, axis: 1).named("_ N C")
     }
     switch self {
-    case .learned, .none: return try positioned(joined(learned + registers + [patches]), front.count)
-    case .learnedOnPatches: return try joined(learned + registers + [positioned(patches, 0)])
+    case .learned, .none:
+      return try positioned(joined(learned(front.named + front.registered) + [patches]), front.named + front.registered)
+    case .learnedOnPatches: return try joined(learned(front.named + front.registered) + [positioned(patches, [])])
     case .learnedWithoutRegisters:
-      let z = try positioned(joined(learned + [patches]), learned.count)
-      if registers.isEmpty { return z }
-      let inFront = learned.isEmpty ? [] : [try z.slice(axis: 1, from: 0, count: Size(learned.count))]
-      return try joined(inFront + registers + [z.slice(axis: 1, from: learned.count, count: patches.shape[1])])
+      let z = try positioned(joined(learned(front.named) + [patches]), front.named)
+      if front.registers == 0 { return z }
+      let count = front.named.count
+      let inFront = count == 0 ? [] : [try z.slice(axis: 1, from: 0, count: Size(count))]
+      return try joined(
+        inFront + learned(front.registered) + [z.slice(axis: 1, from: count, count: patches.shape[1])])
     }
   }
 }

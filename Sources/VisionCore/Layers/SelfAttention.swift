@@ -42,9 +42,9 @@ public struct SelfAttention: Module {
   public func forward(_ x: Tensor) throws -> Tensor {  // [b, N, C] → [b, N, C]
     let qkv = try projected(x).rearrange("b n (k h d) -> k b h n d", ["k": 3, "h": Size(parts.heads)]).unbind(axis: 0)
     let (q, k) = (try normed("q_norm", qkv[0]), try normed("k_norm", qkv[1]))
-    let biases = parts.hasRelativePositions ? [try relativePositions(x)] : []
+    let terms = parts.hasRelativePositions ? [ScoreTerm(.given, try relativePositions(x))] : []
     let y = try attention(
-      q, k, qkv[2], scaleWidth: parts.scaleWidth.map { Size($0) }, biases: biases,
+      q, k, qkv[2], scaleWidth: parts.scaleWidth.map { Size($0) }, terms: terms,
       arrangement: AttentionArrangement(queries: tokens, keys: tokens))
     return try Linear(name: "proj", features: x.shape[2])(y)
   }

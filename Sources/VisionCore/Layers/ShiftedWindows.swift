@@ -17,8 +17,10 @@ struct ShiftedWindows: Sendable {
       padded.rearrange("b (h m) (w n) c -> (b h w) (m n) c", ["m": m, "n": n]), partition)
     let map = try y.rearrange(
       "(b h w) (m n) c -> b (h m) (w n) c", ["b": 1, "m": m, "n": n, "h": padded.shape[1].dividedRoundingUp(by: m)])
-    return try map.slice(axis: 1, from: 0, count: x.shape[1]).slice(axis: 2, from: 0, count: x.shape[2])
+    let result = try map.slice(axis: 1, from: 0, count: x.shape[1]).slice(axis: 2, from: 0, count: x.shape[2])
       .rolled([0, rows, columns, 0])
+    if partition.isShifted { x.recorder.record(rolls: [shifted, result]) }
+    return result
   }
 
   /// The window shrinks to a map that is smaller, and does not shift along an axis it covers.
@@ -38,8 +40,10 @@ struct ShiftedWindows: Sendable {
 
 extension Tensor {
   /// What keeps tokens of a shifted window apart that were never neighbours, for windows [windows, M², C].
-  func mask(_ partition: WindowPartition) -> Tensor {
-    recorder.record(.constant(.shiftedWindowMask(partition)), [], shape: [shape[0], 1, shape[1], shape[1]])
+  func mask(_ partition: WindowPartition) -> ScoreTerm {
+    ScoreTerm(
+      .mask,
+      recorder.record(.constant(.shiftedWindowMask(partition)), [], shape: [shape[0], 1, shape[1], shape[1]]))
   }
 
   /// A bias table [(2M − 1)², heads] laid out for every pair of places: [heads, M², M²] (Swin, Eq. 4).

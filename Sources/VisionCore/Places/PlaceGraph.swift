@@ -49,7 +49,7 @@ struct PlaceGraph: Sendable {
 
   private func read(_ index: Int) -> (shape: [Int], operands: [Operand]) {
     let step = program.steps[index]
-    if let attention = uses.attentions[index] { return read(attention, step) }
+    if let record = uses.fused[index], let softmax = record.softmax { return read(record, softmax) }
     let x = step.inputs.first { !uses.isConstant[$0] }
     guard let x, let shape = shapes[x] else { return ([1, 1, step.shape[2].value, step.shape[3].value], []) }
     func single(_ shape: [Int], _ link: PlaceLink) -> (shape: [Int], operands: [Operand]) {
@@ -100,21 +100,21 @@ struct PlaceGraph: Sendable {
     shapes[step].map { $0[axis] == program.steps[step].shape[axis].value } ?? false
   }
 
-  private func read(_ attention: AttentionSteps, _ step: Step) -> (shape: [Int], operands: [Operand]) {
-    let lengths = program.steps[attention.softmax].shape.map(\.value)
+  private func read(
+    _ record: AttentionRecord, _ softmax: AttentionRecord.Softmax
+  ) -> (shape: [Int], operands: [Operand]) {
+    let lengths = program.steps[softmax.weights].shape.map(\.value)
     let (windows, queries, keys) = (lengths[0], lengths[2], lengths[3])
-    var partition: WindowPartition?
-    for case .constant(.shiftedWindowMask(let mask)) in attention.tables.map({ program.steps[$0].operation }) {
-      partition = mask
-    }
+    let partition = record.mask == nil ? nil : record.arrangement.windows
     let link = PlaceLink.attention(
       AttentionLink(windows: windows, queries: queries, keys: keys, partition: partition))
     var operands = [
-      Operand(step: attention.v, link: link, role: .content), Operand(step: attention.k, link: link, role: .steering),
-      Operand(step: attention.q, link: .same, role: .steering),
+      Operand(step: record.values, link: link, role: .content),
+      Operand(step: record.keys, link: link, role: .steering),
+      Operand(step: record.queries, link: .same, role: .steering),
     ]
-    for table in attention.tables where !uses.isConstant[table] {
-      operands.append(Operand(step: table, link: .same, role: .steering))
+    for term in softmax.terms where !uses.isConstant[term.step] {
+      operands.append(Operand(step: term.step, link: .same, role: .steering))
     }
     return ([windows, 1, queries, 1], operands)
   }

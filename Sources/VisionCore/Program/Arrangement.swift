@@ -1,4 +1,4 @@
-/// What the queries and keys of an attention step stand for on the image.
+/// What the queries and keys of an attention stand for on the image.
 public struct AttentionArrangement: Sendable, Hashable {
   public let queries: TokenGrid
   public let keys: TokenGrid
@@ -16,10 +16,13 @@ public struct AttentionArrangement: Sendable, Hashable {
 /// Tokens laid out on the image, with those in front that stand for no place.
 public struct TokenGrid: Sendable, Hashable {
   public let grid: GridSize
-  /// Class and distillation tokens in front.
-  public let prefix: Int
+  /// The tokens in front, in order.
+  public let front: [PrefixToken]
 
-  public init(_ grid: GridSize, prefix: Int = 0) { (self.grid, self.prefix) = (grid, prefix) }
+  public init(_ grid: GridSize, front: [PrefixToken] = []) { (self.grid, self.front) = (grid, front) }
+
+  /// How many tokens are in front.
+  public var prefix: Int { front.count }
 
   /// All tokens.
   public var count: Int { prefix + grid.count }

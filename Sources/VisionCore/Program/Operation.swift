@@ -45,7 +45,7 @@ public enum Operation: Sendable {
   /// Nothing above a bound.
   case clamp(atMost: Double)
   /// Over the last axis.
-  case softmax(AttentionArrangement)
+  case softmax
   case add
   case multiply
   case divide

@@ -38,6 +38,30 @@ final class Recorder {
     return tensor
   }
 
+  /// Writes down what an attention is whose steps are recorded, of the module that is being recorded.
+  func record(
+    _ weighting: AttentionRecord.Weighting, queries: Tensor, keys: Tensor, values: Tensor, result: Tensor,
+    _ arrangement: AttentionArrangement
+  ) {
+    program.attentions.append(
+      AttentionRecord(
+        module: module, arrangement: arrangement, queries: queries.step, keys: keys.step, values: values.step,
+        weighting: weighting, result: result.step))
+  }
+
+  /// Notes the steps that roll the map around the attention that was recorded last.
+  func record(rolls: [Tensor]) { program.attentions[program.attentions.count - 1].rolls = rolls.map(\.step) }
+
+  /// Learned tokens in front, [1, tokens, C].
+  func prefix(_ learned: LearnedTokens, width: Size) throws -> Tensor {
+    let tensor = try parameter(learned.name, [1, Size(learned.tokens.count), width])
+    let parameter = program.parameters.count - 1
+    program.prefixTokens += learned.tokens.enumerated().map {
+      PrefixTokenRecord(token: $1, parameter: parameter, row: $0)
+    }
+    return tensor
+  }
+
   /// Records `body` as a module below the present one.
   func scope(
     _ name: String, kind: String, role: ModuleRole, equation: PaperEquation? = nil, _ body: () throws -> Tensor

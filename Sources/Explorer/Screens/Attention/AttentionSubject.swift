@@ -105,7 +105,7 @@ extension AppState {
     }
     switch attention.focus {
     case .automatic: return queries.defaultQuery
-    case .prefix(let index) where index < queries.prefix: return .prefix(index)
+    case .prefix(let token) where queries.front.contains(token): return .prefix(token)
     case .prefix: return place(attention.lastPoint)
     case .point(let x, let y): return place((x, y))
     }

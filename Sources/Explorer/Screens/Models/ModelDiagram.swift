@@ -93,13 +93,8 @@ extension Program {
   }
 
   fileprivate func containsAttention(_ module: Int) -> Bool {
-    modules[module].children.contains { child in
-      switch child {
-      case .module(let index): return containsAttention(index)
-      case .step(let index):
-        if case .softmax = steps[index].operation { return true }
-        return false
-      }
+    attentions.contains { record in
+      record.softmax != nil && sequence(first: record.module) { modules[$0].parent }.contains(module)
     }
   }
 

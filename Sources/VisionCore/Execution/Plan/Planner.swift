@@ -28,7 +28,7 @@ struct Planner {
       if keeping.contains(step) { defineConstant(step) }
       return
     }
-    if uses.isPartOfAttention(step) { return }
+    if uses.isFused(step) { return }
     let record = program.steps[step]
     switch record.operation {
     case .input:
@@ -53,8 +53,8 @@ struct Planner {
     case .maxPool(let window): try planPooling(step, window, .maximum)
     case .averagePool(let window): try planPooling(step, window, .mean)
     case .einsum(let contraction):
-      if let attention = uses.attentions[step] {
-        try planAttention(step, attention)
+      if let record = uses.fused[step], let softmax = record.softmax {
+        try planAttention(record, softmax)
       } else {
         try planProduct(step, contraction)
       }

@@ -1,0 +1,14 @@
+@testable import VisionCore
+
+extension ViT {
+  /// A small model, with what tests change of it.
+  init(
+    isDistilled: Bool = false, patch: Int, width: Int, depth: Int, heads: Int, positions: GridSize,
+    positionEmbedding: TokenPositions = .learned, classes: Int
+  ) {
+    self.init(patch: patch, width: width, depth: depth, heads: heads)
+    (self.positions, self.positionEmbedding, self.classes) = (positions, positionEmbedding, classes)
+    front.hasDistillationToken = isDistilled
+    if isDistilled { pooling = .classAndDistillation }
+  }
+}
