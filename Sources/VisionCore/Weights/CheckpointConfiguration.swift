@@ -22,9 +22,13 @@ struct CheckpointConfiguration: Sendable {
     if let others, self.values["crop_pct"] == nil { self.values.merge(others) { own, _ in own } }
   }
 
-  init(json: String) {
-    var json = json
-    self.init(json.withUTF8 { Self.values(UnsafeRawBufferPointer($0)) } ?? [:], preprocessor: [:])
+  /// What `config.json` and `preprocessor_config.json` say.
+  init(json: String, processor: String = "{}") {
+    func values(_ text: String) -> [String: ConfigurationValue] {
+      var text = text
+      return text.withUTF8 { Self.values(UnsafeRawBufferPointer($0)) } ?? [:]
+    }
+    self.init(values(json), preprocessor: values(processor))
   }
 
   private init(_ values: [String: ConfigurationValue], preprocessor: [String: ConfigurationValue]) {

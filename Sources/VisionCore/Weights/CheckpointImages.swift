@@ -22,7 +22,8 @@ struct CheckpointImages: Sendable {
       }
       try refuseUnknownSteps()
       try readNumbers(into: &preparation)
-      return (preparation, try readSize(into: &preparation))
+      let input = try readSize(into: &preparation)
+      return (preparation, input)
     } catch {
       preparation.refusal = error.sentence
       return (preparation, nil)
@@ -78,23 +79,26 @@ struct CheckpointImages: Sendable {
       if let value = processor[key], value.flag != false, !value.isNull { throw refusal(key, value) }
     }
     if let value = processor["do_resize"], value.flag == false { throw refusal("do_resize", value) }
-    if let value = processor["include_top"], value.flag == true { throw refusal("include_top", value) }
-    for key in ["size_divisor", "size_divisibility", "crop_pct_mode"] {
+    for key in ["size_divisor", "size_divisibility"] {
       if let value = processor[key], !value.isNull, processor["do_pad"]?.flag != false { throw refusal(key, value) }
     }
   }
 
-  /// The filter, and rescaling and normalising in one: (x · factor − offset − mean) ÷ deviation with x from 0 to 255.
+  /// The filter, and rescaling and normalising in one: (x · factor − offset − mean) ÷ deviation with x from 0 to 255, which
+  /// EfficientNet's processor divides by the deviation once more.
   private func readNumbers(into preparation: inout ImagePreparation) throws(Refusal) {
     if let value = processor["resample"], !value.isNull {
       guard let code = value.integer, Self.codes.indices.contains(code) else { throw refusal("resample", value) }
       preparation.filter = Self.codes[code]
     }
-    var statistics = preparation.statistics
-    if processor["do_normalize"]?.flag == false {
+    var statistics = try self.statistics("image_mean", "image_std", in: processor) ?? preparation.statistics
+    let again = processor["include_top"]?.flag ?? type.hasPrefix("EfficientNet") ? statistics.deviation : [1, 1, 1]
+    // MobileViT's processor has means and does not take them off.
+    if processor["do_normalize"]?.flag == false || processor["do_normalize"] == nil && type.hasPrefix("MobileViT") {
       statistics = ImageStatistics(mean: [0, 0, 0], deviation: [1, 1, 1])
-    } else if let found = try self.statistics("image_mean", "image_std", in: processor) {
-      statistics = found
+    }
+    if again.count == statistics.deviation.count {
+      statistics = ImageStatistics(mean: statistics.mean, deviation: zip(statistics.deviation, again).map(*))
     }
     var factor = 1.0
     if processor["do_rescale"]?.flag != false {
