@@ -76,7 +76,8 @@ struct ImagesPreprocessingTests {
       #"{"do_resize": false}"#, #"{"size_divisor": 32}"#, #"{"resample": 6}"#, #"{"rescale_factor": 0}"#,
       #"{"image_mean": [0, 0], "image_std": [1, 1]}"#, #"{"size": {"longest_edge": 64}}"#,
       #"{"size": {"shortest_edge": 64}}"#, #"{"size": {"shortest_edge": 64}, "crop_size": 72}"#,
-      #"{"size": 64, "crop_size": {"shortest_edge": 32}}"#,
+      #"{"size": 64, "crop_size": {"shortest_edge": 32}}"#, #"{"crop_size": 64}"#,
+      #"{"size": 64, "do_center_crop": true}"#,
     ])
   func refused(settings: String) throws {
     let files = CheckpointConfiguration(json: "{}", processor: settings)

@@ -32,6 +32,7 @@ struct ModelFileWriter {
       ("title", quoted(title), nil),
       (ModelFile.resolution.key, "\(preset.input.rows)", ModelFile.resolution.summary),
     ])
+    if let refusal = preset.preparation.refusal { lines.append("# \(refusal).") }
     lines += aligned(preparation)
     if let labels = preset.labels {
       lines.append("labels: [\(labels.names.map(quoted).joined(separator: ", "))]")

@@ -120,15 +120,20 @@ struct CheckpointImages: Sendable {
 
   /// What `size` and `crop_size` come to.
   private func readSize(into preparation: inout ImagePreparation) throws(Refusal) -> GridSize? {
-    guard let value = processor["size"], !value.isNull else { return nil }
     let crop = try cropSize()
+    guard let value = processor["size"], !value.isNull else {
+      if crop != nil, let value = processor["crop_size"] { throw refusal("crop_size", value) }
+      return nil
+    }
     if let target = Self.sides(value) ?? (isShorterSide ? nil : value.integer.flatMap(Self.square)) {
       return try squash(to: target, crop, into: &preparation)
     }
     guard let shorter = value.integer ?? (value.members?.count == 1 ? value.members?["shortest_edge"]?.integer : nil),
       shorter > 0, shorter <= Image.maximumSide
     else { throw refusal("size", value) }
-    if type.hasPrefix("ConvNext") { return try convNeXt(shorter, into: &preparation) }
+    if type.hasPrefix("ConvNext"), crop == nil || crop == GridSize(square: shorter) {
+      return try convNeXt(shorter, into: &preparation)
+    }
     guard let crop, crop.rows == crop.columns else {
       throw Refusal(
         sentence:
@@ -175,6 +180,9 @@ struct CheckpointImages: Sendable {
   }
 
   private func cropSize() throws(Refusal) -> GridSize? {
+    if let value = processor["do_center_crop"], value.flag == true, processor["crop_size"]?.isNull ?? true {
+      throw refusal("do_center_crop", value)
+    }
     guard let value = processor["crop_size"], !value.isNull, processor["do_center_crop"]?.flag != false,
       // Hugging Face's BEiT writes a size for a crop that it does not do.
       processor["do_center_crop"] != nil || !type.hasPrefix("Beit")
