@@ -128,10 +128,27 @@ struct ModelFileTests {
       let read = try ModelFile.preset(yaml: text, path: "mine.yaml")
       #expect(try fingerprint(read.program()) == fingerprint(preset.program()), "\(name)")
       #expect(read.title == preset.title && read.input == preset.input)
-      #expect(read.imageStatistics == preset.imageStatistics && read.cropFraction == preset.cropFraction)
+      #expect(read.preparation == preset.preparation)
       // Figures are kept by name.
       #expect(read.name == "\(name) (mine)")
     }
+  }
+
+  @Test("how images are prepared is written and read back, and a step that is not done is said")
+  func preparations() throws {
+    let preset = try Catalog.preset(named: "vit-ti-16")
+    var preparation = ImagePreparation(
+      ImageStatistics(mean: [0.1, 0.2, 0.3], deviation: [1, 2, 4]), cropFraction: 0.95)
+    for (fit, filter) in [(ImagePreparation.Fit.squash, ResamplingFilter.lanczos), (.crop, .nearest)] {
+      for margin in [ImagePreparation.Margin.fraction(0.5), .pixels(resized: 256, input: 224)] {
+        (preparation.fit, preparation.filter, preparation.margin) = (fit, filter, margin)
+        let text = try ModelFileWriter(preset.replacing(model: preset.model, preparation: preparation)).text
+        #expect(try ModelFile.preset(yaml: text, path: "mine.yaml").preparation == preparation)
+      }
+    }
+    preparation.refusal = "config.json says crop_mode: border, which is not done to images here"
+    let text = try ModelFileWriter(preset.replacing(model: preset.model, preparation: preparation)).text
+    #expect(text.contains("# config.json says crop_mode: border, which is not done to images here."))
   }
 
   /// Everything that a program says: steps with operations and shapes, modules, parameters.

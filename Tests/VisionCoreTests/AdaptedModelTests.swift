@@ -95,11 +95,15 @@ struct AdaptedModelTests {
     #expect(hub.architectures == ["swinv2"])
     let timm = CheckpointConfiguration(
       json: #"{"architecture": "x", "pretrained_cfg": {"mean": [0.1, 0.2, 0.3], "std": [1, 2, 4], "crop_pct": 0.5}}"#)
-    #expect(timm.imageStatistics == ImageStatistics(mean: [0.1, 0.2, 0.3], deviation: [1, 2, 4]))
-    #expect(timm.cropFraction == 0.5)
-    for wrong in [#"{"mean": [0.1], "std": [0, 0, 0]}"#, #"{"crop_pct": 7}"#, "[", "7"] {
-      let found = CheckpointConfiguration(json: wrong)
-      #expect(found.imageStatistics == nil && found.cropFraction == nil)
+    let usual = ImagePreparation(.half, cropFraction: 0.9)
+    #expect(
+      timm.images.preparation(from: usual).0
+        == ImagePreparation(ImageStatistics(mean: [0.1, 0.2, 0.3], deviation: [1, 2, 4]), cropFraction: 0.5))
+    for wrong in [#"{"mean": [0.1], "std": [0, 0, 0]}"#, #"{"crop_pct": 7}"#, #"{"crop_mode": "border"}"#] {
+      #expect(CheckpointConfiguration(json: wrong).images.preparation(from: usual).0.refusal != nil, "\(wrong)")
+    }
+    for broken in ["[", "7"] {
+      #expect(CheckpointConfiguration(json: broken).images.preparation(from: usual).0 == usual)
     }
   }
 
@@ -147,7 +151,8 @@ struct AdaptedModelTests {
     var settings = ModelSettings(try Catalog.preset(named: "t2t-vit-14"))
     try settings.set("scale-width", to: .integer(64))
     let forced = try settings.preset(
-      name: "mine", title: "mine", input: GridSize(square: 224), imageStatistics: .imageNet, cropFraction: 0.9)
+      name: "mine", title: "mine", input: GridSize(square: 224),
+      preparation: ImagePreparation(.imageNet, cropFraction: 0.9))
     let file = try NamesAlone("t2t-vit-14", path: "/weights/81.5_T2T_ViT_14.pth.tar")
     #expect(try scales(forced.adapted(to: file).preset) == ["1/√64"])
   }

@@ -47,7 +47,8 @@ struct CheckpointTests {
       var settings = ModelSettings(preset)
       try settings.set("window", to: .integer(window))
       preset = try settings.preset(
-        name: "resized", title: "", input: GridSize(square: expected.side), imageStatistics: .half, cropFraction: 1)
+        name: "resized", title: "", input: GridSize(square: expected.side),
+        preparation: ImagePreparation(.half, cropFraction: 1))
     }
     let program = try preset.program(input: GridSize(square: expected.side))
     try expectScores(

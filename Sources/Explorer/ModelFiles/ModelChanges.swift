@@ -79,7 +79,7 @@ extension Preset {
     if changes == ModelChanges(), name == nil { return self }
     return try changes.settings(of: self).preset(
       name: name ?? changes.name(of: self), title: title ?? self.title + ModelChanges.mark,
-      input: changes.input(of: self), imageStatistics: imageStatistics, cropFraction: cropFraction)
+      input: changes.input(of: self), preparation: preparation)
   }
 }
 

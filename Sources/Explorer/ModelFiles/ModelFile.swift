@@ -13,7 +13,10 @@ enum ModelFile {
   static let limit = 1 << 20
 
   /// The keys of every family, before those that are the family's own.
-  static let generalKeys = ["family", "name", "title", "resolution", "image-statistics", "crop-fraction", "labels"]
+  static let generalKeys = [
+    "family", "name", "title", "resolution", "image-statistics", "crop-fraction", "image-fit",
+    "image-filter", "labels",
+  ]
 
   /// The model that a file describes.
   static func preset(path: String) throws(ModelFileError) -> Preset { try preset(yaml: read(path), path: path) }

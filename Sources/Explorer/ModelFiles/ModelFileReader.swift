@@ -36,12 +36,11 @@ struct ModelFileReader {
     let name = try text("name") ?? fileName
     let title = try text("title") ?? name
     let resolution = try integer("resolution", in: Program.inputSides) ?? 224
-    let statistics = try imageStatistics() ?? architecture.imageStatistics
-    let crop = try cropFraction() ?? 0.9
+    let preparation = try preparation(of: architecture)
     var preset = try attempt { () throws(SettingFault) in
       try settings.preset(
-        name: unique(name), title: title, input: GridSize(square: resolution), imageStatistics: statistics,
-        cropFraction: crop)
+        name: unique(name), title: title, input: GridSize(square: resolution),
+        preparation: preparation)
     }
     preset.labels = try labels(settings["classes"])
     return preset
@@ -106,8 +105,34 @@ struct ModelFileReader {
     return number
   }
 
+  private func preparation(of architecture: any Architecture.Type) throws(ModelFileError) -> ImagePreparation {
+    var preparation = ImagePreparation(try imageStatistics() ?? architecture.imageStatistics, cropFraction: 0.9)
+    if let margin = try margin() { preparation.margin = margin }
+    if let fit = try choice("image-fit", of: ImagePreparation.Fit.allCases) { preparation.fit = fit }
+    if let filter = try choice("image-filter", of: ResamplingFilter.allCases) { preparation.filter = filter }
+    return preparation
+  }
+
+  private func choice<Choice>(_ key: String, of choices: [Choice]) throws(ModelFileError) -> Choice? {
+    guard let entry = entry(key) else { return nil }
+    let name = entry.node.scalar?.string
+    guard let found = choices.first(where: { "\($0)" == name }) else {
+      throw wrong(entry, "one of \(choices.map { "\($0)" }.joined(separator: ", "))")
+    }
+    return found
+  }
+
   private func imageStatistics() throws(ModelFileError) -> ImageStatistics? {
     guard let entry = entry("image-statistics") else { return nil }
+    if let list = entry.node.sequence {
+      let numbers = list.compactMap { $0.scalar.flatMap { Float($0.string) } }.filter(\.isFinite)
+      let half = numbers.count / 2
+      guard numbers.count == list.count, [2, 6, 8].contains(numbers.count), numbers[half...].allSatisfy({ $0 > 0 })
+      else {
+        throw wrong(entry, "a mean for each channel, then a deviation above 0 for each")
+      }
+      return ImageStatistics(mean: Array(numbers[..<half]), deviation: Array(numbers[half...]))
+    }
     let name = entry.node.scalar?.string
     guard let found = ModelFileWriter.statistics.first(where: { $0.name == name }) else {
       throw wrong(entry, "one of \(ModelFileWriter.statistics.map(\.name).joined(separator: ", "))")
@@ -115,12 +140,18 @@ struct ModelFileReader {
     return found.value
   }
 
-  private func cropFraction() throws(ModelFileError) -> Double? {
+  /// A fraction, or the input's pixels of those of the resized image, such as `224/256`.
+  private func margin() throws(ModelFileError) -> ImagePreparation.Margin? {
     guard let entry = entry("crop-fraction") else { return nil }
-    guard let text = entry.node.scalar?.string, let number = Double(text), (0.1...1).contains(number) else {
+    let text = entry.node.scalar?.string ?? ""
+    let parts = text.split(separator: "/").compactMap { Int($0) }
+    if parts.count == 2, Program.inputSides.contains(parts[0]), (parts[0]...Image.maximumSide).contains(parts[1]) {
+      return .pixels(resized: parts[1], input: parts[0])
+    }
+    guard let number = Double(text), (0.1...1).contains(number) else {
       throw wrong(entry, "a number between 0.1 and 1")
     }
-    return number
+    return .fraction(number)
   }
 
   /// A name for each class.

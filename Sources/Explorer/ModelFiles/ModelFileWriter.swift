@@ -31,9 +31,9 @@ struct ModelFileWriter {
       ("family", settings.architecture.key, preset.paper.title), ("name", quoted(name), nil),
       ("title", quoted(title), nil),
       (ModelFile.resolution.key, "\(preset.input.rows)", ModelFile.resolution.summary),
-      ("image-statistics", Self.statistics.first { $0.value == preset.imageStatistics }?.name ?? "imagenet", nil),
-      ("crop-fraction", "\(preset.cropFraction)", "the part of an image that is kept"),
     ])
+    if let refusal = preset.preparation.refusal { lines.append("# \(refusal).") }
+    lines += aligned(preparation)
     if let labels = preset.labels {
       lines.append("labels: [\(labels.names.map(quoted).joined(separator: ", "))]")
     }
@@ -41,6 +41,22 @@ struct ModelFileWriter {
     lines += section("Sizes", described.filter { $0.use != .option })
     lines += section("What the papers exchange", described.filter { $0.use == .option })
     return lines.joined(separator: "\n") + "\n"
+  }
+
+  private var preparation: [(String, String, String?)] {
+    let (images, statistics) = (preset.preparation, preset.preparation.statistics)
+    let numbers = (statistics.mean + statistics.deviation).map { "\($0)" }.joined(separator: ", ")
+    let margin =
+      switch images.margin {
+      case .fraction(let fraction): "\(fraction)"
+      case .pixels(let resized, let input): "\(input)/\(resized)"
+      }
+    return [
+      ("image-statistics", Self.statistics.first { $0.value == statistics }?.name ?? "[\(numbers)]", nil),
+      ("crop-fraction", margin, "the part of an image that is kept"),
+      ("image-fit", images.fit.rawValue, "crop keeps proportions, squash does not"),
+      ("image-filter", "\(images.filter)", nil),
+    ]
   }
 
   private func section(_ title: String, _ described: [SettingDescription]) -> [String] {

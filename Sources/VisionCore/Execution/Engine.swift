@@ -39,7 +39,7 @@ public final class Engine: Sendable {
 
   /// Runs the model on an image.
   /// - Parameters:
-  ///   - image: planar, [3, H, W] of the program's input size, normalised as the model wants it.
+  ///   - image: planar, [channels, H, W] of the program's input size, normalised as the model wants it.
   ///   - steps: the steps whose results are wanted: those of softmax, of blocks, and those named at creation.
   ///   - factors: softmax steps whose queries and keys are wanted, in place of all weights.
   ///   - progress: told the part that is done, from 0 to 1; what it throws stops the run.
@@ -48,7 +48,7 @@ public final class Engine: Sendable {
     _ image: [Float], capturing steps: Set<Int> = [], factors: Set<Int> = [],
     progress: (Double) throws -> Void = { _ in }
   ) throws -> Trace {
-    let expected = 3 * program.input.count
+    let expected = program.steps[0].shape.reduce(1) { $0 * $1.value }
     guard image.count == expected else { throw EngineError.imageSize(expected: expected, found: image.count) }
     if let step = steps.union(factors).first(where: { plan.results[$0] == nil }) {
       throw EngineError.notCapturable(step: step)
@@ -71,7 +71,7 @@ public final class Engine: Sendable {
   ///
   /// An instruction does the steps that it has fused too: a residual addition in the layer before it, a norm in a convolution.
   /// - Parameters:
-  ///   - image: planar, [3, H, W] of the program's input size.
+  ///   - image: planar, [channels, H, W] of the program's input size.
   ///   - runs: how many runs the times are the mean of, after one that is not counted.
   ///   - progress: told the part that is done, from 0 to 1, between instructions; what it throws stops the work.
   /// - Throws: `EngineError`, `KernelError`, or what `progress` throws.

@@ -48,7 +48,8 @@ extension Architecture {
     model.train(on: GridSize(square: side))
     return Preset(
       name: name, title: title, aliases: aliases, architecture: Self.self, input: GridSize(square: side),
-      imageStatistics: imageStatistics, cropFraction: crop, model: model, variants: variants, weights: weights,
+      preparation: ImagePreparation(imageStatistics, cropFraction: crop), model: model, variants: variants,
+      weights: weights,
       printedNames: printedNames)
   }
 
@@ -77,6 +78,9 @@ public struct Paper: Sendable, Hashable {
 public struct ImageStatistics: Sendable, Hashable {
   public let mean: [Float]
   public let deviation: [Float]
+
+  /// A value for each channel.
+  public init(mean: [Float], deviation: [Float]) { (self.mean, self.deviation) = (mean, deviation) }
 
   /// Those of ImageNet.
   public static let imageNet = ImageStatistics(mean: [0.485, 0.456, 0.406], deviation: [0.229, 0.224, 0.225])

@@ -37,10 +37,10 @@ public struct ModelSettings: Sendable {
   /// The model with these settings, for images of a size.
   /// - Throws: `SettingFault` where sizes do not go together, or not with the resolution.
   public func preset(
-    name: String, title: String, input: GridSize, imageStatistics: ImageStatistics, cropFraction: Double
+    name: String, title: String, input: GridSize, preparation: ImagePreparation
   ) throws(SettingFault) -> Preset {
     let preset = try unrecorded(
-      name: name, title: title, input: input, imageStatistics: imageStatistics, cropFraction: cropFraction)
+      name: name, title: title, input: input, preparation: preparation)
     let program: Program
     do { program = try preset.program() } catch let error as ShapeError {
       throw .unfit(input: input, error)
@@ -54,7 +54,7 @@ public struct ModelSettings: Sendable {
   /// The model as `preset` gives it, not recorded yet: whether it fits its resolution is still to be seen.
   /// - Throws: `SettingFault` where sizes do not go together.
   public func unrecorded(
-    name: String, title: String, input: GridSize, imageStatistics: ImageStatistics, cropFraction: Double
+    name: String, title: String, input: GridSize, preparation: ImagePreparation
   ) throws(SettingFault) -> Preset {
     for side in [input.rows, input.columns] where !Program.inputSides.contains(side) {
       throw .outOfRange(key: "resolution", found: side, allowed: Program.inputSides)
@@ -64,7 +64,7 @@ public struct ModelSettings: Sendable {
     model.train(on: input)
     return Preset(
       name: name, title: title, aliases: [], architecture: architecture, input: input,
-      imageStatistics: imageStatistics, cropFraction: cropFraction, model: model, chosen: chosen)
+      preparation: preparation, model: model, chosen: chosen)
   }
 
   /// Whether widths and heads, and the lengths of lists, go together.

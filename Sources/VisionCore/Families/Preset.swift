@@ -9,9 +9,8 @@ public struct Preset: Sendable {
   package let architecture: any Architecture.Type
   /// The image it was made for, in pixels.
   public let input: GridSize
-  public let imageStatistics: ImageStatistics
-  /// The part of the resized image that is kept: timm's `crop_pct`.
-  public let cropFraction: Double
+  /// How images become its input.
+  public let preparation: ImagePreparation
   package let model: any ConfigurableModel
   /// The same model as a published checkpoint needs it, where that differs.
   public var variants: [Variant] = []
@@ -74,12 +73,12 @@ public struct Preset: Sendable {
   /// The same preset with another model; its variants are kept unless it gets another name.
   package func replacing(
     model: any ConfigurableModel, name: String? = nil, title: String? = nil, aliases: [String]? = nil,
-    input: GridSize? = nil, imageStatistics: ImageStatistics? = nil, cropFraction: Double? = nil
+    input: GridSize? = nil, preparation: ImagePreparation? = nil
   ) -> Preset {
     Preset(
       name: name ?? self.name, title: title ?? self.title, aliases: aliases ?? self.aliases,
       architecture: architecture, input: input ?? self.input,
-      imageStatistics: imageStatistics ?? self.imageStatistics, cropFraction: cropFraction ?? self.cropFraction,
+      preparation: preparation ?? self.preparation,
       model: model, variants: name == nil ? variants : [], labels: labels, weights: name == nil ? weights : nil,
       printedNames: name == nil ? printedNames : [], chosen: chosen, channels: channels, guessed: guessed)
   }

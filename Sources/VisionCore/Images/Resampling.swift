@@ -1,18 +1,31 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
 /// How neighbouring pixels are weighted when a picture is resized.
 public enum ResamplingFilter: Sendable, Equatable, CaseIterable {
+  /// The pixel in which the middle of the new one lies; never antialiased.
+  case nearest
   /// The mean over the area that a pixel covers: for thumbnails.
   case box
   /// A triangle.
   case bilinear
   /// The cubic convolution kernel with a = -0.5 (Keys 1981), which the vision transformers' authors evaluate with.
   case bicubic
+  /// A raised cosine over a sinc of one lobe.
+  case hamming
+  /// A sinc of three lobes under a sinc.
+  case lanczos
 
   /// Half the kernel's width in pixels of the coarser of the two grids.
   var support: Double {
     switch self {
-    case .box: 0.5
-    case .bilinear: 1
+    case .nearest, .box: 0.5
+    case .bilinear, .hamming: 1
     case .bicubic: 2
+    case .lanczos: 3
     }
   }
 
@@ -20,7 +33,7 @@ public enum ResamplingFilter: Sendable, Equatable, CaseIterable {
   func weight(at distance: Double) -> Double {
     let x = abs(distance)
     switch self {
-    case .box:
+    case .nearest, .box:
       return distance > -0.5 && distance <= 0.5 ? 1 : 0
     case .bilinear:
       return x < 1 ? 1 - x : 0
@@ -28,8 +41,16 @@ public enum ResamplingFilter: Sendable, Equatable, CaseIterable {
       let a = -0.5
       if x < 1 { return ((a + 2) * x - (a + 3)) * x * x + 1 }
       return x < 2 ? (((x - 5) * x + 8) * x - 4) * a : 0
+    case .hamming:
+      if x == 0 { return 1 }
+      guard x < 1 else { return 0 }
+      return sin(x * .pi) / (x * .pi) * (0.54 + 0.46 * cos(x * .pi))
+    case .lanczos:
+      return distance >= -3 && distance < 3 ? Self.sinc(distance) * Self.sinc(distance / 3) : 0
     }
   }
+
+  private static func sinc(_ x: Double) -> Double { x == 0 ? 1 : sin(x * .pi) / (x * .pi) }
 }
 
 /// Along one axis: which input pixels each output pixel reads, and their weights as fixed-point numbers.
@@ -53,6 +74,19 @@ private struct ResamplingTaps {
   init(input: Int, output: Int, window: Range<Int>, filter: ResamplingFilter) {
     let scale = Double(input) / Double(output)
     let widening = max(scale, 1)
+    if filter == .nearest {
+      // Pillow steps along the axis, adding up the scale.
+      (stride, counts) = (1, [Int](repeating: 1, count: window.count))
+      weights = [Int32](repeating: 1 << Self.precisionBits, count: window.count)
+      var sources: [Int] = []
+      var position = scale * 0.5
+      for index in 0..<window.upperBound {
+        if index >= window.lowerBound { sources.append(min(Int(position), input - 1)) }
+        position += scale
+      }
+      starts = sources
+      return
+    }
     let support = filter.support * widening
     stride = Int(support.rounded(.up)) * 2 + 1
     var starts: [Int] = []

@@ -1,19 +1,34 @@
-/// What Hugging Face's libraries and timm keep beside a checkpoint, in `config.json` and `preprocessor_config.json`: what
-/// its tensors do not tell. A file that cannot be read, or says something else, tells nothing.
+/// What Hugging Face's libraries and timm keep beside a checkpoint, in `config.json`, `preprocessor_config.json` and
+/// `open_clip_config.json`: what its tensors do not tell. A file that cannot be read, or says something else, tells nothing.
 struct CheckpointConfiguration: Sendable {
-  private let values: [String: ConfigurationValue]
+  /// What OpenCLIP's file says of images.
+  private static let clipKeys: Set = ["mean", "std", "interpolation", "resize_mode"]
+
+  private var values: [String: ConfigurationValue]
   private let preprocessor: [String: ConfigurationValue]
 
   /// Nil where there is none that can be read.
   init?(besideFile path: String) {
     let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? ""
-    guard let values = Self.values(inFile: folder + "config.json") else { return nil }
-    self.init(values, preprocessor: Self.values(inFile: folder + "preprocessor_config.json") ?? [:])
+    let values = Self.values(inFile: folder + "config.json")
+    let preprocessor = Self.values(inFile: folder + "preprocessor_config.json")
+    var others: [String: ConfigurationValue]?
+    if case .object(let inner)? = Self.values(inFile: folder + "open_clip_config.json")?["preprocess_cfg"] {
+      others = inner.filter { Self.clipKeys.contains($0.key) }
+    }
+    guard values != nil || preprocessor != nil || others != nil else { return nil }
+    self.init(values ?? [:], preprocessor: preprocessor ?? [:])
+    // Where timm has written of images too, that is said of these weights.
+    if let others, self.values["crop_pct"] == nil { self.values.merge(others) { own, _ in own } }
   }
 
-  init(json: String) {
-    var json = json
-    self.init(json.withUTF8 { Self.values(UnsafeRawBufferPointer($0)) } ?? [:], preprocessor: [:])
+  /// What `config.json` and `preprocessor_config.json` say.
+  init(json: String, processor: String = "{}") {
+    func values(_ text: String) -> [String: ConfigurationValue] {
+      var text = text
+      return text.withUTF8 { Self.values(UnsafeRawBufferPointer($0)) } ?? [:]
+    }
+    self.init(values(json), preprocessor: values(processor))
   }
 
   private init(_ values: [String: ConfigurationValue], preprocessor: [String: ConfigurationValue]) {
@@ -92,21 +107,8 @@ struct CheckpointConfiguration: Sendable {
   /// The window of an earlier training, where there was one.
   var pretrainedWindow: Int? { values["pretrained_window_sizes"]?.integers?.first.flatMap { $0 > 0 ? $0 : nil } }
 
-  /// Mean and deviation that images are normalised with.
-  var imageStatistics: ImageStatistics? {
-    func three(_ value: ConfigurationValue?) -> [Float]? {
-      guard case .list(let list) = value, list.count == 3 else { return nil }
-      let numbers = list.compactMap(\.number).filter(\.isFinite).map(Float.init)
-      return numbers.count == 3 ? numbers : nil
-    }
-    guard let mean = three(preprocessor["image_mean"] ?? values["mean"]),
-      let deviation = three(preprocessor["image_std"] ?? values["std"]), deviation.allSatisfy({ $0 > 0 })
-    else { return nil }
-    return ImageStatistics(mean: mean, deviation: deviation)
-  }
-
-  /// The part of the resized image that is kept, as timm has it.
-  var cropFraction: Double? { values["crop_pct"]?.number.flatMap { (0.001...1).contains($0) ? $0 : nil } }
+  /// What is done to images.
+  var images: CheckpointImages { CheckpointImages(processor: preprocessor, others: values) }
 
   /// The classes' names; nil where there are none for each, or only numbers.
   func labels(classes: Int) -> ClassLabels? {
@@ -131,58 +133,13 @@ struct CheckpointConfiguration: Sendable {
   }
 }
 
-/// A value of JSON; numbers, `true`, `false` and `null` as they are written.
-private enum ConfigurationValue: Sendable {
-  case text(String)
-  case plain(String)
-  case list([ConfigurationValue])
-  case object([String: ConfigurationValue])
-
-  init(_ scanner: inout HeaderScanner, depth: Int) throws(SafetensorsFault) {
-    guard depth > 0 else { throw scanner.expected("a value that is not nested too deeply") }
-    switch scanner.next() {
-    case "{":
-      var members: [String: ConfigurationValue] = [:]
-      try scanner.object { (scanner, key) throws(SafetensorsFault) in
-        members[key] = try ConfigurationValue(&scanner, depth: depth - 1)
-      }
-      self = .object(members)
-    case "[":
-      var elements: [ConfigurationValue] = []
-      try scanner.array { (scanner) throws(SafetensorsFault) in
-        elements.append(try ConfigurationValue(&scanner, depth: depth - 1))
-      }
-      self = .list(elements)
-    case "\"": self = .text(try scanner.string())
-    default: self = .plain(try scanner.plain())
-    }
-  }
-
-  var text: String? { if case .text(let text) = self { text } else { nil } }
-  /// As JSON has it, without spaces.
-  var written: String {
-    switch self {
-    case .text(let text): text
-    case .plain(let text): text
-    case .list(let values): "[" + values.map(\.written).joined(separator: ", ") + "]"
-    case .object(let members): "{" + members.keys.sorted().joined(separator: ", ") + "}"
-    }
-  }
-  var number: Double? { if case .plain(let digits) = self { Double(digits) } else { nil } }
-  var integer: Int? { if case .plain(let digits) = self { Int(digits) } else { nil } }
-  /// A list of integers.
-  var integers: [Int]? {
-    guard case .list(let values) = self, case let integers = values.compactMap(\.integer),
-      integers.count == values.count
-    else { return nil }
-    return integers
-  }
-}
-
 /// Reads every fact of a configuration, as `make fuzz` does with damaged ones.
 package func checkConfiguration(json: String) {
   let found = CheckpointConfiguration(json: json)
   for key in found.decisiveKeys { _ = (found.setting(key), found.written(key)) }
   _ = (found.architectures, found.image, found.pretrainedWindow)
-  _ = (found.imageStatistics, found.cropFraction, found.labels(classes: 3))
+  _ = found.labels(classes: 3)
+  for images in [found.images, CheckpointImages(processor: found.images.others, others: [:])] {
+    _ = images.preparation(from: ImagePreparation(.imageNet, cropFraction: 1))
+  }
 }

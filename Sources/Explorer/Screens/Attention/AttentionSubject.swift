@@ -136,7 +136,7 @@ extension AppState {
 
 extension Preset {
   fileprivate func crop(_ input: GridSize) -> Preprocessing? {
-    try? Preprocessing(height: input.rows, width: input.columns, cropFraction: cropFraction)
+    try? preprocessing(input)
   }
 }
 

@@ -141,7 +141,6 @@ extension EditedModel {
     if version.changes == ModelChanges() { return original }
     return try version.changes.settings(of: original).unrecorded(
       name: version.changes.name(of: original), title: original.title + ModelChanges.mark,
-      input: version.changes.input(of: original), imageStatistics: original.imageStatistics,
-      cropFraction: original.cropFraction)
+      input: version.changes.input(of: original), preparation: original.preparation)
   }
 }

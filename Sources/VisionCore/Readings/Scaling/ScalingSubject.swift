@@ -142,7 +142,7 @@ extension Preset {
     case .resolution, .gridSide: return self
     }
     return try settings.preset(
-      name: name, title: title, input: input, imageStatistics: imageStatistics, cropFraction: cropFraction)
+      name: name, title: title, input: input, preparation: preparation)
   }
 }
 

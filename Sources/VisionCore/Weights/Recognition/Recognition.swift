@@ -41,9 +41,10 @@ struct Recognition {
     }
     var adapted = preset.replacing(model: reading.model)
     adapted.channels = reading.channels
-    adapted = evidence.described(adapted)
+    let images: [String]
+    (adapted, images) = evidence.described(adapted)
     let notes =
-      checkpoint.notes + sentences(reading, before: preset.model) + reading.notes + remark(reading, evidence)
+      checkpoint.notes + images + sentences(reading, before: preset.model) + reading.notes + remark(reading, evidence)
     return AdaptedModel(preset: adapted, weights: reading.weights, notes: notes)
   }
 
@@ -113,7 +114,7 @@ struct Recognition {
       let architecture = base?.architecture ?? reading.architecture
       preset = Preset(
         name: title.name, title: title.text, aliases: [], architecture: architecture, input: reading.input,
-        imageStatistics: architecture.imageStatistics, cropFraction: 0.9, model: reading.model)
+        preparation: ImagePreparation(architecture.imageStatistics, cropFraction: 0.9), model: reading.model)
       if reading.trainedOn == nil {
         notes.append("The tensors do not tell the image's size; \(reading.input.rows) pixels were taken.")
       }
@@ -124,7 +125,9 @@ struct Recognition {
     }
     preset.guessed = guessed
     preset.channels = reading.channels
-    preset = evidence.described(preset)
+    let images: [String]
+    (preset, images) = evidence.described(preset)
+    notes += images
     if preset.classes == 0 { notes.append("It has no layer that gives class scores.") }
     notes += sentences(reading, before: reading.architecture.template) + reading.notes + remark(reading, evidence)
     return CheckpointIdentity(preset: preset, weights: reading.weights, isCatalogued: !alike.isEmpty, notes: notes)
@@ -171,12 +174,28 @@ extension RecognitionFault.Mismatch {
 
 extension Evidence {
   /// A model with the preprocessing and the classes' names that files beside the checkpoint tell.
-  fileprivate func described(_ preset: Preset) -> Preset {
-    guard let configuration else { return preset }
-    var preset = preset.replacing(
-      model: preset.model, imageStatistics: configuration.imageStatistics, cropFraction: configuration.cropFraction)
+  fileprivate func described(_ preset: Preset) -> (Preset, notes: [String]) {
+    var notes: [String] = []
+    if preset.channels == 4 {
+      notes.append("Of its input's 4 channels an image gives red, green and blue; the fourth is zero.")
+    }
+    guard let configuration else { return (preset, notes) }
+    var (preparation, input) = configuration.images.preparation(from: preset.preparation)
+    if let size = input, size != preset.input {
+      do {
+        _ = try preset.program(input: size)
+        notes.append(
+          "The input is \(size) pixels, as preprocessor_config.json says, where the model was trained on \(preset.input); "
+            + "its positions are resampled.")
+      } catch {
+        input = nil
+        preparation.refusal =
+          "preprocessor_config.json makes images of \(size) pixels, which the model for \(preset.input) does not take"
+      }
+    }
+    var preset = preset.replacing(model: preset.model, input: input, preparation: preparation)
     if let labels = configuration.labels(classes: preset.classes) { preset.labels = labels }
-    return preset
+    return (preset, notes)
   }
 }
 
