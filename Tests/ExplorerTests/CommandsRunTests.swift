@@ -5,7 +5,7 @@ import VisionCore
 @testable import Explorer
 
 /// A folder that goes away with the test.
-private final class TemporaryFolder {
+final class TemporaryFolder {
   let path: String
 
   init() throws {

@@ -46,7 +46,7 @@ struct ModelFileTests {
   @Test("the papers' ablations cost what they should")
   func ablations() throws {
     func cost(_ name: String) throws -> Cost {
-      Cost(try Preset(argument: Self.samples.contains(name) ? Self.folder + name : name).program())
+      Cost(try ModelChoice(Self.samples.contains(name) ? Self.folder + name : name, for: .counting).preset.program())
     }
     let stride = try cost("cvt-13-key-value-stride-1.yaml")
     #expect((stride.multiplyAccumulates + 5_000_000) / 10_000_000 == 664)
@@ -86,7 +86,7 @@ struct ModelFileTests {
     arguments: countedMLPs)
   private func ratios(model: CountedMLPs) throws {
     let usual = Cost(try Catalog.preset(named: model.name).program()).multiplyAccumulates
-    let narrow = Cost(try Preset(argument: model.name, changes: ["mlp-ratio=3"]).program()).multiplyAccumulates
+    let narrow = Cost(try ModelChoice(model.name, changes: ["mlp-ratio=3"], for: .counting).preset.program()).multiplyAccumulates
     let saved = model.tokens.indices.map {
       2 * model.tokens[$0] * model.widths[$0] * model.widths[$0] * model.counts[$0]
     }
@@ -96,7 +96,7 @@ struct ModelFileTests {
   @Test("the compared families' settings cost what counting by hand says")
   func comparedFamilies() throws {
     func cost(_ name: String, _ changes: String...) throws -> Cost {
-      Cost(try Preset(argument: name, changes: changes).program())
+      Cost(try ModelChoice(name, changes: changes, for: .counting).preset.program())
     }
     // BiT's head reads four times the stem's width, doubled by each stage.
     #expect(
@@ -111,8 +111,8 @@ struct ModelFileTests {
     #expect(try mean.multiplyAccumulates == cost("cpvt-ti-gap").multiplyAccumulates)
     #expect(token.parameters - mean.parameters == 192)
     // Nothing but attention grows where keys are not pooled.
-    let pooled = try Preset(argument: "nextvit-s").program()
-    let whole = try Preset(argument: "nextvit-s", changes: ["reductions=1,1,1,1"]).program()
+    let pooled = try ModelChoice("nextvit-s", for: .counting).preset.program()
+    let whole = try ModelChoice("nextvit-s", changes: ["reductions=1,1,1,1"], for: .counting).preset.program()
     #expect(
       Ledger(whole).operations(.convolution) == Ledger(pooled).operations(.convolution)
         && Ledger(whole).operations(.attentionProducts) > Ledger(pooled).operations(.attentionProducts))

@@ -70,8 +70,8 @@ struct WhatIfElsewhereTests {
       ).canvas(after: keys).plainText()
     }
     _ = try screen(keys)
-    let saved = try Preset(argument: path)
-    let same = try Preset(argument: "swin-t+width=120+depths=3,2,6,2")
+    let saved = try ModelChoice(path, for: .counting).preset
+    let same = try ModelChoice("swin-t+width=120+depths=3,2,6,2", for: .counting).preset
     #expect(saved.name == "wide")
     #expect(try Cost(saved.program()).multiplyAccumulates == Cost(same.program()).multiplyAccumulates)
     #expect(try saved.program().parameters == same.program().parameters)
@@ -80,7 +80,7 @@ struct WhatIfElsewhereTests {
     #expect(asked.contains("is there already: Enter overwrites it"))
     #expect(try ModelFile.preset(path: path).program().parameters == same.program().parameters)
     _ = try screen(Array(keys.prefix(5)) + keys.suffix(path.count + 3) + [.enter])
-    #expect(try Preset(argument: path).program().parameters != same.program().parameters)
+    #expect(try ModelChoice(path, for: .counting).preset.program().parameters != same.program().parameters)
   }
 
   @Test("a checkpoint that no longer fits gives way with a sentence, and comes back with the sizes that it fits")

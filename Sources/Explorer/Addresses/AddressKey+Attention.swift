@@ -131,7 +131,7 @@ extension AddressValue {
 
 extension AppState {
   /// Whether the model comes with trained weights, or some are chosen.
-  var hasOwnWeights: Bool { !weights.isSynthetic || ModelFile.weights(of: addressName(of: preset)) != nil }
+  var hasOwnWeights: Bool { !weights.isSynthetic || ModelArgument(addressName(of: preset)).weights != nil }
 
   /// The stages that the Windows screen goes through.
   fileprivate var windowSites: [StageSummary] {

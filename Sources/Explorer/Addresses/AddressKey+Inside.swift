@@ -98,7 +98,7 @@ extension AddressKey {
     } apply: { value, state throws(AddressError) in
       let preset = try Address.preset(value.text)
       do {
-        try state.link(preset, weights: ModelFile.weights(of: value.text))
+        try state.link(preset, weights: ModelArgument(value.text).weights)
       } catch {
         throw .model(value.text, reason: "\(error)")
       }

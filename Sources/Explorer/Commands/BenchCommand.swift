@@ -37,7 +37,7 @@ struct BenchCommand: ConsoleCommand {
   }
 
   func run(on console: Console) throws {
-    let preset = try Preset(argument: model, changes: settings.changes)
+    let preset = try ModelChoice.counted(model, changes: settings.changes, on: console)
     let (program, input) = try size.program(of: preset)
     let weights = SyntheticWeights(seed: 0)
     let progress = ProgressLine(console)

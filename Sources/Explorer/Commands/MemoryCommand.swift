@@ -22,7 +22,7 @@ struct MemoryCommand: ConsoleCommand {
   @OptionGroup var options: TableOptions
 
   func run(on console: Console) throws {
-    let preset = try Preset(argument: model)
+    let preset = try ModelChoice.counted(model, on: console)
     let (program, input) = try size.program(of: preset)
     let weights = SyntheticWeights(seed: 0)
     let progress = ProgressLine(console)

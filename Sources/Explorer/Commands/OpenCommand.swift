@@ -52,6 +52,7 @@ struct OpenCommand: ConsoleCommand {
       return try open(ExplorerApp(address: address), model: address.model, console)
     }
     let choice = try model.map { try ModelChoice($0, weights: self.weights, changes: settings.changes) }
+    for note in choice?.notes ?? [] { console.note("Note: \(note)") }
     let preset = choice?.preset
     let weights = self.weights ?? choice?.weightsPath
     let input = try preset.map { try size.program(of: $0).input } ?? size.size?.grid

@@ -36,7 +36,7 @@ struct RooflineCommand: ConsoleCommand {
   }
 
   func run(on console: Console) throws {
-    let preset = try Preset(argument: model)
+    let preset = try ModelChoice.counted(model, on: console)
     let (program, input) = try size.program(of: preset)
     let weights = SyntheticWeights(seed: 0)
     let progress = ProgressLine(console)

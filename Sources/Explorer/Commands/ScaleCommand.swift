@@ -86,7 +86,8 @@ struct ScaleCommand: ConsoleCommand {
       models.isEmpty
       ? blocks.subjects
       : try models.map {
-        try ScalingSubject(Preset(argument: $0), over: over.variable, input: size.map { GridSize(square: $0) })
+        try ScalingSubject(
+          ModelChoice.counted($0, on: console), over: over.variable, input: size.map { GridSize(square: $0) })
       }
     var table = ScalingTable()
     let study = study(subjects, &table)

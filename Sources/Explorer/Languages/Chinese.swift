@@ -1734,6 +1734,9 @@ let chinesePhrases = #"""
   class scores, before and after
   类别分数，前后
 
+  {1} has no layer that gives class scores.
+  {1} 没有给出类别分数的层。
+
   t/T: something else
   t/T: 其他
 

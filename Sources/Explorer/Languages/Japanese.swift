@@ -1734,6 +1734,9 @@ let japanesePhrases = #"""
   class scores, before and after
   クラスのスコア、前と後
 
+  {1} has no layer that gives class scores.
+  {1} にはクラスのスコアを出す層がありません。
+
   t/T: something else
   t/T: ほかのもの
 

@@ -1734,6 +1734,9 @@ let koreanPhrases = #"""
   class scores, before and after
   클래스 점수, 전과 후
 
+  {1} has no layer that gives class scores.
+  {1}에는 클래스 점수를 내는 층이 없습니다.
+
   t/T: something else
   t/T: 다른 것
 

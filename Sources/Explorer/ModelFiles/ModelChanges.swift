@@ -77,9 +77,16 @@ extension Preset {
   /// - Throws: `SettingFault`.
   func changed(by changes: ModelChanges, name: String? = nil, title: String? = nil) throws -> Preset {
     if changes == ModelChanges(), name == nil { return self }
-    return try changes.settings(of: self).preset(
-      name: name ?? changes.name(of: self), title: title ?? self.title + ModelChanges.mark,
+    var changed = try changes.settings(of: self).preset(
+      name: name ?? changes.name(of: self), title: title ?? self.title,
       input: changes.input(of: self), preparation: preparation)
+    changed.channels = channels
+    // A setting that somebody gives is no guess any more.
+    changed.guessed = guessed.filter { changes.values[$0] == nil }
+    if changed.classes == classes { changed.labels = labels }
+    guard title == nil else { return changed }
+    let unmarked = self.title.hasSuffix(guessMark) ? String(self.title.dropLast(guessMark.count)) : self.title
+    return changed.replacing(model: changed.model, title: unmarked + ModelChanges.mark + changed.guessMark)
   }
 }
 

@@ -67,7 +67,7 @@ struct TourArguments: Sendable {
 
   func preset(_ index: Int = 0) throws(ExpressionFault) -> Preset {
     do {
-      return try Preset(argument: word(index))
+      return try ModelChoice(word(index), for: .counting).preset
     } catch {
       throw .model(word(index), reason: "\(error)")
     }

@@ -34,7 +34,7 @@ struct AttentionSubject: Sendable {
 
   /// The classes that the run finds most probable, with their names; none where weights are synthetic and mean nothing.
   func classes(_ count: Int) -> [(name: String, probability: Double)] {
-    guard let result, !result.weights.isSynthetic, !result.trace.logits.isEmpty else { return [] }
+    guard preset.classes > 0, let result, !result.weights.isSynthetic, !result.trace.logits.isEmpty else { return [] }
     let labels = preset.labels ?? .imageNet(classes: result.trace.logits.count)
     return ClassScore.top(count, of: result.trace.logits).map {
       (labels?[$0.index] ?? "class \($0.index)", $0.probability)

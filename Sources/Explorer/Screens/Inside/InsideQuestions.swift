@@ -82,7 +82,7 @@ extension AppState {
   /// - Parameter name: what it was opened by
   mutating func plotBeside(_ other: Preset, named name: String) {
     inside.other = other
-    inside.otherWeights = ModelFile.weights(of: name).map { .checkpoint(path: $0) } ?? .synthetic(seed: 0)
+    inside.otherWeights = ModelArgument(name).weights.map { .checkpoint(path: $0) } ?? .synthetic(seed: 0)
     addressNames[other.name] = name
   }
 
