@@ -1,7 +1,8 @@
 /// The models that the explorer knows: the only list of them.
 public enum Catalog {
   package static let architectures: [any Architecture.Type] = [
-    ViT.self, HybridViT.self, DeiT.self, DistilledDeiT.self, CvT.self, T2TViT.self, Swin.self, SwinV2.self, PVT.self,
+    ViT.self, HybridViT.self, DeiT.self, DistilledDeiT.self, DeiT3.self, BEiT.self, MAE.self, DINOv2.self, CLIP.self,
+    SigLIP.self, CvT.self, T2TViT.self, Swin.self, SwinV2.self, PVT.self,
     TNT.self, CPVT.self, NextViT.self, ResNet.self, BoTNet.self, EvolvingResNet.self, BiT.self,
   ]
 

@@ -24,6 +24,8 @@ public struct ViT: ConfigurableModel {
   var pooling = TokenPooling.classToken
   /// Whether a linear layer and tanh stand before the head, as in pre-training (Section 3.1).
   var preLogits = false
+  /// Whether the head has a bias; a projection into a space that images and texts share has none.
+  var hasHeadBias = true
   var classes = 1000
 
   public func forward(_ image: Tensor) throws -> Tensor {  // [b, 3, H, W] → [b, K]
@@ -45,7 +47,7 @@ public struct ViT: ConfigurableModel {
         let layer = Linear(name: "fc", features: y.shape[1])
         y = try Sequential(name: "pre_logits", [layer, Pointwise(name: "act", .tanh)])(y)
       }
-      return try y.classScores(name, classes)
+      return try y.classScores(name, classes, hasBias: hasHeadBias)
     }
     // DeiT, Section 4, "Classification with our approach".
     return scores.count == 1 ? scores[0] : try (scores[0] + scores[1]).scaled(by: 0.5, "1/2")
@@ -79,6 +81,8 @@ public struct ViTBlock: TokenBlock {
     var activation = Activation.gelu
     /// Whether each branch is scaled by a learned vector (CaiT, Touvron et al., arXiv 2103.17239, Eq. 6).
     var hasLayerScale = false
+    /// Whether those vectors are the block's own, `gamma_1` and `gamma_2`, as BEiT's code has them, and not modules.
+    var ownsScales = false
     /// Whether the MLP multiplies two halves, one of them activated (Shazeer, arXiv 2002.05202).
     var isGated = false
     var epsilon = 1e-6
@@ -91,7 +95,12 @@ public struct ViTBlock: TokenBlock {
         ? GatedMLP(name: "mlp", hidden: hidden) : MLP(name: "mlp", hidden: hidden, activation: activation)
     }
 
-    func scaled(_ name: String, _ x: Tensor) throws -> Tensor { hasLayerScale ? try LayerScale(name: name)(x) : x }
+    /// The output of a block's first or second branch, scaled.
+    func scaled(_ branch: Int, _ x: Tensor) throws -> Tensor {
+      guard hasLayerScale else { return x }
+      if ownsScales { return try x * x.recorder.parameter("gamma_\(branch)", [x.shape[x.shape.count - 1]]) }
+      return try LayerScale(name: "ls\(branch)")(x)
+    }
   }
 
   /// A block as the paper has it, on a grid of tokens.
@@ -107,9 +116,9 @@ public struct ViTBlock: TokenBlock {
 
   public func forward(_ z: Tensor) throws -> Tensor {  // [b, N, C] → [b, N, C]
     let attention = SelfAttention(name: "attn", tokens: tokens, parts: parts.attention, epsilon: parts.epsilon)
-    let y = try parts.scaled("ls1", attention(LayerNorm(name: "norm1", epsilon: parts.epsilon)(z))) + z
+    let y = try parts.scaled(1, attention(LayerNorm(name: "norm1", epsilon: parts.epsilon)(z))) + z
     let mlp = parts.mlp(z.shape[2])
-    return try parts.scaled("ls2", mlp(LayerNorm(name: "norm2", epsilon: parts.epsilon)(y))) + y
+    return try parts.scaled(2, mlp(LayerNorm(name: "norm2", epsilon: parts.epsilon)(y))) + y
   }
 }
 
@@ -156,32 +165,58 @@ extension ViT {
       told: .presence(of: "norm_pre.weight", "yes", else: "no")),
     .flag(
       "layer-scale", \.block.hasLayerScale, "a learned scale behind each branch",
-      told: .presence(of: "blocks.0.ls1.gamma", "yes", else: "no")),
+      told: .presence(of: "blocks.0.ls1.gamma", "yes"), .presence(of: "blocks.0.gamma_1", "yes", else: "no")),
+    .flag(
+      "own-scales", \.block.ownsScales, "scales that are the block's own and no modules", .code,
+      told: .presence(of: "blocks.0.gamma_1", "yes", else: "no")),
     .flag(
       "gated-mlp", \.block.isGated, "an MLP of two halves that are multiplied (SwiGLU)",
-      told: .presence(of: "blocks.0.mlp.w12.weight", "yes", else: "no")),
+      told: .rule { evidence, _ in
+        guard let first = evidence.axis("blocks.0.mlp.fc1.weight", 0),
+          let second = evidence.axis("blocks.0.mlp.fc2.weight", 1)
+        else { return nil }
+        return .choice(first == 2 * second ? "yes" : "no")
+      }, .key("use_swiglu_ffn", ["true": "yes", "false": "no"])),
     .integer(
       "mlp-ratio", \.block.mlpRatio, SettingLimit.ratio, "width of an MLP's middle over a token's", .usual,
-      told: .ratio("blocks.0.mlp.fc1.weight", 0, over: "blocks.0.mlp.fc1.weight", 1)),
+      told: .ratio("blocks.0.mlp.fc2.weight", 1, over: "blocks.0.mlp.fc2.weight", 0), .key("mlp_ratio")),
     .integer(
       "mlp-width", \.block.mlpWidth, SettingLimit.width,
       "width of an MLP's middle, if no whole number of times a token's",
       told: .rule { evidence, model in
-        let hidden = evidence.axis("blocks.0.mlp.w3.weight", 1) ?? evidence.axis("blocks.0.mlp.fc1.weight", 0)
-        return hidden.flatMap { $0 == model.block.mlpRatio * model.width ? nil : .integer($0) }
+        evidence.axis("blocks.0.mlp.fc2.weight", 1).flatMap {
+          $0 == model.block.mlpRatio * model.width ? nil : .integer($0)
+        }
       }),
-    .option("activation", \.block.activation, "the MLP's non-linearity", .usual, told: .activation()),
+    .option(
+      "activation", \.block.activation, "the MLP's non-linearity", .usual, told: .activation(),
+      .rule(.name) { evidence, _ in CLIP.activationNamed(evidence).map { .choice($0.rawValue) } },
+      .rule(.guess) { evidence, model in
+        // Of contrastive towers several have the same tensors and another activation.
+        let isTower = evidence.has("norm_pre.weight") || evidence.has("attn_pool.latent")
+        return isTower ? .choice(model.block.activation.rawValue) : nil
+      }),
     .option(
       "final-norm", \.finalNorm, "where the last norm stands", .usual,
       told: .presence(of: "norm.weight", "tokens"), .presence(of: "fc_norm.weight", "pooled", else: "none")),
     .option(
       "pooling", \.pooling, "what the head reads", .usual, told: .presence(of: "attn_pool.latent", "attention"),
+      .rule { evidence, model in
+        evidence.axis("head.weight", 1) == 2 * model.width ? .choice(TokenPooling.classTokenAndMean.rawValue) : nil
+      },
       .presence(of: "fc_norm.weight", "mean"), .presence(of: "dist_token", "class-and-distillation"),
-      .key("global_pool", ["token": "class-token", "avg": "mean"]),
+      .rule { evidence, _ in evidence.weights.naming.assumed["pooling"] },
+      .key("use_mean_pooling", ["true": "mean", "false": "class-token"]),
+      .key("global_pool", ["token": "class-token", "avg": "mean", "map": "attention"]),
       .presence(of: "cls_token", "class-token", else: "mean")),
     .flag(
       "pre-logits", \.preLogits, "a layer with tanh before the head",
       told: .presence(of: "pre_logits.fc.weight", "yes", else: "no")),
+    .flag(
+      "head-bias", \.hasHeadBias, "a bias of the head", .code,
+      told: .rule { evidence, _ in
+        evidence.has("head.weight") ? .choice(evidence.has("head.bias") ? "yes" : "no") : nil
+      }),
     .epsilon(\.block.epsilon), .classes(\.classes, head: "head.weight"),
   ]
 
@@ -193,7 +228,12 @@ extension ViT {
         return evidence.grid(of: count - inFront, patch: model.patch).map {
           .integers([$0.rows * model.patch, $0.columns * model.patch])
         }
-      }
+      },
+      .rule { evidence, model in
+        guard let rows = evidence.axis("blocks.0.attn.relative_position_bias_table", 0) else { return nil }
+        let inFront = model.front.count == 0 ? 0 : SelfAttention.classRows
+        return squareRoot(rows - inFront).map { .integer(($0 + 1) / 2 * model.patch) }
+      },
     ] + .imageSize() + [.rule(.guess) { _, model in .integer(14 * model.patch) }]
 
   package var headWidths: [(key: String, heads: Int, width: Int)] { [("heads", block.attention.heads, width)] }

@@ -77,6 +77,8 @@ enum TokenPooling: String, Sendable, CaseIterable {
   case classAndDistillation = "class-and-distillation"
   /// The mean over the patches.
   case mean
+  /// The class token joined with the mean over the patches, as DINOv2's classifiers read them.
+  case classTokenAndMean = "class-token-and-mean"
   /// A learned query's attention over all tokens (Zhai et al., arXiv 2106.04560).
   case attention
 
@@ -85,9 +87,14 @@ enum TokenPooling: String, Sendable, CaseIterable {
     switch self {
     case .classToken: return [try z.select(axis: 1, 0)]
     case .classAndDistillation: return try (0..<2).map { try z.select(axis: 1, $0) }
-    case .mean: return [try z.slice(axis: 1, from: tokens.prefix, count: Size(tokens.grid.count)).mean(axes: [1])]
+    case .mean: return [try patchMean(z, tokens)]
+    case .classTokenAndMean: return [try Tensor.concatenate([z.select(axis: 1, 0), patchMean(z, tokens)], axis: 1)]
     case .attention: return [try AttentionPool(name: "attn_pool", tokens: tokens, parts: parts)(z)]
     }
+  }
+
+  private func patchMean(_ z: Tensor, _ tokens: TokenGrid) throws -> Tensor {  // [b, N, C] → [b, C]
+    try z.slice(axis: 1, from: tokens.prefix, count: Size(tokens.grid.count)).mean(axes: [1])
   }
 }
 

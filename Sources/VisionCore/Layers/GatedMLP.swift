@@ -5,8 +5,8 @@ struct GatedMLP: Module {
   let hidden: Size
 
   func forward(_ x: Tensor) throws -> Tensor {  // [b, N, C] → [b, N, C]
-    let halves = try Linear(name: "w12", features: 2 * hidden)(x)
+    let halves = try Linear(name: "fc1", features: 2 * hidden)(x)
       .rearrange("b n (k c) -> k b n c", ["k": 2]).unbind(axis: 0)
-    return try Linear(name: "w3", features: x.shape[2])(halves[0].activation(.silu) * halves[1])
+    return try Linear(name: "fc2", features: x.shape[2])(halves[0].activation(.silu) * halves[1])
   }
 }

@@ -37,6 +37,9 @@ public struct SelfAttention: Module {
     (self.name, self.tokens, self.parts, self.epsilon) = (name, tokens, parts, epsilon)
   }
 
+  /// Rows of a table of relative positions behind those of offsets: from the class token, to it, and its own.
+  static let classRows = 3
+
   public var equation: PaperEquation? { PaperEquation("Liu et al. 2021, Eq. 1", "Ω(MSA) = 4hwC² + 2(hw)²C") }
 
   public func forward(_ x: Tensor) throws -> Tensor {  // [b, N, C] → [b, N, C]
@@ -66,7 +69,8 @@ public struct SelfAttention: Module {
     let grid = tokens.grid
     let offsets = (2 * grid.rows - 1) * (2 * grid.columns - 1)
     let (heads, places, one) = (Size(parts.heads), Size(grid.count), Size(1))
-    let table = try x.recorder.parameter("relative_position_bias_table", [Size(offsets + 3), heads])
+    let table = try x.recorder.parameter(
+      "relative_position_bias_table", [Size(offsets + (tokens.prefix == 0 ? 0 : Self.classRows)), heads])
     let patches = try table.slice(axis: 0, from: 0, count: Size(offsets)).positionBias(
       grid, heads: heads, tokens: places)
     if tokens.prefix == 0 { return patches }

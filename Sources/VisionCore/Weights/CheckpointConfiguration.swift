@@ -32,8 +32,9 @@ struct CheckpointConfiguration: Sendable {
   }
 
   private init(_ values: [String: ConfigurationValue], preprocessor: [String: ConfigurationValue]) {
-    // timm keeps what belongs to the weights, and what the model was made with, in parts of their own.
-    self.values = ["model_args", "pretrained_cfg"].reduce(into: values) { all, part in
+    // timm keeps what belongs to the weights, and what the model was made with, in parts of their own; Hugging Face does so with
+    // the vision tower of a model of images and texts.
+    self.values = ["model_args", "pretrained_cfg", "vision_config"].reduce(into: values) { all, part in
       if case .object(let inner) = values[part] { all.merge(inner) { outer, _ in outer } }
     }
     self.preprocessor = preprocessor
