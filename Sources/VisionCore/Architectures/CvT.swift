@@ -212,7 +212,7 @@ extension CvT {
     .option("implementation", \.port, "whose names and activation", .code),
     .integer(
       "mlp-ratio", \.mlpRatio, SettingLimit.ratio, "width of an MLP's middle over a token's", .usual,
-      told: .ratio("stage0.blocks.0.mlp.fc1.weight", 0, over: "stage0.blocks.0.mlp.fc1.weight", 1)),
+      told: .ratio("stage0.blocks.0.mlp.fc1.weight", 0, over: "stage0.blocks.0.mlp.fc1.weight", 1), .key("mlp_ratio")),
     .classes(\.classes, head: "head.weight"),
   ]
 

@@ -42,7 +42,8 @@ enum ConfigurationValue: Sendable {
     }
   }
   var number: Double? { if case .plain(let digits) = self { Double(digits) } else { nil } }
-  var integer: Int? { if case .plain(let digits) = self { Int(digits) } else { nil } }
+  /// Whole numbers are also written with a point: `4.0`.
+  var integer: Int? { number.flatMap(Int.init(exactly:)) }
   /// A list of integers.
   var integers: [Int]? {
     guard case .list(let values) = self, case let integers = values.compactMap(\.integer),

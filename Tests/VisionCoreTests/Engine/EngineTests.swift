@@ -43,6 +43,9 @@ struct SmallModel: CustomTestStringConvertible, Sendable {
       testDescription: "TNT, positions resampled", input: GridSize(rows: 32, columns: 48),
       model: TNT(width: 24, innerWidth: 12, depth: 2, heads: 3, positions: GridSize(square: 2), classes: 7)),
     SmallModel(
+      testDescription: "ConvNeXt", input: GridSize(rows: 64, columns: 96),
+      model: ConvNeXt(widths: [8, 16, 24], depths: [1, 1, 2], classes: 5)),
+    SmallModel(
       testDescription: "ResNet, odd sides", input: GridSize(rows: 45, columns: 61),
       model: ResNet(depths: [2, 1, 2], width: 8, classes: 5)),
     SmallModel(
