@@ -144,6 +144,6 @@ struct NotANumberTests {
     let expected = try Interpreter(program: program, weights: weights).run(image)[program.output].values
     let scores = try Engine(program, weights: weights, threads: 2).run(image).logits
     #expect(scores.map(\.isNaN) == expected.map(\.isNaN))
-    #expect(scores.contains(where: \.isNaN))
+    #expect(scores.contains { $0.isNaN })
   }
 }
