@@ -50,7 +50,7 @@ enum CommandStatus: Int32, CaseIterable {
     case is InputFault, is AttentionRequestFault, is AttentionError, is PositionBiasError,
       is PositionRequestFault, is PatchFilterError, is AblationError, is SceneRequestFault:
       self = .usage
-    case is InsufficientMemory: self = .memory
+    case is InsufficientMemory, is PlaceError: self = .memory
     case let error as KernelError: if case .outOfMemory = error { self = .memory } else { self = .internalError }
     case let error as PlanError: if case .tooManyRows = error { self = .memory } else { self = .internalError }
     default: return nil

@@ -47,8 +47,9 @@ public struct Rollout: Sendable {
   }
 
   /// Steps besides softmax whose results a rollout needs: the features of attention without softmax.
-  public static func featureSteps(_ program: Program) -> Set<Int> {
-    let graph = PlaceGraph(program)
+  /// - Throws: `InsufficientMemory` or `PlaceError` for an image that is too large.
+  public static func featureSteps(_ program: Program) throws -> Set<Int> {
+    let graph = try PlaceGraph(program)
     return Set(program.steps.indices.compactMap { graph.featureProduct($0) }.flatMap { [$0.queries, $0.keys] })
   }
 
@@ -57,12 +58,12 @@ public struct Rollout: Sendable {
   ///   - attention: by softmax step, all of the program's
   ///   - features: the results of `featureSteps`
   ///   - identity: whether a residual passes on half of what it started from
-  /// - Throws: an error of the weights.
+  /// - Throws: `InsufficientMemory` or `PlaceError` for an image that is too large, or an error of the weights.
   public init(
     _ program: Program, weights: any WeightSource, attention: [Int: FusedAttention],
     features: [Int: CapturedTensor] = [:], identity: Bool = true
   ) throws {
-    graph = PlaceGraph(program)
+    graph = try PlaceGraph(program)
     let constants = Constants(program: program, weights: weights)
     for index in program.steps.indices {
       operators.append(try parts(index, constants, attention, features, identity: identity))
