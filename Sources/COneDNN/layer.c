@@ -1,6 +1,7 @@
 #if !defined(_GNU_SOURCE)
 #define _GNU_SOURCE  // RTLD_DEFAULT
 #endif
+#include "bfloat16.h"
 #include "layer.h"
 
 #include <dlfcn.h>
@@ -179,6 +180,10 @@ static dnnl_status_t append_activation(dnnl_post_ops_t ops, onednn_activation ac
   return dnnl_invalid_arguments;
 }
 
+bool ends_with_relu(onednn_activation activation, bool accumulate, bool sum_first) {
+  return activation == onednn_activation_relu && (!accumulate || sum_first);
+}
+
 dnnl_status_t make_attributes(
     dnnl_primitive_attr_t *attributes, onednn_activation activation, bool accumulate, bool sum_first) {
   dnnl_status_t status = dnnl_success;
@@ -187,7 +192,7 @@ dnnl_status_t make_attributes(
   REQUIRE(dnnl_primitive_attr_set_scratchpad_mode(*attributes, dnnl_scratchpad_mode_user));
   REQUIRE(dnnl_post_ops_create(&ops));
   if (accumulate && sum_first) REQUIRE(append_sum(ops));
-  REQUIRE(append_activation(ops, activation));
+  if (!ends_with_relu(activation, accumulate, sum_first)) REQUIRE(append_activation(ops, activation));
   if (accumulate && !sum_first) REQUIRE(append_sum(ops));
   REQUIRE(dnnl_primitive_attr_set_post_ops(*attributes, ops));
 done:
@@ -197,15 +202,8 @@ done:
 
 int64_t onednn_layer_chunks(const onednn_layer *layer) { return layer->chunk_count; }
 
-// Float32 to bfloat16, to the nearest and to even at a tie.
 static void round_row(uint16_t *restrict to, const float *restrict from, int64_t count) {
-  for (int64_t i = 0; i < count; i++) {
-    uint32_t bits;
-    memcpy(&bits, &from[i], sizeof bits);
-    uint32_t rounded = (bits + 0x7fffu + ((bits >> 16) & 1u)) >> 16;
-    uint32_t not_a_number = (bits >> 16) | 0x40u;
-    to[i] = (uint16_t)((bits & 0x7fffffffu) > 0x7f800000u ? not_a_number : rounded);
-  }
+  for (int64_t i = 0; i < count; i++) to[i] = bfloat16_of(from[i]);
 }
 
 static const void *chunk_source(const onednn_call *call, const chunk *c, int worker) {
@@ -248,10 +246,19 @@ done:
   return status;
 }
 
+// NaN is not below zero. The numbers were just written, and are still in the cache.
+static void rectify(float *y, const onednn_layer *layer, const chunk *c) {
+  for (int64_t row = 0; row < c->result_rows; row++, y += layer->result_stride) {
+    for (int64_t i = 0; i < c->result_columns; i++) y[i] = y[i] < 0 ? 0 : y[i];
+  }
+}
+
 void onednn_layer_chunk(void *context, int64_t index, int worker) {
   onednn_call *call = context;
   use_one_thread();
-  dnnl_status_t status = execute(call, &call->layer->chunks[index], worker);
+  const chunk *c = &call->layer->chunks[index];
+  dnnl_status_t status = execute(call, c, worker);
+  if (status == dnnl_success && call->layer->rectifies) rectify(call->y + c->destination_offset, call->layer, c);
   // Any worker's failure will do; it is read after the run.
   if (status != dnnl_success) __atomic_store_n(&call->status, (int)status, __ATOMIC_RELAXED);
 }

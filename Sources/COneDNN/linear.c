@@ -126,6 +126,8 @@ int onednn_linear_create(onednn_layer **result, onednn_context *context, const o
   onednn_layer *layer = layer_allocate(context, 4, (int)s.column_chunks, s.row_chunks * s.column_chunks);
   if (!layer) return onednn_status_no_memory;
   dnnl_status_t status = dnnl_success;
+  layer->rectifies = ends_with_relu(l->activation, l->accumulate, false);
+  layer->result_stride = l->output_stride;
   REQUIRE(layer_copy_bias(layer, l->bias, l->outputs));
   REQUIRE(make_variants(layer, l, &s));
   REQUIRE(pack_columns(layer, l, &s));
@@ -141,6 +143,8 @@ int onednn_linear_create(onednn_layer **result, onednn_context *context, const o
         .source_offset = row * s.rows * l->input_stride,
         .destination_offset = row * s.rows * l->output_stride + column * s.columns,
         .bias_offset = column * s.columns,
+        .result_rows = row == s.row_chunks - 1 ? s.last_rows : s.rows,
+        .result_columns = column == s.column_chunks - 1 ? s.last_columns : s.columns,
     };
   }
   *result = layer;

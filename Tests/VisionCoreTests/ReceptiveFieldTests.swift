@@ -16,7 +16,7 @@ struct ReceptiveFieldTests {
     let program = try Program(recording: small.model, input: small.input)
     let blocks = program.tokenBlockSites
     #expect(blocks.count == program.modules.count { $0.role == .tokenBlock })
-    let fields = ReceptiveFields(program)
+    let fields = try ReceptiveFields(program)
     let computed = try blocks.map { block in
       try (0..<block.tokens.count).map { token in
         try fields.field(of: block.tokens.queries[token], in: block)
@@ -67,7 +67,7 @@ struct ReceptiveFieldTests {
 
     // A window of 7 × 7 patches of 4 pixels, then four of them in the shifted block, which meet in one token's window.
     let swin = try Catalog.preset(named: "swin-t").program()
-    let (fields, blocks) = (ReceptiveFields(swin), swin.tokenBlockSites)
+    let (fields, blocks) = (try ReceptiveFields(swin), swin.tokenBlockSites)
     let query = AttentionQuery.place(GridPlace(row: 10, column: 10))
     let regular = try fields.field(of: query, in: blocks[0])
     #expect(regular.extent?.rows == 28..<56 && regular.extent?.columns == 28..<56 && regular.count == 28 * 28)

@@ -14,10 +14,11 @@ final class EngineRunner: ModelRunner {
   private let ready = Mutex<Ready?>(nil)
 
   func run(_ request: RunRequest, progress: (Double, String) throws -> Void) throws -> RunResult {
-    let numbers = try request.preset.preprocessing(request.program.input)(request.image.image)
     let keeping = request.keeping.union(Rollout.featureSteps(request.program))
     let engine = try engine(
       request.preset, request.program, request.weights, keeping: keeping, without: request.ablation, progress)
+    // Behind the engine, which refuses what does not fit into memory.
+    let numbers = try request.preset.preprocessing(request.program.input)(request.image.image)
     let trace = try engine.run(numbers, capturing: request.capturing, factors: request.factors) {
       try progress($0, "running the model")
     }

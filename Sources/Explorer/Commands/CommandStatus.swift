@@ -9,6 +9,7 @@ enum CommandStatus: Int32, CaseIterable {
   case badData = 65
   case noInput = 66
   case internalError = 70
+  case memory = 71
   case inputOutput = 74
 
   /// What the help says about it.
@@ -20,6 +21,7 @@ enum CommandStatus: Int32, CaseIterable {
     case .badData: "a file has bad data in it"
     case .noInput: "a file is missing or cannot be opened"
     case .internalError: "a fault of the program"
+    case .memory: "there is not as much memory as the model needs"
     case .inputOutput: "the output could not be written"
     }
   }
@@ -48,7 +50,9 @@ enum CommandStatus: Int32, CaseIterable {
     case is InputFault, is AttentionRequestFault, is AttentionError, is PositionBiasError,
       is PositionRequestFault, is PatchFilterError, is AblationError, is SceneRequestFault:
       self = .usage
-    case is PlanError, is KernelError: self = .internalError
+    case is InsufficientMemory, is PlaceError: self = .memory
+    case let error as KernelError: if case .outOfMemory = error { self = .memory } else { self = .internalError }
+    case let error as PlanError: if case .tooManyRows = error { self = .memory } else { self = .internalError }
     default: return nil
     }
   }

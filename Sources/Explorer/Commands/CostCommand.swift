@@ -135,12 +135,12 @@ private struct CostedModule {
   func row(of preset: Preset, _ counted: RuleCount) -> DataTable.Row {
     let shape = row.shape.map(\.value)
     let (count, total) = (counted.count(of: row.node), counted.total)
-    let perMille = total == 0 ? 0 : (1000 * count + total / 2) / total
+    let share = total == 0 ? 0 : Double(count) / Double(total)
     return DataTable.Row([
       DataTable.Cell(row.path.isEmpty ? preset.shownName : row.path, .string(row.path)), DataTable.Cell(row.kind ?? ""),
       DataTable.Cell(shape.dropFirst().map(String.init).joined(separator: "×"), .array(shape.map(JSONValue.integer))),
       row.tokens.map { DataTable.Cell($0) } ?? .none, DataTable.Cell(row.parameters), DataTable.Cell(count),
-      DataTable.Cell(count.abbreviated), DataTable.Cell("\(perMille / 10).\(perMille % 10) %"),
+      DataTable.Cell(count.abbreviated), DataTable.Cell(fixedText(100 * share, digits: 1) + " %"),
       DataTable.Cell(formula: "\(formula)"),
     ])
   }

@@ -24,6 +24,7 @@ struct MemoryCommand: ConsoleCommand {
   func run(on console: Console) throws {
     let preset = try ModelChoice.counted(model, on: console)
     let (program, input) = try size.program(of: preset)
+    try program.checkMemory()
     let weights = SyntheticWeights(seed: 0)
     let progress = ProgressLine(console)
     let image = weights.input(height: input.rows, width: input.columns)

@@ -51,6 +51,7 @@ struct PositionsCommand: ConsoleCommand {
       return [try map(site, "as stored", stored), try map(site, "resampled", added)]
     }
     guard let image else { throw PositionRequestFault.needsImage(model: preset.name) }
+    try program.checkMemory()
     let picture = try preset.preprocessing(program.input).crop(of: Image(contentsOf: image))
     let run = ModelRun(
       preset: preset, program: program, picture: picture,

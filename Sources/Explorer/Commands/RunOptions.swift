@@ -36,6 +36,7 @@ struct RunOptions: ParsableArguments {
     let array = try input.map { try InputArray(path: $0, channels: preset.channels) }
     let (program, grid) = try size.program(of: preset, else: array?.size)
     if let array, array.size != grid { throw InputFault.size(path: array.path, expected: grid, found: array.size) }
+    try program.checkMemory()
     let picture = try image.map { try preset.preprocessing(grid).crop(of: Image(contentsOf: $0)) }
     let numbers = try array?.values ?? picture.map { try preset.preprocessing(grid).normalized($0) } ?? []
     let source = choice.weights(for: program, seed: seed)

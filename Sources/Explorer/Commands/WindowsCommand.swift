@@ -49,6 +49,7 @@ struct WindowsCommand: ConsoleCommand {
     let chosen = try block.map { try sites.site(at: $0, of: preset) }
     let site = chosen ?? sites.first { $0.arrangement.windows?.isShifted ?? false } ?? sites[0]
     guard let partition = site.arrangement.windows else { throw AttentionRequestFault.noWindows(model: preset.name) }
+    if leak { try program.checkMemory() }
     let cropped = try image.map { try preset.preprocessing(input).crop(of: Image(contentsOf: $0)) }
     if let cropped, leak {
       let source = choice.weights(for: program, seed: nil)

@@ -47,10 +47,9 @@ extension AttentionArrangement {
     var access = [AttentionReach.Access](repeating: .outside, count: keys.grid.count)
     let all = (0..<windows.window.count).map { token -> AttentionReach.Key in
       let isMasked = regions[token] != regions[location.token]
-      guard let source = windows.source(window: location.window, token: token) else {
+      guard let place = windows.source(window: location.window, token: token) else {
         return .padding(masked: isMasked)
       }
-      let place = GridPlace(row: source.row, column: source.column)
       access[keys.grid.index(place)] = isMasked ? .masked : .reached
       return .place(place)
     }

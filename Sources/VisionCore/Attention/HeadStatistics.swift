@@ -76,7 +76,7 @@ extension AttentionArrangement {
       return [Int?](repeating: nil, count: keys.prefix) + (0..<keys.grid.count).map { $0 }
     }
     return (0..<windows.window.count).map { token in
-      windows.source(window: window, token: token).map { $0.row * keys.grid.columns + $0.column }
+      windows.source(window: window, token: token).map(keys.grid.index)
     }
   }
 }

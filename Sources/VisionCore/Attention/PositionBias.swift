@@ -7,7 +7,7 @@ public struct PositionBias: Sendable {
   public let table: [Float]
 
   /// Rows and columns of the table.
-  public var offsets: GridSize { GridSize(rows: 2 * window.rows - 1, columns: 2 * window.columns - 1) }
+  public var offsets: GridSize { window.offsets }
 
   /// A head's table, row by row.
   public func table(ofHead head: Int) -> [Float] {
@@ -15,9 +15,7 @@ public struct PositionBias: Sendable {
   }
 
   /// The place of the table that a query and a key of the window use.
-  public func offset(query: GridPlace, key: GridPlace) -> GridPlace {
-    GridPlace(row: query.row - key.row + window.rows - 1, column: query.column - key.column + window.columns - 1)
-  }
+  public func offset(query: GridPlace, key: GridPlace) -> GridPlace { window.offset(of: query, from: key) }
 
   /// What is added to the scores of a query for each key of the window, row by row: a row of the [M², M²] bias.
   public func row(ofHead head: Int, query: GridPlace) -> [Float] {
@@ -27,7 +25,7 @@ public struct PositionBias: Sendable {
   /// - Parameter bias: [heads, M², M²]
   init(bias: [Float], heads: Int, window: GridSize) {
     (self.heads, self.window) = (heads, window)
-    let (area, offsets) = (window.count, (2 * window.rows - 1) * (2 * window.columns - 1))
+    let (area, offsets) = (window.count, window.offsets.count)
     var table = [Float](repeating: 0, count: heads * offsets)
     let index = relativePositionIndex(window)
     for head in 0..<heads {
@@ -115,7 +113,7 @@ extension Program {
   /// The program with the steps of a computed bias for another window.
   private func rewritten(_ chain: [Int], window: GridSize, spacing: BiasSpacing?) -> Program {
     var program = self
-    let count = Size((2 * window.rows - 1) * (2 * window.columns - 1))
+    let count = Size(window.offsets.count)
     for index in chain {
       let step = steps[index]
       let first = step.inputs.first.map { program.steps[$0].shape } ?? []
@@ -148,8 +146,7 @@ extension PositionBias {
   /// The same in another window: each head's table resampled bicubically.
   fileprivate func resampled(to other: GridSize) -> PositionBias {
     if other == window { return self }
-    let to = GridSize(rows: 2 * other.rows - 1, columns: 2 * other.columns - 1)
-    let tables = (0..<heads).map { resampledTable(table(ofHead: $0), heads: 1, from: offsets, to: to) }
+    let tables = (0..<heads).map { resampledTable(table(ofHead: $0), heads: 1, from: offsets, to: other.offsets) }
     return PositionBias(table: tables.flatMap(\.self), heads: heads, window: other)
   }
 

@@ -46,39 +46,10 @@ extension WindowPartition {
     return place < shift ? 0 : (place - shift) / window + 1
   }
 
-  /// The place of the rolled and padded map to which a place of the original map goes.
-  public func rolled(_ place: GridPlace) -> GridPlace {
-    GridPlace(
-      row: (place.row - shift.rows + map.rows) % map.rows,
-      column: (place.column - shift.columns + map.columns) % map.columns)
-  }
-
-  /// The place of the original map that stands at a place of the rolled and padded map; nil for padding.
-  public func original(_ place: GridPlace) -> GridPlace? {
-    guard map.contains(place) else { return nil }
-    return GridPlace(
-      row: (place.row + shift.rows) % map.rows, column: (place.column + shift.columns) % map.columns)
-  }
-
   /// Along which axes the roll carried the place from one edge of the map to the other.
   public func wraps(_ place: GridPlace) -> (rows: Bool, columns: Bool) {
     (place.row < shift.rows, place.column < shift.columns)
   }
-
-  /// The window of a place of the rolled and padded map.
-  public func window(of place: GridPlace) -> Int {
-    place.row / window.rows * windows.columns + place.column / window.columns
-  }
-
-  /// The place of the rolled and padded map at which a token of a window stands.
-  public func place(window index: Int, token: Int) -> GridPlace {
-    GridPlace(
-      row: index / windows.columns * window.rows + token / window.columns,
-      column: index % windows.columns * window.columns + token % window.columns)
-  }
-
-  /// The region of a place of the rolled and padded map.
-  public func region(_ place: GridPlace) -> Int { region(row: place.row, column: place.column) }
 
   /// The mask of one window: whether attention from a query (row) to a key (column) is blocked, [M², M²] row-major.
   public func blocked(inWindow index: Int) -> [Bool] {

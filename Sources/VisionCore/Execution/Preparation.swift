@@ -28,7 +28,7 @@ struct Preparation {
     case .attention(let call): return try attention(call)
     case .product(let call): return product(call)
     case .gatherRows(let x, let rows, let y): return gatherRows(x, rows, y)
-    case .gatherElements(let x, let elements, let y): return gatherElements(x, elements, y)
+    case .copyElements(let x, let y): return copyElements(x, y)
     case .copy(let x, let y): return copy(x, y)
     case .combine(let a, let b, let y, let combination): return combine(a, b, y, combination)
     case .scale(let x, let y, let factor):
@@ -172,7 +172,8 @@ struct Preparation {
 
   private func layout(_ operand: AttentionCall.Operand) -> AttentionKernel.Layout {
     AttentionKernel.Layout(
-      rows: operand.rows, stride: memory.width(operand.buffer), column: operand.column, headStride: operand.headStride)
+      rows: operand.rows?.list, stride: memory.width(operand.buffer), column: operand.column,
+      headStride: operand.headStride)
   }
 }
 

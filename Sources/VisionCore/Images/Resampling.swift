@@ -1,58 +1,3 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
-
-/// How neighbouring pixels are weighted when a picture is resized.
-public enum ResamplingFilter: Sendable, Equatable, CaseIterable {
-  /// The pixel in which the middle of the new one lies; never antialiased.
-  case nearest
-  /// The mean over the area that a pixel covers: for thumbnails.
-  case box
-  /// A triangle.
-  case bilinear
-  /// The cubic convolution kernel with a = -0.5 (Keys 1981), which the vision transformers' authors evaluate with.
-  case bicubic
-  /// A raised cosine over a sinc of one lobe.
-  case hamming
-  /// A sinc of three lobes under a sinc.
-  case lanczos
-
-  /// Half the kernel's width in pixels of the coarser of the two grids.
-  var support: Double {
-    switch self {
-    case .nearest, .box: 0.5
-    case .bilinear, .hamming: 1
-    case .bicubic: 2
-    case .lanczos: 3
-    }
-  }
-
-  /// The kernel at a signed distance. The terms stand in the order in which they round as Pillow's do.
-  func weight(at distance: Double) -> Double {
-    let x = abs(distance)
-    switch self {
-    case .nearest, .box:
-      return distance > -0.5 && distance <= 0.5 ? 1 : 0
-    case .bilinear:
-      return x < 1 ? 1 - x : 0
-    case .bicubic:
-      let a = -0.5
-      if x < 1 { return ((a + 2) * x - (a + 3)) * x * x + 1 }
-      return x < 2 ? (((x - 5) * x + 8) * x - 4) * a : 0
-    case .hamming:
-      if x == 0 { return 1 }
-      guard x < 1 else { return 0 }
-      return sin(x * .pi) / (x * .pi) * (0.54 + 0.46 * cos(x * .pi))
-    case .lanczos:
-      return distance >= -3 && distance < 3 ? Self.sinc(distance) * Self.sinc(distance / 3) : 0
-    }
-  }
-
-  private static func sinc(_ x: Double) -> Double { x == 0 ? 1 : sin(x * .pi) / (x * .pi) }
-}
-
 /// Along one axis: which input pixels each output pixel reads, and their weights as fixed-point numbers.
 private struct ResamplingTaps {
   /// Fraction bits of a weight: 32 less 8 for a pixel and 2 for the sign and the kernel's overshoot.
@@ -69,13 +14,10 @@ private struct ResamplingTaps {
   let stride: Int
 
   /// The taps of the output pixels in `window` when `input` pixels become `output`.
-  ///
-  /// When the picture shrinks, the kernel is widened by the same factor, so that every input pixel counts (antialiasing).
   init(input: Int, output: Int, window: Range<Int>, filter: ResamplingFilter) {
-    let scale = Double(input) / Double(output)
-    let widening = max(scale, 1)
     if filter == .nearest {
       // Pillow steps along the axis, adding up the scale.
+      let scale = Double(input) / Double(output)
       (stride, counts) = (1, [Int](repeating: 1, count: window.count))
       weights = [Int32](repeating: 1 << Self.precisionBits, count: window.count)
       var sources: [Int] = []
@@ -87,23 +29,18 @@ private struct ResamplingTaps {
       starts = sources
       return
     }
-    let support = filter.support * widening
-    stride = Int(support.rounded(.up)) * 2 + 1
+    stride = filter.reach(from: input, to: output)
     var starts: [Int] = []
     var counts: [Int] = []
     var weights = [Int32](repeating: 0, count: stride * window.count)
     for (index, position) in window.enumerated() {
-      let center = (Double(position) + 0.5) * scale
-      let start = max(Int(center - support + 0.5), 0)
-      let end = min(Int(center + support + 0.5), input)
-      let kernel = (start..<end).map { filter.weight(at: (Double($0) - center + 0.5) * (1 / widening)) }
-      let sum = kernel.reduce(0, +)
+      let (start, kernel) = filter.taps(at: position, from: input, to: output)
       for (tap, weight) in kernel.enumerated() {
-        let fixed = (sum == 0 ? weight : weight / sum) * Double(Int32(1) << Self.precisionBits)
+        let fixed = weight * Double(Int32(1) << Self.precisionBits)
         weights[index * stride + tap] = Int32(fixed + (fixed < 0 ? -0.5 : 0.5))
       }
       starts.append(start)
-      counts.append(end - start)
+      counts.append(kernel.count)
     }
     self.starts = starts
     self.counts = counts

@@ -47,7 +47,8 @@ public struct TokenBlockSite: Sendable {
 public struct ReceptiveFields: Sendable {
   private let graph: PlaceGraph
 
-  public init(_ program: Program) { graph = PlaceGraph(program) }
+  /// - Throws: `InsufficientMemory` or `PlaceError` for an image that is too large.
+  public init(_ program: Program) throws { graph = try PlaceGraph(program) }
 
   /// What a token of a block depends on.
   /// - Throws: `AttentionError.noSuchQuery`.

@@ -56,12 +56,12 @@ public struct Rollout: Sendable {
   ///   - attention: by softmax step, all of the program's
   ///   - features: the results of `featureSteps`
   ///   - identity: whether a residual passes on half of what it started from
-  /// - Throws: an error of the weights.
+  /// - Throws: `InsufficientMemory` or `PlaceError` for an image that is too large, or an error of the weights.
   public init(
     _ program: Program, weights: any WeightSource, attention: [Int: FusedAttention],
     features: [Int: CapturedTensor] = [:], identity: Bool = true
   ) throws {
-    graph = PlaceGraph(program)
+    graph = try PlaceGraph(program)
     let constants = Constants(program: program, weights: weights)
     let records = Dictionary(uniqueKeysWithValues: program.attentions.map { ($0.result, $0) })
     for index in program.steps.indices {

@@ -9,6 +9,9 @@ final class Recorder {
   private var parameters: [[(leaf: String, step: Int)]] = [[]]
   /// For each module the first one that was recorded under the same path: the two share parameters.
   private var first = [0]
+  private var size = RecordedSize()
+  /// What is too large, and where it became so; sizes that follow from it mean nothing.
+  private var excess: ShapeError?
 
   init(input: GridSize, kind: String, equation: PaperEquation? = nil) {
     program = Program(input: input)
@@ -16,8 +19,11 @@ final class Recorder {
   }
 
   /// Adds a step and gives the tensor it makes.
+  ///
+  /// What is too large is said when the module ends: many operations cannot fail, and are nicer to write so.
   func record(_ operation: Operation, _ inputs: [Tensor], shape: [Size]) -> Tensor {
     let step = program.steps.count
+    if !size.add(operation, inputs.map(\.step), shape), excess == nil { excess = error(.tooLarge) }
     program.steps.append(Step(operation: operation, inputs: inputs.map(\.step), shape: shape, module: module))
     program.modules[module].children.append(.step(step))
     return Tensor(shape: shape, step: step, recorder: self)
@@ -77,6 +83,7 @@ final class Recorder {
     module = index
     defer { module = parent }
     let result = try body()
+    if let excess { throw excess }
     program.modules[index].output = result.step
     return result
   }
@@ -122,9 +129,12 @@ final class Recorder {
   }
 
   /// An error at the module that is being recorded.
-  func error(_ fact: ShapeError.Fact) -> ShapeError { ShapeError(path: program.modules[module].path, fact: fact) }
+  func error(_ fact: ShapeError.Fact) -> ShapeError {
+    excess ?? ShapeError(path: program.modules[module].path, fact: fact)
+  }
 
-  func finish(_ result: Tensor) -> Program {
+  func finish(_ result: Tensor) throws -> Program {
+    if let excess { throw excess }
     program.output = result.step
     program.modules[0].output = result.step
     return program
@@ -132,11 +142,11 @@ final class Recorder {
 }
 
 extension Program {
-  /// Sides of an image that a model is asked for, in pixels: beyond them a count could overflow.
+  /// Sides of an image that a model is asked for, in pixels.
   public static let inputSides = 8...16384
 
   /// Records a model for an image of the given size, [1, channels, H, W].
-  /// - Throws: `ShapeError` where a size does not fit.
+  /// - Throws: `ShapeError` where a size does not fit, or the model is too large to be counted.
   public init(recording model: some Module, input: GridSize, channels: Int = 3) throws {
     let recorder = Recorder(input: input, kind: "\(type(of: model))")
     for (what, side) in [("the image's height", input.rows), ("the image's width", input.columns)]
@@ -144,14 +154,14 @@ extension Program {
       throw recorder.error(.outOfRange(what: what, found: side, allowed: Program.inputSides))
     }
     let image = recorder.record(.input, [], shape: [1, Size(channels), Size("H", input.rows), Size("W", input.columns)])
-    self = recorder.finish(try model.forward(image))
+    self = try recorder.finish(try model.forward(image))
   }
 
   /// Records a block on its own, on a tensor with named sizes: how a paper's formula for it is read off.
-  /// - Throws: `ShapeError` where a size does not fit.
+  /// - Throws: `ShapeError` where a size does not fit, or the model is too large to be counted.
   public init(recordingBlock block: some Module, shape: [Size]) throws {
     let recorder = Recorder(
       input: GridSize(rows: 0, columns: 0), kind: "\(type(of: block))")
-    self = recorder.finish(try block(recorder.record(.input, [], shape: shape)))
+    self = try recorder.finish(try block(recorder.record(.input, [], shape: shape)))
   }
 }

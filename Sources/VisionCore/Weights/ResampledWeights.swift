@@ -155,14 +155,12 @@ func resampledTable(_ table: [Float], heads: Int, from: GridSize, to: GridSize) 
 
 /// The four places, and their weights, that each place of a resampled axis is made of.
 private func cubicTaps(_ length: Int, to count: Int) -> [[(place: Int, weight: Float)]] {
-  let (scale, a) = (Double(length) / Double(count), -0.75)
+  let scale = Double(length) / Double(count)
   return (0..<count).map { place in
     let center = scale * (Double(place) + 0.5) - 0.5
     let first = center.rounded(.down)
     let t = center - first
-    func near(_ x: Double) -> Double { ((a + 2) * x - (a + 3)) * x * x + 1 }
-    func far(_ x: Double) -> Double { ((a * x - 5 * a) * x + 8 * a) * x - 4 * a }
-    let weights = [far(t + 1), near(t), near(1 - t), far(2 - t)]
+    let weights = [t + 1, t, 1 - t, 2 - t].map { cubicConvolution($0, a: -0.75) }
     return weights.enumerated().map { offset, weight in
       (min(max(Int(first) + offset - 1, 0), length - 1), Float(weight))
     }

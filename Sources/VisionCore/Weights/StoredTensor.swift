@@ -99,36 +99,17 @@ struct StoredTensor: Sendable {
   ) {
     let size = MemoryLayout<Word>.size
     let (innerLength, innerStride) = (shape.last ?? 1, strides.last ?? 1)
-    var place = [Int](repeating: 0, count: max(shape.count - 1, 0))
-    var source = offset
-    for row in 0..<(elementCount / max(innerLength, 1)) {
+    guard innerLength > 0 else { return }
+    var next = 0
+    forEachOffset(Array(shape.dropLast()), strides: Array(strides.dropLast())) { row in
       for column in 0..<innerLength {
-        let word = bytes.loadUnaligned(fromByteOffset: (source + column * innerStride) * size, as: Word.self)
-        target.storeBytes(of: word, toByteOffset: (row * innerLength + column) * size, as: Word.self)
-      }
-      // The next row, as an odometer counts.
-      for axis in place.indices.reversed() {
-        place[axis] += 1
-        source += strides[axis]
-        if place[axis] < shape[axis] { break }
-        source -= shape[axis] * strides[axis]
-        place[axis] = 0
+        let source = offset + row + column * innerStride
+        let word = bytes.loadUnaligned(fromByteOffset: source * size, as: Word.self)
+        target.storeBytes(of: word, toByteOffset: next * size, as: Word.self)
+        next += 1
       }
     }
   }
-}
-
-/// The strides of a tensor whose elements lie in row-major order; nil if it has more than can be counted.
-func rowMajorStrides(_ shape: [Int]) -> [Int]? {
-  guard elementCount(shape) != nil else { return nil }
-  var strides = [Int](repeating: 1, count: shape.count)
-  for axis in shape.indices.dropLast().reversed() {
-    // An axis of length 0 must not make the product of the others overflow.
-    let (stride, overflow) = strides[axis + 1].multipliedReportingOverflow(by: max(shape[axis + 1], 1))
-    if overflow { return nil }
-    strides[axis] = stride
-  }
-  return strides
 }
 
 /// Tensors under names: what every kind of checkpoint comes to.

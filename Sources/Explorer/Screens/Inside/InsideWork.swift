@@ -121,7 +121,7 @@ struct InsideWork {
   }
 
   private func newRollout(_ options: RolloutOptions, _ progress: Progress) throws -> Rollout {
-    let steps = Rollout.featureSteps(program)
+    let steps = try Rollout.featureSteps(program)
     // Features first: the engine that keeps them also gives everything else.
     let features = steps.isEmpty ? [:] : try run(capturing: steps, keeping: steps, progress).captured
     var attention: [Int: FusedAttention] = [:]
@@ -147,7 +147,7 @@ struct InsideWork {
 
   private func fields(_ query: AttentionQuery, _ progress: Progress) throws -> [ReceptiveField?] {
     let blocks = program.tokenBlockSites
-    let fields = ReceptiveFields(program)
+    let fields = try ReceptiveFields(program)
     return try blocks.enumerated().map { number, block in
       try progress(Double(number) / Double(blocks.count), "walking down from \(block.path)")
       guard let query = query.carried(from: blocks[0].tokens.grid, to: block.tokens) else { return nil }

@@ -16,9 +16,9 @@ extension Planner {
     }
     // The result takes the place that its query has: what is then moved back is already there.
     let count = windows * queries
-    let inPlace = q.layout.isPermutation(of: count)
+    let inPlace = q.layout.rows.isPermutation(of: count)
     let output = buffer(count, heads * valueWidth)
-    let rows = inPlace ? q.layout.rows : Array(0..<Int32(count))
+    let rows = inPlace ? q.layout.rows : RowList(0..<count)
     let call = AttentionCall(
       q: q.operand, k: k.operand, v: v.operand,
       output: AttentionCall.Operand(
@@ -41,18 +41,18 @@ extension Planner {
     let layout = try layout(step)
     guard isReadable(layout), case .columns(_, let headStride) = layout.axes[1].asColumns(stride: layout.axes[3].length)
     else { throw unsupported(step) }
-    let inOrder = layout.firstOfConsecutiveRows == 0
+    let isInOrder = layout.rows.run?.lowerBound == 0
     return (
       layout,
       AttentionCall.Operand(
-        buffer: layout.buffer, rows: inOrder ? nil : layout.rows, column: layout.column, headStride: headStride)
+        buffer: layout.buffer, rows: isInOrder ? nil : layout.rows, column: layout.column, headStride: headStride)
     )
   }
 
   /// Whether a head's numbers for a token follow one another in a row that all heads share.
   private func isReadable(_ layout: Layout) -> Bool {
     guard layout.axes.count == 4, case .rows = layout.axes[0], case .rows = layout.axes[2],
-      !layout.rows.contains(-1)
+      !layout.rows.hasZeros
     else { return false }
     // A head of one channel has no step from one number to the next.
     guard layout.axes[3].length == 1 || layout.axes[3] == .columns(length: layout.axes[3].length, stride: 1) else {

@@ -154,7 +154,7 @@ public struct NamedWeights: WeightSource {
     }
     guard let axes = part.axes else { return try checkpoint.read(part.name, shape: part.shape, into: buffer) }
     let values = try checkpoint.values(name: part.name, shape: part.shape)
-    let strides = rowMajorStrides(part.shape) ?? []
+    let strides = rowMajorStrides(part.shape)
     let order = axes.flatMap { $0 }
     var place = [Int](repeating: 0, count: order.count)
     var source = 0
