@@ -86,7 +86,8 @@ struct ModelFileTests {
     arguments: countedMLPs)
   private func ratios(model: CountedMLPs) throws {
     let usual = Cost(try Catalog.preset(named: model.name).program()).multiplyAccumulates
-    let narrow = Cost(try ModelChoice(model.name, changes: ["mlp-ratio=3"], for: .counting).preset.program()).multiplyAccumulates
+    let narrow = Cost(try ModelChoice(model.name, changes: ["mlp-ratio=3"], for: .counting).preset.program())
+      .multiplyAccumulates
     let saved = model.tokens.indices.map {
       2 * model.tokens[$0] * model.widths[$0] * model.widths[$0] * model.counts[$0]
     }

@@ -71,7 +71,8 @@ struct RolloutTests {
     for block in program.tokenBlockSites {
       for token in Set([0, block.tokens.count / 2, block.tokens.count - 1]) {
         expectAgreement(
-          try rollout.row(of: block.tokens.queries[token], in: block), picture, at: token * block.width..<(token + 1) * block.width,
+          try rollout.row(of: block.tokens.queries[token], in: block), picture,
+          at: token * block.width..<(token + 1) * block.width,
           try #require(expected[block.step]), try #require(mass[block.step]), "\(block.path), token \(token)")
       }
     }

@@ -40,7 +40,7 @@ struct WindowStationsTests {
       let rolled = partition.rolled(place)
       guard let source = partition.source(window: target.window, token: target.token) else { return true }
       return !seen.insert(target.window * partition.window.count + target.token).inserted
-        || source != (place.row, place.column) || partition.original(rolled) != place
+        || source != place || partition.original(rolled) != place
         || partition.window(of: rolled) != target.window
         || partition.place(window: target.window, token: target.token) != rolled
     }

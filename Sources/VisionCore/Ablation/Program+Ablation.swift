@@ -105,7 +105,8 @@ extension Program {
   /// The weight of the linear layer that reads the heads of an attention one after another; nil where there is none.
   private func projection(behind site: AttentionSite) -> Parameter? {
     let uses = Uses(self)
-    guard let joined = uses.onlyReader(of: site.record.result), case .rearrange(let rearrangement) = steps[joined].operation,
+    guard let joined = uses.onlyReader(of: site.record.result),
+      case .rearrange(let rearrangement) = steps[joined].operation,
       // [b, heads, n, d] with heads before the channels of each.
       rearrangement.input.count == 4, rearrangement.output.last == rearrangement.input[1] + rearrangement.input[3]
     else { return nil }

@@ -53,7 +53,8 @@ struct PVTEncoder: Module {
     var x = try image.rearrange("b c h w -> b h w c")
     for (index, sizes) in stages.enumerated() {
       let grid = StageGrid(
-        rows: try side(x, 1, sizes), columns: try side(x, 2, sizes), front: sizes.isLast ? [.classToken] : [], stage: sizes.stage)
+        rows: try side(x, 1, sizes), columns: try side(x, 2, sizes), front: sizes.isLast ? [.classToken] : [],
+        stage: sizes.stage)
       x = try PVTPatchEmbedding(name: "patch_embeddings.\(index)", sizes: sizes, grid: grid)(x)
       x = try PVTStage(name: "block.\(index)", sizes: sizes, grid: grid)(x)
       if !sizes.isLast { x = try x.asMap(grid) }

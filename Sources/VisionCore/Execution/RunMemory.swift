@@ -20,7 +20,7 @@ extension Program {
   /// The numbers of a step's input and result, if a kernel reads the one and writes the other; 0 for what may be fused or moved
   /// by its layout.
   private func layerNumbers(_ index: Int, _ uses: Uses) -> Int {
-    guard !uses.isConstant[index], !uses.isPartOfAttention(index) else { return 0 }
+    guard !uses.isConstant[index], !uses.isFused(index) else { return 0 }
     switch steps[index].operation {
     case .linear, .convolution: return numbers(steps[index].inputs[0]) + numbers(index)
     case .add, .multiply, .divide, .unfold: return numbers(index)

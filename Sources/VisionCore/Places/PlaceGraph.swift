@@ -246,7 +246,8 @@ struct PlaceGraph: Sendable {
   // MARK: Links
 
   /// Each place of the one that `move` makes of its position along each axis; of none where that lies outside.
-  private func gather(from shape: [Int], to result: [Int], _ move: (_ axis: Int, _ at: Int) -> Int) throws -> PlaceLink {
+  private func gather(from shape: [Int], to result: [Int], _ move: (_ axis: Int, _ at: Int) -> Int) throws -> PlaceLink
+  {
     let places = result.reduce(1, *)
     try require(places: places, links: places)
     let strides = rowMajorStrides(shape)

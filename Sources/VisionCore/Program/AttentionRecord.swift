@@ -122,6 +122,10 @@ extension Program {
   /// Whether its weights are the softmax of q·kᵀ, scaled, and what is added to it, and nothing else happens on the way: scores
   /// may be mixed with those of another attention (evolving attention), heads among each other (talking heads).
   func isPlain(_ softmax: AttentionRecord.Softmax) -> Bool {
-    if case .softmax = steps[softmax.weights].operation { steps[softmax.weights].inputs == [softmax.scores] } else { false }
+    if case .softmax = steps[softmax.weights].operation {
+      steps[softmax.weights].inputs == [softmax.scores]
+    } else {
+      false
+    }
   }
 }

@@ -153,7 +153,8 @@ extension Program {
     where !Program.inputSides.contains(side) {
       throw recorder.error(.outOfRange(what: what, found: side, allowed: Program.inputSides))
     }
-    let image = recorder.record(.input, [], shape: [1, Size(channels), Size("H", input.rows), Size("W", input.columns)])
+    let image = recorder.record(
+      .input, [], shape: [1, Size(channels), Size("H", input.rows), Size("W", input.columns)])
     self = try recorder.finish(try model.forward(image))
   }
 

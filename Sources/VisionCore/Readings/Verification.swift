@@ -64,7 +64,8 @@ struct VerifiedSubject {
     func entry(_ name: String) -> Preset? {
       let title = Catalog.presets.first { $0.printedNames.contains(name) }?.title ?? name
       let entries = Catalog.presets.filter { $0.title == title }
-      return entries.first { entry in result.resolution.map { GridSize(square: $0) == entry.input } ?? false } ?? entries.first
+      return entries.first { entry in result.resolution.map { GridSize(square: $0) == entry.input } ?? false }
+        ?? entries.first
     }
     if let preset = entry(result.model) {
       (self.preset, variation) = (preset, nil)

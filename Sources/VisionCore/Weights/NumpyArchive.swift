@@ -31,7 +31,9 @@ public final class NumpyArchive: WeightSource {
   private static func tensor(_ content: StoredBytes) throws -> StoredTensor {
     let header = try content.withBytes(first: longestHeader) { try NumpyHeader(in: $0) }
     guard let type = elementTypes[header.type] else { throw NumpyFault.elementType(header.type) }
-    guard let size = elementCount(header.shape).flatMap(type.byteCount) else { throw NumpyFault.shapeOverflow(header.shape) }
+    guard let size = elementCount(header.shape).flatMap(type.byteCount) else {
+      throw NumpyFault.shapeOverflow(header.shape)
+    }
     let data = content.count - header.dataStart
     guard data == size else {
       let (expected, overflow) = size.addingReportingOverflow(header.dataStart)

@@ -25,7 +25,8 @@ struct SmallModel: CustomTestStringConvertible, Sendable {
       model: CvT(widths: [8, 16, 24], depths: [1, 2, 2], heads: [1, 2, 3], classes: 6)),
     SmallModel(
       testDescription: "DeiT, distilled", input: GridSize(rows: 24, columns: 40),
-      model: ViT(isDistilled: true, patch: 8, width: 24, depth: 2, heads: 3, positions: GridSize(square: 4), classes: 7)),
+      model: ViT(isDistilled: true, patch: 8, width: 24, depth: 2, heads: 3, positions: GridSize(square: 4), classes: 7)
+    ),
     SmallModel(
       testDescription: "Swin V2, padded windows, offsets of another window", input: GridSize(rows: 36, columns: 50),
       model: SwinV2(
@@ -50,11 +51,13 @@ struct SmallModel: CustomTestStringConvertible, Sendable {
       model: ResNet(depths: [2, 1, 2], width: 8, classes: 5)),
     SmallModel(
       testDescription: "T2T-ViT with Performer", input: GridSize(rows: 48, columns: 80),
-      model: T2TViT(width: 24, depth: 2, heads: 3, ratio: 2, tokenLayer: .performer, positions: GridSize(square: 3), classes: 5)),
+      model: T2TViT(
+        width: 24, depth: 2, heads: 3, ratio: 2, tokenLayer: .performer, positions: GridSize(square: 3), classes: 5)),
     SmallModel(
       testDescription: "T2T-ViT with Transformer, another scale", input: GridSize(rows: 48, columns: 80),
       model: T2TViT(
-        width: 24, depth: 2, heads: 3, ratio: 2, tokenLayer: .transformer, scaleWidth: 24, positions: GridSize(square: 3), classes: 5)),
+        width: 24, depth: 2, heads: 3, ratio: 2, tokenLayer: .transformer, scaleWidth: 24,
+        positions: GridSize(square: 3), classes: 5)),
     SmallModel(
       testDescription: "ViT hybrid, odd sides", input: GridSize(rows: 45, columns: 61),
       model: HybridViT(
@@ -94,7 +97,9 @@ extension SmallModel {
         patch: 8, width: 24, depth: 1, heads: 3, positions: GridSize(square: 4), positionEmbedding: .none, classes: 7)),
     SmallModel(
       testDescription: "DeiT, distilled, without positions", input: GridSize(rows: 24, columns: 40),
-      model: ViT(isDistilled: true, patch: 8, width: 24, depth: 1, heads: 3, positions: GridSize(square: 4), positionEmbedding: .none, classes: 7)),
+      model: ViT(
+        isDistilled: true, patch: 8, width: 24, depth: 1, heads: 3, positions: GridSize(square: 4),
+        positionEmbedding: .none, classes: 7)),
     cvt("keys and values of stride 1", CvT(widths: [8, 16], depths: [1, 2], heads: [1, 2], keyValueStride: 1)),
     cvt(
       "ordinary convolutions for queries, keys and values",
@@ -117,7 +122,8 @@ extension SmallModel {
     swin("without shift or bias", Swin(width: 8, depths: [2], heads: [2], window: 4, shift: .none, positions: .none)),
     swin(
       "absolute positions, resampled",
-      Swin(width: 8, depths: [2, 1], heads: [1, 2], window: 4, positions: .absolute, positionsGrid: GridSize(square: 16))),
+      Swin(
+        width: 8, depths: [2, 1], heads: [1, 2], window: 4, positions: .absolute, positionsGrid: GridSize(square: 16))),
     swin(
       "absolute positions and bias",
       Swin(width: 8, depths: [2, 1], heads: [1, 2], window: 4, positions: .both, positionsGrid: GridSize(square: 9))),
@@ -132,7 +138,8 @@ extension SmallModel {
       model: EvolvingResNet(depths: [1, 2], width: 8, heads: 2, evolution: .none, classes: 5)),
     SmallModel(
       testDescription: "T2T-ViT with convolutions", input: GridSize(rows: 48, columns: 80),
-      model: T2TViT(width: 24, depth: 1, heads: 3, ratio: 2, tokenLayer: .convolution, positions: GridSize(square: 3), classes: 5)),
+      model: T2TViT(
+        width: 24, depth: 1, heads: 3, ratio: 2, tokenLayer: .convolution, positions: GridSize(square: 3), classes: 5)),
   ]
 
   private static func cvt(_ what: String, _ model: CvT) -> SmallModel {

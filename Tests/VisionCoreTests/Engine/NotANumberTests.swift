@@ -16,7 +16,8 @@ struct NotANumberTests {
     for (_, result) in try onEveryPath({ pool in
       let y = try Buffer(count: 12)
       try pool.pool(
-        source.pointer, into: y.pointer, height: 4, width: 4, channels: 3, geometry: PatchGeometry(kernel: 2, stride: 2),
+        source.pointer, into: y.pointer, height: 4, width: 4, channels: 3,
+        geometry: PatchGeometry(kernel: 2, stride: 2),
         pooling)
       return y.values
     }) {

@@ -223,7 +223,7 @@ struct InsideWork {
     guard sites.indices.contains(index) else { throw AttentionRequestFault.noAttention(model: preset.name) }
     let site = sites[index]
     let trace = try run(capturing: [site.step], without: .mask(path: site.path), progress)
-    guard let maps = try AttentionMaps(site.record, in: trace), let leak = try MaskLeak(maps) else { 
+    guard let maps = try AttentionMaps(site.record, in: trace), let leak = try MaskLeak(maps) else {
       throw AttentionRequestFault.noWindows(model: preset.name)
     }
     return leak

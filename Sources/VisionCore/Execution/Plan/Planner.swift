@@ -26,7 +26,7 @@ struct Planner {
 
   /// Lists of rows have 32 bits for each; a buffer's rows are those of a step's result, all axes but the last.
   private func checkRows() throws(PlanError) {
-    for (index, step) in program.steps.enumerated() where !uses.isPartOfAttention(index) {
+    for (index, step) in program.steps.enumerated() where !uses.isFused(index) {
       let rows = step.shape.dropLast().reduce(1) { $0 * $1.value }
       if rows > Int(Int32.max) { throw .tooManyRows(path: program.modules[step.module].path, rows: rows) }
     }

@@ -89,7 +89,8 @@ public enum AttentionBlock: String, Sendable, CaseIterable {
       return try Program(
         recordingBlock: TokenTransformer(name: "block", width: inner, tokens: grid.tokens), shape: [1, h * w, width])
     case .performer:
-      return try Program(recordingBlock: TokenPerformer(name: "block", width: inner, tokens: grid.tokens), shape: [1, h * w, width])
+      return try Program(
+        recordingBlock: TokenPerformer(name: "block", width: inner, tokens: grid.tokens), shape: [1, h * w, width])
     }
   }
 }
