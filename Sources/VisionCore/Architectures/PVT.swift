@@ -11,7 +11,9 @@ public struct PVT: ConfigurableModel {
   /// R: how much shorter each side of the keys' map is.
   var reductions = [8, 4, 2, 1]
   var ratios = [8, 8, 4, 4]
-  /// Of the norm behind a spatial reduction, where the authors' code and the port differ.
+  /// Of the blocks' norms and the last one.
+  var normEpsilon = 1e-6
+  /// Of the norms behind a patch embedding and a spatial reduction, where the authors' code and the port differ.
   var reductionEpsilon = 1e-6
   /// The image that position embeddings were trained on.
   var trainedOn = GridSize(square: 224)
@@ -21,11 +23,12 @@ public struct PVT: ConfigurableModel {
     let stages = widths.indices.map { index in
       PVTSizes(
         stage: index + 1, patch: index == 0 ? 4 : 2, width: widths[index], depth: depths[index], heads: heads[index],
-        reduction: reductions[index], ratio: ratios[index], reductionEpsilon: reductionEpsilon,
+        reduction: reductions[index], ratio: ratios[index], normEpsilon: normEpsilon,
+        reductionEpsilon: reductionEpsilon,
         positions: GridSize(rows: trainedOn.rows / (4 << index), columns: trainedOn.columns / (4 << index)),
         isLast: index == widths.count - 1)
     }
-    let z = try Sequential(name: "pvt", [PVTEncoder(name: "encoder", stages: stages)])(image)
+    let z = try Sequential(name: "pvt", [PVTEncoder(name: "encoder", stages: stages, normEpsilon: normEpsilon)])(image)
     return try z.select(axis: 1, 0).classScores("classifier", classes)
   }
 }
@@ -39,6 +42,7 @@ struct PVTSizes: Sendable {
   let heads: Int
   let reduction: Int
   let ratio: Int
+  var normEpsilon = 1e-6
   var reductionEpsilon = 1e-6
   let positions: GridSize
   /// The last stage has the class token.
@@ -48,6 +52,7 @@ struct PVTSizes: Sendable {
 struct PVTEncoder: Module {
   let name: String
   let stages: [PVTSizes]
+  let normEpsilon: Double
 
   func forward(_ image: Tensor) throws -> Tensor {  // [b, 3, H, W] → [b, N, C]
     var x = try image.rearrange("b c h w -> b h w c")
@@ -59,7 +64,7 @@ struct PVTEncoder: Module {
       x = try PVTStage(name: "block.\(index)", sizes: sizes, grid: grid)(x)
       if !sizes.isLast { x = try x.asMap(grid) }
     }
-    return try LayerNorm(name: "layer_norm", epsilon: 1e-6)(x)
+    return try LayerNorm(name: "layer_norm", epsilon: normEpsilon)(x)
   }
 
   private func side(_ x: Tensor, _ axis: Int, _ sizes: PVTSizes) throws -> Size {
@@ -81,7 +86,7 @@ struct PVTPatchEmbedding: Module {
     let patch = Size("P", sizes.patch, stage: sizes.stage)
     let map = try Convolution(
       name: "projection", features: Size("C", sizes.width, stage: sizes.stage), kernel: patch, stride: patch)(x)
-    var z = try LayerNorm(name: "layer_norm", epsilon: 1e-6)(
+    var z = try LayerNorm(name: "layer_norm", epsilon: sizes.reductionEpsilon)(
       map.named("_ h w C", stage: sizes.stage).asTokens())
     if sizes.isLast { z = try z.prepending(.classToken, stage: sizes.stage) }
     return try z + positionEmbedding("position_embeddings", like: z, trainedOn: sizes.positions, grid.tokens)
@@ -114,9 +119,9 @@ struct PVTBlock: TokenBlock {
           grid: grid),
         Sequential(name: "output", [Linear(name: "dense", features: z.shape[2])]),
       ])
-    let y = try attention(LayerNorm(name: "layer_norm_1", epsilon: 1e-6)(z)) + z
+    let y = try attention(LayerNorm(name: "layer_norm_1", epsilon: sizes.normEpsilon)(z)) + z
     let mlp = MLP(name: "mlp", hidden: Size(sizes.ratio) * z.shape[2], layers: ("dense1", "dense2"))
-    return try mlp(LayerNorm(name: "layer_norm_2", epsilon: 1e-6)(y)) + y
+    return try mlp(LayerNorm(name: "layer_norm_2", epsilon: sizes.normEpsilon)(y)) + y
   }
 }
 
@@ -182,7 +187,10 @@ extension PVT {
         }
         return ratios.count == model.depths.count ? .integers(ratios) : nil
       }, .key("mlp_ratios")),
-    .epsilon(\.reductionEpsilon, key: "reduction-epsilon", "epsilon of the norm behind a spatial reduction"),
+    .epsilon(\.normEpsilon),
+    .epsilon(
+      \.reductionEpsilon, key: "reduction-epsilon",
+      "epsilon of the norms behind a patch embedding and a spatial reduction"),
     .classes(\.classes, head: "classifier.weight"),
   ]
 
@@ -224,8 +232,13 @@ extension PVT: Architecture {
       alwaysInterpolatesPositions: true)
   }
 
-  /// The definition's names are those of the Hugging Face port; the authors' count stages from 1 and have keys and values in
-  /// one layer. Their code leaves a norm at PyTorch's epsilon.
+  /// The definition's names are those of the Hugging Face port.
+  package static let definition = CheckpointNaming.definition(
+    title: "Hugging Face",
+    fixed: ["hidden_act": "gelu", "strides": "[4, 2, 2, 2]", "num_channels": "3"])
+
+  /// The authors' names count stages from 1 and have keys and values in one layer. Their code leaves some norms at PyTorch's
+  /// epsilon.
   package static let namings: [CheckpointNaming] = {
     let (embeddings, blocks) = ("pvt.encoder.patch_embeddings", "pvt.encoder.block.*-1.*")
     let keysAndValues = ["key", "value"].enumerated().map { index, name in

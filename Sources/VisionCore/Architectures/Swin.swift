@@ -179,7 +179,7 @@ extension Swin {
     .integers(
       "heads", \.heads, SettingLimit.heads, "attention heads of each stage",
       told: .rule { evidence, model in
-        let heads = evidence.axes("layers.*.blocks.0.attn.relative_position_bias_table", 1)
+        let heads = evidence.axes(table, 1)
         return heads.count == model.depths.count ? .integers(heads) : nil
       }, .key("num_heads"), .stageHeads(of: 32) { model in model.depths.indices.map { model.width << $0 } }),
     .integer(
@@ -203,7 +203,7 @@ extension Swin {
 
   /// A stage whose map is smaller than the window has a smaller one, so that the largest counts.
   private static func largestWindow(_ evidence: Evidence) -> SettingValue? {
-    let sides = evidence.axes("layers.*.blocks.0.attn.relative_position_bias_table", 0).compactMap(squareRoot)
+    let sides = evidence.axes(table, 0).compactMap(squareRoot)
     return sides.max().map { .integer(($0 + 1) / 2) }
   }
 
@@ -214,7 +214,15 @@ extension Swin {
         evidence.axis("absolute_pos_embed", 1).flatMap(squareRoot).map { .integer($0 * model.patch) }
       },
       .rule(.name) { evidence, _ in evidence.hints.windowName.map { .integer($0.side) } },
+      // The last stage's windows are as large as its map in all published models.
+      .rule(.guess) { evidence, model in
+        evidence.axes(table, 0).last.flatMap(squareRoot).map {
+          .integer(($0 + 1) / 2 * model.patch << (model.depths.count - 1))
+        }
+      },
     ]
+
+  private static let table = "layers.*.blocks.0.attn.relative_position_bias_table"
 
   package var headWidths: [(key: String, heads: Int, width: Int)] {
     heads.enumerated().map { ("heads", $1, width << $0) }

@@ -14,6 +14,8 @@ package protocol Architecture: Sendable {
   static var template: Model { get }
   /// The paper's models.
   static var presets: [Preset] { get }
+  /// The definition's names as a checkpoint has them, and whose they are.
+  static var definition: CheckpointNaming { get }
   /// Other people's names for its tensors, beside those of the definition.
   static var namings: [CheckpointNaming] { get }
   /// A tensor under the definition's own names that every such checkpoint has: files without it are not tried.
@@ -31,6 +33,7 @@ package protocol Architecture: Sendable {
 
 extension Architecture {
   package static var imageStatistics: ImageStatistics { .imageNet }
+  package static var definition: CheckpointNaming { .definition }
   package static var namings: [CheckpointNaming] { [] }
   package static func remark(on model: Model, _ evidence: Evidence) -> String? { nil }
   package static var comparedBlocks: (blocks: [AttentionBlock], width: Int)? { nil }

@@ -88,6 +88,15 @@ struct CheckpointConfiguration: Sendable {
   ]
   private static let decisiveBeginnings = ["stride", "patch_stride", "padding", "patch_padding", "dilation", "rope_"]
 
+  /// Whether a key's value is zero, or a list of zeros: not set.
+  func isZero(_ key: String) -> Bool {
+    switch setting(key) {
+    case .integer(0): true
+    case .integers(let numbers): numbers.allSatisfy { $0 == 0 }
+    default: false
+    }
+  }
+
   /// The sides of the images in training.
   var image: GridSize? {
     for key in ["image_size", "img_size", "input_size"] {

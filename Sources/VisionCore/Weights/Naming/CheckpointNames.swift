@@ -37,7 +37,7 @@ package enum CheckpointNames {
   /// Whether a family of the catalogue, under one of its namings, has these names as they are.
   private static func isOfFamily(_ names: [String]) -> Bool {
     Catalog.architectures.contains { architecture in
-      ([.definition] + architecture.namings).contains { naming in
+      ([architecture.definition] + architecture.namings).contains { naming in
         naming.withoutPrefixes(names).contains(naming.mark ?? architecture.mark)
       }
     }

@@ -119,7 +119,12 @@ public struct CheckpointNaming: Sendable {
   }
 
   /// The names of the definitions themselves: timm's where timm has the model, and its authors' otherwise.
-  package static let definition = CheckpointNaming(title: "timm or the authors' code", mark: nil, rules: [])
+  package static let definition = definition(title: "timm or the authors' code")
+
+  /// The definition's own names, which somebody else's code has too.
+  static func definition(title: String, fixed: [String: String] = [:]) -> CheckpointNaming {
+    CheckpointNaming(title: title, mark: nil, rules: [], fixed: fixed)
+  }
 
   /// Last parts of names of what models compute and need not read, in any naming: indices, masks, counters of batches,
   /// and what counters of operations and averages leave behind.

@@ -6,6 +6,8 @@ struct CheckpointReading: Sendable {
   let model: any ConfigurableModel
   /// The images in training; nil where nothing tells their size.
   let trainedOn: GridSize?
+  /// Whether their size only follows from what models usually have.
+  let isImageGuessed: Bool
   let input: GridSize
   /// Colours of the image.
   let channels: Int
@@ -17,6 +19,11 @@ struct CheckpointReading: Sendable {
 
   /// Settings that were guessed.
   var guessed: Set<String> { Set(sources.filter { $0.value == .guess }.keys) }
+  /// Settings that a model of the catalogue may have otherwise: those that were guessed, and what is unset as nothing tells it.
+  var open: Set<String> {
+    let untold = type(of: model).descriptions.map(\.key).filter { sources[$0] == nil && model.value(of: $0) == nil }
+    return guessed.union(untold)
+  }
 }
 
 /// Where a setting's value comes from; as `Telling.Source`, for every model.
@@ -63,8 +70,10 @@ extension CheckpointReading {
         faults.append(.setting(error))
       }
     }
-    let told = given ?? Family.Model.imageTold(evidence, model)
+    let image = Family.Model.imageTold(evidence, model)
+    let told = given ?? image?.size
     let input = told ?? GridSize(square: 224)
+    isImageGuessed = given == nil && image?.source == .guess
     (architecture, weights, trainedOn, self.input, self.sources) = (family, evidence.weights, told, input, sources)
     do {
       try model.checkSizes()
@@ -118,12 +127,13 @@ extension SettingDescription {
 
 extension ConfigurableModel {
   /// The images that a checkpoint's model was trained on; nil where it does not tell.
-  static func imageTold(_ evidence: Evidence, _ model: Self) -> GridSize? {
+  static func imageTold(_ evidence: Evidence, _ model: Self) -> (size: GridSize, source: ToldSource)? {
     for telling in trainedOn {
       switch telling.read(evidence, model) {
-      case .integer(let side) where Program.inputSides.contains(side): return GridSize(square: side)
+      case .integer(let side) where Program.inputSides.contains(side):
+        return (GridSize(square: side), ToldSource(telling.source))
       case .integers(let sides) where sides.count == 2 && sides.allSatisfy(Program.inputSides.contains):
-        return GridSize(rows: sides[0], columns: sides[1])
+        return (GridSize(rows: sides[0], columns: sides[1]), ToldSource(telling.source))
       default: continue
       }
     }
@@ -140,11 +150,12 @@ extension Evidence {
     return configuration.decisiveKeys.compactMap { key in
       guard let written = configuration.written(key), weights.naming.fixed[key] != written else { return nil }
       let isHonoured = Model.settings.contains { setting in
-        setting.told.contains { telling in
-          guard telling.source == .configuration(key: key),
-            let value = telling.read(self, model).flatMap({ setting.description.coerced($0, like: setting.get(model)) })
-          else { return false }
-          return value == setting.get(model)
+        let isUnset = setting.get(model) == nil && configuration.isZero(key)
+        return setting.told.contains { telling in
+          guard telling.source == .configuration(key: key) else { return false }
+          if isUnset { return true }
+          let value = telling.read(self, model).flatMap { setting.description.coerced($0, like: setting.get(model)) }
+          return value != nil && value == setting.get(model)
         }
       }
       let isImage = ["image_size", "img_size", "input_size"].contains(key) && configuration.image == trainedOn

@@ -31,7 +31,7 @@ struct Recognition {
     guard let (reading, evidence) = readings.min(by: { $0.0.faults.count < $1.0.faults.count }) else {
       let program = try? preset.program()
       throw .nearest(
-        title: preset.title, naming: CheckpointNaming.definition.title,
+        title: preset.title, naming: preset.architecture.definition.title,
         (program?.parameters ?? []).filter { checkpoint.shape(of: $0.name) == nil }.map { .missing($0.name) })
     }
     if let fault = reading.faults.first(where: { $0.isDropped }) {
@@ -56,7 +56,7 @@ struct Recognition {
     var seen: Set<[ObjectIdentifier]> = []
     var found: [(any Architecture.Type, Evidence)] = []
     for architecture in architectures {
-      for (index, naming) in ([.definition] + architecture.namings).enumerated() {
+      for (index, naming) in ([architecture.definition] + architecture.namings).enumerated() {
         let names = naming.withoutPrefixes(cleaned)
         guard names.contains(naming.mark ?? architecture.mark) else { continue }
         let isDefinition = index == 0
@@ -105,7 +105,7 @@ struct Recognition {
           "\(alike.map(\.name).joined(separator: ", ")) have the same tensors; \(entry.name) was taken"
             + (chosen == nil ? "." : ", which the file's name or contents suggest."))
       }
-      let model = reading.model.taking(reading.guessed, from: entry.model)
+      let model = reading.model.taking(reading.open, from: entry.model)
       preset = entry.replacing(model: model, input: reading.trainedOn ?? entry.input)
     } else {
       guessed = reading.sources.keys.filter { reading.sources[$0] == .guess }.sorted()
@@ -117,6 +117,10 @@ struct Recognition {
         preparation: ImagePreparation(architecture.imageStatistics, cropFraction: 0.9), model: reading.model)
       if reading.trainedOn == nil {
         notes.append("The tensors do not tell the image's size; \(reading.input.rows) pixels were taken.")
+      } else if reading.isImageGuessed {
+        notes.append(
+          "The image's size is not told; with \(reading.input.rows) pixels the last stage's map is as large as its windows, "
+            + "as in published models.")
       }
       notes += guessed.map { key in
         "Nothing tells \(key): \(reading.model.value(of: key).map { "\($0)" } ?? "none") was guessed; "
@@ -208,10 +212,20 @@ extension Preset {
     guard type(of: model) == type(of: reading.model) else { return false }
     // Where nothing tells the images' size, one model at several sizes is one model.
     if let image = reading.trainedOn, image != input { return false }
-    return type(of: model).descriptions.allSatisfy { setting in
-      setting.use == .code || setting.key == SettingDescription.classesKey || reading.guessed.contains(setting.key)
-        || model.value(of: setting.key) == reading.model.value(of: setting.key)
+    let others = type(of: model).descriptions.filter { setting in
+      setting.use != .code && setting.key != SettingDescription.classesKey
+        && model.value(of: setting.key) != reading.model.value(of: setting.key)
     }
+    guard others.allSatisfy({ reading.open.contains($0.key) }) else { return false }
+    return others.isEmpty || fits(reading)
+  }
+
+  /// Whether the model with all that was read, but for what was left open, has the checkpoint's tensors.
+  private func fits(_ reading: CheckpointReading) -> Bool {
+    let model = reading.model.taking(reading.open, from: model)
+    guard let program = try? Program(recording: model, input: input, channels: reading.channels) else { return false }
+    return program.parameters.allSatisfy { reading.weights.shape(of: $0.name) == $0.shape }
+      && Leftovers(reading.weights, beside: program).inForwardPass.isEmpty
   }
 }
 
