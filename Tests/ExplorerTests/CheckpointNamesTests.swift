@@ -88,7 +88,7 @@ struct CheckpointNamesTests {
   func address() throws {
     let address = Address(model: first, screen: .stages)
     var state = try ExplorerApp(address: try Address(address.description)).start(size: .minimum).state
-    #expect(state.preset.title == "m.safetensors")
+    #expect(state.preset.title == "m.safetensors (heads guessed)")
     #expect(Address(state).model == first)
     _ = try apply(Address("vit-ti-16/compare?with=\(first),\(folder.path)/b/m.safetensors"), to: &state)
     #expect(Set(state.compare.presets.map(\.title)).count == 3)

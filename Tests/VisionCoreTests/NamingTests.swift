@@ -53,7 +53,7 @@ struct NamingTests {
   /// Models of the catalogue under each naming of their family that can write them: one that keeps heads apart, or cuts tensors
   /// in parts that are not there, cannot.
   static let pairs: [Pair] = Catalog.presets.flatMap { preset -> [Pair] in
-    let namings = [.definition] + preset.architecture.namings
+    let namings = [preset.architecture.definition] + preset.architecture.namings
     return namings.enumerated().map { Pair(preset: preset.name, naming: $1, index: $0) }
   }
 

@@ -25,7 +25,10 @@ struct Recognition {
 
   /// A model with what the checkpoint says of it.
   func adapt(_ preset: Preset) throws(RecognitionFault) -> AdaptedModel {
-    let readings = candidates(among: [preset.architecture]).map { architecture, evidence in
+    // Families that build upon one definition have their weights under each other's names.
+    let own = preset.architecture
+    let others = Catalog.architectures.filter { $0.modelType == own.modelType && $0.key != own.key }
+    let readings = candidates(among: [own] + others).map { architecture, evidence in
       (read(architecture, evidence, from: preset), evidence)
     }
     guard let (reading, evidence) = readings.min(by: { $0.0.faults.count < $1.0.faults.count }) else {
