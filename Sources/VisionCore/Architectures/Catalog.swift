@@ -2,8 +2,9 @@
 public enum Catalog {
   package static let architectures: [any Architecture.Type] = [
     ViT.self, HybridViT.self, DeiT.self, DistilledDeiT.self, DeiT3.self, BEiT.self, MAE.self, DINOv2.self, CLIP.self,
-    SigLIP.self, CvT.self, T2TViT.self, Swin.self, SwinV2.self, PVT.self,
-    TNT.self, CPVT.self, NextViT.self, ConvNeXt.self, ResNet.self, BoTNet.self, EvolvingResNet.self, BiT.self,
+    SigLIP.self, CvT.self, T2TViT.self, Swin.self, SwinV2.self, PVT.self, PVTv2.self,
+    TNT.self, CPVT.self, PVTv2.self, NextViT.self, ConvNeXt.self, ResNet.self, BoTNet.self, EvolvingResNet.self,
+    BiT.self,
   ]
 
   /// Every model, family by family.

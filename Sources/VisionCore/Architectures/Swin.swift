@@ -19,6 +19,7 @@ public struct Swin: ConfigurableModel {
   var normEpsilon = 1e-5
   /// Width of an MLP's middle over a token's.
   var mlpRatio = 4
+  var windowCode = WindowCode.timm
 
   public func forward(_ image: Tensor) throws -> Tensor {  // [b, 3, H, W] → [b, K]
     var x = try SwinPatchEmbedding(name: "patch_embed", patch: Size("P", patch), width: Size("C", width, stage: 1))(
@@ -27,7 +28,7 @@ public struct Swin: ConfigurableModel {
     let stages = depths.indices.map { index in
       SwinStage(
         name: "\(index)", stage: index + 1, depth: depths[index], heads: heads[index], window: window, shift: shift,
-        hasBias: positions.hasBias, normEpsilon: normEpsilon, mlpRatio: Size(mlpRatio))
+        hasBias: positions.hasBias, normEpsilon: normEpsilon, mlpRatio: Size(mlpRatio), windowCode: windowCode)
     }
     let z = try LayerNorm(name: "norm", epsilon: normEpsilon)(Sequential(name: "layers", stages)(x))
     return try SwinHead(name: "head", classes: classes)(z)
@@ -60,13 +61,14 @@ struct SwinStage: Stage {
   let hasBias: Bool
   let normEpsilon: Double
   let mlpRatio: Size
+  let windowCode: WindowCode
 
   func forward(_ x: Tensor) throws -> Tensor {  // [b, 2h, 2w, C/2] → [b, h, w, C]
     let z = try (stage == 1 ? x : PatchMerging(name: "downsample")(x)).named("_ h w C", stage: stage)
     let blocks = (0..<depth).map { index in
       SwinBlock(
         name: "\(index)", heads: Size(heads), window: window, shifted: shift.isShifted(block: index), hasBias: hasBias,
-        normEpsilon: normEpsilon, mlpRatio: mlpRatio)
+        normEpsilon: normEpsilon, mlpRatio: mlpRatio, windowCode: windowCode)
     }
     return try Sequential(name: "blocks", blocks)(z)
   }
@@ -102,16 +104,20 @@ public struct SwinBlock: TokenBlock {
   let normEpsilon: Double
   /// Width of an MLP's middle over a token's.
   let mlpRatio: Size
+  let windowCode: WindowCode
 
   public init(name: String, heads: Size, window: Int, shifted: Bool) {
-    self.init(name: name, heads: heads, window: window, shifted: shifted, hasBias: true, normEpsilon: 1e-5, mlpRatio: 4)
+    self.init(
+      name: name, heads: heads, window: window, shifted: shifted, hasBias: true, normEpsilon: 1e-5, mlpRatio: 4,
+      windowCode: .timm)
   }
 
   init(
-    name: String, heads: Size, window: Int, shifted: Bool, hasBias: Bool, normEpsilon: Double, mlpRatio: Size
+    name: String, heads: Size, window: Int, shifted: Bool, hasBias: Bool, normEpsilon: Double, mlpRatio: Size,
+    windowCode: WindowCode
   ) {
     (self.name, self.heads, self.window, self.shifted) = (name, heads, window, shifted)
-    (self.hasBias, self.normEpsilon, self.mlpRatio) = (hasBias, normEpsilon, mlpRatio)
+    (self.hasBias, self.normEpsilon, self.mlpRatio, self.windowCode) = (hasBias, normEpsilon, mlpRatio, windowCode)
   }
 
   public var equation: PaperEquation? { PaperEquation("Swin, Eq. 3", "ẑ = W-MSA(LN(z)) + z, then MLP(LN(ẑ)) + ẑ") }
@@ -122,7 +128,7 @@ public struct SwinBlock: TokenBlock {
   }
 
   private func windowAttention(_ x: Tensor) throws -> Tensor {
-    try ShiftedWindows(window: window, isShifted: shifted).attend(x) { windows, partition in
+    try ShiftedWindows(window: window, isShifted: shifted, code: windowCode).attend(x) { windows, partition in
       try WindowAttention(name: "attn", heads: heads, partition: partition, hasBias: hasBias)(windows)
     }
   }
@@ -198,7 +204,8 @@ extension Swin {
       "mlp-ratio", \.mlpRatio, SettingLimit.ratio, "width of an MLP's middle over a token's", .usual,
       told: .ratio("layers.0.blocks.0.mlp.fc1.weight", 0, over: "layers.0.blocks.0.mlp.fc1.weight", 1),
       .key("mlp_ratio")),
-    .epsilon(\.normEpsilon), .classes(\.classes, head: "head.fc.weight"),
+    .epsilon(\.normEpsilon), .option("implementation", \.windowCode, WindowCode.summary, .code),
+    .classes(\.classes, head: "head.fc.weight"),
   ]
 
   /// A stage whose map is smaller than the window has a smaller one, so that the largest counts.
@@ -277,14 +284,41 @@ extension Swin: Architecture {
 
   // MARK: Other people's names
 
-  package static let namings: [CheckpointNaming] = [authors, huggingFace, huggingFace5]
+  package static let namings: [CheckpointNaming] = [
+    authors, huggingFace, huggingFace5,
+    torchvision(
+      mark: "features.1.0.attn.relative_position_bias_table",
+      attention: ["attn.qkv.*", "attn.proj.*", "attn.relative_position_bias_table"]),
+  ]
 
   /// The authors' code, and timm before 2023: a stage's downsample at its end, a plain head.
   static let authors = CheckpointNaming(
     title: "the Swin authors' code", mark: "layers.0.downsample.reduction.weight",
     rules: [
       NameRule("layers.*.downsample.*.*", "layers.*+1.downsample.*.*"), NameRule("head.*", "head.fc.*"),
-    ])
+    ], assumed: padsFirst)
+
+  /// What the code with Hugging Face's names and the authors' own for detection have in common.
+  static let padsFirst: [String: SettingValue] = ["implementation": .choice(WindowCode.transformers.rawValue)]
+
+  /// torchvision's: blocks and patch merging in one row.
+  static func torchvision(mark: String, attention: [String]) -> CheckpointNaming {
+    let stages = (0..<8).flatMap { stage in
+      let (blocks, target) = ("features.\(2 * stage + 1).*", "layers.\(stage).blocks.*")
+      return (attention + ["norm1.*", "norm2.*"]).map { NameRule("\(blocks).\($0)", "\(target).\($0)") }
+        + [
+          NameRule("\(blocks).mlp.0.*", "\(target).mlp.fc1.*"), NameRule("\(blocks).mlp.3.*", "\(target).mlp.fc2.*"),
+          NameRule("features.\(2 * stage).norm.*", "layers.\(stage).downsample.norm.*"),
+          NameRule("features.\(2 * stage).reduction.*", "layers.\(stage).downsample.reduction.*"),
+        ]
+    }
+    return CheckpointNaming(
+      title: "torchvision", mark: mark,
+      rules: [
+        NameRule("features.0.0.*", "patch_embed.proj.*"), NameRule("features.0.2.*", "patch_embed.norm.*"),
+        NameRule("head.*", "head.fc.*"),
+      ] + stages, assumed: ["implementation": .choice(WindowCode.torchvision.rawValue)])
+  }
 
   static let huggingFaceParts = [
     NameRule("embeddings.patch_embeddings.projection.*", "patch_embed.proj.*"),
@@ -304,7 +338,7 @@ extension Swin: Architecture {
       + [
         NameRule(
           "\(block.0).attention.self.relative_position_bias_table", "\(block.1).attn.relative_position_bias_table")
-      ] + .fileBlock(block.0, block.1), fixed: huggingFaceFixed)
+      ] + .fileBlock(block.0, block.1), assumed: padsFirst, fixed: huggingFaceFixed)
 
   private static let huggingFace5 = CheckpointNaming(
     title: "Hugging Face, transformers 5", mark: "encoder.layers.0.blocks.0.attention.q_proj.weight",
@@ -315,5 +349,5 @@ extension Swin: Architecture {
         NameRule(
           "\(block.0).attention.relative_position_bias.relative_position_bias_table",
           "\(block.1).attn.relative_position_bias_table")
-      ] + .memoryBlock(block.0, block.1), fixed: huggingFaceFixed)
+      ] + .memoryBlock(block.0, block.1), assumed: padsFirst, fixed: huggingFaceFixed)
 }

@@ -25,6 +25,7 @@ public struct SwinV2: ConfigurableModel {
   var classes = 1000
   /// Width of an MLP's middle over a token's.
   var mlpRatio = 4
+  var windowCode = WindowCode.timm
 
   /// The image's side and the window that offsets are measured by (Section 3.3).
   struct Pretraining: Sendable, Hashable {
@@ -39,7 +40,7 @@ public struct SwinV2: ConfigurableModel {
         name: "\(index)", stage: index + 1, depth: depths[index], heads: heads[index], window: window,
         extent: pretraining.map { min($0.window, $0.resolution / (4 << index)) }, normEvery: mainBranchNormEvery,
         norm: norm, similarity: similarity,
-        offsets: offsets, mlpRatio: Size(mlpRatio))
+        offsets: offsets, mlpRatio: Size(mlpRatio), windowCode: windowCode)
     }
     let z = try LayerNorm(name: "norm", epsilon: 1e-5)(Sequential(name: "layers", stages)(x))
     return try SwinHead(name: "head", classes: classes)(z)
@@ -59,6 +60,7 @@ struct SwinV2Stage: Stage {
   let similarity: Similarity
   let offsets: OffsetSpacing
   let mlpRatio: Size
+  let windowCode: WindowCode
 
   func forward(_ x: Tensor) throws -> Tensor {  // [b, 2h, 2w, C/2] → [b, h, w, C]
     let z = try (stage == 1 ? x : norm.merged("downsample", x)).named("_ h w C", stage: stage)
@@ -66,7 +68,7 @@ struct SwinV2Stage: Stage {
       SwinV2Block(
         name: "\(index)", heads: Size(heads), window: window, shifted: index % 2 == 1, extent: extent,
         hasMainBranchNorm: normEvery.map { (index + 1) % $0 == 0 } ?? false, norm: norm,
-        similarity: similarity, offsets: offsets, mlpRatio: mlpRatio)
+        similarity: similarity, offsets: offsets, mlpRatio: mlpRatio, windowCode: windowCode)
     }
     return try Sequential(name: "blocks", blocks)(z)
   }
@@ -95,6 +97,7 @@ struct SwinV2Block: TokenBlock {
   let similarity: Similarity
   let offsets: OffsetSpacing
   let mlpRatio: Size
+  let windowCode: WindowCode
 
   func forward(_ z: Tensor) throws -> Tensor {  // [b, h, w, C] → [b, h, w, C]
     let y = try norm.branch("norm1", z, windowAttention) + z
@@ -103,7 +106,7 @@ struct SwinV2Block: TokenBlock {
   }
 
   private func windowAttention(_ x: Tensor) throws -> Tensor {
-    try ShiftedWindows(window: window, isShifted: shifted).attend(x) { windows, partition in
+    try ShiftedWindows(window: window, isShifted: shifted, code: windowCode).attend(x) { windows, partition in
       let extent = extent.map { GridSize(square: $0) } ?? partition.window
       let window = BiasedWindow(heads: heads, partition: partition, extent: extent, offsets: offsets)
       let attention = similarity.attention("attn", window)
@@ -213,6 +216,7 @@ extension SwinV2 {
       "mlp-ratio", \.mlpRatio, SettingLimit.ratio, "width of an MLP's middle over a token's", .usual,
       told: .ratio("layers.0.blocks.0.mlp.fc1.weight", 0, over: "layers.0.blocks.0.mlp.fc1.weight", 1),
       .key("mlp_ratio")),
+    .option("implementation", \.windowCode, WindowCode.summary, .code),
     .classes(\.classes, head: "head.fc.weight"),
   ]
 
@@ -345,7 +349,7 @@ extension SwinV2: Architecture {
           ("query.bias", "q_bias"), ("value.bias", "v_bias"), ("logit_scale", "logit_scale"),
           ("continuous_position_bias_mlp.*.*", "cpb_mlp.*.*"),
         ].map { NameRule("encoder.layers.*.blocks.*.attention.self.\($0)", "layers.*.blocks.*.attn.\($1)") }
-        + .fileBlock("encoder.layers.*.blocks.*", "layers.*.blocks.*"),
+        + .fileBlock("encoder.layers.*.blocks.*", "layers.*.blocks.*"), assumed: Swin.padsFirst,
       fixed: Swin.huggingFaceFixed.merging(["layer_norm_eps": "1e-05"]) { first, _ in first }),
   ]
 }

@@ -11,7 +11,7 @@ extension AttentionArrangement {
 extension WindowPartition {
   /// The same map cut without a shift: what the block before does.
   public var regular: WindowPartition {
-    WindowPartition(map: map, window: window, shift: GridSize(rows: 0, columns: 0))
+    WindowPartition(map: map, window: window, shift: GridSize(rows: 0, columns: 0), padsFirst: padsFirst)
   }
 
   /// The same map cut with windows displaced by half a window, as far as an axis has more than one: what every second
@@ -20,7 +20,8 @@ extension WindowPartition {
     func half(_ length: Int, _ window: Int) -> Int { length > window ? window / 2 : 0 }
     return WindowPartition(
       map: map, window: window,
-      shift: GridSize(rows: half(map.rows, window.rows), columns: half(map.columns, window.columns)))
+      shift: GridSize(rows: half(map.rows, window.rows), columns: half(map.columns, window.columns)),
+      padsFirst: padsFirst)
   }
 
   /// Whether the last windows are filled up with padding.
@@ -59,8 +60,8 @@ extension WindowPartition {
 
   /// Whether the mask keeps exactly the displaced windows apart, as the paper intends.
   ///
-  /// It does where windows divide the map. Where the map is padded, the roll brings the map's edges together before the
-  /// padding is added, and the mask, which counts from the padded map's end, lets some of these neighbours through.
+  /// It does where windows divide the map and where padding rolls with it. Where the map is padded behind the roll, its edges
+  /// were brought together before, and the mask, which counts from the padded map's end, lets some of these neighbours through.
   public var masksDisplacedWindows: Bool {
     // Each set of tokens that attend to each other must be one displaced window, and the other way round.
     var pieceOfGroup: [Int: Int] = [:]

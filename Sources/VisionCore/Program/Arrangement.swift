@@ -30,18 +30,23 @@ public struct TokenGrid: Sendable, Hashable {
 
 /// A map of tokens cut into windows after a cyclic shift (Swin, Section 3.2).
 ///
-/// The map is first rolled up and to the left by `shift`, then padded below and on the right to whole windows; the
-/// mask keeps places apart that the roll brought together and knows nothing of the padding, as in the authors' code.
+/// The map is rolled up and to the left by `shift` and padded below and on the right to whole windows, the one before the other
+/// as the code has it; the mask counts from the padded map's end and knows nothing of the padding.
 public struct WindowPartition: Sendable, Hashable {
   /// The map before padding.
   public let map: GridSize
   public let window: GridSize
   /// How far the map is rolled; zero on an axis that one window covers.
   public let shift: GridSize
+  /// Whether the map is padded before it is rolled, so that the padding rolls with it.
+  public let padsFirst: Bool
 
-  public init(map: GridSize, window: GridSize, shift: GridSize) {
-    (self.map, self.window, self.shift) = (map, window, shift)
+  public init(map: GridSize, window: GridSize, shift: GridSize, padsFirst: Bool = false) {
+    (self.map, self.window, self.shift, self.padsFirst) = (map, window, shift, padsFirst)
   }
+
+  /// The map as it is rolled.
+  private var turned: GridSize { padsFirst ? padded : map }
 
   /// Windows along each axis.
   public var windows: GridSize {
@@ -72,15 +77,16 @@ public struct WindowPartition: Sendable, Hashable {
   /// The place of the rolled and padded map to which a place of the original map goes.
   public func rolled(_ place: GridPlace) -> GridPlace {
     GridPlace(
-      row: (place.row - shift.rows + map.rows) % map.rows,
-      column: (place.column - shift.columns + map.columns) % map.columns)
+      row: (place.row - shift.rows + turned.rows) % turned.rows,
+      column: (place.column - shift.columns + turned.columns) % turned.columns)
   }
 
   /// The place of the original map that stands at a place of the rolled and padded map; nil for padding.
   public func original(_ place: GridPlace) -> GridPlace? {
-    guard map.contains(place) else { return nil }
-    return GridPlace(
-      row: (place.row + shift.rows) % map.rows, column: (place.column + shift.columns) % map.columns)
+    guard turned.contains(place) else { return nil }
+    let source = GridPlace(
+      row: (place.row + shift.rows) % turned.rows, column: (place.column + shift.columns) % turned.columns)
+    return map.contains(source) ? source : nil
   }
 
   /// The window of a place of the rolled and padded map.
