@@ -1383,14 +1383,17 @@ let chinesePhrases = #"""
   Instead, the map is rolled by {1}: {2} (marked). The smaller pieces join into whole windows, again {3} of {4}, at no more cost.
   改为把特征图滚动 {1}：{2}（有标记）。小块拼成完整窗口，仍是 {3} 个 {4}，计算量不增。
 
+  It was filled up to {1} before.
+  此前已补齐到 {1}。
+
   Then it is filled up to {1}.
   然后补齐到 {1}。
 
   Windows at the bottom and right now hold tokens that were not neighbours. The rolled map is cut again at {1}: {2} regions; in a window, tokens of different regions must not attend to each other.
   底部和右侧的窗口里现在有本不相邻的词元。滚动后的特征图在{1}再切一次：{2} 个区域；窗口内不同区域的词元不得相互关注。
 
-  The cuts count from the padded map's end, as in the authors' code, so some tokens from opposite edges share a region here.
-  切口如作者代码从补齐后的末端算起，因此相对两边的部分词元在此同属一个区域。
+  The cuts count from the padded map's end, as in timm's code, so some tokens from opposite edges share a region here.
+  切口如 timm 代码从补齐后的末端算起，因此相对两边的部分词元在此同属一个区域。
 
   Window {1} lies in one region: nothing is blocked. Choose a window at the bottom or right edge of the rolled map to see its mask.
   窗口 {1} 位于一个区域内：没有阻断。请选滚动后特征图底部或右侧的窗口以查看掩码。
@@ -2327,6 +2330,15 @@ let chinesePhrases = #"""
 
   side of a patch in pixels
   图像块边长，像素
+
+  epsilon of the norms behind a patch embedding and a spatial reduction
+  补丁嵌入与空间缩减之后归一化的 ε
+
+  how the keys' map becomes shorter
+  键的特征图如何缩短
+
+  whose code pads and rolls maps that windows do not divide
+  窗口不能整除的特征图按谁的代码补齐和滚动
 
   side of a window in tokens
   窗口边长，词元

@@ -1383,14 +1383,17 @@ let japanesePhrases = #"""
   Instead, the map is rolled by {1}: {2} (marked). The smaller pieces join into whole windows, again {3} of {4}, at no more cost.
   代わりにマップを {1}巡回させます: {2} (印)。小さな断片がつながって完全なウィンドウになり、再び {4} が {3} 個、計算量は増えません。
 
+  It was filled up to {1} before.
+  先に {1} まで埋めてあります。
+
   Then it is filled up to {1}.
   そのあと {1} まで埋めます。
 
   Windows at the bottom and right now hold tokens that were not neighbours. The rolled map is cut again at {1}: {2} regions; in a window, tokens of different regions must not attend to each other.
   下端と右端のウィンドウには、隣り合っていなかったトークンが入ります。巡回させたマップを {1} でもう一度切ると {2} 領域です。ウィンドウの中で、異なる領域のトークンは互いに注意を向けてはなりません。
 
-  The cuts count from the padded map's end, as in the authors' code, so some tokens from opposite edges share a region here.
-  著者のコードと同じく、切れ目は埋めたマップの端から数えるので、反対の端のトークンの一部がここでは同じ領域に入ります。
+  The cuts count from the padded map's end, as in timm's code, so some tokens from opposite edges share a region here.
+  timm のコードと同じく、切れ目は埋めたマップの端から数えるので、反対の端のトークンの一部がここでは同じ領域に入ります。
 
   Window {1} lies in one region: nothing is blocked. Choose a window at the bottom or right edge of the rolled map to see its mask.
   ウィンドウ {1} は1つの領域の中にあり、何も遮られません。巡回させたマップの下端か右端のウィンドウを選ぶとマスクが見えます。
@@ -2327,6 +2330,15 @@ let japanesePhrases = #"""
 
   side of a patch in pixels
   パッチの一辺、画素
+
+  epsilon of the norms behind a patch embedding and a spatial reduction
+  パッチ埋め込みと空間縮小の後の正規化のε
+
+  how the keys' map becomes shorter
+  キーのマップの縮め方
+
+  whose code pads and rolls maps that windows do not divide
+  ウィンドウで割り切れないマップを誰のコードのように埋めて巡回させるか
 
   side of a window in tokens
   ウィンドウの一辺、トークン

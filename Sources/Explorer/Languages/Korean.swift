@@ -1383,14 +1383,17 @@ let koreanPhrases = #"""
   Instead, the map is rolled by {1}: {2} (marked). The smaller pieces join into whole windows, again {3} of {4}, at no more cost.
   대신 맵을 {1} 굴립니다: {2} (표시). 작은 조각이 온전한 윈도우로 합쳐져 다시 {4} {3}개, 비용은 늘지 않습니다.
 
+  It was filled up to {1} before.
+  그 전에 {1}까지 채웠습니다.
+
   Then it is filled up to {1}.
   그다음 {1}까지 채웁니다.
 
   Windows at the bottom and right now hold tokens that were not neighbours. The rolled map is cut again at {1}: {2} regions; in a window, tokens of different regions must not attend to each other.
   아래와 오른쪽 윈도우에는 이웃이 아니던 토큰이 들어옵니다. 굴린 맵을 {1}에서 다시 자르면 {2}개 영역; 윈도우 안에서 다른 영역의 토큰끼리는 참조하면 안 됩니다.
 
-  The cuts count from the padded map's end, as in the authors' code, so some tokens from opposite edges share a region here.
-  자르는 곳은 저자 코드처럼 채운 맵의 끝에서 세므로, 맞은편 가장자리의 토큰 일부가 같은 영역에 듭니다.
+  The cuts count from the padded map's end, as in timm's code, so some tokens from opposite edges share a region here.
+  자르는 곳은 timm 코드처럼 채운 맵의 끝에서 세므로, 맞은편 가장자리의 토큰 일부가 같은 영역에 듭니다.
 
   Window {1} lies in one region: nothing is blocked. Choose a window at the bottom or right edge of the rolled map to see its mask.
   윈도우 {1}은(는) 한 영역에 있어 막히는 것이 없습니다. 굴린 맵의 아래나 오른쪽 윈도우를 고르면 마스크가 보입니다.
@@ -2327,6 +2330,15 @@ let koreanPhrases = #"""
 
   side of a patch in pixels
   패치 한 변, 픽셀
+
+  epsilon of the norms behind a patch embedding and a spatial reduction
+  패치 임베딩과 공간 축소 뒤 정규화의 ε
+
+  how the keys' map becomes shorter
+  키의 맵을 줄이는 방법
+
+  whose code pads and rolls maps that windows do not divide
+  윈도우로 나누어떨어지지 않는 맵을 누구의 코드처럼 채우고 굴리는지
 
   side of a window in tokens
   윈도우 한 변, 토큰
