@@ -86,7 +86,7 @@ struct OpenCommand: ConsoleCommand {
   }
 
   private func checkWeights(_ path: String, for preset: Preset?, _ input: GridSize?) throws {
-    let preset = try preset ?? ExplorerApp.defaultPreset()
+    let preset = preset ?? ExplorerApp.defaultPreset
     let program = try preset.program(input: input)
     let required = program.parameters.map { (name: $0.name, shape: $0.shape) }
     let check = WeightCheck(required: required, source: try Checkpoint.weights(path, for: program))

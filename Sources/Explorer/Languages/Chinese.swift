@@ -1335,8 +1335,8 @@ let chinesePhrases = #"""
   Two, four and eight times larger
   放大 2、4、8 倍
 
-  open Swin-T
-  打开 Swin-T
+  open {1}
+  打开 {1}
 
   Open a model with windows
   打开带窗口的模型
@@ -1344,8 +1344,8 @@ let chinesePhrases = #"""
   {1} has no windows: each of its queries attends to keys from the whole image. Swin cuts the map into windows and shifts them from block to block;
   {1} 没有窗口：每个查询都关注整幅图像的键。Swin 把特征图切成窗口，并逐块移动；
 
-  opens Swin-T here.
-  在此打开 Swin-T。
+  opens {1} here.
+  在此打开 {1}。
 
   No image yet: i opens one.
   还没有图像：按 i 打开。

@@ -1335,8 +1335,8 @@ let japanesePhrases = #"""
   Two, four and eight times larger
   2倍・4倍・8倍に拡大
 
-  open Swin-T
-  Swin-T を開く
+  open {1}
+  {1} を開く
 
   Open a model with windows
   ウィンドウをもつモデルを開く
@@ -1344,8 +1344,8 @@ let japanesePhrases = #"""
   {1} has no windows: each of its queries attends to keys from the whole image. Swin cuts the map into windows and shifts them from block to block;
   {1} にはウィンドウがありません。各クエリは画像全体のキーに注意を向けます。Swin はマップをウィンドウに分け、ブロックごとにずらします。
 
-  opens Swin-T here.
-  でここに Swin-T を開きます。
+  opens {1} here.
+  でここに {1} を開きます。
 
   No image yet: i opens one.
   画像がまだありません: i で開きます。

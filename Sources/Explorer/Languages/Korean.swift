@@ -1335,8 +1335,8 @@ let koreanPhrases = #"""
   Two, four and eight times larger
   2배, 4배, 8배 확대
 
-  open Swin-T
-  Swin-T 열기
+  open {1}
+  {1} 열기
 
   Open a model with windows
   윈도우가 있는 모델 열기
@@ -1344,8 +1344,8 @@ let koreanPhrases = #"""
   {1} has no windows: each of its queries attends to keys from the whole image. Swin cuts the map into windows and shifts them from block to block;
   {1}에는 윈도우가 없습니다. 각 쿼리가 이미지 전체의 키를 참조합니다. Swin은 맵을 윈도우로 자르고 블록마다 옮깁니다.
 
-  opens Swin-T here.
-  키로 여기에 Swin-T를 엽니다.
+  opens {1} here.
+  키로 여기에 {1}를 엽니다.
 
   No image yet: i opens one.
   아직 이미지가 없습니다: i로 엽니다.

@@ -1,6 +1,8 @@
 // Bottleneck Transformers for Visual Recognition
 // Srinivas, Lin, Parmar, Shlens, Abbeel, Vaswani
 // CVPR 2021, arXiv 2101.11605
+//
+// Longer than 150 lines: positions relative in both axes, and their arithmetic.
 
 /// ResNet whose last three blocks have global self-attention in place of the 3 × 3 convolution (Table 1).
 public struct BoTNet: ConfigurableModel {

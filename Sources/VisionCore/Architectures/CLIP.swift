@@ -5,6 +5,8 @@
 // Reproducible scaling laws for contrastive language-image learning (OpenCLIP)
 // Cherti, Beaumont, Wightman, Wortsman, Ilharco, Gordon, Schuhmann, Schmidt, Jitsev
 // CVPR 2023, arXiv 2212.07143
+//
+// Longer than 150 lines: the names of three libraries and the sizes of two groups of authors.
 
 /// The image tower of CLIP: ViT with a norm before its blocks. Its head projects into the space that images and texts share.
 package enum CLIP: Architecture {

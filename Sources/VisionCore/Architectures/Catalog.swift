@@ -3,9 +3,15 @@ public enum Catalog {
   package static let architectures: [any Architecture.Type] = [
     ViT.self, HybridViT.self, DeiT.self, DistilledDeiT.self, DeiT3.self, BEiT.self, MAE.self, DINOv2.self, CLIP.self,
     SigLIP.self, CvT.self, T2TViT.self, Swin.self, SwinV2.self, PVT.self, PVTv2.self,
-    TNT.self, CPVT.self, PVTv2.self, NextViT.self, ConvNeXt.self, ResNet.self, BoTNet.self, EvolvingResNet.self,
+    TNT.self, CPVT.self, NextViT.self, ConvNeXt.self, ResNet.self, BoTNet.self, EvolvingResNet.self,
     BiT.self,
   ]
+
+  /// The model that is shown where nobody names one, and where one with windows is called for.
+  package static let opening = Swin.presets[0]
+  /// Two models of about as many parameters and multiply-accumulates with two ways to make attention affordable: what a
+  /// comparison opens with.
+  package static let compared = [CvT.presets[0], Swin.presets[0]]
 
   /// Every model, family by family.
   public static let presets: [Preset] = architectures.flatMap { $0.presets }

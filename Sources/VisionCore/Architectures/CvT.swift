@@ -1,6 +1,8 @@
 // CvT: Introducing Convolutions to Vision Transformers
 // Wu, Xiao, Codella, Liu, Dai, Yuan, Zhang
 // ICCV 2021, arXiv 2103.15808
+//
+// Longer than 150 lines: the paper's blocks and those of a port with other names and another activation.
 
 /// Three stages, each a convolutional token embedding and blocks whose queries, keys and values come from convolutions.
 public struct CvT: ConfigurableModel {

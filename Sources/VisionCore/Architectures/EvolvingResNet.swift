@@ -1,6 +1,8 @@
 // Evolving Attention with Residual Convolutions
 // Wang, Yang, Bai, Zhang, Bai, Yu, Zhang, Huang, Tong
 // ICML 2021, arXiv 2102.12895
+//
+// Longer than 150 lines: attention beside convolution, evolving from block to block, with the sizes that the paper prints.
 
 /// ResNet with attention beside its 3 × 3 convolutions from the second stage on (attention-augmented ResNet, Bello et al.,
 /// ICCV 2019, arXiv 1904.09925), whose scores evolve from one block to the next.

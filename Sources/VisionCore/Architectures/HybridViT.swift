@@ -1,6 +1,8 @@
 // An Image is Worth 16x16 Words: Transformers for Image Recognition at Scale, Section 3.1 "Hybrid Architecture"
 // Dosovitskiy, Beyer, Kolesnikov, Weissenborn, Zhai, Unterthiner, Dehghani, Minderer, Heigold, Gelly, Uszkoreit, Houlsby
 // ICLR 2021, arXiv 2010.11929
+//
+// Longer than 150 lines: a ResNet in front of a transformer, with the original names of both.
 
 /// ViT whose tokens are the places of a ResNet's feature map instead of patches of pixels.
 public struct HybridViT: ConfigurableModel {

@@ -1,6 +1,8 @@
 // Next-ViT: Next Generation Vision Transformer for Efficient Deployment in Realistic Industrial Scenarios
 // Li, Xia, Li, Li, Wang, Xiao, Wang, Zheng, Pan
 // 2022, arXiv 2207.05501
+//
+// Longer than 150 lines: two kinds of blocks, each with an attention of its own.
 
 /// Convolution blocks, each few of them followed by one block of attention and convolution side by side (Fig. 2).
 public struct NextViT: ConfigurableModel {

@@ -1,6 +1,8 @@
 // Pyramid Vision Transformer: A Versatile Backbone for Dense Prediction without Convolutions
 // Wang, Xie, Li, Fan, Song, Liang, Lu, Luo, Shao
 // ICCV 2021, arXiv 2102.12122
+//
+// Longer than 150 lines: definition, settings of each stage and the names of two libraries.
 
 /// A pyramid of four stages whose keys and values are reduced in space (Fig. 3). Names are those of the Hugging Face port.
 public struct PVT: ConfigurableModel {

@@ -1,6 +1,8 @@
 // PVT v2: Improved Baselines with Pyramid Vision Transformer
 // Wang, Xie, Li, Fan, Song, Liang, Lu, Luo, Shao
 // Computational Visual Media 2022, arXiv 2106.13797
+//
+// Longer than 150 lines: overlapping patches, two kinds of attention, a convolutional MLP, settings of each stage and the names of three libraries.
 
 /// A pyramid whose patches overlap and whose MLPs look at neighbours, so that it needs no position embedding (Section 3). Names
 /// are timm's.

@@ -1,6 +1,8 @@
 // Swin Transformer: Hierarchical Vision Transformer using Shifted Windows
 // Liu, Lin, Cao, Hu, Wei, Zhang, Lin, Guo
 // ICCV 2021, arXiv 2103.14030
+//
+// Longer than 150 lines: blocks, windows' biases and merging stand beside the names of four libraries.
 
 /// A pyramid of four stages with attention inside windows that shift from block to block (Fig. 3).
 public struct Swin: ConfigurableModel {

@@ -1,6 +1,8 @@
 // Swin Transformer V2: Scaling Up Capacity and Resolution
 // Liu, Hu, Lin, Yao, Xie, Wei, Ning, Cao, Zhang, Dong, Wei, Guo
 // CVPR 2022, arXiv 2111.09883
+//
+// Longer than 150 lines: cosine attention and the network of the biases are the paper's, and how files tell an earlier training takes rules.
 
 #if canImport(Glibc)
   import Glibc

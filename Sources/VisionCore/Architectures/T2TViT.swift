@@ -1,6 +1,8 @@
 // Tokens-to-Token ViT: Training Vision Transformers from Scratch on ImageNet
 // Yuan, Chen, Wang, Yu, Shi, Jiang, Tay, Feng, Yan
 // ICCV 2021, arXiv 2101.11986
+//
+// Longer than 150 lines: soft splits, the Performer's features and the backbone are three parts of one paper.
 
 /// Tokens that are joined with their neighbours again and again, then a deep and narrow backbone (Fig. 4).
 public struct T2TViT: ConfigurableModel {

@@ -1,6 +1,8 @@
 // Transformer in Transformer
 // Han, Xiao, Wu, Guo, Xu, Wang
 // NeurIPS 2021, arXiv 2103.00112
+//
+// Longer than 150 lines: two transformers, one within the other.
 
 /// An inner transformer over the pixels of each patch, an outer one over the patches (Fig. 1).
 public struct TNT: ConfigurableModel {

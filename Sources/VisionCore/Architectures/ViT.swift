@@ -3,6 +3,8 @@
 // ICLR 2021, arXiv 2010.11929
 //
 // Longer than other files: later papers' plain transformers are this one made of other parts, and each part is a setting here.
+//
+// Longer than 150 lines: the plain transformer's settings and parts carry nine later papers, each with few lines of its own.
 
 /// The vision transformer: patches as tokens, a class token, and blocks of attention over all of them.
 public struct ViT: ConfigurableModel {

@@ -109,9 +109,8 @@ func updateCompare(_ state: inout AppState, _ message: Message) -> [Effect] {
   return []
 }
 
-/// CvT-13 beside Swin-T: about as many parameters and multiply-accumulates, and two ways to make attention affordable.
 private func openComparison(_ state: inout AppState) {
-  state.compare.presets = ["cvt-13", "swin-t"].compactMap { try? Catalog.preset(named: $0) }
+  state.compare.presets = Catalog.compared
   refresh(&state)
   state.compare.cursor.select(1, of: state.compare.table.rows.count, visible: .max)
 }
