@@ -2406,9 +2406,6 @@ let chinesePhrases = #"""
   groups of the ResNet's norms
   ResNet 归一化组数
 
-  what stands behind the last norm
-  最后归一化之后的部分
-
   width of each stage's tokens
   各阶段词元的宽度
 
@@ -2574,8 +2571,8 @@ let chinesePhrases = #"""
   channels of the stem before widening
   加宽前的 stem 通道
 
-  classes that the head tells apart
-  分类头区分的类别数
+  classes that the head tells apart; 0 without a head, for features alone
+  分类头区分的类别数；0 表示没有分类头，只有特征
 
   groups of the norms
   归一化组数
@@ -2588,6 +2585,63 @@ let chinesePhrases = #"""
 
   what the head reads
   分类头读取什么
+
+  a class token
+  类别词元
+
+  a token and a head that learn from a teacher
+  向教师学习的词元与分类头
+
+  tokens that stand for no place and no class
+  不代表任何位置或类别的词元
+
+  which of queries, keys and values have a bias
+  查询、键、值中哪些有偏置
+
+  queries and keys normalised
+  查询与键的归一化
+
+  a bias by relative position in every block
+  每一块中的相对位置偏置
+
+  a bias of the patch embedding
+  图像块嵌入的偏置
+
+  a norm before the first block
+  第一块之前的归一化
+
+  a learned scale behind each branch
+  各分支之后学得的缩放
+
+  scales that are the block's own and no modules
+  缩放属于块本身，不是模块
+
+  an MLP of two halves that are multiplied (SwiGLU)
+  两半相乘的 MLP (SwiGLU)
+
+  width of an MLP's middle, if no whole number of times a token's
+  MLP 中间宽度，若非词元宽度的整数倍
+
+  the MLP's non-linearity
+  MLP 的非线性函数
+
+  where the last norm stands
+  最后的归一化在何处
+
+  a layer with tanh before the head
+  分类头之前带 tanh 的层
+
+  a bias of the head
+  分类头的偏置
+
+  epsilon of the norms
+  归一化的 ε
+
+  epsilon of the norm behind the pooling
+  池化之后归一化的 ε
+
+  epsilon of the norm behind a spatial reduction
+  空间缩减之后归一化的 ε
 
   step {1} of {2}
   第 {1}/{2} 步

@@ -2406,9 +2406,6 @@ let japanesePhrases = #"""
   groups of the ResNet's norms
   ResNet の正規化のグループ
 
-  what stands behind the last norm
-  最後の正規化のあとにあるもの
-
   width of each stage's tokens
   各段のトークンの幅
 
@@ -2574,8 +2571,8 @@ let japanesePhrases = #"""
   channels of the stem before widening
   広げる前のステムの幅
 
-  classes that the head tells apart
-  ヘッドが見分けるクラス数
+  classes that the head tells apart; 0 without a head, for features alone
+  ヘッドが見分けるクラス数。0 ならヘッドはなく特徴だけ
 
   groups of the norms
   正規化のグループ
@@ -2588,6 +2585,63 @@ let japanesePhrases = #"""
 
   what the head reads
   ヘッドが読むもの
+
+  a class token
+  クラストークン
+
+  a token and a head that learn from a teacher
+  教師から学ぶトークンとヘッド
+
+  tokens that stand for no place and no class
+  位置もクラスも表さないトークン
+
+  which of queries, keys and values have a bias
+  Q・K・V のうちバイアスをもつもの
+
+  queries and keys normalised
+  クエリとキーの正規化
+
+  a bias by relative position in every block
+  各ブロックの相対位置バイアス
+
+  a bias of the patch embedding
+  パッチ埋め込みのバイアス
+
+  a norm before the first block
+  最初のブロックの前の正規化
+
+  a learned scale behind each branch
+  各枝のあとに掛ける、学習したスケール
+
+  scales that are the block's own and no modules
+  モジュールでなくブロック自身がもつスケール
+
+  an MLP of two halves that are multiplied (SwiGLU)
+  半分ずつを掛け合わせる MLP (SwiGLU)
+
+  width of an MLP's middle, if no whole number of times a token's
+  MLP の中間の幅、トークンの幅の整数倍でない場合
+
+  the MLP's non-linearity
+  MLP の非線形関数
+
+  where the last norm stands
+  最後の正規化がある場所
+
+  a layer with tanh before the head
+  ヘッドの前の、tanh をもつ層
+
+  a bias of the head
+  ヘッドのバイアス
+
+  epsilon of the norms
+  正規化の ε
+
+  epsilon of the norm behind the pooling
+  プーリングのあとの正規化の ε
+
+  epsilon of the norm behind a spatial reduction
+  空間縮小のあとの正規化の ε
 
   step {1} of {2}
   ステップ {1}/{2}

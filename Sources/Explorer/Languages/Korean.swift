@@ -2406,9 +2406,6 @@ let koreanPhrases = #"""
   groups of the ResNet's norms
   ResNet 정규화의 그룹
 
-  what stands behind the last norm
-  마지막 정규화 뒤에 오는 것
-
   width of each stage's tokens
   각 단계 토큰의 너비
 
@@ -2574,8 +2571,8 @@ let koreanPhrases = #"""
   channels of the stem before widening
   넓히기 전 스템의 채널
 
-  classes that the head tells apart
-  헤드가 가르는 클래스 수
+  classes that the head tells apart; 0 without a head, for features alone
+  헤드가 가르는 클래스 수; 0이면 헤드 없이 특징만
 
   groups of the norms
   정규화의 그룹
@@ -2588,6 +2585,63 @@ let koreanPhrases = #"""
 
   what the head reads
   헤드가 읽는 것
+
+  a class token
+  클래스 토큰
+
+  a token and a head that learn from a teacher
+  교사에게서 배우는 토큰과 헤드
+
+  tokens that stand for no place and no class
+  위치도 클래스도 나타내지 않는 토큰
+
+  which of queries, keys and values have a bias
+  쿼리, 키, 값 중 편향이 있는 것
+
+  queries and keys normalised
+  쿼리와 키의 정규화
+
+  a bias by relative position in every block
+  블록마다 상대 위치 편향
+
+  a bias of the patch embedding
+  패치 임베딩의 편향
+
+  a norm before the first block
+  첫 블록 앞의 정규화
+
+  a learned scale behind each branch
+  각 분기 뒤의 학습된 스케일
+
+  scales that are the block's own and no modules
+  모듈이 아니라 블록 자체의 스케일
+
+  an MLP of two halves that are multiplied (SwiGLU)
+  두 절반을 곱하는 MLP (SwiGLU)
+
+  width of an MLP's middle, if no whole number of times a token's
+  MLP 중간 너비, 토큰 너비의 정수배가 아닐 때
+
+  the MLP's non-linearity
+  MLP의 비선형 함수
+
+  where the last norm stands
+  마지막 정규화가 있는 곳
+
+  a layer with tanh before the head
+  헤드 앞의 tanh가 있는 층
+
+  a bias of the head
+  헤드의 편향
+
+  epsilon of the norms
+  정규화의 ε
+
+  epsilon of the norm behind the pooling
+  풀링 뒤 정규화의 ε
+
+  epsilon of the norm behind a spatial reduction
+  공간을 줄인 뒤 정규화의 ε
 
   step {1} of {2}
   {1}/{2} 단계
