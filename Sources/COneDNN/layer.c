@@ -206,11 +206,23 @@ static void round_row(uint16_t *restrict to, const float *restrict from, int64_t
   for (int64_t i = 0; i < count; i++) to[i] = bfloat16_of(from[i]);
 }
 
+static void round_row_to_float(float *restrict to, const float *restrict from, int64_t count) {
+  for (int64_t i = 0; i < count; i++) to[i] = float_of(bfloat16_of(from[i]));
+}
+
 static const void *chunk_source(const onednn_call *call, const chunk *c, int worker) {
   onednn_layer *layer = call->layer;
   const float *x = call->x + c->source_offset;
   if (!layer->rounded) return x;
-  uint16_t *rounded = layer->rounded + layer->rounded_stride * worker;
+  int64_t first = layer->rounded_stride * worker;
+  if (layer->rounds_to_float) {
+    float *rounded = (float *)layer->rounded + first;
+    for (int64_t row = 0; row < c->rows; row++) {
+      round_row_to_float(rounded + row * layer->inputs, x + row * layer->input_stride, layer->inputs);
+    }
+    return rounded;
+  }
+  uint16_t *rounded = (uint16_t *)layer->rounded + first;
   for (int64_t row = 0; row < c->rows; row++) {
     round_row(rounded + row * layer->inputs, x + row * layer->input_stride, layer->inputs);
   }
@@ -275,7 +287,7 @@ int64_t onednn_layer_weight_bytes(const onednn_layer *layer) {
 }
 
 int64_t onednn_layer_scratch_bytes(const onednn_layer *layer) {
-  return (layer->scratch_stride + layer->rounded_stride * 2) * layer->context->workers;
+  return (layer->scratch_stride + layer->rounded_stride * (layer->rounds_to_float ? 4 : 2)) * layer->context->workers;
 }
 
 const char *onednn_layer_implementation(const onednn_layer *layer) {

@@ -47,7 +47,9 @@ struct onednn_layer {
   void *scratch;
   int64_t scratch_stride;
   // With bfloat16: every worker's copy of a chunk's input, rounded. `rounded_stride` counts elements per worker.
-  uint16_t *rounded;
+  void *rounded;
+  // Whether those are float32 all the same: oneDNN has no products of bfloat16 on some processors.
+  bool rounds_to_float;
   int64_t rounded_stride, inputs, input_stride;
 };
 

@@ -16,6 +16,14 @@ static inline uint16_t bfloat16_of(float x) {
   return (uint16_t)((bits & 0x7fffffffu) > 0x7f800000u ? not_a_number : rounded);
 }
 
+/// A bfloat16 as a float32, exactly.
+static inline float float_of(uint16_t x) {
+  uint32_t bits = (uint32_t)x << 16;
+  float result;
+  memcpy(&result, &bits, sizeof result);
+  return result;
+}
+
 #ifdef __cplusplus
 }
 #endif

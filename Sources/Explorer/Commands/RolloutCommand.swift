@@ -78,7 +78,7 @@ struct RolloutCommand: ConsoleCommand {
     try run.eachAttention(sites, on: console) { maps, site in
       attention[site.step] = FusedAttention(maps, fusion: fusion, discard: discard)
     }
-    let steps = try Rollout.featureSteps(run.program)
+    let steps = Rollout.featureSteps(run.program)
     let features =
       steps.isEmpty
       ? [:] : try run.engine(keeping: steps, on: console).run(run.numbers, capturing: steps).captured
