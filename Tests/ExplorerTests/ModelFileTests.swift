@@ -205,10 +205,6 @@ struct ModelFileTests {
         "family: vit\npatch: 16\nwidth: 192\ndepth: 2\nheads: 3\nresolution: 225",
         "mine.yaml:6: the model does not fit images of 225 × 225: patch_embed: axis (h p) of length 225"
       ),
-      (
-        "family: vit\npatch: 2\nwidth: 16384\ndepth: 256\nheads: 4",
-        "the model is too large: on a large image its operations would be more than can be counted"
-      ),
     ])
   func errors(yaml: String, sentence: String) {
     do {

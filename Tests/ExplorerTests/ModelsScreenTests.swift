@@ -20,7 +20,7 @@ struct ModelsScreenTests {
 
   @Test("every model's title stands whole in the list", arguments: [72, 76, 80, 100, 120, 200])
   func wholeTitles(columns: Int) throws {
-    let session = try Session(columns: columns, rows: 140)
+    let session = try Session(columns: columns, rows: Catalog.presets.count + Catalog.families.count + 40)
     let list = ModelsLayout(session.state.layout.body).list
     let text = session.canvas.plainText().split(separator: "\n").map { String($0.prefix(list.right)) }
       .joined(separator: "\n")
@@ -35,7 +35,7 @@ struct ModelsScreenTests {
     #expect(session.state.models.rows.compactMap(\.preset?.name).allSatisfy { $0.hasPrefix("cvt-21") })
     session.press(.escape)
     #expect(session.state.models.rows.compactMap(\.preset).count == Catalog.presets.count)
-    session.type("/DEIT")
+    session.type("/DEIT-")
     let deits = Catalog.presets.filter { $0.family.title == "DeiT" }.map(\.name)
     #expect(session.state.models.rows.compactMap(\.preset?.name) == deits)
   }

@@ -49,10 +49,16 @@ struct LeftoverTests {
 
   @Test("without a classifier the features are the result")
   func headless() throws {
-    for model in Self.models {
+    // Some have none as they are published.
+    let classifiers = try Self.models.filter { try Catalog.preset(named: $0).classes > 0 }
+    #expect(classifiers.count > Self.models.count / 2)
+    for model in classifiers {
       let file = try NamesAlone(model, path: "/nowhere/x.pth")
       let heads = ["head.", "head_dist.", "fc.", "classifier."]
-      let tensors = file.tensors.filter { tensor in !heads.contains { tensor.key.hasPrefix($0) } }
+      // A norm behind the pooling is of the features, wherever its name puts it, as in timm's ConvNeXt.
+      let tensors = file.tensors.filter { tensor in
+        !heads.contains { tensor.key.hasPrefix($0) } || tensor.key.hasPrefix("head.norm.")
+      }
       let identity = try Checkpoint.identify(NamesAlone(path: file.path, tensors: tensors))
       #expect(identity.classes == 0 && identity.notes.contains { $0.contains("class scores") }, "\(model)")
       let program = try identity.preset.program()

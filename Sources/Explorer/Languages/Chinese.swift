@@ -352,7 +352,7 @@ let chinesePhrases = #"""
   蒸馏词元
 
   register {1}
-  寄存器 {1}
+  记忆词元 {1}
 
   {1} classes
   {1} 类
@@ -2364,11 +2364,11 @@ let chinesePhrases = #"""
   columns of the token grid padded to whole windows
   补齐为整窗口的网格列数
 
-  tokens, with those in front of the grid
-  词元数，含前置词元
+  tokens in all
+  词元总数
 
-  keys, with those in front of the grid
-  键数，含前置词元
+  keys in all
+  键总数
 
   width of an inner token in channels (TNT, T2T)
   内部词元的宽度，通道 (TNT、T2T)

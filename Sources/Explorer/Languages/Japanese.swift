@@ -2364,11 +2364,11 @@ let japanesePhrases = #"""
   columns of the token grid padded to whole windows
   ウィンドウの倍数に埋めたグリッドの列数
 
-  tokens, with those in front of the grid
-  トークン数、グリッドの前のものを含む
+  tokens in all
+  トークン数（全部）
 
-  keys, with those in front of the grid
-  キー数、グリッドの前のものを含む
+  keys in all
+  キー数（全部）
 
   width of an inner token in channels (TNT, T2T)
   内側のトークンの幅、チャネル (TNT、T2T)

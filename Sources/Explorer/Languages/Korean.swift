@@ -2364,11 +2364,11 @@ let koreanPhrases = #"""
   columns of the token grid padded to whole windows
   온전한 윈도우로 채운 격자의 열 수
 
-  tokens, with those in front of the grid
-  토큰 수, 격자 앞의 것 포함
+  tokens in all
+  토큰 전체 수
 
-  keys, with those in front of the grid
-  키 수, 격자 앞의 것 포함
+  keys in all
+  키 전체 수
 
   width of an inner token in channels (TNT, T2T)
   안쪽 토큰 너비, 채널 (TNT, T2T)

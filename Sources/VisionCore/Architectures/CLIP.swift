@@ -89,9 +89,9 @@ package enum CLIP: Architecture {
     return ["laion", "open_clip", "openclip", "datacomp"].contains(where: evidence.hints.mention) ? .gelu : nil
   }
 
-  private static let code: [String: SettingValue] = [
-    "norm-epsilon": .number(1e-5), "activation": .choice(Activation.quickGELU.rawValue),
-  ]
+  private static let code: [String: SettingValue] = ["norm-epsilon": .number(1e-5)]
+  /// Their projections have no bias, where timm's head has one of zeros.
+  private static let projection = code.merging(["head-bias": .choice("no")]) { first, _ in first }
   /// The temperature's first value in training, which the image tower does not read.
   private static let fixed = ["logit_scale_init_value": "2.6592"]
 
@@ -101,7 +101,7 @@ package enum CLIP: Architecture {
       NameRule("embeddings.class_embedding", "cls_token", axes: [[], [], [0]]),
       NameRule("pre_layrnorm.*", "norm_pre.*"), NameRule("post_layernorm.*", "norm.*"),
       NameRule("visual_projection.weight", "head.weight"),
-    ] + .towerParts, assumed: code, fixed: fixed)
+    ] + .towerParts, assumed: projection, fixed: fixed)
 
   /// A classifier on the mean of the patches, which no last norm was applied to.
   private static let classifier = CheckpointNaming(
@@ -110,7 +110,9 @@ package enum CLIP: Architecture {
       NameRule("embeddings.class_embedding", "cls_token", axes: [[], [], [0]]),
       NameRule("pre_layrnorm.*", "norm_pre.*"), NameRule("classifier.*", "head.*"),
     ] + .towerParts,
-    assumed: code.merging(["pooling": .choice(TokenPooling.mean.rawValue)]) { first, _ in first }, fixed: fixed,
+    assumed: code.merging([
+      "pooling": .choice(TokenPooling.mean.rawValue), "final-norm": .choice(FinalNorm.none.rawValue),
+    ]) { first, _ in first }, fixed: fixed,
     beside: [.init("post_layernorm.*", "a norm of the class token, which the classifier does not read")])
 
   /// OpenAI's code (github.com/openai/CLIP), and OpenCLIP's, which keeps its names.
@@ -131,7 +133,7 @@ package enum CLIP: Architecture {
           [
             "attn.out_proj": "attn.proj", "ln_1": "norm1", "ln_2": "norm2", "mlp.c_fc": "mlp.fc1",
             "mlp.c_proj": "mlp.fc2",
-          ]), assumed: code,
+          ]), assumed: projection,
       beside: [
         .init("input_resolution", "a number that the code keeps beside the weights"),
         .init("context_length", "a number that the code keeps beside the weights"),

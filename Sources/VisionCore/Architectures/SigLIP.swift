@@ -22,13 +22,10 @@ package enum SigLIP: Architecture {
   private static let large = tower(patch: 16, width: 1024, depth: 24, heads: 16)
   /// Optimised in shape for its cost (Alabdulmohsin et al., arXiv 2305.13035).
   private static let shaped = tower(patch: 16, width: 1152, depth: 27, heads: 16, mlpWidth: 4304)
-  private static let giant: ViT = {
-    var model = tower(patch: 16, width: 1536, depth: 40, heads: 16)
-    model.block.activation = .tanhGELU
-    return model
-  }()
+  private static let giant = tower(patch: 16, width: 1536, depth: 40, heads: 16)
 
-  /// The towers that timm and the hub have. The activation is timm's: GELU, where Hugging Face's code computes it by tanh.
+  /// The towers that timm and the hub have. The activation is timm's: GELU, by tanh in the sizes that came with SigLIP 2, where
+  /// Hugging Face's code computes it so in all.
   package static let presets: [Preset] =
     [224, 256, 384, 512].map { preset("b-16", "B/16", "base_patch16", "base-patch16", $0, base) }
     + [preset("b-32", "B/32", "base_patch32", "base-patch32", 256, base.with(patch: 32))]
@@ -43,6 +40,8 @@ package enum SigLIP: Architecture {
     _ name: String, _ title: String, _ timm: String, _ hub: String, _ side: Int, _ model: ViT
   ) -> Preset {
     let isSecondOnly = ["b-32", "g-16"].contains(name) || (name, side) == ("l-16", 512) || name == "so400m-16"
+    var model = model
+    if isSecondOnly { model.block.activation = .tanhGELU }
     // The hub calls 378 pixels 384.
     let repository = "google/siglip\(isSecondOnly ? "2" : "")-\(hub)-\(side == 378 ? 384 : side)"
     return preset(

@@ -47,6 +47,14 @@ struct SmallModel: CustomTestStringConvertible, Sendable {
       testDescription: "ConvNeXt", input: GridSize(rows: 64, columns: 96),
       model: ConvNeXt(widths: [8, 16, 24], depths: [1, 1, 2], classes: 5)),
     SmallModel(
+      testDescription: "SigLIP, positions resampled", input: GridSize(rows: 24, columns: 40),
+      model: {
+        var model = SigLIP.template
+        (model.patch, model.width, model.depth, model.block.attention.heads) = (8, 24, 2, 3)
+        model.positions = GridSize(square: 4)
+        return model
+      }()),
+    SmallModel(
       testDescription: "ResNet, odd sides", input: GridSize(rows: 45, columns: 61),
       model: ResNet(depths: [2, 1, 2], width: 8, classes: 5)),
     SmallModel(

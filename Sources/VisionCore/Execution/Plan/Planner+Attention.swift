@@ -38,7 +38,7 @@ extension Planner {
 
   /// Queries, keys or values [windows, heads, tokens, d] as the kernel reads them.
   private mutating func operand(_ step: Int) throws -> (layout: Layout, operand: AttentionCall.Operand) {
-    let layout = try layout(step)
+    let layout = onOneRow(try layout(step))
     guard isReadable(layout), case .columns(_, let headStride) = layout.axes[1].asColumns(stride: layout.axes[3].length)
     else { throw unsupported(step) }
     let isInOrder = layout.rows.run?.lowerBound == 0
@@ -47,6 +47,18 @@ extension Planner {
       AttentionCall.Operand(
         buffer: layout.buffer, rows: isInOrder ? nil : layout.rows, column: layout.column, headStride: headStride)
     )
+  }
+
+  /// A single token whose heads are rows one after another, as those of a constant are, read as if they were one row.
+  private func onOneRow(_ layout: Layout) -> Layout {
+    guard layout.axes.count == 4, layout.axes[0].length == 1, layout.axes[2].length == 1, case .rows = layout.axes[1],
+      case .columns = layout.axes[3], let run = layout.rows.run
+    else { return layout }
+    let stride = buffers[layout.buffer].width
+    var joined = layout
+    joined.axes[1] = .columns(length: layout.axes[1].length, stride: stride)
+    (joined.rows, joined.column) = (RowList(0..<1), layout.column + run.lowerBound * stride)
+    return joined
   }
 
   /// Whether a head's numbers for a token follow one another in a row that all heads share.

@@ -165,9 +165,16 @@ public struct CheckpointNaming: Sendable {
   /// The names under which this naming keeps a program's tensor, in the order in which they are joined; its own name
   /// where no rule is about it.
   package func checkpointNames(of name: String) -> [String] {
+    let sources = sources(of: name)
+    return sources.isEmpty ? [name] : sources.map(\.name)
+  }
+
+  /// The rules that make a program's tensor, in the order in which what they make is joined, each with the checkpoint's name.
+  func sources(of name: String) -> [(rule: NameRule, name: String)] {
     let parts = name.split(separator: ".")
-    let sources = rules.compactMap { rule in rule.inverted(parts, separator: separator).map { (rule, $0) } }
-    guard let first = sources.first else { return [name] }
-    return sources.prefix(first.0.parts).map(\.1)
+    let sources = rules.compactMap { rule in
+      rule.inverted(parts, separator: separator).map { (rule: rule, name: $0) }
+    }
+    return Array(sources.prefix(sources.first?.rule.parts ?? 0))
   }
 }

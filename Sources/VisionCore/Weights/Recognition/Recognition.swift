@@ -210,13 +210,14 @@ extension Preset {
   fileprivate var modelType: any ConfigurableModel.Type { type(of: model) }
 
   /// Whether a model of the catalogue has the sizes and options that were read: all but those that were guessed, that differ
-  /// between implementations, and the number of classes.
+  /// between implementations or that code with these names decides, and the number of classes.
   fileprivate func isAlike(_ reading: CheckpointReading) -> Bool {
     guard type(of: model) == type(of: reading.model) else { return false }
     // Where nothing tells the images' size, one model at several sizes is one model.
     if let image = reading.trainedOn, image != input { return false }
     let others = type(of: model).descriptions.filter { setting in
       setting.use != .code && setting.key != SettingDescription.classesKey
+        && reading.sources[setting.key] != .naming
         && model.value(of: setting.key) != reading.model.value(of: setting.key)
     }
     guard others.allSatisfy({ reading.open.contains($0.key) }) else { return false }
