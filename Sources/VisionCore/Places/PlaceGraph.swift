@@ -135,9 +135,11 @@ struct PlaceGraph: Sendable {
       Operand(step: record.keys, link: link, role: .steering),
       Operand(step: record.queries, link: .same, role: .steering),
     ]
-    for term in softmax.terms where !uses.isConstant[term.step] {
+    for term in softmax.terms {
       operands.append(Operand(step: term.step, link: .same, role: .steering))
     }
+    // No pixel has a part in a bias or in queries that are learned.
+    operands.removeAll { uses.isConstant[$0.step] }
     return ([windows, 1, queries, 1], operands)
   }
 

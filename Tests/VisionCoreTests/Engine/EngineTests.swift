@@ -48,12 +48,23 @@ struct SmallModel: CustomTestStringConvertible, Sendable {
       model: ConvNeXt(widths: [8, 16, 24], depths: [1, 1, 2], classes: 5)),
     SmallModel(
       testDescription: "SigLIP, positions resampled", input: GridSize(rows: 24, columns: 40),
+      model: SigLIP.template.small(classes: 0)),
+    SmallModel(
+      testDescription: "CLIP, positions resampled", input: GridSize(rows: 24, columns: 40),
+      model: CLIP.template.small()),
+    SmallModel(
+      testDescription: "BEiT", input: GridSize(rows: 24, columns: 40), model: BEiT.template.small()),
+    SmallModel(
+      testDescription: "DINOv2 with registers, positions resampled", input: GridSize(rows: 24, columns: 40),
       model: {
-        var model = SigLIP.template
-        (model.patch, model.width, model.depth, model.block.attention.heads) = (8, 24, 2, 3)
-        model.positions = GridSize(square: 4)
+        var model = DINOv2.template.small(classes: 0)
+        (model.front.registers, model.positionEmbedding) = (2, .learnedOnPatches)
+        (model.block.isGated, model.block.mlpWidth) = (true, 64)
         return model
       }()),
+    SmallModel(
+      testDescription: "DeiT III, positions resampled", input: GridSize(rows: 24, columns: 40),
+      model: DeiT3.template.small()),
     SmallModel(
       testDescription: "ResNet, odd sides", input: GridSize(rows: 45, columns: 61),
       model: ResNet(depths: [2, 1, 2], width: 8, classes: 5)),

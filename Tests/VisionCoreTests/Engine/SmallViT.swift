@@ -11,4 +11,12 @@ extension ViT {
     front.hasDistillationToken = isDistilled
     if isDistilled { pooling = .classAndDistillation }
   }
+
+  /// A family's model at a small size.
+  func small(classes: Int = 7) -> ViT {
+    var model = self
+    (model.patch, model.width, model.depth, model.block.attention.heads) = (8, 24, 2, 3)
+    (model.positions, model.classes) = (GridSize(square: 4), classes)
+    return model
+  }
 }

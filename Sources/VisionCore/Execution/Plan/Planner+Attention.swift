@@ -38,7 +38,8 @@ extension Planner {
 
   /// Queries, keys or values [windows, heads, tokens, d] as the kernel reads them.
   private mutating func operand(_ step: Int) throws -> (layout: Layout, operand: AttentionCall.Operand) {
-    let layout = onOneRow(try layout(step))
+    var layout = try layout(step)
+    layout = onOneRow(layout)
     guard isReadable(layout), case .columns(_, let headStride) = layout.axes[1].asColumns(stride: layout.axes[3].length)
     else { throw unsupported(step) }
     let isInOrder = layout.rows.run?.lowerBound == 0
