@@ -15,7 +15,7 @@ struct RolloutTests {
       program = try Program(recording: small.model, input: small.input)
       weights = TamePerformer(base: SyntheticWeights(seed: 11))
       let sites = Set(program.attentionSites(Cost(program)).map(\.step))
-      let kept = try Rollout.featureSteps(program)
+      let kept = Rollout.featureSteps(program)
       let engine = try Engine(program, weights: weights, threads: 1, capturing: kept)
       let image = weights.base.input(height: small.input.rows, width: small.input.columns)
       let captured = try engine.run(image, capturing: sites.union(kept)).captured
