@@ -354,6 +354,15 @@ let chinesePhrases = #"""
   register {1}
   记忆词元 {1}
 
+  {1} tokens in front
+  前置词元 {1} 个
+
+  attention pool
+  注意力池化
+
+  {1} features
+  {1} 维特征
+
   {1} classes
   {1} 类
 

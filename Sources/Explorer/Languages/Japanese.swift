@@ -354,6 +354,15 @@ let japanesePhrases = #"""
   register {1}
   レジスタ {1}
 
+  {1} tokens in front
+  先頭に {1} トークン
+
+  attention pool
+  注意プーリング
+
+  {1} features
+  特徴 {1} 個
+
   {1} classes
   {1} クラス
 

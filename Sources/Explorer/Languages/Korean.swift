@@ -354,6 +354,15 @@ let koreanPhrases = #"""
   register {1}
   레지스터 {1}
 
+  {1} tokens in front
+  앞에 놓인 토큰 {1}개
+
+  attention pool
+  어텐션 풀링
+
+  {1} features
+  특징 {1}개
+
   {1} classes
   {1} 클래스
 
