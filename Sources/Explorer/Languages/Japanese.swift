@@ -2341,7 +2341,7 @@ let japanesePhrases = #"""
   パッチの一辺、画素
 
   epsilon of the norms behind a patch embedding and a spatial reduction
-  パッチ埋め込みと空間縮小の後の正規化のε
+  パッチ埋め込みと縮小の後の正規化のε
 
   how the keys' map becomes shorter
   キーのマップの縮め方
