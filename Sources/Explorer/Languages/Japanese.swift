@@ -2650,7 +2650,7 @@ let japanesePhrases = #"""
   プーリングのあとの正規化の ε
 
   epsilon of the norm behind a spatial reduction
-  空間縮小のあとの正規化の ε
+  縮小のあとの正規化の ε
 
   step {1} of {2}
   ステップ {1}/{2}
