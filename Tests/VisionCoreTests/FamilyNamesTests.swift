@@ -13,11 +13,17 @@ private struct NamedFamilies {
     words = Set(architectures.flatMap { family in [family.key] + family.presets.flatMap { [$0.name] + $0.aliases } })
   }
 
-  /// The types and the models' names in a source text, comments apart; a name is a string that says nothing else, or begins an
+  /// The types and the models' names in a source text, comments and texts of several lines apart; a name is a string that says nothing else, or begins an
   /// address or a change.
   func found(in source: String) -> [String] {
     var found: [String] = []
+    var isProse = false
     for line in source.split(separator: "\n") where !line.trimmingPrefix(while: \.isWhitespace).hasPrefix("//") {
+      if line.contains("\"\"\"") {
+        isProse.toggle()
+        continue
+      }
+      if isProse { continue }
       let parts = line.split(separator: "\"", omittingEmptySubsequences: false)
       for (index, part) in parts.enumerated() {
         if index % 2 == 0 {

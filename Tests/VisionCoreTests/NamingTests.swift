@@ -65,7 +65,7 @@ struct NamingTests {
     var model = preset.model
     // What this naming's code does otherwise, such as a head without a bias.
     for (key, value) in pair.naming.assumed { model.set(key, value) }
-    if pair.naming.mark == "classifier.weight", preset.classes == 0 { model.set("classes", .integer(1000)) }
+    if pair.naming.title.hasSuffix("with a classifier"), preset.classes == 0 { model.set("classes", .integer(1000)) }
     let isOther = type(of: model).descriptions.contains {
       $0.use == .usual && $0.key != "classes" && model.value(of: $0.key) != preset.model.value(of: $0.key)
         && $0.key != "activation"

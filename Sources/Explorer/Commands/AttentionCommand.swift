@@ -30,7 +30,7 @@ struct AttentionCommand: ConsoleCommand {
   func run(on console: Console) throws {
     let run = try options.prepare(model, on: console)
     let preset = run.preset
-    let sites = run.program.allAttentionSites(Cost(run.program))
+    let sites = run.program.allAttentionSites(Cost(run.program)).filter(\.arrangement.hasPlaces)
     let chosen = try block.map { try sites.site(at: $0, of: preset) } ?? sites.last
     guard let site = chosen else { throw AttentionRequestFault.noAttention(model: preset.name) }
     let query = query?.query ?? site.arrangement.queries.defaultQuery

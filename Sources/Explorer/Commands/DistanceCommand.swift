@@ -29,7 +29,7 @@ struct DistanceCommand: ConsoleCommand {
   func run(on console: Console) throws {
     let readings = try models.map { name in
       let run = try options.prepare(name, on: console)
-      let sites = run.program.attentionSites(Cost(run.program))
+      let sites = run.program.attentionSites(Cost(run.program)).filter(\.arrangement.hasPlaces)
       if sites.isEmpty { throw AttentionRequestFault.noAttention(model: run.preset.name) }
       var heads: [HeadDistance] = []
       try run.eachAttention(sites, on: console) { maps, site in

@@ -352,7 +352,16 @@ let chinesePhrases = #"""
   蒸馏词元
 
   register {1}
-  记忆词元 {1}
+  附加词元 {1}
+
+  {1} tokens in front
+  前置词元 {1} 个
+
+  attention pool
+  注意力池化
+
+  {1} features
+  {1} 维特征
 
   {1} classes
   {1} 类
@@ -2332,10 +2341,10 @@ let chinesePhrases = #"""
   图像块边长，像素
 
   epsilon of the norms behind a patch embedding and a spatial reduction
-  补丁嵌入与空间缩减之后归一化的 ε
+  图像块嵌入与空间缩减之后归一化的 ε
 
   how the keys' map becomes shorter
-  键的特征图如何缩短
+  键的特征图如何变小
 
   whose code pads and rolls maps that windows do not divide
   窗口不能整除的特征图按谁的代码补齐和滚动

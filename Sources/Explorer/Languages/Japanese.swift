@@ -354,6 +354,15 @@ let japanesePhrases = #"""
   register {1}
   レジスタ {1}
 
+  {1} tokens in front
+  先頭に {1} トークン
+
+  attention pool
+  注意プーリング
+
+  {1} features
+  特徴 {1} 個
+
   {1} classes
   {1} クラス
 
@@ -2332,7 +2341,7 @@ let japanesePhrases = #"""
   パッチの一辺、画素
 
   epsilon of the norms behind a patch embedding and a spatial reduction
-  パッチ埋め込みと空間縮小の後の正規化のε
+  パッチ埋め込みと縮小の後の正規化のε
 
   how the keys' map becomes shorter
   キーのマップの縮め方
@@ -2641,7 +2650,7 @@ let japanesePhrases = #"""
   プーリングのあとの正規化の ε
 
   epsilon of the norm behind a spatial reduction
-  空間縮小のあとの正規化の ε
+  縮小のあとの正規化の ε
 
   step {1} of {2}
   ステップ {1}/{2}

@@ -354,6 +354,15 @@ let koreanPhrases = #"""
   register {1}
   레지스터 {1}
 
+  {1} tokens in front
+  앞에 놓인 토큰 {1}개
+
+  attention pool
+  어텐션 풀링
+
+  {1} features
+  특징 {1}개
+
   {1} classes
   {1} 클래스
 
@@ -1384,7 +1393,7 @@ let koreanPhrases = #"""
   대신 맵을 {1} 굴립니다: {2} (표시). 작은 조각이 온전한 윈도우로 합쳐져 다시 {4} {3}개, 비용은 늘지 않습니다.
 
   It was filled up to {1} before.
-  그 전에 {1}까지 채웠습니다.
+  그 전에 {1}까지 채운 것입니다.
 
   Then it is filled up to {1}.
   그다음 {1}까지 채웁니다.

@@ -105,7 +105,7 @@ package enum CLIP: Architecture {
 
   /// A classifier on the mean of the patches, which no last norm was applied to.
   private static let classifier = CheckpointNaming(
-    title: "Hugging Face, with a classifier", mark: "classifier.weight", prefixes: ["clip", "vision_model"],
+    title: "Hugging Face, with a classifier", mark: "pre_layrnorm.weight", prefixes: ["clip", "vision_model"],
     rules: [
       NameRule("embeddings.class_embedding", "cls_token", axes: [[], [], [0]]),
       NameRule("pre_layrnorm.*", "norm_pre.*"), NameRule("classifier.*", "head.*"),

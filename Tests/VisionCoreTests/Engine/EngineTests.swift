@@ -41,6 +41,17 @@ struct SmallModel: CustomTestStringConvertible, Sendable {
         widths: [8, 16, 24], depths: [1, 1, 2], heads: [1, 2, 3], reductions: [4, 2, 1], ratios: [2, 2, 4],
         trainedOn: GridSize(square: 64), classes: 6)),
     SmallModel(
+      testDescription: "PVT v2", input: GridSize(rows: 64, columns: 96),
+      model: PVTv2(
+        widths: [8, 16, 24], depths: [1, 1, 2], heads: [1, 2, 3], reductions: [4, 2, 1], ratios: [2, 2, 4], classes: 6)),
+    SmallModel(
+      testDescription: "PVT v2, keys pooled", input: GridSize(square: 56),
+      model: PVTv2(
+        widths: [8, 16], depths: [1, 2], heads: [1, 2], ratios: [2, 2], pooling: .mean, classes: 6)),
+    SmallModel(
+      testDescription: "Swin, padded before the shift", input: GridSize(rows: 36, columns: 50),
+      model: Swin(width: 8, depths: [2, 2], heads: [1, 2], window: 4, classes: 5, windowCode: .transformers)),
+    SmallModel(
       testDescription: "TNT, positions resampled", input: GridSize(rows: 32, columns: 48),
       model: TNT(width: 24, innerWidth: 12, depth: 2, heads: 3, positions: GridSize(square: 2), classes: 7)),
     SmallModel(

@@ -137,7 +137,7 @@ struct InsideWork {
   private func heads(_ progress: Progress) throws -> [HeadDistance] {
     var heads: [HeadDistance] = []
     try eachAttention(progress) { maps, site in
-      for head in 0..<maps.heads {
+      for head in 0..<maps.heads where site.arrangement.hasPlaces {
         heads.append(
           HeadDistance(site: site, head: head, statistics: try maps.statistics(ofHead: head, input: program.input)))
       }
