@@ -121,7 +121,7 @@ struct InsideWork {
   }
 
   private func newRollout(_ options: RolloutOptions, _ progress: Progress) throws -> Rollout {
-    let steps = try Rollout.featureSteps(program)
+    let steps = Rollout.featureSteps(program)
     // Features first: the engine that keeps them also gives everything else.
     let features = steps.isEmpty ? [:] : try run(capturing: steps, keeping: steps, progress).captured
     var attention: [Int: FusedAttention] = [:]
