@@ -77,11 +77,15 @@ struct AttentionDistanceTests {
     var rows = (0..<partition.map.rows).map { row in
       Array(points(partition.map)[row * partition.map.columns..<(row + 1) * partition.map.columns])
     }
+    let (height, width) = (partition.window.rows, partition.window.columns)
+    func pad() {
+      while rows[0].count % width != 0 { rows = rows.map { $0 + [nil] } }
+      while rows.count % height != 0 { rows.append([Point](repeating: nil, count: rows[0].count)) }
+    }
+    if partition.padsFirst { pad() }
     rows = Array(rows[partition.shift.rows...] + rows[..<partition.shift.rows])
     rows = rows.map { Array($0[partition.shift.columns...] + $0[..<partition.shift.columns]) }
-    let (height, width) = (partition.window.rows, partition.window.columns)
-    while rows[0].count % width != 0 { rows = rows.map { $0 + [nil] } }
-    while rows.count % height != 0 { rows.append([Point](repeating: nil, count: rows[0].count)) }
+    pad()
     return stride(from: 0, to: rows.count, by: height).flatMap { top in
       stride(from: 0, to: rows[0].count, by: width).map { left in
         rows[top..<top + height].flatMap { $0[left..<left + width] }
