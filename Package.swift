@@ -35,7 +35,7 @@ let package = Package(
   targets: [
     // Libraries of the system, each behind a small shim; `Scripts/setup` installs them.
     .target(name: "CNcurses", linkerSettings: [.linkedLibrary("ncursesw")]),
-    .target(name: "COneDNN", linkerSettings: [.linkedLibrary("dnnl")]),
+    .target(name: "COneDNN", dependencies: ["CKernels"], linkerSettings: [.linkedLibrary("dnnl")]),
     .target(
       name: "CImageCodecs",
       linkerSettings: [.linkedLibrary("png"), .linkedLibrary("turbojpeg"), .linkedLibrary("webp")]),
@@ -45,6 +45,7 @@ let package = Package(
     .target(name: "CKernels"),
     .target(
       name: "VisionCore", dependencies: ["CKernels", "COneDNN", "CImageCodecs", "CZlib"],
+      resources: [.embedInCode("Architectures/published.csv"), .embedInCode("Architectures/facts.tsv")],
       swiftSettings: swift),
     .testTarget(
       name: "VisionCoreTests", dependencies: ["VisionCore", "CKernels", "COneDNN"],
@@ -56,7 +57,8 @@ let package = Package(
 if Context.environment["FUZZ"] != nil {
   package.targets.append(
     .target(
-      name: "ParserFuzzer", dependencies: ["VisionCore"], path: "Tests/ParserFuzzer", exclude: ["torch.dict"],
+      name: "ParserFuzzer", dependencies: ["VisionCore"], path: "Tests/ParserFuzzer",
+      exclude: ["kinds.dict", "torch.dict"],
       swiftSettings: swift))
   package.products.append(.library(name: "ParserFuzzer", type: .static, targets: ["ParserFuzzer"]))
 }

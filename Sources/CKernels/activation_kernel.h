@@ -30,6 +30,10 @@ INLINE vec LEVEL(activate)(vec x, kernel_activation activation) {
     case kernel_activation_relu: return x < splat(0) ? splat(0) : x;
     case kernel_activation_gelu: return LEVEL(gelu)(x);
     case kernel_activation_quick_gelu: return x / (splat(1) + exponential(x * splat(-1.702f)));
+    case kernel_activation_tanh_gelu:
+      return x / (splat(1) + exponential(x * (x * x * splat(-0.0713548162726f) + splat(-1.5957691216057f))));
+    case kernel_activation_silu: return x / (splat(1) + exponential(-x));
+    case kernel_activation_tanh: return splat(2) / (splat(1) + exponential(x * splat(-2))) - splat(1);
     case kernel_activation_none: break;
   }
   return x;

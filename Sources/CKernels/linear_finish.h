@@ -54,5 +54,14 @@ static void LEVEL(finish)(
     case kernel_activation_quick_gelu:
       LEVEL(finish_rows)(l, kernel_activation_quick_gelu, y, results, stride, rows, columns);
       break;
+    case kernel_activation_tanh_gelu:
+      LEVEL(finish_rows)(l, kernel_activation_tanh_gelu, y, results, stride, rows, columns);
+      break;
+    case kernel_activation_silu:
+      LEVEL(finish_rows)(l, kernel_activation_silu, y, results, stride, rows, columns);
+      break;
+    case kernel_activation_tanh:
+      LEVEL(finish_rows)(l, kernel_activation_tanh, y, results, stride, rows, columns);
+      break;
   }
 }

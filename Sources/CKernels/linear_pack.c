@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bfloat16.h"
 #include "linear_internal.h"
 
 // Weights are read and written in squares, a few along the depth of each row, so that both sides meet whole cache
@@ -48,20 +49,12 @@ static void write_sums(float *restrict to, int64_t product_stride, const quarter
   }
 }
 
-// Float32 to bfloat16, to the nearest and to even at a tie.
-static uint32_t rounded(float x) {
-  uint32_t bits;
-  memcpy(&bits, &x, sizeof bits);
-  if ((bits & 0x7fffffffu) > 0x7f800000u) return bits >> 16 | 0x40u;
-  return (bits + 0x7fffu + (bits >> 16 & 1u)) >> 16;
-}
-
 // Pairs of rows, the even one in the lower half of each number.
 static void write_pairs(float *to, const quarters *q, int64_t width, int64_t count) {
   for (int64_t i = 0; i < count; i += 2) {
     for (int64_t j = 0; j < width; j++) {
-      uint32_t odd = i + 1 < count ? rounded(q->at[0][0][i + 1][j]) : 0;
-      uint32_t pair = rounded(q->at[0][0][i][j]) | odd << 16;
+      uint32_t odd = i + 1 < count ? bfloat16_of(q->at[0][0][i + 1][j]) : 0;
+      uint32_t pair = bfloat16_of(q->at[0][0][i][j]) | odd << 16;
       memcpy(to + i / 2 * width + j, &pair, sizeof pair);
     }
   }

@@ -98,7 +98,8 @@ static void pool_window(
       if (mean) {
         for (int64_t i = 0; i < o->channels; i++) y[i] += x[i];
       } else {
-        for (int64_t i = 0; i < o->channels; i++) y[i] = x[i] > y[i] ? x[i] : y[i];
+        // What is not equal to itself is NaN, and larger than all numbers.
+        for (int64_t i = 0; i < o->channels; i++) y[i] = x[i] > y[i] || x[i] != x[i] ? x[i] : y[i];
       }
     }
   }

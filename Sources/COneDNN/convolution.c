@@ -147,6 +147,8 @@ static dnnl_status_t make_chunks(
           .source_offset =
               image * c->input_channels * c->height * c->width + bands[i].first_input_row * input_step,
           .destination_offset = (image * rows + output_row) * width * c->output_channels,
+          .result_rows = bands[i].output_rows,
+          .result_columns = width * c->output_channels,
       };
     }
     output_row += bands[i].output_rows;
@@ -170,6 +172,8 @@ int onednn_convolution_create(onednn_layer **result, onednn_context *context, co
   onednn_layer *layer = layer_allocate(context, (int)count, 1, count * c->batch);
   dnnl_status_t status = layer ? dnnl_success : dnnl_out_of_memory;
   if (!layer) goto done;
+  layer->rectifies = ends_with_relu(c->activation, c->accumulate, true);
+  layer->result_stride = width * c->output_channels;
   REQUIRE(layer_copy_bias(layer, c->bias, c->output_channels));
   REQUIRE(make_chunks(layer, c, bands, count, rows, width));
   REQUIRE(pack(layer, c));

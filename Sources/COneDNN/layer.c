@@ -1,6 +1,7 @@
 #if !defined(_GNU_SOURCE)
 #define _GNU_SOURCE  // RTLD_DEFAULT
 #endif
+#include "bfloat16.h"
 #include "layer.h"
 
 #include <dlfcn.h>
@@ -172,8 +173,15 @@ static dnnl_status_t append_activation(dnnl_post_ops_t ops, onednn_activation ac
     case onednn_activation_relu: return append_eltwise(ops, dnnl_eltwise_relu, 0);
     case onednn_activation_gelu: return append_eltwise(ops, dnnl_eltwise_gelu_erf, 0);
     case onednn_activation_quick_gelu: return append_eltwise(ops, dnnl_eltwise_swish, 1.702f);
+    case onednn_activation_tanh_gelu: return append_eltwise(ops, dnnl_eltwise_gelu_tanh, 0);
+    case onednn_activation_silu: return append_eltwise(ops, dnnl_eltwise_swish, 1);
+    case onednn_activation_tanh: return append_eltwise(ops, dnnl_eltwise_tanh, 0);
   }
   return dnnl_invalid_arguments;
+}
+
+bool ends_with_relu(onednn_activation activation, bool accumulate, bool sum_first) {
+  return activation == onednn_activation_relu && (!accumulate || sum_first);
 }
 
 dnnl_status_t make_attributes(
@@ -184,7 +192,7 @@ dnnl_status_t make_attributes(
   REQUIRE(dnnl_primitive_attr_set_scratchpad_mode(*attributes, dnnl_scratchpad_mode_user));
   REQUIRE(dnnl_post_ops_create(&ops));
   if (accumulate && sum_first) REQUIRE(append_sum(ops));
-  REQUIRE(append_activation(ops, activation));
+  if (!ends_with_relu(activation, accumulate, sum_first)) REQUIRE(append_activation(ops, activation));
   if (accumulate && !sum_first) REQUIRE(append_sum(ops));
   REQUIRE(dnnl_primitive_attr_set_post_ops(*attributes, ops));
 done:
@@ -194,22 +202,27 @@ done:
 
 int64_t onednn_layer_chunks(const onednn_layer *layer) { return layer->chunk_count; }
 
-// Float32 to bfloat16, to the nearest and to even at a tie.
 static void round_row(uint16_t *restrict to, const float *restrict from, int64_t count) {
-  for (int64_t i = 0; i < count; i++) {
-    uint32_t bits;
-    memcpy(&bits, &from[i], sizeof bits);
-    uint32_t rounded = (bits + 0x7fffu + ((bits >> 16) & 1u)) >> 16;
-    uint32_t not_a_number = (bits >> 16) | 0x40u;
-    to[i] = (uint16_t)((bits & 0x7fffffffu) > 0x7f800000u ? not_a_number : rounded);
-  }
+  for (int64_t i = 0; i < count; i++) to[i] = bfloat16_of(from[i]);
+}
+
+static void round_row_to_float(float *restrict to, const float *restrict from, int64_t count) {
+  for (int64_t i = 0; i < count; i++) to[i] = float_of(bfloat16_of(from[i]));
 }
 
 static const void *chunk_source(const onednn_call *call, const chunk *c, int worker) {
   onednn_layer *layer = call->layer;
   const float *x = call->x + c->source_offset;
   if (!layer->rounded) return x;
-  uint16_t *rounded = layer->rounded + layer->rounded_stride * worker;
+  int64_t first = layer->rounded_stride * worker;
+  if (layer->rounds_to_float) {
+    float *rounded = (float *)layer->rounded + first;
+    for (int64_t row = 0; row < c->rows; row++) {
+      round_row_to_float(rounded + row * layer->inputs, x + row * layer->input_stride, layer->inputs);
+    }
+    return rounded;
+  }
+  uint16_t *rounded = (uint16_t *)layer->rounded + first;
   for (int64_t row = 0; row < c->rows; row++) {
     round_row(rounded + row * layer->inputs, x + row * layer->input_stride, layer->inputs);
   }
@@ -245,10 +258,19 @@ done:
   return status;
 }
 
+// NaN is not below zero. The numbers were just written, and are still in the cache.
+static void rectify(float *y, const onednn_layer *layer, const chunk *c) {
+  for (int64_t row = 0; row < c->result_rows; row++, y += layer->result_stride) {
+    for (int64_t i = 0; i < c->result_columns; i++) y[i] = y[i] < 0 ? 0 : y[i];
+  }
+}
+
 void onednn_layer_chunk(void *context, int64_t index, int worker) {
   onednn_call *call = context;
   use_one_thread();
-  dnnl_status_t status = execute(call, &call->layer->chunks[index], worker);
+  const chunk *c = &call->layer->chunks[index];
+  dnnl_status_t status = execute(call, c, worker);
+  if (status == dnnl_success && call->layer->rectifies) rectify(call->y + c->destination_offset, call->layer, c);
   // Any worker's failure will do; it is read after the run.
   if (status != dnnl_success) __atomic_store_n(&call->status, (int)status, __ATOMIC_RELAXED);
 }
@@ -265,7 +287,7 @@ int64_t onednn_layer_weight_bytes(const onednn_layer *layer) {
 }
 
 int64_t onednn_layer_scratch_bytes(const onednn_layer *layer) {
-  return (layer->scratch_stride + layer->rounded_stride * 2) * layer->context->workers;
+  return (layer->scratch_stride + layer->rounded_stride * (layer->rounds_to_float ? 4 : 2)) * layer->context->workers;
 }
 
 const char *onednn_layer_implementation(const onednn_layer *layer) {

@@ -27,6 +27,8 @@ typedef struct {
   // Rows of a linear layer's input that this chunk reads.
   int64_t rows;
   int64_t source_offset, destination_offset, bias_offset;
+  // Rows and columns of its result, `result_stride` floats from row to row.
+  int64_t result_rows, result_columns;
 } chunk;
 
 struct onednn_layer {
@@ -38,11 +40,16 @@ struct onednn_layer {
   chunk *chunks;
   int64_t chunk_count;
   float *bias;
+  // Whether results are rectified here, behind the primitive: oneDNN's ReLU makes zeros of NaN on most processors.
+  bool rectifies;
+  int64_t result_stride;
   // One block that all variants share, a slice per worker.
   void *scratch;
   int64_t scratch_stride;
   // With bfloat16: every worker's copy of a chunk's input, rounded. `rounded_stride` counts elements per worker.
-  uint16_t *rounded;
+  void *rounded;
+  // Whether those are float32 all the same: oneDNN has no products of bfloat16 on some processors.
+  bool rounds_to_float;
   int64_t rounded_stride, inputs, input_stride;
 };
 
@@ -71,6 +78,10 @@ dnnl_status_t layer_pack_weights(
 dnnl_status_t layer_allocate_scratch(onednn_layer *layer);
 
 // The attributes that all primitives share: scratch memory from outside, and the fused operations. The order says
-// whether a residual is added after the activation (linear layers) or before it (convolutions).
+// whether a residual is added after the activation (linear layers) or before it (convolutions). A ReLU that comes last is
+// left to `rectifies`.
 dnnl_status_t make_attributes(
     dnnl_primitive_attr_t *attributes, onednn_activation activation, bool accumulate, bool sum_first);
+
+// Whether the layer's last operation is a ReLU.
+bool ends_with_relu(onednn_activation activation, bool accumulate, bool sum_first);

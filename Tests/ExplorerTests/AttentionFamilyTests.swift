@@ -46,7 +46,7 @@ struct AttentionFamilyTests {
     var shown = [Float](repeating: 0, count: grid.count)
     var (window, token) = (0, 0)
     switch query {
-    case .prefix(let index): token = index
+    case .prefix(let front): token = arrangement.queries.front.firstIndex(of: front) ?? -1
     case .place(let place):
       if let partition = arrangement.windows {
         (window, token) = partition.target(row: place.row, column: place.column)

@@ -75,7 +75,7 @@ struct AttentionLinkedTests {
   ) {
     guard case .place(let place) = query else { throw AttentionError.noSuchHead(0, heads: 0) }
     let image = AttentionLinkedTests.wide.image
-    let seen = Double(min(image.width, image.height)) * subject.preset.cropFraction
+    let seen = Double(min(image.width, image.height)) * subject.preset.preparation.cropFraction
     let grid = subject.site.arrangement.queries.grid
     return (
       (Double(image.width) - seen) / 2 + (Double(place.column) + 0.5) / Double(grid.columns) * seen,

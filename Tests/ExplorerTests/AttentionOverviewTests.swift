@@ -79,7 +79,7 @@ struct AttentionOverviewTests {
       var to: GridPlace?
       if let windows = arrangement.windows {
         let window = windows.target(row: place.row, column: place.column).window
-        to = windows.source(window: window, token: key).map { GridPlace(row: $0.row, column: $0.column) }
+        to = windows.source(window: window, token: key)
       } else if key >= arrangement.keys.prefix {
         to = arrangement.keys.grid.place(key - arrangement.keys.prefix)
       }

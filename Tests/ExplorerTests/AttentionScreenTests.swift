@@ -113,13 +113,13 @@ struct AttentionScreenTests {
   @Test("the class token is looked at first, c goes to the place and back")
   func classToken() throws {
     var session = try Session.attention("vit-ti-16")
-    #expect(try scene(session).query == .prefix(0))
+    #expect(try scene(session).query == .prefix(.classToken))
     session.press("c")
     #expect(try scene(session).query == .place(GridPlace(row: 7, column: 7)))
     session.press(.up, .left)
     #expect(try scene(session).query == .place(GridPlace(row: 6, column: 6)))
     session.press("c")
-    #expect(try scene(session).query == .prefix(0))
+    #expect(try scene(session).query == .prefix(.classToken))
     // From the class token an arrow leads back to the place, the next one on.
     session.press(.down, .down)
     #expect(try scene(session).query == .place(GridPlace(row: 7, column: 6)))

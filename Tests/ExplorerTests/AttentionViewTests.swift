@@ -91,8 +91,8 @@ struct AttentionViewTests {
     let session = try Session.attention("t2t-vit-14")
     let sites = try #require(session.state.reading?.attentions)
     #expect(sites.prefix(2).map(\.arrangement.keys.grid) == [GridSize(square: 56), GridSize(square: 28)])
-    #expect(sites.prefix(2).allSatisfy { $0.features != nil } && sites.count == 16)
-    let features = sites.prefix(2).flatMap { [$0.features?.queries, $0.features?.keys] }.compactMap { $0 }
+    #expect(sites.prefix(2).allSatisfy { $0.record.softmax == nil } && sites.count == 16)
+    let features = sites.prefix(2).flatMap(\.record.weightSteps)
     #expect(session.request?.capturing.isSuperset(of: features) == true)
     #expect(AttentionWords(scene: try page(session).scene).reach.contains("no softmax"))
   }

@@ -32,7 +32,7 @@ struct ClassifyCommandTests {
     let answer = Answer("classify \(Self.checkpoint) \(image) --top 9 --format json")
     #expect(answer.status == .success, "\(answer.notes)")
     let document = try answer.decoded(Document.self)
-    #expect(document.model == "vit" && !document.synthetic && document.classes == 5)
+    #expect(document.model == Self.checkpoint && !document.synthetic && document.classes == 5)
     let top = try #require(document.images.first?.top)
     #expect(top.count == 5)
     #expect(abs(top.reduce(0) { $0 + $1.probability } - 1) < 1e-9)
@@ -42,12 +42,56 @@ struct ClassifyCommandTests {
     #expect(answer.notes.contains("with 5 classes, named as by timm"))
 
     // The same from the model's own scores.
-    let named = NamedWeights(try Checkpoint.open(Self.checkpoint))
-    let preset = try Checkpoint.identify(named).preset
+    let identity = try Checkpoint.identify(Checkpoint.open(Self.checkpoint))
+    let (named, preset) = (identity.weights, identity.preset)
     let program = try preset.program()
     let pixels = try preset.preprocessing(program.input)(Image(contentsOf: image))
     let scores = try Engine(program, weights: named).run(pixels).logits
     #expect(ClassScore.top(5, of: scores).map(\.index) == top.map(\.class))
+  }
+
+  @Test("of a training's models the teacher is shown, which is said, and the student where it is asked for")
+  func models() throws {
+    let path = Self.fixture("checkpoints/containers/teacher-student.pth")
+    func top(_ model: String) throws -> (scores: [Double], notes: String) {
+      let answer = Answer("classify \(model) \(Self.fixture("images/rgb8.png")) --top 5 --format json")
+      #expect(answer.status == .success, "\(answer.notes)")
+      return (try #require(try answer.decoded(Document.self).images.first).top.map(\.probability), answer.notes)
+    }
+    let (teacher, notes) = try top(path)
+    #expect(notes.contains("Note: The file holds 2 models: teacher is shown, beside student"), "\(notes)")
+    #expect(notes.contains("\(path)#student."))
+    #expect(try top(path + "#teacher").scores == teacher)
+    let student = try top(path + "#student")
+    #expect(student.scores != teacher && !student.notes.contains("The file holds"))
+
+    let wrong = Answer("classify \(path)#pupil \(Self.fixture("images/rgb8.png"))")
+    #expect(wrong.status == .badData && wrong.output.isEmpty)
+    #expect(wrong.notes == "Error: \(path) holds no model called pupil; it holds teacher and student.\n")
+  }
+
+  @Test(
+    "what is no checkpoint is named with the status for bad data",
+    arguments: [
+      ("version https://git-lfs.github.com/spec/v1\nsize 7\n", "is a Git LFS pointer: it stands for a file of 7 bytes"),
+      ("<!DOCTYPE html><title>Sign in</title>", "is a web page (HTML) titled “Sign in”"), ("", "is empty"),
+      ("{\"model_type\": \"vit\"}", "is JSON without a weight_map"),
+    ])
+  func foreign(content: String, sentence: String) throws {
+    let file = FileManager.default.temporaryDirectory.appending(path: "\(UUID().uuidString).pth")
+    try Data(content.utf8).write(to: file)
+    defer { try? FileManager.default.removeItem(at: file) }
+    let image = Self.fixture("images/rgb8.png")
+    for line in ["classify \(file.path) \(image)", "classify vit-b-16 --weights \(file.path) \(image)"] {
+      let answer = Answer(line)
+      #expect(answer.status == .badData && answer.output.isEmpty)
+      #expect(answer.notes.hasPrefix("Error: \(file.path) ") && answer.notes.contains(sentence), "\(answer.notes)")
+    }
+  }
+
+  @Test("what a line of notes holds reaches a terminal as text")
+  func controls() {
+    #expect(withoutControls("a\u{1B}[2J\u{9B}b\tc\nd é🙂") == "a\u{FFFD}[2J\u{FFFD}b\tc\nd é🙂")
   }
 
   @Test("preprocessing is shown step by step, with the normalisation that stands beside the checkpoint")
@@ -129,10 +173,10 @@ struct ClassifyCommandTests {
     let image = Self.fixture("images/rgb8.png")
     let other = Answer("classify swin-t \(image) --weights \(Self.checkpoint)")
     #expect(other.status == .badData)
-    #expect(other.notes.contains("missing"))
+    #expect(other.notes.contains("the file has no tensor"))
     let none = Answer("classify \(Self.fixture("make_arrays.py")) \(image)")
     #expect(none.status == .badData)
-    #expect(none.notes.contains("is no checkpoint that is known"))
+    #expect(none.notes.contains("is a text that begins") && none.notes.contains("not a checkpoint"))
     #expect(Answer("classify swin-x \(image)").status == .usage)
     #expect(Answer("classify swin-t").status == .usage)
   }

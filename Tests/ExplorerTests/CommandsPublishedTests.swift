@@ -1,5 +1,5 @@
 import Testing
-import VisionCore
+@testable import VisionCore
 
 @testable import Explorer
 
@@ -37,7 +37,7 @@ struct CommandsPublishedTests {
 
   @Test("the steps of CvT's ablation of its token embedding lead back to where they began")
   func ablations() {
-    let points = Published.facts(about: .cvt).filter { $0.topic == .ablation && $0.subject.hasPrefix("CvT") }
+    let points = Published.facts(about: CvT.family).filter { $0.topic == .ablation && $0.subject.hasPrefix("CvT") }
       .compactMap { fact -> Double? in
         guard fact.value.hasSuffix(" points") else { return nil }
         return Double(fact.value.dropLast(" points".count).replacing("−", with: "-"))

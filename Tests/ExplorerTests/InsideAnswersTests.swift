@@ -7,7 +7,7 @@ import VisionCore
 struct InsideAnswersTests {
   @Test("Esc stops what is under way, Enter asks again, and a late answer is not taken")
   func cancelling() throws {
-    var session = try Session(preset: Preset(argument: demo("vit")))
+    var session = try Session(preset: ModelChoice(demo("vit"), for: .counting).preset)
     session.send(.imageLoaded(ComputedAttention.image))
     session.press("8")
     guard case .inspect(let request)? = session.effects.last else { return #expect(Bool(false), "nothing asked") }
@@ -25,7 +25,7 @@ struct InsideAnswersTests {
 
   @Test("work that is not wanted any more ends and says so")
   func unwanted() throws {
-    var session = try Session(preset: Preset(argument: demo("vit")))
+    var session = try Session(preset: ModelChoice(demo("vit"), for: .counting).preset)
     session.send(.imageLoaded(ComputedAttention.image))
     session.press("8")
     guard case .inspect(let request)? = session.effects.last else { return #expect(Bool(false), "nothing asked") }
@@ -56,7 +56,7 @@ struct InsideAnswersTests {
 
   @Test("a model that has no attention says so, view by view, and no view breaks")
   func convolutions() throws {
-    var session = try Session(preset: Preset(argument: "resnet-50"), input: GridSize(square: 64))
+    var session = try Session(preset: ModelChoice("resnet-50", for: .counting).preset, input: GridSize(square: 64))
     session.send(.imageLoaded(ComputedAttention.image))
     session.press("8")
     var texts: [InsideView: String] = [:]
@@ -77,7 +77,7 @@ struct InsideAnswersTests {
     #expect(session.text.contains("no bias by"))
     session.inspect("m", "m")
     #expect(session.text.contains("learns no factor"))
-    var blind = try Session(preset: Preset(argument: demo("vit")))
+    var blind = try Session(preset: ModelChoice(demo("vit"), for: .counting).preset)
     blind.press("8")
     #expect(blind.text.contains("No image yet"))
     #expect(!blind.effects.contains { if case .inspect = $0 { true } else { false } })
@@ -98,7 +98,7 @@ struct InsideAnswersTests {
 
   @Test("the engine's answers: a head that is off changes the last block's attention and the scores, in a small ViT")
   func engine() throws {
-    var session = try Session(preset: Preset(argument: demo("vit")))
+    var session = try Session(preset: ModelChoice(demo("vit"), for: .counting).preset)
     session.send(.imageLoaded(ComputedAttention.image))
     let runner = EngineRunner()
     session.press("8", "V")

@@ -125,7 +125,7 @@ struct InsideScreenTests {
     var session = try Session.inside(demo("swin"))
     session.inspect("v", "v", "g")
     let program = try #require(session.state.reading).program
-    let fields = ReceptiveFields(program)
+    let fields = try ReceptiveFields(program)
     for block in program.tokenBlockSites {
       let field = try fields.field(of: .place(block.tokens.grid.center), in: block)
       #expect(session.text.contains(block.path))

@@ -20,7 +20,7 @@ struct ModelsScreenTests {
 
   @Test("every model's title stands whole in the list", arguments: [72, 76, 80, 100, 120, 200])
   func wholeTitles(columns: Int) throws {
-    let session = try Session(columns: columns, rows: 140)
+    let session = try Session(columns: columns, rows: Catalog.presets.count + Catalog.families.count + 40)
     let list = ModelsLayout(session.state.layout.body).list
     let text = session.canvas.plainText().split(separator: "\n").map { String($0.prefix(list.right)) }
       .joined(separator: "\n")
@@ -35,8 +35,8 @@ struct ModelsScreenTests {
     #expect(session.state.models.rows.compactMap(\.preset?.name).allSatisfy { $0.hasPrefix("cvt-21") })
     session.press(.escape)
     #expect(session.state.models.rows.compactMap(\.preset).count == Catalog.presets.count)
-    session.type("/DEIT")
-    let deits = Catalog.presets.filter { $0.family == .deit }.map(\.name)
+    session.type("/DEIT-")
+    let deits = Catalog.presets.filter { $0.family.title == "DeiT" }.map(\.name)
     #expect(session.state.models.rows.compactMap(\.preset?.name) == deits)
   }
 
@@ -65,7 +65,7 @@ struct ModelsScreenTests {
       session.press(.down)
       walked.append(session.state.models.selected?.name)
     }
-    let byFamily = Family.allCases.flatMap { family in Catalog.presets.filter { $0.family == family } }
+    let byFamily = Catalog.families.flatMap { family in Catalog.presets.filter { $0.family == family } }
     #expect(walked == byFamily.map(\.name))
     for _ in 1..<Catalog.presets.count { session.press(.up) }
     #expect(session.state.models.selected?.name == byFamily.first?.name)
@@ -139,7 +139,7 @@ struct ModelsScreenTests {
 struct ModelDiagramTests {
   private func diagram(_ name: String) throws -> ModelDiagram {
     let preset = try Catalog.preset(named: name)
-    return ModelDiagram(try ModelReading(preset, input: GridSize(square: preset.resolution)))
+    return ModelDiagram(try ModelReading(preset, input: preset.input))
   }
 
   @Test("Swin-T's boxes are its paper's stages")
@@ -163,7 +163,7 @@ struct ModelDiagramTests {
   @Test("the boxes' parameters and MACs add up to the model's", arguments: Catalog.presets.map(\.name))
   func sums(name: String) throws {
     let preset = try Catalog.preset(named: name)
-    let reading = try ModelReading(preset, input: GridSize(square: preset.resolution))
+    let reading = try ModelReading(preset, input: preset.input)
     let nodes = ModelDiagram(reading).nodes
     #expect(nodes.map(\.multiplyAccumulates).reduce(0, +) == reading.cost.multiplyAccumulates)
     // Norms between stages and head, class tokens and positions stand beside the boxes.

@@ -111,7 +111,7 @@ struct DemoModelTests {
 
   @Test("a model of each family is there, and none is one of the catalogue")
   func families() throws {
-    let presets = try Self.names.map { try Preset(argument: $0) }
+    let presets = try Self.names.map { try ModelChoice($0, for: .counting).preset }
     #expect(Set(presets.map(\.family)).count == presets.count && !presets.isEmpty)
     #expect(presets.allSatisfy { preset in !Catalog.presets.contains { $0.name == preset.name } })
     let bytes = try Self.names.reduce(0) { sum, name in
@@ -158,7 +158,7 @@ struct DemoModelTests {
     let written = Answer("yaml demo-vit")
     #expect(written.status == .success)
     let read = try ModelFile.preset(yaml: written.output, path: "again.yaml")
-    #expect(read.labels == (try Preset(argument: "demo-vit")).labels && read.labels != nil)
+    #expect(read.labels == (try ModelChoice("demo-vit", for: .counting).preset).labels && read.labels != nil)
     let fewer = written.output.replacingOccurrences(of: "\"circle\", ", with: "")
     #expect(fewer != written.output)
     let error = #expect(throws: ModelFileError.self) { try ModelFile.preset(yaml: fewer, path: "again.yaml") }

@@ -32,24 +32,6 @@ struct WhatIfElsewhereTests {
   }
 
   /// A model that belongs to no family.
-  private struct LonePooling: Module {
-    let name = ""
-
-    func forward(_ image: Tensor) throws -> Tensor {
-      try Linear(name: "head", features: Size("K", 10))(image.mean(axes: [2, 3]))
-    }
-  }
-
-  @Test("a model of no family has one line, the image, and cannot be written as a model file")
-  func undescribed() throws {
-    let preset = Preset(
-      name: "lone", title: "Lone", aliases: [], family: .vit, paper: ViT.paper, resolution: 32,
-      imageStatistics: .half, cropFraction: 1, model: LonePooling())
-    let model = EditedModel(try ModelReading(preset, input: GridSize(square: 32)))
-    #expect(EditedLine.lines(of: model).map(\.key) == ["image"])
-    #expect(throws: UndescribedModel.self) { try ModelFileWriter(preset) }
-  }
-
   @Test(
     "under another counting rule the changes are that rule's",
     arguments: [CountingRule.flops, .paper, .fvcore, .ptflops06])
@@ -88,8 +70,8 @@ struct WhatIfElsewhereTests {
       ).canvas(after: keys).plainText()
     }
     _ = try screen(keys)
-    let saved = try Preset(argument: path)
-    let same = try Preset(argument: "swin-t+width=120+depths=3,2,6,2")
+    let saved = try ModelChoice(path, for: .counting).preset
+    let same = try ModelChoice("swin-t+width=120+depths=3,2,6,2", for: .counting).preset
     #expect(saved.name == "wide")
     #expect(try Cost(saved.program()).multiplyAccumulates == Cost(same.program()).multiplyAccumulates)
     #expect(try saved.program().parameters == same.program().parameters)
@@ -98,7 +80,7 @@ struct WhatIfElsewhereTests {
     #expect(asked.contains("is there already: Enter overwrites it"))
     #expect(try ModelFile.preset(path: path).program().parameters == same.program().parameters)
     _ = try screen(Array(keys.prefix(5)) + keys.suffix(path.count + 3) + [.enter])
-    #expect(try Preset(argument: path).program().parameters != same.program().parameters)
+    #expect(try ModelChoice(path, for: .counting).preset.program().parameters != same.program().parameters)
   }
 
   @Test("a checkpoint that no longer fits gives way with a sentence, and comes back with the sizes that it fits")

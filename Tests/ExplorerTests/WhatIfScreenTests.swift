@@ -196,7 +196,7 @@ struct WhatIfScreenTests {
     arguments: Catalog.presets.map(\.name))
   func everySetting(name: String) throws {
     let preset = try Catalog.preset(named: name)
-    let first = EditedModel(try ModelReading(preset, input: GridSize(square: preset.resolution)))
+    let first = EditedModel(try ModelReading(preset, input: preset.input))
     for line in EditedLine.lines(of: first) {
       for upwards in [true, false] {
         let cell = line.cells.count - 1

@@ -7,7 +7,7 @@ import VisionCore
 struct WindowLeakTests {
   @Test("x shows what crosses regions without the mask, of the shown stage, and back")
   func leak() throws {
-    var session = try Session(preset: Preset(argument: demo("swin")))
+    var session = try Session(preset: ModelChoice(demo("swin"), for: .counting).preset)
     session.send(.imageLoaded(ComputedAttention.image))
     session.inspect("5", "x")
     let program = try #require(session.state.reading).program

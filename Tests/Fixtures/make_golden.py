@@ -168,6 +168,8 @@ CASES = {
     "ea-aa-resnet-50": lambda: evolving_case([3, 4, 6, 3]),
     "ea-aa-resnet-101": lambda: evolving_case([3, 4, 23, 3]),
     "ea-aa-resnet-152": lambda: evolving_case([3, 8, 36, 3]),
+    "mae-b-16": lambda: timm_case(
+        "vit_base_patch16_224", ", global_pool='avg', as MAE is fine-tuned", dict(global_pool="avg"), tokens=VIT_BLOCKS),
     # Given with the project; here so that --check shows that the script answers as they do.
     "vit-ti-16": lambda: timm_case("vit_tiny_patch16_224", tokens=VIT_BLOCKS),
     "swin-t": lambda: timm_case("swin_tiny_patch4_window7_224", tokens=SWIN_BLOCKS),

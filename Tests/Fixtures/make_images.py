@@ -1,21 +1,26 @@
 """Makes Tests/Fixtures/images: small pictures in every format, and in expected.json what Pillow and timm read from them.
 
-Run once with Pillow, numpy and timm; the results are committed. Pictures whose expected pixels differ from
+Run once with Pillow, numpy, timm and transformers; the results are committed. Pictures whose expected pixels differ from
 `ImageOps.exif_transpose(Image.open(path)).convert("RGB")` on purpose are noted where they are made.
 """
 import io
 import json
+import re
 import struct
 import zlib
 from pathlib import Path
 
 import numpy as np
 from PIL import Image, ImageOps
+import transformers
 from timm.data import create_transform
 
 OUT = Path(__file__).parent / "images"
-EXPECTED = {"decode": {}, "resize": [], "crop": []}
-FILTERS = {"box": Image.Resampling.BOX, "bilinear": Image.Resampling.BILINEAR, "bicubic": Image.Resampling.BICUBIC}
+EXPECTED = {"decode": {}, "resize": [], "crop": [], "grey": {}, "processor": []}
+FILTERS = {
+    "box": Image.Resampling.BOX, "bilinear": Image.Resampling.BILINEAR, "bicubic": Image.Resampling.BICUBIC,
+    "nearest": Image.Resampling.NEAREST, "hamming": Image.Resampling.HAMMING, "lanczos": Image.Resampling.LANCZOS,
+}
 
 
 def picture(width, height, channels=3, seed=0):
@@ -174,6 +179,52 @@ def make_crops():
             for step in transform.transforms[:2]:
                 image = step(image)
             EXPECTED["crop"].append(entry(np.asarray(image), image=name, cropFraction=fraction))
+        for target, fraction, filter in [((24, 24), 0.9, "bilinear"), ((24, 40), 0.875, "nearest"), ((25, 38), 1.0, "lanczos")]:
+            transform = create_transform((3, *target), interpolation=filter, crop_pct=fraction, crop_mode="squash")
+            # Along rows first here too.
+            height, width = transform.transforms[0].size
+            image = Image.fromarray(source).resize((width, source.shape[0]), FILTERS[filter])
+            for step in transform.transforms[:2]:
+                image = step(image)
+            EXPECTED["crop"].append(
+                entry(np.asarray(image), image=name, cropFraction=fraction, fit="squash", filter=filter))
+    grey = np.asarray(Image.fromarray(picture(61, 45, seed=61)).convert("L"))
+    EXPECTED["grey"] = entry(np.repeat(grey[..., None], 3, -1), image="crop-source-61x45.png")
+
+
+def make_processed():
+    """What Hugging Face's image processors make of an image, each by its settings file."""
+    third, odd = 1 / 127.5, {"height": 11, "width": 11}
+    cases = [
+        ("ViT", dict(size={"height": 8, "width": 12}, resample=2)),
+        ("ViT", dict(size=9, resample=0, do_normalize=False)),
+        ("DeiT", dict(size={"height": 13, "width": 13}, crop_size={"height": 8, "width": 8}, resample=3)),
+        ("Beit", dict(size={"height": 8, "width": 8}, do_center_crop=False, crop_size=odd, resample=1)),
+        ("ConvNext", dict(size={"shortest_edge": 9}, crop_pct=0.875, resample=3)),
+        ("CLIP", dict(size={"shortest_edge": 12}, crop_size={"height": 9, "width": 9}, resample=3)),
+        ("CLIP", dict(size=9, crop_size=8, resample=2, rescale_factor=third, image_mean=[0.1, 0.2, 0.3])),
+        ("Siglip", dict(size={"height": 8, "width": 8}, resample=3, do_rescale=False, image_std=[64.0, 32.0, 16.0])),
+        ("Bit", dict(size={"shortest_edge": 14}, crop_size=odd, resample=5)),
+        ("EfficientNet", dict(size={"height": 8, "width": 8}, resample=0, rescale_factor=third, rescale_offset=True)),
+        ("EfficientNet", dict(size={"height": 8, "width": 8}, resample=4, include_top=False)),
+        ("Levit", dict(size={"shortest_edge": 10}, crop_size={"height": 10, "width": 10}, resample=3)),
+        ("PoolFormer", dict(size={"shortest_edge": 10}, crop_size={"height": 10, "width": 10}, crop_pct=0.9)),
+        ("Pvt", dict(size={"height": 10, "width": 8}, resample=2)),
+    ]
+    for index, (kind, settings) in enumerate(cases):
+        name = ["crop-source-61x45.png", "crop-source-45x61.png"][index % 2]
+        processor = getattr(transformers, kind + "ImageProcessorPil")(**settings)
+        values = processor(Image.open(OUT / name), return_tensors="np")["pixel_values"][0]
+        EXPECTED["processor"].append({
+            "image": name, "settings": json.dumps(json.loads(processor.to_json_string())),
+            "height": values.shape[1], "width": values.shape[2],
+            "values": [round(float(value), 3) for value in values.reshape(-1)],
+        })
+
+
+def compact(text):
+    """Lists of numbers on one line."""
+    return re.sub(r"\[[-\d.,\se]*\]", lambda match: re.sub(r"\s+", "", match[0]), text)
 
 
 OUT.mkdir(exist_ok=True)
@@ -182,4 +233,5 @@ make_lossy()
 make_netpbm()
 make_resized()
 make_crops()
-(OUT / "expected.json").write_text(json.dumps(EXPECTED, indent=1) + "\n")
+make_processed()
+(OUT / "expected.json").write_text(compact(json.dumps(EXPECTED, indent=1)) + "\n")

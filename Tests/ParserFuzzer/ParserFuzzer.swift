@@ -13,8 +13,10 @@ enum FuzzedParser: String {
   case safetensors
   /// NumPy's archives.
   case numpy
-  /// An index of several safetensors files.
+  /// An index of a checkpoint in several files.
   case index
+  /// Files of any kind, told by their first bytes, also with one of several models.
+  case kinds
   /// `config.json` beside a checkpoint.
   case configuration
 
@@ -28,7 +30,10 @@ enum FuzzedParser: String {
       case .torch: try readAll(TorchCheckpoint(path: file.path))
       case .safetensors: try readAll(SafetensorsFile(path: file.path))
       case .numpy: try readAll(NumpyArchive(path: file.path))
-      case .index: try readAll(ShardedSafetensors(index: file.path))
+      case .index: try readAll(ShardedCheckpoint(index: file.path))
+      case .kinds:
+        _ = try? Checkpoint.open(file.path + "#student")
+        try readAll(Checkpoint.open(file.path))
       case .configuration: checkConfiguration(json: String(decoding: bytes, as: UTF8.self))
       }
     } catch {

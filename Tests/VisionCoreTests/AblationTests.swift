@@ -1,7 +1,12 @@
-import Glibc
 import Testing
 
 @testable import VisionCore
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
 
 @Suite("Ablation", .serialized)
 struct AblationTests {
@@ -25,10 +30,9 @@ struct AblationTests {
     }
 
     func maps(_ program: Program, _ weights: any WeightSource, _ step: Int) throws -> AttentionMaps {
-      let captured = try #require(
-        try Engine(program, weights: weights, threads: 1).run(image, capturing: [step]).captured[step])
-      guard case .softmax(let arrangement) = program.steps[step].operation else { throw AblationError.noMask }
-      return try AttentionMaps(shape: captured.shape, weights: captured.values, arrangement: arrangement)
+      let trace = try Engine(program, weights: weights, threads: 1).run(image, capturing: [step])
+      let record = try #require(program.attention(at: step))
+      return try #require(try AttentionMaps(record, in: trace))
     }
   }
 
@@ -37,11 +41,12 @@ struct AblationTests {
     arguments: [
       ("ViT, positions resampled", Ablation.positions, ["pos_embed": nil]),
       (
-        "ViT, positions resampled", .classToken,
+        "ViT, positions resampled", .token(.classToken),
         ["cls_token": nil, "pos_embed": { (place: Int) in place / 24 == 0 }]
       ),
+      ("CPVT", .token(.classToken), ["cls_token": nil]),
       (
-        "DeiT, distilled", .distillationToken,
+        "DeiT, distilled", .token(.distillationToken),
         ["dist_token": nil, "pos_embed": { (place: Int) in place / 24 == 1 }]
       ),
       (
@@ -95,15 +100,15 @@ struct AblationTests {
     let ablated = try loaded.program.without(.head(head, path: path))
     let site = try #require(
       loaded.program.attentionSites(Cost(loaded.program)).first { $0.path == path || $0.path.hasPrefix(path + ".") })
-    // softmax, product with values, heads joined, projection.
-    let attention = try #require(Uses(loaded.program).attentions.values.first { $0.softmax == site.step })
+    // product with values, heads joined, projection.
+    let mix = site.record.result
     let layer = try #require(
       loaded.program.steps.indices.first { index in
-        if index > attention.mix, case .linear = loaded.program.steps[index].operation { true } else { false }
+        if index > mix, case .linear = loaded.program.steps[index].operation { true } else { false }
       })
     let before = try Interpreter(program: loaded.program, weights: Self.weights).run(loaded.image)
     let after = try Interpreter(program: ablated.program, weights: ablated.weights(Self.weights)).run(loaded.image)
-    let (heads, weight) = (before[attention.mix], before[loaded.program.steps[layer].inputs[1]])
+    let (heads, weight) = (before[mix], before[loaded.program.steps[layer].inputs[1]])
     let (batch, count, tokens, depth) = (heads.shape[0], heads.shape[1], heads.shape[2], heads.shape[3])
     let features = weight.shape[0]
     #expect(count == site.heads && heads.values.count == batch * count * tokens * depth)
@@ -216,14 +221,16 @@ struct AblationTests {
     #expect(throws: AblationError.noMask) { try vit.without(.mask(path: nil)) }
     #expect(throws: AblationError.noShift) { try vit.without(.shift(path: nil)) }
     #expect(throws: AblationError.noBias) { try vit.without(.bias(path: nil)) }
-    #expect(throws: AblationError.noDistillationToken) { try vit.without(.distillationToken) }
+    #expect(throws: AblationError.noToken(.distillationToken, present: [.classToken])) {
+      try vit.without(.token(.distillationToken))
+    }
     #expect(throws: AttentionError.noSuchHead(3, heads: 3)) { try vit.without(.head(3, path: "blocks.0")) }
     #expect(throws: AblationError.noSuchAttention("blocks.7", paths: ["blocks.0.attn", "blocks.1.attn"])) {
       try vit.without(.head(0, path: "blocks.7"))
     }
     let swin = try Loaded(Self.small("Swin, whole windows")).program
     #expect(throws: AblationError.noPositions) { try swin.without(.positions) }
-    #expect(throws: AblationError.noClassToken) { try swin.without(.classToken) }
+    #expect(throws: AblationError.noToken(.classToken, present: [])) { try swin.without(.token(.classToken)) }
     let botNet = try Loaded(Self.small("BoTNet")).program
     #expect(throws: AblationError.noProjection(path: "layer3.0.conv2")) {
       try botNet.without(.head(0, path: "layer3.0"))

@@ -1,7 +1,12 @@
-import Glibc
 import Testing
 
 @testable import VisionCore
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
 
 @Suite("Attention distance and entropy", .serialized)
 struct AttentionDistanceTests {
@@ -11,7 +16,7 @@ struct AttentionDistanceTests {
   @Test("every head's equal those of places carried through shift, padding and windows", arguments: SmallModel.all)
   func equalPlainComputation(small: SmallModel) throws {
     let program = try Program(recording: small.model, input: small.input)
-    let sites = program.attentionSites(Cost(program))
+    let sites = program.attentionSites(Cost(program)).filter(\.arrangement.hasPlaces)
     let weights = SyntheticWeights(seed: 5)
     let trace = try Engine(program, weights: weights, threads: 1).run(
       weights.input(height: small.input.rows, width: small.input.columns), capturing: Set(sites.map(\.step)))
@@ -72,11 +77,15 @@ struct AttentionDistanceTests {
     var rows = (0..<partition.map.rows).map { row in
       Array(points(partition.map)[row * partition.map.columns..<(row + 1) * partition.map.columns])
     }
+    let (height, width) = (partition.window.rows, partition.window.columns)
+    func pad() {
+      while rows[0].count % width != 0 { rows = rows.map { $0 + [nil] } }
+      while rows.count % height != 0 { rows.append([Point](repeating: nil, count: rows[0].count)) }
+    }
+    if partition.padsFirst { pad() }
     rows = Array(rows[partition.shift.rows...] + rows[..<partition.shift.rows])
     rows = rows.map { Array($0[partition.shift.columns...] + $0[..<partition.shift.columns]) }
-    let (height, width) = (partition.window.rows, partition.window.columns)
-    while rows[0].count % width != 0 { rows = rows.map { $0 + [nil] } }
-    while rows.count % height != 0 { rows.append([Point](repeating: nil, count: rows[0].count)) }
+    pad()
     return stride(from: 0, to: rows.count, by: height).flatMap { top in
       stride(from: 0, to: rows[0].count, by: width).map { left in
         rows[top..<top + height].flatMap { $0[left..<left + width] }

@@ -63,22 +63,22 @@ struct AttentionMapTests {
 
   @Test("the mean over heads is the mean")
   func meanOverHeads() throws {
-    let tokens = TokenGrid(GridSize(rows: 3, columns: 2), prefix: 1)
+    let tokens = TokenGrid(GridSize(rows: 3, columns: 2), front: [.classToken])
     let maps = try Synthetic.maps(AttentionArrangement(queries: tokens, keys: tokens), heads: 3)
-    let rows = try (0..<3).map { try maps.row(of: .prefix(0), head: .head($0)) }
-    let mean = try maps.row(of: .prefix(0), head: .mean)
+    let rows = try (0..<3).map { try maps.row(of: .prefix(.classToken), head: .head($0)) }
+    let mean = try maps.row(of: .prefix(.classToken), head: .mean)
     for key in mean.indices { #expect(abs(mean[key] - (rows[0][key] + rows[1][key] + rows[2][key]) / 3) < 1e-6) }
-    #expect(try maps.map(of: .prefix(0), head: .mean).prefix == [mean[0]])
+    #expect(try maps.map(of: .prefix(.classToken), head: .mean).prefix == [mean[0]])
   }
 
   @Test("rank, maximum and entropy of rows that are known")
   func knownRows() throws {
-    let tokens = TokenGrid(GridSize(rows: 2, columns: 2), prefix: 1)
+    let tokens = TokenGrid(GridSize(rows: 2, columns: 2), front: [.classToken])
     let arrangement = AttentionArrangement(queries: tokens, keys: tokens)
     let uniform = [Float](repeating: 0.2, count: 20)
     let maps = try AttentionMaps(
       shape: [1, 1, 5, 5], weights: [0.5, 0.25, 0, 0.125, 0.125] + uniform, arrangement: arrangement)
-    let map = try maps.map(of: .prefix(0), head: .head(0))
+    let map = try maps.map(of: .prefix(.classToken), head: .head(0))
     #expect(map.maximum == (GridPlace(row: 0, column: 0), 0.25))
     #expect(map.rank(GridPlace(row: 0, column: 0)) == 2)
     #expect(map.rank(GridPlace(row: 1, column: 1)) == 3)
@@ -88,7 +88,7 @@ struct AttentionMapTests {
 
   @Test("the attention distance of a head that looks everywhere alike is the mean distance of two places")
   func distance() throws {
-    let tokens = TokenGrid(GridSize(rows: 1, columns: 2), prefix: 1)
+    let tokens = TokenGrid(GridSize(rows: 1, columns: 2), front: [.classToken])
     let maps = try AttentionMaps(
       shape: [1, 1, 3, 3], weights: [Float](repeating: 1 / 3, count: 9),
       arrangement: AttentionArrangement(queries: tokens, keys: tokens))
@@ -111,7 +111,7 @@ struct AttentionMapTests {
     }
     let outside = AttentionQuery.place(GridPlace(row: 2, column: 0))
     #expect(throws: AttentionError.noSuchQuery(outside, tokens)) { try maps.map(of: outside, head: .mean) }
-    #expect("\(AttentionError.noSuchQuery(.prefix(0), tokens))".contains("no class token"))
+    #expect("\(AttentionError.noSuchQuery(.prefix(.classToken), tokens))".contains("no class token"))
     #expect("\(AttentionError.noSuchQuery(outside, tokens))".contains("rows go from 0 to 1"))
   }
 
@@ -143,7 +143,9 @@ struct AttentionMapTests {
     let places = stride(from: 0, to: grid.count, by: max(grid.count / 40, 1)).map {
       AttentionQuery.place(grid.place($0))
     }
-    return (0..<arrangement.queries.prefix).map { .prefix($0) } + places + [.place(grid.place(grid.count - 1))]
+    // A query that is learned stands for no place.
+    let last = grid.count > 0 ? [AttentionQuery.place(grid.place(grid.count - 1))] : []
+    return arrangement.queries.front.map { .prefix($0) } + places + last
   }
 }
 

@@ -3,13 +3,17 @@ import Testing
 
 @testable import VisionCore
 
-/// What `make_checkpoints.py` and `make_author_checkpoints.py` wrote: checkpoints of small models and what their libraries compute with them.
+/// What the scripts `make_…checkpoints.py` and `make_containers.py` wrote: checkpoints of small models and what their libraries compute with them.
 struct CheckpointCase: Decodable, Sendable, CustomTestStringConvertible {
   let side: Int
   let logits: [Float]
   let family: String
   let naming: String
   let classes: Int
+  /// Tensors of the file that the model does not need.
+  var unexpected: [String]?
+  /// What the notes must say.
+  var notes: [String]?
 
   var testDescription: String { "\(family), \(naming)" }
 
@@ -33,7 +37,8 @@ struct CheckpointCase: Decodable, Sendable, CustomTestStringConvertible {
     let resized: [Resized]
   }
 
-  private static let written: [Written] = ["cases.json", "author-cases.json"].compactMap { name in
+  private static let written: [Written] = ["cases.json", "author-cases.json", "container-cases.json"].compactMap {
+    name in
     guard let data = try? Data(contentsOf: URL(filePath: path(name))) else { return nil }
     return try? JSONDecoder().decode(Written.self, from: data)
   }

@@ -12,15 +12,17 @@ struct CheckpointTests {
     arguments: CheckpointCase.all.keys.sorted())
   func scores(file: String) throws {
     let expected = try #require(CheckpointCase.all[file])
-    let source = NamedWeights(try Checkpoint.open(CheckpointCase.path(file)))
-    let identity = try Checkpoint.identify(source)
-    #expect(identity.preset.family.rawValue == expected.family)
+    let identity = try Checkpoint.identify(Checkpoint.open(CheckpointCase.path(file)))
+    let source = identity.weights
+    #expect(identity.preset.family.title == expected.family)
     #expect(identity.classes == expected.classes)
     // Where tensors, names or a configuration tell the image's size, it is found.
-    if Self.telling.contains(expected.family) { #expect(identity.preset.resolution == expected.side) }
+    if Self.telling.contains(expected.family) { #expect(identity.preset.input == GridSize(square: expected.side)) }
     let program = try identity.preset.program(input: GridSize(square: expected.side))
     let check = WeightCheck(required: program.parameters.map { ($0.name, $0.shape) }, source: source)
-    #expect(check.isSatisfied && check.unexpected.isEmpty, "\(check)")
+    #expect(check.isSatisfied && check.unexpected == expected.unexpected ?? [], "\(check)")
+    for name in check.unexpected { #expect(identity.notes.contains { $0.contains("\(name)") }, "\(identity.notes)") }
+    for note in expected.notes ?? [] { #expect(identity.notes.contains { $0.contains(note) }, "\(identity.notes)") }
     try expectScores(expected.logits, of: program, source, side: expected.side)
   }
 
@@ -39,16 +41,18 @@ struct CheckpointTests {
 
   @Test("another image or window gives the scores that timm gives", arguments: CheckpointCase.resized)
   func resized(_ expected: CheckpointCase.Resized) throws {
-    let source = NamedWeights(try Checkpoint.open(CheckpointCase.path(expected.file)))
-    var preset = try Checkpoint.identify(source).preset
+    let identity = try Checkpoint.identify(Checkpoint.open(CheckpointCase.path(expected.file)))
+    var preset = identity.preset
     if let window = expected.window {
-      var settings = try #require(ModelSettings(preset))
+      var settings = ModelSettings(preset)
       try settings.set("window", to: .integer(window))
       preset = try settings.preset(
-        name: "resized", title: "", resolution: expected.side, imageStatistics: .half, cropFraction: 1)
+        name: "resized", title: "", input: GridSize(square: expected.side),
+        preparation: ImagePreparation(.half, cropFraction: 1))
     }
     let program = try preset.program(input: GridSize(square: expected.side))
-    try expectScores(expected.logits, of: program, ResampledWeights(source, for: program), side: expected.side)
+    try expectScores(
+      expected.logits, of: program, ResampledWeights(identity.weights, for: program), side: expected.side)
   }
 
   private func expectScores(
@@ -94,18 +98,16 @@ struct CheckpointTests {
     #expect(source.container == ["state_dict"])
     #expect(source.hints == ["vit_none", "x"])
     #expect(source.names?.first == "module.cls_token")
-    #expect(NamedWeights(source).names?.first == "cls_token")
+    #expect(NamedWeights(source, naming: .definition).names?.first == "cls_token")
   }
 
   @Test("a folder, an index and a file are told apart by what they hold")
   func kinds() throws {
-    #expect(try Checkpoint.open(CheckpointCase.path("vit-huggingface")) is ShardedSafetensors)
+    #expect(try Checkpoint.open(CheckpointCase.path("vit-huggingface")) is ShardedCheckpoint)
     #expect(try Checkpoint.open(CheckpointCase.path("swin-huggingface")) is SafetensorsFile)
     #expect(try Checkpoint.open(CheckpointCase.path("vit-flax.npz")) is NumpyArchive)
-    let text = try ScratchFile(Array("what is this".utf8), name: "model.pth")
-    #expect(throws: WeightError.unknownFormat(path: text.path)) { try Checkpoint.open(text.path) }
-    let npy = CheckpointCase.folder + "/../arrays/vector.npy"
-    #expect(throws: WeightError.unknownFormat(path: npy)) { try Checkpoint.open(npy) }
+    let unknown = try ScratchFile([0, 1, 2, 3, 0xFF], name: "model.pth")
+    #expect(throws: WeightError.unknownFormat(path: unknown.path)) { try Checkpoint.open(unknown.path) }
     #expect(throws: WeightError.cannotRead(path: "/nowhere/x", code: 2)) { try Checkpoint.open("/nowhere/x") }
   }
 

@@ -41,6 +41,7 @@ struct ExpectedImages: Decodable {
     var filter: String?
     var image: String?
     var cropFraction: Double?
+    var fit: String?
 
     func decoded() throws -> Image {
       let digits = pixels.utf8.map { UInt8($0 < 0x3A ? $0 - 0x30 : $0 - 0x57) }
@@ -52,6 +53,20 @@ struct ExpectedImages: Decodable {
   let decode: [String: Picture]
   let resize: [Picture]
   let crop: [Picture]
+  /// An image's luma.
+  let grey: Picture
+  let processor: [Processed]
+
+  /// What a Hugging Face image processor makes of an image.
+  struct Processed: Decodable {
+    let image: String
+    /// Its preprocessor_config.json.
+    let settings: String
+    let height: Int
+    let width: Int
+    /// [3, height, width], to three places.
+    let values: [Float]
+  }
 
   static func load() throws -> ExpectedImages { try DataFixtures.json("images/expected.json") }
 }

@@ -5,13 +5,13 @@ import Testing
 
 @Suite("Resizing and preprocessing")
 struct ImagesPreprocessingTests {
-  private static let filters: [String: ResamplingFilter] = ["box": .box, "bilinear": .bilinear, "bicubic": .bicubic]
+  private static let filters = Dictionary(uniqueKeysWithValues: ResamplingFilter.allCases.map { ("\($0)", $0) })
 
   @Test("a resized picture is Pillow's, bit for bit")
   func resize() throws {
     let source = try Image(contentsOf: DataFixtures.imagePath("resize-source.png"))
     let cases = try ExpectedImages.load().resize
-    #expect(cases.count == 15)
+    #expect(cases.count == 5 * ResamplingFilter.allCases.count)
     for expected in cases {
       let filter = try #require(expected.filter.flatMap { Self.filters[$0] })
       let resized = try source.resized(width: expected.width, height: expected.height, filter: filter)
@@ -19,16 +19,81 @@ struct ImagesPreprocessingTests {
     }
   }
 
-  @Test("a resized and cropped picture is timm's, for square targets and others")
+  @Test("a resized and cropped picture is timm's, for square targets and others, cropped and squashed")
   func crop() throws {
     let cases = try ExpectedImages.load().crop
-    #expect(cases.count == 8)
+    #expect(cases.count == 14)
     for expected in cases {
       let image = try Image(contentsOf: DataFixtures.imagePath(#require(expected.image)))
+      var preparation = ImagePreparation(.imageNet, cropFraction: try #require(expected.cropFraction))
+      if let filter = expected.filter { preparation.filter = try #require(Self.filters[filter]) }
+      if let fit = expected.fit { preparation.fit = try #require(ImagePreparation.Fit(rawValue: fit)) }
       let preprocessing = try Preprocessing(
-        height: expected.height, width: expected.width, cropFraction: #require(expected.cropFraction))
+        height: expected.height, width: expected.width, preparation: preparation)
       #expect(preprocessing.crop(of: image) == (try expected.decoded()), "\(expected.width) × \(expected.height)")
     }
+  }
+
+  @Test("a grey picture is Pillow's luma, in one plane, and of four channels the last is zero")
+  func channels() throws {
+    let expected = try ExpectedImages.load().grey
+    let image = try Image(contentsOf: DataFixtures.imagePath(#require(expected.image)))
+    #expect(image.grey == (try expected.decoded()))
+    func input(_ channels: Int) throws -> [Float] {
+      try Preprocessing(
+        height: image.height, width: image.width, preparation: ImagePreparation(.half, cropFraction: 1),
+        channels: channels)(image)
+    }
+    let plane = image.width * image.height
+    let luma = try expected.decoded()
+    #expect(try input(1) == (0..<plane).map { (Float(luma.pixels[3 * $0]) / 255 - 0.5) / 0.5 })
+    #expect(try input(4) == input(3) + [Float](repeating: 0, count: plane))
+    #expect(throws: ImageError.channels(2)) { try input(2) }
+  }
+
+  @Test("what Hugging Face's image processors make of a picture follows from their settings")
+  func processors() throws {
+    let cases = try ExpectedImages.load().processor
+    #expect(cases.count == 14)
+    for expected in cases {
+      let image = try Image(contentsOf: DataFixtures.imagePath(expected.image))
+      let files = CheckpointConfiguration(json: "{}", processor: expected.settings)
+      let (preparation, size) = files.images.preparation(from: ImagePreparation(.imageNet, cropFraction: 0.9))
+      #expect(size == GridSize(rows: expected.height, columns: expected.width), "\(expected.settings)")
+      let preprocessing = try Preprocessing(height: expected.height, width: expected.width, preparation: preparation)
+      let input = preprocessing(image)
+      // Pillow's order of passes moves a byte by two, which comes to this.
+      let step = try 2.01 / (255 * #require(preparation.statistics.deviation.min())) + 0.001
+      let difference = zip(input, expected.values).map { abs($0 - $1) }.max() ?? .infinity
+      #expect(input.count == expected.values.count && difference <= step, "\(difference): \(expected.settings)")
+    }
+  }
+
+  @Test(
+    "a step of an image processor that is not done is refused by its name",
+    arguments: [
+      #"{"do_pad": true}"#, #"{"do_flip_channel_order": true}"#, #"{"do_something_new": true}"#,
+      #"{"do_resize": false}"#, #"{"size_divisor": 32}"#, #"{"resample": 6}"#, #"{"rescale_factor": 0}"#,
+      #"{"image_mean": [0, 0], "image_std": [1, 1]}"#, #"{"size": {"longest_edge": 64}}"#,
+      #"{"size": {"shortest_edge": 64}}"#, #"{"size": {"shortest_edge": 64}, "crop_size": 72}"#,
+      #"{"size": 64, "crop_size": {"shortest_edge": 32}}"#, #"{"crop_size": 64}"#,
+      #"{"size": 64, "do_center_crop": true}"#,
+    ])
+  func refused(settings: String) throws {
+    let files = CheckpointConfiguration(json: "{}", processor: settings)
+    let (preparation, _) = files.images.preparation(from: ImagePreparation(.imageNet, cropFraction: 0.9))
+    #expect(preparation.refusal?.hasPrefix("preprocessor_config.json") == true)
+    #expect(throws: ImageError.self) { try Preprocessing(height: 64, width: 64, preparation: preparation) }
+  }
+
+  @Test("OpenCLIP's way of resizing is that of its file")
+  func openCLIP() {
+    let usual = ImagePreparation(.imageNet, cropFraction: 0.9)
+    let squashed = CheckpointConfiguration(json: #"{"resize_mode": "squash", "interpolation": "bilinear"}"#)
+    let (preparation, _) = squashed.images.preparation(from: usual)
+    #expect(preparation.fit == .squash && preparation.margin == .fraction(1) && preparation.filter == .bilinear)
+    let longest = CheckpointConfiguration(json: #"{"resize_mode": "longest"}"#).images.preparation(from: usual).0
+    #expect(longest.refusal?.contains("resize_mode: longest") == true)
   }
 
   /// An entry of golden/preprocess.json.

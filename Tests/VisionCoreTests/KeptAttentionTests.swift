@@ -20,7 +20,7 @@ struct KeptAttentionTests {
   }
 
   private func queries(_ tokens: TokenGrid) -> [AttentionQuery] {
-    (0..<tokens.prefix).map { .prefix($0) }
+    tokens.front.map { .prefix($0) }
       + stride(from: 0, to: tokens.grid.count, by: 5).map { .place(tokens.grid.place($0)) }
   }
 
@@ -50,26 +50,24 @@ struct KeptAttentionTests {
     let program = try program("t2t-vit-7", 64)
     let sites = program.allAttentionSites(Cost(program))
     #expect(sites.count == 9 && sites.map(\.index) == Array(0..<9))
-    for site in sites.filter({ $0.features != nil }) {
-      let features = try #require(site.features)
-      let mixing = program.steps[program.steps[site.step].inputs[1]].inputs
-      let values = try #require(mixing.first { $0 != features.keys })
-      let wanted: Set = [features.queries, features.keys, values, site.step]
+    for site in sites.filter({ $0.record.softmax == nil }) {
+      let record = site.record
+      let wanted: Set = [record.queries, record.keys, record.values, site.step]
       let trace = try Engine(program, weights: SyntheticWeights(seed: 5), capturing: wanted).run(
         image(64), capturing: wanted)
       let kept = try #require(try KeptAttention(site, in: trace))
       #expect(kept.bytes == site.weightBytes)
-      let (q, k) = (try #require(trace.captured[features.queries]), try #require(trace.captured[features.keys]))
-      let (v, mixed) = (try #require(trace.captured[values]), try #require(trace.captured[site.step]))
-      let (width, tokens) = (v.shape[2], site.keys)
+      let (q, k) = (try #require(trace.captured[record.queries]), try #require(trace.captured[record.keys]))
+      let (v, mixed) = (try #require(trace.captured[record.values]), try #require(trace.captured[site.step]))
+      let (width, features, tokens) = (v.shape[2], q.shape[2], site.keys)
       for query in queries(site.arrangement.queries) {
         let token = try site.arrangement.location(of: query).token
         let row = try kept.attention(of: query).map(.head(0))
         #expect(abs(row.sum - 1) < 1e-5)
         var divisor = 0.0
         for key in 0..<tokens {
-          for feature in 0..<features.width {
-            divisor += Double(q.values[token * features.width + feature] * k.values[key * features.width + feature])
+          for feature in 0..<features {
+            divisor += Double(q.values[token * features + feature] * k.values[key * features + feature])
           }
         }
         for channel in stride(from: 0, to: width, by: 13) {
@@ -99,8 +97,8 @@ struct KeptAttentionTests {
         var bytes = 0
         for step in capture.steps { bytes += program.steps[step].shape.reduce(4) { $0 * $1.value } }
         for step in capture.factors {
-          let attention = try #require(Uses(program).attentions.values.first { $0.softmax == step })
-          for operand in [attention.q, attention.k] {
+          let record = try #require(program.attention(at: step))
+          for operand in [record.queries, record.keys] {
             bytes += program.steps[operand].shape.reduce(4) { $0 * $1.value }
           }
         }

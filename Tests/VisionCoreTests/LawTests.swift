@@ -43,7 +43,7 @@ struct LawTests {
     let statistics = program.parameters.filter { $0.role == .statistic }.reduce(0) { $0 + $1.count }
     #expect(weights.counts.values.reduce(0, +) - statistics == cost.parameters)
 
-    let image = SyntheticWeights(seed: 0).input(height: preset.resolution, width: preset.resolution)
+    let image = SyntheticWeights(seed: 0).input(height: preset.input.rows, width: preset.input.columns)
     // Attention of one site at a time: all of a large model's together would not fit a small machine.
     for group in sites.inGroups(ofFloats: 64 << 20) {
       let trace = try engine.run(image, capturing: Set(group.map(\.step)))

@@ -25,7 +25,7 @@ struct PlainRollout {
     let interpreter = Interpreter(program: program, weights: weights)
     for (index, step) in program.steps.enumerated() {
       let shape = step.shape.map(\.value)
-      if uses.isConstant[index] || uses.isPartOfAttention(index) {
+      if uses.isConstant[index] || uses.isFused(index) {
         results.append(nil)
         continue
       }
@@ -41,8 +41,8 @@ struct PlainRollout {
     _ uses: Uses, _ results: [Value?]
   ) throws -> [Float]? {
     if case .input = step.operation { return picture + picture + picture }
-    if let steps = uses.attentions[index] {
-      return attended(steps.softmax, try results[steps.v].orThrow(), shape, interpreter)
+    if let record = uses.fused[index] {
+      return attended(record.step, try results[record.values].orThrow(), shape, interpreter)
     }
     if case .einsum = step.operation, case .softmax = program.steps[step.inputs[0]].operation {
       return attended(step.inputs[0], try results[step.inputs[1]].orThrow(), shape, interpreter)

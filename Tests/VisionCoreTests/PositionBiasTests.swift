@@ -1,7 +1,12 @@
-import Glibc
 import Testing
 
 @testable import VisionCore
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
 
 @Suite("Relative position bias")
 struct PositionBiasTests {

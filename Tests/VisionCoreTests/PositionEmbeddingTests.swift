@@ -1,7 +1,12 @@
-import Glibc
 import Testing
 
 @testable import VisionCore
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
 
 @Suite("Position embeddings", .serialized)
 struct PositionEmbeddingTests {
@@ -25,8 +30,8 @@ struct PositionEmbeddingTests {
     let site = try #require(program.positionSites.first)
     let (added, stored) = try program.positions(of: site, weights: Self.weights)
     let before = try #require(stored)
-    #expect(added.tokens == TokenGrid(GridSize(rows: 10, columns: 16), prefix: 1))
-    #expect(before.tokens == TokenGrid(GridSize(square: 14), prefix: 1))
+    #expect(added.tokens == TokenGrid(GridSize(rows: 10, columns: 16), front: [.classToken]))
+    #expect(before.tokens == TokenGrid(GridSize(square: 14), front: [.classToken]))
     let raw = Self.weights.values(name: "pos_embed", shape: [1, 197, 192])
     let resampled = resampledPositions(
       raw, width: 192, from: GridSize(square: 14), to: GridSize(rows: 10, columns: 16), prefix: 1)

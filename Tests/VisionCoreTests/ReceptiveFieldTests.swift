@@ -16,12 +16,10 @@ struct ReceptiveFieldTests {
     let program = try Program(recording: small.model, input: small.input)
     let blocks = program.tokenBlockSites
     #expect(blocks.count == program.modules.count { $0.role == .tokenBlock })
-    let fields = ReceptiveFields(program)
+    let fields = try ReceptiveFields(program)
     let computed = try blocks.map { block in
       try (0..<block.tokens.count).map { token in
-        try fields.field(
-          of: token < block.tokens.prefix
-            ? .prefix(token) : .place(block.tokens.grid.place(token - block.tokens.prefix)), in: block)
+        try fields.field(of: block.tokens.queries[token], in: block)
       }
     }
     let steps = Set(blocks.map(\.step))
@@ -64,12 +62,12 @@ struct ReceptiveFieldTests {
   func knownFields() throws {
     let vit = try Catalog.preset(named: "vit-ti-16").program()
     let first = try #require(vit.tokenBlockSites.first)
-    let whole = try ReceptiveFields(vit).field(of: .prefix(0), in: first)
+    let whole = try ReceptiveFields(vit).field(of: .prefix(.classToken), in: first)
     #expect(whole.share == 1 && whole.count == 224 * 224)
 
     // A window of 7 × 7 patches of 4 pixels, then four of them in the shifted block, which meet in one token's window.
     let swin = try Catalog.preset(named: "swin-t").program()
-    let (fields, blocks) = (ReceptiveFields(swin), swin.tokenBlockSites)
+    let (fields, blocks) = (try ReceptiveFields(swin), swin.tokenBlockSites)
     let query = AttentionQuery.place(GridPlace(row: 10, column: 10))
     let regular = try fields.field(of: query, in: blocks[0])
     #expect(regular.extent?.rows == 28..<56 && regular.extent?.columns == 28..<56 && regular.count == 28 * 28)

@@ -70,10 +70,9 @@ struct RolloutTests {
     )
     for block in program.tokenBlockSites {
       for token in Set([0, block.tokens.count / 2, block.tokens.count - 1]) {
-        let query: AttentionQuery =
-          token < block.tokens.prefix ? .prefix(token) : .place(block.tokens.grid.place(token - block.tokens.prefix))
         expectAgreement(
-          try rollout.row(of: query, in: block), picture, at: token * block.width..<(token + 1) * block.width,
+          try rollout.row(of: block.tokens.queries[token], in: block), picture,
+          at: token * block.width..<(token + 1) * block.width,
           try #require(expected[block.step]), try #require(mass[block.step]), "\(block.path), token \(token)")
       }
     }
@@ -122,8 +121,7 @@ struct RolloutTests {
     let total = magnitudes.reduce(0, +)
     let block = try #require(run.program.tokenBlockSites.last)
     for token in 0..<count {
-      let query: AttentionQuery = token == 0 ? .prefix(0) : .place(block.tokens.grid.place(token - 1))
-      let row = try rollout.row(of: query, in: block)
+      let row = try rollout.row(of: block.tokens.queries[token], in: block)
       #expect(abs(row.learned - product[token][0]) < 1e-6)
       for pixel in 0..<input.count {
         let (y, x) = (pixel / 24, pixel % 24)

@@ -187,7 +187,7 @@ struct ScenesTests {
 struct ObjectAttentionTests {
   @Test("a class token's mass counts what lies on the object, next to the object's area")
   func classToken() throws {
-    let tokens = TokenGrid(GridSize(square: 2), prefix: 1)
+    let tokens = TokenGrid(GridSize(square: 2), front: [.classToken])
     let arrangement = AttentionArrangement(queries: tokens, keys: tokens)
     // The class token, then four places; every row the same.
     let row: [Float] = [0.1, 0.5, 0.2, 0.1, 0.1]

@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import VisionCore
@@ -23,11 +24,24 @@ struct VerificationTests {
     }
   }
 
-  @Test("every model has a golden case or a published count", arguments: Catalog.presets.map(\.name))
+  @Test(
+    "every model has a golden case, a published count or one of another implementation",
+    arguments: Catalog.presets.map(\.name))
   func everyModelIsChecked(name: String) {
     #expect(
       Self.isChecked(name),
-      "add a case with Tests/Fixtures/make_golden.py, or a row to Published whose source prints its size or cost")
+      """
+      add a case with Tests/Fixtures/make_golden.py, a row to Published whose source prints its size or cost, or a line to \
+      Scripts/count_timm_parameters.py
+      """)
+  }
+
+  @Test("a model has as many parameters as timm's", arguments: TimmCount.all)
+  func timm(count: TimmCount) throws {
+    let preset = try Catalog.preset(named: count.model)
+    #expect(preset.input == GridSize(square: count.side))
+    #expect(preset.classes == count.outputs)
+    #expect(Cost(try preset.program()).parameters == count.parameters)
   }
 
   @Test("a model with neither would be found")
@@ -36,6 +50,7 @@ struct VerificationTests {
   private static func isChecked(_ name: String) -> Bool {
     GoldenCase.names.contains { GoldenCase.model(of: $0) == name }
       || all.contains { $0.counted?.preset.name == name && $0.counted?.variation == nil }
+      || TimmCount.all.contains { $0.model == name }
   }
 
   @Test(
@@ -127,4 +142,32 @@ struct VerificationTests {
   private func verify(_ line: String) throws -> Verification {
     Verification(try #require(PublishedResult(line: Substring("A source," + line))))
   }
+}
+
+/// A line of `Fixtures/timm-parameters.csv`, which `Scripts/count_timm_parameters.py` writes.
+struct TimmCount: Sendable, CustomTestStringConvertible {
+  let model: String
+  let timm: String
+  let side: Int
+  /// 0 where features are the result.
+  let outputs: Int
+  let parameters: Int
+
+  var testDescription: String { "\(model), timm's \(timm)" }
+
+  private init?(line: Substring) {
+    let fields = line.split(separator: ",")
+    guard fields.count == 5, let side = Int(fields[2]), let outputs = Int(fields[3]), let parameters = Int(fields[4])
+    else { return nil }
+    (model, timm, self.side, self.outputs, self.parameters) = (
+      String(fields[0]), String(fields[1]), side, outputs, parameters
+    )
+  }
+
+  static let all: [TimmCount] = {
+    let file = GoldenCase.folder.deletingLastPathComponent().appending(path: "timm-parameters.csv")
+    let lines = (try? String(contentsOf: file, encoding: .utf8))?.split(separator: "\n").dropFirst() ?? []
+    // A line that cannot be read leaves a model unchecked, which a test finds.
+    return lines.compactMap(TimmCount.init)
+  }()
 }

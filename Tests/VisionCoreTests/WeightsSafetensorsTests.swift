@@ -157,12 +157,43 @@ struct WeightsSafetensorsTests {
       try fault("{\(Self.entry("a", "F32", "[2]", 8, 0))}", data: 8)
         == .rangeOutside(name: "a", begin: 8, end: 0, dataSize: 0))
     #expect(try fault("{\(a),\(a)}", data: 8) == .duplicateName("a"))
-    #expect(
-      try fault("{\(Self.entry("a", "F33", "[2]", 0, 8))}", data: 8) == .unknownElementType(name: "a", type: "F33"))
     let huge = "[4611686018427387904,4]"
     #expect(
       try fault("{\(Self.entry("a", "F32", huge, 0, 8))}", data: 8)
         == .sizeOverflow(name: "a", shape: [4_611_686_018_427_387_904, 4]))
+  }
+
+  @Test(
+    "a tensor of a type that is not converted, or not known, is listed and refused when it is read",
+    arguments: [
+      ("F4", "[2,2]", 2), ("F6_E2M3", "[4]", 3), ("F6_E3M2", "[8]", 6), ("F8_E4M3FNUZ", "[3]", 3),
+      ("F8_E5M2FNUZ", "[3]", 3),
+      ("F3_NEW", "[5]", 7), ("X", "[]", 1), ("X", "[0]", 0), ("F128", "[1]", 16),
+    ])
+  func types(type: String, shape: String, size: Int) throws {
+    let used = Self.entry("b", "F32", "[1]", size, size + 4)
+    let file = try open("{\(Self.entry("a", type, shape, 0, size)),\(used)}", data: size + 4).get()
+    #expect(file.names == ["a", "b"])
+    #expect(file.info("a")?.elementType.name == type)
+    #expect(try file.values(name: "b", shape: [1]).count == 1)
+    let held = try #require(file.shape(of: "a"))
+    #expect(throws: WeightError.notFloatingPoint(name: "a", ElementType(named: type))) {
+      try file.values(name: "a", shape: held)
+    }
+  }
+
+  @Test("what a header says of small and unknown types must still fit the file")
+  func sizesOfTypes() throws {
+    #expect(try fault("{\(Self.entry("a", "F4", "[3]", 0, 2))}", data: 2) == .fractionalSize(name: "a", bits: 12))
+    #expect(
+      try fault("{\(Self.entry("a", "F4", "[4]", 0, 4))}", data: 4) == .sizeMismatch(name: "a", expected: 2, found: 4))
+    // Less than a bit an element would let a small file ask for any memory.
+    #expect(
+      try fault("{\(Self.entry("a", "NEW", "[4000000000]", 0, 8))}", data: 8)
+        == .sizeMismatch(name: "a", expected: 500_000_000, found: 8))
+    #expect(
+      try fault("{\(Self.entry("a", "NEW", "[2]", 0, 9))}", data: 8)
+        == .rangeOutside(name: "a", begin: 0, end: 9, dataSize: 8))
   }
 
   @Test("a lying header length is refused before anything is read")

@@ -7,7 +7,7 @@ import Testing
 struct WindowStationsTests {
   /// Every geometry that the catalogue's models have at their own sizes, and odd maps.
   static let geometries: [WindowPartition] = {
-    let sites = Catalog.presets.filter { $0.family == .swin }.flatMap { preset -> [WindowPartition] in
+    let sites = Catalog.presets.filter { $0.family == Swin.family }.flatMap { preset -> [WindowPartition] in
       guard let program = try? preset.program() else { return [] }
       return program.attentionSites(Cost(program)).compactMap(\.arrangement.windows)
     }
@@ -40,7 +40,7 @@ struct WindowStationsTests {
       let rolled = partition.rolled(place)
       guard let source = partition.source(window: target.window, token: target.token) else { return true }
       return !seen.insert(target.window * partition.window.count + target.token).inserted
-        || source != (place.row, place.column) || partition.original(rolled) != place
+        || source != place || partition.original(rolled) != place
         || partition.window(of: rolled) != target.window
         || partition.place(window: target.window, token: target.token) != rolled
     }
@@ -112,7 +112,7 @@ struct WindowStationsTests {
     #expect(!partition.masksDisplacedWindows)
     // Row 0 was rolled to row 61, which the mask does not tell from row 63's neighbour, row 60.
     #expect(partition.rolled(GridPlace(row: 0, column: 10)).row == 61)
-    #expect(partition.region(row: 61, column: 0) == partition.region(row: 60, column: 0))
+    #expect(partition.region(GridPlace(row: 61, column: 0)) == partition.region(GridPlace(row: 60, column: 0)))
   }
 
   @Test("tokens and masks are timm's", arguments: try TimmPartition.all())
@@ -120,7 +120,7 @@ struct WindowStationsTests {
     let partition = fixture.partition
     for (index, tokens) in fixture.tokens.enumerated() {
       for (token, number) in tokens.enumerated() {
-        let source = partition.source(window: index, token: token).map { GridPlace(row: $0.row, column: $0.column) }
+        let source = partition.source(window: index, token: token)
         #expect(source == (number < 0 ? nil : partition.map.place(number)))
       }
       let blocked = fixture.blocked[index].flatMap { fixture.rows[$0].map { $0 == "1" } }

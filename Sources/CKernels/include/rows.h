@@ -18,6 +18,11 @@ typedef enum {
   kernel_activation_gelu = 2,
   /// x · σ(1.702 x).
   kernel_activation_quick_gelu = 3,
+  /// x · σ(2√(2/π) (x + 0.044715 x³)): GELU by tanh.
+  kernel_activation_tanh_gelu = 4,
+  /// x · σ(x).
+  kernel_activation_silu = 5,
+  kernel_activation_tanh = 6,
 } kernel_activation;
 
 /// y = (x − mean) / sqrt(variance + epsilon) · weight + bias over each row (Ba et al. 2016); weight and bias may be

@@ -28,6 +28,11 @@ typedef enum {
   onednn_activation_gelu = 2,
   /// x · σ(1.702 x).
   onednn_activation_quick_gelu = 3,
+  /// x · (1 + tanh(√(2/π) (x + 0.044715 x³))) / 2.
+  onednn_activation_tanh_gelu = 4,
+  /// x · σ(x).
+  onednn_activation_silu = 5,
+  onednn_activation_tanh = 6,
 } onednn_activation;
 
 typedef enum {

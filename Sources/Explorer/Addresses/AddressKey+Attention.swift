@@ -21,22 +21,18 @@ extension AddressKey {
     },
     AddressKey("query", on: [.attention], "class, distillation, or a token's row and column, counted from 0") { state in
       guard state.attention.focus != .automatic, let site = state.attentionSite else { return nil }
-      return switch state.attentionQuery(site) {
-      case .prefix(0): "class"
-      case .prefix: "distillation"
-      case .place(let place): "\(place.row),\(place.column)"
-      }
+      return QueryArgument(state.attentionQuery(site)).text
     } apply: { value, state throws(AddressError) in
       guard let site = state.attentionSite, let query = QueryArgument(argument: value.text)?.query else {
         throw value.refused()
       }
       let queries = site.arrangement.queries
       guard queries.contains(query) else {
-        let front = ["class", "distillation"].prefix(queries.prefix).map { "\($0), " }.joined()
+        let front = queries.front.map { "\($0.name), " }.joined()
         throw value.refused("\(front)or a row and a column of the \(queries.grid) tokens, counted from 0")
       }
       switch query {
-      case .prefix(let index): state.attention.focus = .prefix(index)
+      case .prefix(let token): state.attention.focus = .prefix(token)
       case .place(let place):
         let point = GridPlacement(queries.grid).center(place)
         (state.attention.lastPoint, state.attention.focus) = (point, .point(x: point.x, y: point.y))
@@ -135,7 +131,7 @@ extension AddressValue {
 
 extension AppState {
   /// Whether the model comes with trained weights, or some are chosen.
-  var hasOwnWeights: Bool { !weights.isSynthetic || ModelFile.weights(of: addressName(of: preset)) != nil }
+  var hasOwnWeights: Bool { !weights.isSynthetic || ModelArgument(addressName(of: preset)).weights != nil }
 
   /// The stages that the Windows screen goes through.
   fileprivate var windowSites: [StageSummary] {

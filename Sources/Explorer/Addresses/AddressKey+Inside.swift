@@ -36,11 +36,7 @@ extension AddressKey {
     },
     onInside("query", "class, distillation, or a token's row and column, counted from 0") { state in
       guard state.inside.focus != .automatic, let tokens = state.insideAddressTokens else { return nil }
-      return switch state.insideFocused(tokens) {
-      case .prefix(0): "class"
-      case .prefix: "distillation"
-      case .place(let place): "\(place.row),\(place.column)"
-      }
+      return QueryArgument(state.insideFocused(tokens)).text
     } apply: { value, state throws(AddressError) in
       guard let tokens = state.insideAddressTokens else {
         throw value.refused("nothing in this view, which has no query")
@@ -49,7 +45,7 @@ extension AddressKey {
         throw value.refused("a token of the \(tokens.grid) tokens: a row and a column, counted from 0")
       }
       switch query {
-      case .prefix(let index): state.inside.focus = .prefix(index)
+      case .prefix(let token): state.inside.focus = .prefix(token)
       case .place(let place):
         let point = GridPlacement(tokens.grid).center(place)
         (state.inside.lastPoint, state.inside.focus) = (point, .point(x: point.x, y: point.y))
@@ -102,7 +98,7 @@ extension AddressKey {
     } apply: { value, state throws(AddressError) in
       let preset = try Address.preset(value.text)
       do {
-        try state.link(preset, weights: ModelFile.weights(of: value.text))
+        try state.link(preset, weights: ModelArgument(value.text).weights)
       } catch {
         throw .model(value.text, reason: "\(error)")
       }
@@ -137,8 +133,7 @@ extension Ablation {
     case .bias: "bias"
     case .positions: "positions"
     case .head: "head"
-    case .classToken: "class-token"
-    case .distillationToken: "distillation-token"
+    case .token(let token): token.name + "-token"
     }
   }
 }

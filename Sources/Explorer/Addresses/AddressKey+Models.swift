@@ -105,7 +105,7 @@ extension AddressKey {
     } apply: { value, state throws(AddressError) in
       let others = try value.models()
       guard others.count < CompareState.most else { throw value.refused() }
-      state.compareModels([state.preset] + others)
+      state.compareModels(([state.preset] + others).toldApart)
       return []
     },
     AddressKey("column", on: [.compare], "the number of the selected model, from 1") { state in

@@ -32,7 +32,7 @@ struct AddressKey: Sendable {
   private static let common: [AddressKey] = [
     AddressKey("size", on: nil, "a size in pixels: 384, or height by width: 256x320") { state in
       let input = state.screen == .compare ? state.compare.input : state.input
-      let own = state.screen == .compare ? nil : GridSize(square: state.preset.resolution)
+      let own = state.screen == .compare ? nil : state.preset.input
       return input.flatMap { $0 == own ? nil : $0.rows == $0.columns ? "\($0.rows)" : "\($0.rows)x\($0.columns)" }
     } apply: { _, _ in
       []
@@ -48,7 +48,7 @@ struct AddressKey: Sendable {
       return [.loadImage(path)]
     },
     AddressKey("weights", on: nil, "a checkpoint's path, or none for synthetic weights") { state in
-      let usual = ModelFile.weights(of: state.addressName(of: state.preset))
+      let usual = ModelArgument(state.addressName(of: state.preset)).weights
       return switch state.weights {
       case .synthetic: usual == nil ? nil : "none"
       case .checkpoint(let path): path == usual ? nil : path
@@ -121,7 +121,7 @@ extension Address {
   /// A model by its name in an address.
   static func preset(_ name: String) throws(AddressError) -> Preset {
     do {
-      return try Preset(argument: name)
+      return try ModelChoice(name, for: .counting).preset
     } catch {
       throw .model(name, reason: "\(error)")
     }

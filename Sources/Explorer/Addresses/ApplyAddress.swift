@@ -76,7 +76,7 @@ extension AppState {
   /// Chooses the address's model; one with edits is shown beside what it was before them.
   fileprivate mutating func choose(_ address: Address, at input: GridSize?) throws(AddressError) -> Preset {
     let preset = try Address.preset(address.model)
-    let size = input ?? GridSize(square: preset.resolution)
+    let size = input ?? preset.input
     if case .failure(let failure) = record(preset, at: size) {
       throw .model(address.model, reason: failure.description)
     }
@@ -97,7 +97,7 @@ extension AppState {
       image = nil
       effects.append(.loadImage(path))
     }
-    guard address["weights"] == nil, let path = ModelFile.weights(of: address.model) else {
+    guard address["weights"] == nil, let path = ModelArgument(address.model).weights else {
       if address["weights"] == nil || address["weights"] == "none" { weights = .synthetic(seed: 0) }
       return effects
     }
@@ -105,7 +105,7 @@ extension AppState {
   }
 
   fileprivate func expectsOwnWeights(_ address: Address) -> Bool {
-    address["weights"].map { $0 != "none" } ?? (ModelFile.weights(of: address.model) != nil)
+    address["weights"].map { $0 != "none" } ?? (ModelArgument(address.model).weights != nil)
   }
 
   /// Runs the model at once where its image and weights are there, unless that was done already; else it runs when they are.
@@ -125,14 +125,11 @@ extension AppState {
 extension EditedModel {
   /// A model with edits in its name, with what it was before them; nil for one without.
   fileprivate init?(_ name: String, _ preset: Preset, at input: GridSize) throws(AddressError) {
-    let parts = name.split(separator: "+").map(String.init)
-    guard let first = parts.first(where: { $0.contains("=") }), let place = parts.firstIndex(of: first), place > 0
-    else {
-      return nil
-    }
-    let base = try Address.preset(parts[..<place].joined(separator: "+"))
-    guard let changes = try? ModelChanges(Array(parts[place...]), of: base),
-      let before = try? ModelReading(base, input: GridSize(square: base.resolution))
+    let argument = ModelArgument(name)
+    if argument.changes.isEmpty { return nil }
+    let base = try Address.preset(argument.base)
+    guard let changes = try? ModelChanges(argument.changes, of: base),
+      let before = try? ModelReading(base, input: base.input)
     else { return nil }
     self.init(before)
     apply(ModelVersion(changes: changes, input: input), at: "")

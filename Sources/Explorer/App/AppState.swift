@@ -51,12 +51,12 @@ struct AppState: Sendable {
   var isFramed = true
 
   init(preset: Preset, input: GridSize? = nil, size: TerminalSize = TerminalSize(columns: 80, rows: 24)) {
-    let input = input ?? GridSize(square: preset.resolution)
+    let input = input ?? preset.input
     (self.preset, self.input, self.size) = (preset, input, size)
     currentReading = readings.record(preset, input: input)
     adoptTree()
     models.show(preset, in: self)
-    _ = record(preset, at: GridSize(square: preset.resolution))
+    _ = record(preset, at: preset.input)
   }
 
   /// The chosen model's reading; nil where its size does not fit.
@@ -84,7 +84,7 @@ struct AppState: Sendable {
   mutating func choose(_ preset: Preset, input: GridSize? = nil, keepingWeights: Bool = false) {
     let isOther = preset.name != self.preset.name
     self.preset = preset
-    self.input = input ?? GridSize(square: preset.resolution)
+    self.input = input ?? preset.input
     currentReading = readings.record(preset, input: self.input)
     if isOther, !keepingWeights, case .checkpoint = weights {
       // A checkpoint belongs to one model.
@@ -118,7 +118,7 @@ struct AppState: Sendable {
 
   /// Changes the chosen model's input by a step that fits.
   mutating func changeResolution(_ change: Resolution.Change) -> [Effect] {
-    let original = GridSize(square: preset.resolution)
+    let original = preset.input
     if change == .original { return choose(at: original) }
     guard let base = try? record(preset, at: original).get() else { return [] }
     var reason: Phrase = "sizes go up to \(Resolution.longestSide) pixels a side, down to one step"

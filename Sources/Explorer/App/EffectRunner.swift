@@ -102,7 +102,7 @@ final class EffectRunner: Sendable {
     case .readCatalogue:
       onThread {
         let readings = Catalog.presets.compactMap { preset in
-          try? ModelReading(preset, input: GridSize(square: preset.resolution))
+          try? ModelReading(preset, input: preset.input)
         }
         self.post(.catalogueRead(readings))
       }
@@ -163,11 +163,10 @@ private func loadImage(_ path: String) -> Message {
 private func checkWeights(_ path: String, _ preset: Preset, _ program: Program) -> Message {
   do {
     let path = expandingHome(path)
-    let named = NamedWeights(try Checkpoint.open(path))
-    let adapted = preset.adapted(to: named)
+    let adapted = try preset.adapted(to: Checkpoint.open(path))
     let program = try adapted.preset.program(input: program.input)
     let required = program.parameters.map { (name: $0.name, shape: $0.shape) }
-    let check = WeightCheck(required: required, source: ResampledWeights(named, for: program))
+    let check = WeightCheck(required: required, source: ResampledWeights(adapted.weights, for: program))
     return check.isSatisfied
       ? .weightsAccepted(.checkpoint(path: path), notes: adapted.notes) : .fileRefused("\(check)")
   } catch {

@@ -14,11 +14,11 @@ final class EngineRunner: ModelRunner {
   private let ready = Mutex<Ready?>(nil)
 
   func run(_ request: RunRequest, progress: (Double, String) throws -> Void) throws -> RunResult {
-    let numbers = try request.preset.preprocessing(request.program.input)(request.image.image)
-    let performer = request.program.allAttentionSites(Cost(request.program)).compactMap(\.features)
-    let keeping = request.keeping.union(performer.flatMap { [$0.queries, $0.keys] })
+    let keeping = request.keeping.union(Rollout.featureSteps(request.program))
     let engine = try engine(
       request.preset, request.program, request.weights, keeping: keeping, without: request.ablation, progress)
+    // Behind the engine, which refuses what does not fit into memory.
+    let numbers = try request.preset.preprocessing(request.program.input)(request.image.image)
     let trace = try engine.run(numbers, capturing: request.capturing, factors: request.factors) {
       try progress($0, "running the model")
     }
@@ -69,9 +69,9 @@ extension WeightsChoice {
     switch self {
     case .synthetic(let seed): return (program, SyntheticWeights(seed: seed))
     case .checkpoint(let path):
-      let named = NamedWeights(try Checkpoint.open(path))
-      let program = try preset.adapted(to: named).preset.program(input: program.input)
-      return (program, ResampledWeights(named, for: program))
+      let adapted = try preset.adapted(to: Checkpoint.open(path))
+      let program = try adapted.preset.program(input: program.input)
+      return (program, ResampledWeights(adapted.weights, for: program))
     }
   }
 }

@@ -35,7 +35,7 @@ struct ExplorerApp {
   }
 
   /// The model that is shown where none is named.
-  static func defaultPreset() throws -> Preset { try Catalog.preset(named: "swin-t") }
+  static var defaultPreset: Preset { Catalog.opening }
 
   /// The state before the first key, and what it asks for.
   func start(size: TerminalSize) throws -> (state: AppState, effects: [Effect]) {
@@ -45,7 +45,7 @@ struct ExplorerApp {
       let effects = try apply(address, to: &state)
       return (state, [.readCatalogue] + effects)
     }
-    let preset = try preset ?? ExplorerApp.defaultPreset()
+    let preset = preset ?? ExplorerApp.defaultPreset
     var state = AppState(preset: preset, input: input, size: size)
     state.translation = translation
     var effects: [Effect] = [.readCatalogue]

@@ -19,8 +19,9 @@ struct ModelReading: Sendable {
     program = try preset.program(input: input)
     cost = Cost(program)
     outline = Outline(program, cost)
-    sites = program.attentionSites(cost)
-    attentions = program.allAttentionSites(cost)
+    // A query that is learned stands for no place to be chosen.
+    sites = program.attentionSites(cost).filter(\.arrangement.hasPlaces)
+    attentions = program.allAttentionSites(cost).filter(\.arrangement.hasPlaces)
     stages = program.stageSummaries(cost)
   }
 

@@ -11,7 +11,7 @@ enum Opening {
   /// once the first picture stands.
   static func app(runner: any ModelRunner = EngineRunner()) -> ExplorerApp? {
     guard let image = SampleImages.path(of: image), let weights = ModelFile.weights(of: model),
-      let preset = try? Preset(argument: model)
+      let preset = try? ModelChoice(model, for: .counting).preset
     else { return nil }
     return ExplorerApp(preset: preset, image: image, weights: weights, site: site, runner: runner)
   }

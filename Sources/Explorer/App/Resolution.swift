@@ -11,7 +11,7 @@ enum Resolution {
   /// which makes 28 for patches of 14 and 32 for all other models of the catalogue.
   static func step(of reading: ModelReading) -> Int {
     guard let last = reading.stages.last, last.grid.rows > 0 else { return 32 }
-    let span = max((reading.preset.resolution + last.grid.rows / 2) / last.grid.rows, 1)
+    let span = max((reading.preset.input.rows + last.grid.rows / 2) / last.grid.rows, 1)
     return span < 28 ? 2 * span : span
   }
 

@@ -69,7 +69,7 @@ struct Picture: Sendable, Equatable {
     overlay = Overlay(grid: grid, scale: scale, opacity: 1)
   }
 
-  /// The borders of a grid of equal rectangles, e.g. the windows of a Swin stage.
+  /// The borders of a grid of equal rectangles, e.g. the windows of a stage.
   static func gridLines(columns: Int, rows: Int, color: Color) -> [Outline] {
     guard columns > 0, rows > 0 else { return [] }
     let (width, height) = (1 / Double(columns), 1 / Double(rows))

@@ -11,7 +11,7 @@ enum Overflow: Sendable {
 extension Canvas {
   /// Draws one line in a row of a region and returns the columns it took.
   ///
-  ///     canvas.text("Swin-T" + StyledText(" 28.3 M", canvas.theme.muted), in: header)
+  ///     canvas.text(preset.title + StyledText(" 28.3 M", canvas.theme.muted), in: header)
   @discardableResult
   mutating func text(
     _ text: StyledText, in region: Region, row: Int = 0, alignment: Alignment = .left, overflow: Overflow = .ellipsis

@@ -56,7 +56,9 @@ struct AblateCommand: ConsoleCommand {
       try run.trace(capturing: steps, on: console), try other.trace(capturing: steps, on: console)
     )
     var attention: AblationReport.Attention?
-    if let site, let first = try maps(run, before, site.step), let second = try maps(other, after, site.step) {
+    if let site, let first = try AttentionMaps(site.record, in: before),
+      let second = try other.program.attention(at: site.step).flatMap({ try AttentionMaps($0, in: after) })
+    {
       attention = try compared(site, first, second)
     }
     let report = AblationReport(
@@ -93,13 +95,6 @@ struct AblateCommand: ConsoleCommand {
       path: site.path, query: query, head: head, change: change,
       before: try before.map(of: query, head: head.selection), after: try after.map(of: query, head: head.selection))
   }
-
-  private func maps(_ run: ModelRun, _ trace: Trace, _ step: Int) throws -> AttentionMaps? {
-    guard let captured = trace.captured[step], case .softmax(let arrangement) = run.program.steps[step].operation else {
-      return nil
-    }
-    return try AttentionMaps(shape: captured.shape, weights: captured.values, arrangement: arrangement)
-  }
 }
 
 /// What is switched off, as it is typed: `mask`, `bias:layers.0`, `head:blocks.3:1`.
@@ -122,11 +117,12 @@ struct AblationArgument: ExpressibleByArgument {
       ("bias", 2) where path != nil:
       ablation = .bias(path: path)
     case ("positions", 1): ablation = .positions
-    case ("class-token", 1): ablation = .classToken
-    case ("distillation-token", 1): ablation = .distillationToken
     case ("head", 3):
       guard let head = Int(parts[2]), head >= 0, !parts[1].isEmpty else { return nil }
       ablation = .head(head, path: parts[1])
+    case (let token, 1) where token.hasSuffix("-token"):
+      guard let token = PrefixToken(name: String(token.dropLast("-token".count))) else { return nil }
+      ablation = .token(token)
     default: return nil
     }
   }

@@ -23,7 +23,10 @@ struct AblationReport: AnalysisReport {
   /// How many classes are listed, before and after each.
   private static let listed = 5
 
-  private var labels: ClassLabels? { .imageNet(classes: scores.classes.count) }
+  private var labels: ClassLabels? { run.preset.labels ?? .imageNet(classes: scores.classes.count) }
+
+  /// The classes that are listed; none of a model that has no classifier.
+  private var entries: [ScoreChange.Entry] { run.preset.classes == 0 ? [] : scores.top(Self.listed) }
 
   // MARK: Numbers
 
@@ -34,7 +37,7 @@ struct AblationReport: AnalysisReport {
         .init("before", .right), .init("rankAfter", "rank", .right, dropped: 0), .init("after", .right),
         .init("change", "points", .right),
       ],
-      rows: scores.top(Self.listed).map { entry in
+      rows: entries.map { entry in
         DataTable.Row(
           [
             .init("\(entry.index)", .integer(entry.index)), labels?[entry.index].map { .init($0) } ?? .none,
@@ -52,7 +55,8 @@ struct AblationReport: AnalysisReport {
     [
       "model": .string(run.preset.name), "weights": .string("\(run.weights.provenance)"), "without": .string(what),
       "done": .string(summary),
-      "classes": .array(scores.top(Self.listed).map(json)), "largestChange": scores.largest.map(json) ?? .null,
+      "classes": .array(entries.map(json)),
+      "largestChange": run.preset.classes == 0 ? .null : scores.largest.map(json) ?? .null,
       "attention": attention.map(json) ?? .null,
     ]
   }
@@ -88,7 +92,7 @@ struct AblationReport: AnalysisReport {
     var sheet = PictureSheet(
       title: "\(run.preset.title) without \(what): \(summary)", panels: attention.map(panels) ?? [])
     (sheet.narrowest, sheet.widest) = (22, 56)
-    sheet.notes = ((attention.map(sentences) ?? []) + scores.top(Self.listed).map(line)).map { Phrase(verbatim: $0) }
+    sheet.notes = ((attention.map(sentences) ?? []) + entries.map(line)).map { Phrase(verbatim: $0) }
     if run.isSynthetic { sheet.warning = AttentionWords.synthetic }
     return sheet.canvas(width: width, appearance: appearance)
   }

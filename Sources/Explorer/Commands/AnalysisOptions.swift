@@ -76,9 +76,7 @@ extension ModelRun {
         progress.show("running \(preset.name)", $0)
       }
       for site in group {
-        guard let captured = trace.captured[site.step] else { continue }
-        try body(
-          AttentionMaps(shape: captured.shape, weights: captured.values, arrangement: site.arrangement), site)
+        if let maps = try AttentionMaps(site.record, in: trace) { try body(maps, site) }
       }
     }
   }

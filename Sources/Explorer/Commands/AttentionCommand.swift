@@ -30,7 +30,7 @@ struct AttentionCommand: ConsoleCommand {
   func run(on console: Console) throws {
     let run = try options.prepare(model, on: console)
     let preset = run.preset
-    let sites = run.program.allAttentionSites(Cost(run.program))
+    let sites = run.program.allAttentionSites(Cost(run.program)).filter(\.arrangement.hasPlaces)
     let chosen = try block.map { try sites.site(at: $0, of: preset) } ?? sites.last
     guard let site = chosen else { throw AttentionRequestFault.noAttention(model: preset.name) }
     let query = query?.query ?? site.arrangement.queries.defaultQuery
@@ -82,19 +82,28 @@ struct HeadArgument: ExpressibleByArgument, CustomStringConvertible {
   }
 }
 
-/// A query as it is typed: `5,7`, `class`, `distillation`.
+/// A query as it is typed: `5,7`, `class`, `distillation`, `register-0`.
 struct QueryArgument: ExpressibleByArgument {
   let query: AttentionQuery
 
+  init(_ query: AttentionQuery) { self.query = query }
+
   init?(argument: String) {
-    switch argument {
-    case "class": query = .prefix(0)
-    case "distillation": query = .prefix(1)
-    default:
-      let parts = argument.split(separator: ",", omittingEmptySubsequences: false)
-      let numbers = parts.compactMap { Int($0) }
-      guard parts.count == 2, numbers.count == 2, numbers.allSatisfy({ $0 >= 0 }) else { return nil }
-      query = .place(GridPlace(row: numbers[0], column: numbers[1]))
+    if let token = PrefixToken(name: argument) {
+      query = .prefix(token)
+      return
+    }
+    let parts = argument.split(separator: ",", omittingEmptySubsequences: false)
+    let numbers = parts.compactMap { Int($0) }
+    guard parts.count == 2, numbers.count == 2, numbers.allSatisfy({ $0 >= 0 }) else { return nil }
+    query = .place(GridPlace(row: numbers[0], column: numbers[1]))
+  }
+
+  /// As it is typed.
+  var text: String {
+    switch query {
+    case .prefix(let token): token.name
+    case .place(let place): "\(place.row),\(place.column)"
     }
   }
 }
@@ -118,9 +127,9 @@ enum AttentionRequestFault: Error, Equatable, CustomStringConvertible {
         + (paths.count > 4 ? ", … \(paths[paths.count - 1])" : "")
     case .noAttention(let model): "\(model) has no attention; `explorer models` lists those that have"
     case .noWindows(let model):
-      "\(model) has no windows: its attention is over all tokens; try a Swin, such as `explorer windows swin-t`"
+      "\(model) has no windows: its attention is over all tokens"
     case .noScales(let model):
-      "\(model) learns no factor for its scores; Swin V2 does, such as swinv2-t-window8-256"
+      "\(model) learns no factor for its scores: a number scales them"
     }
   }
 }

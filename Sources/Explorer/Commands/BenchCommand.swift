@@ -37,8 +37,9 @@ struct BenchCommand: ConsoleCommand {
   }
 
   func run(on console: Console) throws {
-    let preset = try Preset(argument: model, changes: settings.changes)
+    let preset = try ModelChoice.counted(model, changes: settings.changes, on: console)
     let (program, input) = try size.program(of: preset)
+    try program.checkMemory(precision: precision.precision)
     let weights = SyntheticWeights(seed: 0)
     let progress = ProgressLine(console)
     let engine = try Engine(program, weights: weights, threads: processors.threads, precision: precision.precision) {
@@ -51,7 +52,7 @@ struct BenchCommand: ConsoleCommand {
       try options.write(table(of: profile), json: json(of: profile), on: console)
       return
     }
-    for _ in 0..<2 { _ = try engine.run(image) }
+    for _ in 0..<2 { _ = try engine.run(image) { progress.show("warming up", $0) } }
     var times: [Double] = []
     for run in 0..<runs {
       progress.show("timing", Double(run) / Double(runs))

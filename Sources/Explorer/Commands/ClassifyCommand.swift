@@ -69,6 +69,7 @@ struct ClassifyCommand: ConsoleCommand {
     let choice = try ModelChoice(model, weights: weights ?? found, changes: settings.changes)
     let (program, grid) = try size.program(of: choice.preset)
     if steps { return try explain(choice.preset, grid, on: console) }
+    if choice.preset.classes == 0 { throw NoClassifier(model: choice.preset.shownName) }
     let source = choice.weights(for: program, seed: nil)
     choice.explain(source, on: console)
     if let scenes { return try measure(scenes, choice.preset, program, source, on: console) }
@@ -139,6 +140,16 @@ struct ClassifyCommand: ConsoleCommand {
   }
 }
 
+/// Classes were asked of a model that has none.
+struct NoClassifier: Error, Equatable, CustomStringConvertible {
+  let model: String
+
+  var description: String {
+    "\(model) has no layer that gives class scores, so it cannot classify; `explorer features` and `explorer attention` show "
+      + "what it makes of an image"
+  }
+}
+
 /// Images of which some could not be read.
 struct UnreadImages: Error, Equatable, CustomStringConvertible {
   let failed: Int
@@ -185,7 +196,8 @@ private struct ClassificationReport {
     var isSynthetic = false
     if case .synthetic = provenance { isSynthetic = true }
     return [
-      "model": .string(preset.name), "weights": .string("\(provenance)"), "synthetic": .bool(isSynthetic),
+      "model": .string(preset.name), "guessed": .array(preset.guessed.map(JSONValue.string)),
+      "weights": .string("\(provenance)"), "synthetic": .bool(isSynthetic),
       "input": input.json, "classes": .integer(classes),
       "images": .array(
         images.map { image in

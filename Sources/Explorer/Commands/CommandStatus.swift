@@ -9,6 +9,7 @@ enum CommandStatus: Int32, CaseIterable {
   case badData = 65
   case noInput = 66
   case internalError = 70
+  case memory = 71
   case inputOutput = 74
 
   /// What the help says about it.
@@ -20,6 +21,7 @@ enum CommandStatus: Int32, CaseIterable {
     case .badData: "a file has bad data in it"
     case .noInput: "a file is missing or cannot be opened"
     case .internalError: "a fault of the program"
+    case .memory: "there is not as much memory as the model needs"
     case .inputOutput: "the output could not be written"
     }
   }
@@ -29,7 +31,7 @@ enum CommandStatus: Int32, CaseIterable {
     switch error {
     case is UnknownTour, is NoSuchStep, is AddressError, is AddressOptions: self = .usage
     case is UnknownModel, is ShapeError, is UnfitSize, is TerminalRequired, is TerminalError: self = .usage
-    case is SettingFault, is UndescribedModel, is MalformedChange, is ScalingFault, is NothingToScale, is UnknownFilter,
+    case is SettingFault, is MalformedChange, is ScalingFault, is NothingToScale, is UnknownFilter,
       is NothingPublished, is NothingToPlot, is CountingFailure, is UnknownModule:
       self = .usage
     case let error as ModelFileError: if case .cannotRead = error { self = .noInput } else { self = .badData }
@@ -40,7 +42,7 @@ enum CommandStatus: Int32, CaseIterable {
     case let error as WeightError: self = CommandStatus(of: error)
     case let error as EngineError:
       if case .unfittingWeights = error { self = .badData } else { self = .internalError }
-    case is LabelError, is UnreadImages, is FaultyTours: self = .badData
+    case is LabelError, is UnreadImages, is NoClassifier, is FaultyTours: self = .badData
     case let error as TourError: if case .cannotRead = error.fault { self = .noInput } else { self = .badData }
     case let error as AnswersFault: if case .cannotRead = error { self = .noInput } else { self = .badData }
     case let error as LectureSocketError: if case .noLecture = error { self = .noInput } else { self = .inputOutput }
@@ -48,7 +50,9 @@ enum CommandStatus: Int32, CaseIterable {
     case is InputFault, is AttentionRequestFault, is AttentionError, is PositionBiasError,
       is PositionRequestFault, is PatchFilterError, is AblationError, is SceneRequestFault:
       self = .usage
-    case is PlanError, is KernelError: self = .internalError
+    case is InsufficientMemory, is PlaceError: self = .memory
+    case let error as KernelError: if case .outOfMemory = error { self = .memory } else { self = .internalError }
+    case let error as PlanError: if case .tooManyRows = error { self = .memory } else { self = .internalError }
     default: return nil
     }
   }

@@ -26,9 +26,9 @@ struct CompareCommand: ConsoleCommand {
   }
 
   func run(on console: Console) throws {
+    let presets = try models.map { try ModelChoice.counted($0, changes: settings.changes, on: console) }
     let comparison = Comparison(
-      models: try models.map { name in
-        let preset = try Preset(argument: name, changes: settings.changes)
+      models: try presets.toldApart.map { preset in
         let (program, input) = try size.program(of: preset)
         return ComparedModel(preset, program, input: input)
       })
@@ -51,7 +51,7 @@ struct CompareCommand: ConsoleCommand {
       DataTable.Column("differs", ""), DataTable.Column("stage", .right), DataTable.Column("property"),
     ]
     return DataTable(
-      columns: fixed + comparison.models.map { DataTable.Column($0.preset.name) }, rows: rows, heading: .exact)
+      columns: fixed + comparison.models.map { DataTable.Column($0.preset.shownName) }, rows: rows, heading: .exact)
   }
 
   private func json(of comparison: Comparison) -> JSONValue {
@@ -64,7 +64,7 @@ struct CompareCommand: ConsoleCommand {
             + members(lines.filter { $0.stage == index + 1 }, of: place))
       }
       return JSONValue.object(
-        [JSONValue.Member(name: "model", value: .string(model.preset.name))]
+        [JSONValue.Member(name: "model", value: .string(model.preset.name))] + model.preset.guessedMembers
           + members(lines.filter { $0.stage == nil }, of: place)
           + [JSONValue.Member(name: "stages", value: .array(stages))])
     }

@@ -63,7 +63,7 @@ struct ComparedModel {
     ]
   }
 
-  /// What a paper's table of architectures prints, and the two terms of the attention's cost (Swin, Eq. 1 and 2).
+  /// What a paper's table of architectures prints, and the two terms of the attention's cost (Liu et al. 2021, Eq. 1 and 2).
   static var stageProperties: [Property<StageSummary>] {
     [
       Property(key: "grid", title: "token grid") { DataTable.Cell("\($0.grid)", $0.grid.json) },

@@ -28,7 +28,8 @@ struct Console {
     Console(
       output: { text throws(OutputError) in try send(text, to: STDOUT_FILENO) },
       // There is nobody left to tell that the standard error does not work.
-      note: { try? send($0 + "\n", to: STDERR_FILENO) },
+      // What files say reaches a terminal as text: a line's control characters are not part of any sentence.
+      note: { try? send(withoutControls($0) + "\n", to: STDERR_FILENO) },
       status: { try? send("\r\u{1B}[K" + $0, to: STDERR_FILENO) },
       notesAreSeen: isatty(STDERR_FILENO) == 1,
       columns: terminalColumns(STDOUT_FILENO),
@@ -62,6 +63,16 @@ extension OutputError: CustomStringConvertible {
     case .failed(let code): "the output cannot be written: \(String(cString: strerror(code)))"
     }
   }
+}
+
+/// A text with its lines, and without what would steer a terminal.
+func withoutControls(_ text: String) -> String {
+  var scalars = String.UnicodeScalarView()
+  for scalar in text.unicodeScalars {
+    let isHarmless = scalar.properties.generalCategory != .control || scalar == "\n" || scalar == "\t"
+    scalars.append(isHarmless ? scalar : "\u{FFFD}")
+  }
+  return String(scalars)
 }
 
 private func send(_ text: String, to descriptor: Int32) throws(OutputError) {

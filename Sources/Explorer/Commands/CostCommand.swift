@@ -41,7 +41,7 @@ struct CostCommand: ConsoleCommand {
   }
 
   func run(on console: Console) throws {
-    let preset = try Preset(argument: model, changes: settings.changes)
+    let preset = try ModelChoice.counted(model, changes: settings.changes, on: console)
     let (program, input) = try size.program(of: preset)
     let cost = Cost(program)
     let count = try RuleCount(rule, cost.ledger, of: preset)
@@ -66,7 +66,8 @@ struct CostCommand: ConsoleCommand {
       table,
       json: .object(
         [
-          JSONValue.Member(name: "model", value: .string(preset.name)),
+          JSONValue.Member(name: "model", value: .string(preset.name))
+        ] + preset.guessedMembers + [
           JSONValue.Member(name: "input", value: input.json),
           JSONValue.Member(name: "parameters", value: .integer(cost.parameters)),
         ] + total + [JSONValue.Member(name: "modules", value: table.json)]), on: console)
@@ -134,12 +135,12 @@ private struct CostedModule {
   func row(of preset: Preset, _ counted: RuleCount) -> DataTable.Row {
     let shape = row.shape.map(\.value)
     let (count, total) = (counted.count(of: row.node), counted.total)
-    let perMille = total == 0 ? 0 : (1000 * count + total / 2) / total
+    let share = total == 0 ? 0 : Double(count) / Double(total)
     return DataTable.Row([
-      DataTable.Cell(row.path.isEmpty ? preset.name : row.path, .string(row.path)), DataTable.Cell(row.kind ?? ""),
+      DataTable.Cell(row.path.isEmpty ? preset.shownName : row.path, .string(row.path)), DataTable.Cell(row.kind ?? ""),
       DataTable.Cell(shape.dropFirst().map(String.init).joined(separator: "×"), .array(shape.map(JSONValue.integer))),
       row.tokens.map { DataTable.Cell($0) } ?? .none, DataTable.Cell(row.parameters), DataTable.Cell(count),
-      DataTable.Cell(count.abbreviated), DataTable.Cell("\(perMille / 10).\(perMille % 10) %"),
+      DataTable.Cell(count.abbreviated), DataTable.Cell(fixedText(100 * share, digits: 1) + " %"),
       DataTable.Cell(formula: "\(formula)"),
     ])
   }

@@ -35,7 +35,7 @@ struct DiffCommand: ConsoleCommand {
   }
 
   func run(on console: Console) throws {
-    let presets = try models.map { try Preset(argument: $0) }
+    let presets = try models.map { try ModelChoice.counted($0, on: console) }.toldApart
     let programs = try self.programs(presets)
     let comparison = StructuralComparison(programs[0].program, programs[1].program)
     let rows = comparison.rows.filter { ($0.depth <= depth ?? .max) && (all || $0.change != .same || $0.depth == 0) }
@@ -44,7 +44,11 @@ struct DiffCommand: ConsoleCommand {
       table,
       json: [
         "models": .array(
-          zip(presets, programs).map { ["model": .string($0.name), "input": $1.input.json] }),
+          zip(presets, programs).map { preset, program in
+            .object(
+              [JSONValue.Member(name: "model", value: .string(preset.name))] + preset.guessedMembers
+                + [JSONValue.Member(name: "input", value: program.input.json)])
+          }),
         "modules": .array(rows.map(\.json)),
       ], on: console)
     let same = comparison.rows.count { $0.change == .same }
@@ -124,7 +128,7 @@ extension StructuralComparison.Row {
     return DataTable.Row(
       [
         DataTable.Cell(mark, .string(change.rawValue)),
-        DataTable.Cell(indent + title(models.map(\.name)), .string((right ?? left)?.path ?? "")),
+        DataTable.Cell(indent + title(models.map(\.shownName)), .string((right ?? left)?.path ?? "")),
         DataTable.Cell(kindText), DataTable.Cell(shapeText),
         DataTable.Cell(signedText(addedParameters), .integer(addedParameters)),
         DataTable.Cell(signedText(addedMultiplyAccumulates), .integer(addedMultiplyAccumulates)),

@@ -1,14 +1,14 @@
 import ArgumentParser
 import VisionCore
 
-/// How far and how widely the heads of models look, by depth (ViT, Fig. 7).
+/// How far and how widely the heads of models look, by depth (Dosovitskiy et al. 2021, Fig. 7).
 struct DistanceCommand: ConsoleCommand {
   static let configuration = CommandConfiguration(
     commandName: "distance",
     abstract: "Run models on an image and give each head's mean attention distance and entropy, by depth.",
     discussion: """
       The distance is that from query to keys in pixels of the input, weighted by attention and averaged over queries \
-      (ViT, Fig. 7); class tokens and padding do not count, neither as queries nor as keys. The entropy of a row is in \
+      (Dosovitskiy et al. 2021, Fig. 7); class tokens and padding do not count, neither as queries nor as keys. The entropy of a row is in \
       bits. A key of a reduced grid stands in the middle of its part of the image. Attention without softmax, as in a \
       Performer, has no weights to measure.
       """)
@@ -29,7 +29,7 @@ struct DistanceCommand: ConsoleCommand {
   func run(on console: Console) throws {
     let readings = try models.map { name in
       let run = try options.prepare(name, on: console)
-      let sites = run.program.attentionSites(Cost(run.program))
+      let sites = run.program.attentionSites(Cost(run.program)).filter(\.arrangement.hasPlaces)
       if sites.isEmpty { throw AttentionRequestFault.noAttention(model: run.preset.name) }
       var heads: [HeadDistance] = []
       try run.eachAttention(sites, on: console) { maps, site in

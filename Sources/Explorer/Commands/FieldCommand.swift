@@ -25,9 +25,9 @@ struct FieldCommand: ConsoleCommand {
   @OptionGroup var output: AnalysisOptions
 
   func run(on console: Console) throws {
-    let preset = try Preset(argument: model)
+    let preset = try ModelChoice.counted(model, on: console)
     let (program, _) = try size.program(of: preset)
-    let fields = ReceptiveFields(program)
+    let fields = try ReceptiveFields(program)
     let rows = try queries(program.tokenBlockSites).map { block, query in
       FieldRow(block: block, query: query, field: try fields.field(of: query, in: block))
     }

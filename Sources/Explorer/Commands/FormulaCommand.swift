@@ -32,14 +32,14 @@ struct FormulaCommand: ConsoleCommand {
   @OptionGroup var picture: PictureOptions
 
   func run(on console: Console) throws {
-    let preset = try Preset(argument: model)
+    let preset = try ModelChoice.counted(model, on: console)
     let (_, input) = try size.program(of: preset)
     let reading = try ModelReading(preset, input: input)
     guard let row = reading.outline.rows.first(where: { $0.kind != nil && $0.path == path }) else {
       throw UnknownModule(path: path, model: preset.name, paths: reading.program.modules.map(\.path))
     }
     let explanation = reading.program.explanation(of: row.node, reading.cost)
-    let title = [preset.name, path].filter { !$0.isEmpty }.joined(separator: " ")
+    let title = [preset.shownName, path].filter { !$0.isEmpty }.joined(separator: " ")
     switch format {
     case .latex: try console.output(explanation.latex(title: title))
     case .json: try console.output(json(explanation, row, reading).headed(by: .exact).text)

@@ -22,8 +22,9 @@ struct MemoryCommand: ConsoleCommand {
   @OptionGroup var options: TableOptions
 
   func run(on console: Console) throws {
-    let preset = try Preset(argument: model)
+    let preset = try ModelChoice.counted(model, on: console)
     let (program, input) = try size.program(of: preset)
+    try program.checkMemory()
     let weights = SyntheticWeights(seed: 0)
     let progress = ProgressLine(console)
     let image = weights.input(height: input.rows, width: input.columns)
@@ -72,9 +73,9 @@ struct MemoryCommand: ConsoleCommand {
     return DataTable.Cell(fixedText(percent, digits: 1), .number(percent))
   }
 
-  /// Runs the smallest model once, so that the libraries' own code and tables are no part of what is measured.
+  /// Runs a small model once, so that the libraries' own code and tables are no part of what is measured.
   private func warmUp(_ threads: Int?) throws {
-    let program = try Catalog.preset(named: "vit-ti-16").program(input: GridSize(square: 32))
+    let program = try Catalog.presets[0].program(input: GridSize(square: 32))
     let weights = SyntheticWeights(seed: 0)
     _ = try Engine(program, weights: weights, threads: threads).run(weights.input(height: 32, width: 32))
   }

@@ -55,8 +55,9 @@ private struct CatalogEntry: Sendable {
       results.append(text)
     }
     return DataTable.Row([
-      DataTable.Cell(preset.name), DataTable.Cell(preset.title), DataTable.Cell(preset.family.rawValue),
-      DataTable.Cell(preset.resolution), DataTable.Cell(parameters), DataTable.Cell(parameters.abbreviated),
+      DataTable.Cell(preset.name), DataTable.Cell(preset.title), DataTable.Cell(preset.family.title),
+      DataTable.Cell(preset.input.compact, .integer(preset.input.rows)), DataTable.Cell(parameters),
+      DataTable.Cell(parameters.abbreviated),
       DataTable.Cell(multiplyAccumulates), DataTable.Cell(multiplyAccumulates.abbreviated),
       DataTable.Cell(String(preset.paper.year), .integer(preset.paper.year)), DataTable.Cell(preset.paper.arXiv),
       DataTable.Cell(results.joined(separator: ", ")),
@@ -65,14 +66,14 @@ private struct CatalogEntry: Sendable {
 
   var json: JSONValue {
     [
-      "name": .string(preset.name), "title": .string(preset.title), "family": .string(preset.family.rawValue),
+      "name": .string(preset.name), "title": .string(preset.title), "family": .string(preset.family.title),
       "aliases": .array(preset.aliases.map(JSONValue.string)),
       "paper": [
         "title": .string(preset.paper.title), "authors": .string(preset.paper.authors),
         "venue": .string(preset.paper.venue), "year": .integer(preset.paper.year),
         "arXiv": .string(preset.paper.arXiv),
       ],
-      "resolution": .integer(preset.resolution), "parameters": .integer(parameters),
+      "resolution": .integer(preset.input.rows), "parameters": .integer(parameters),
       "macs": .integer(multiplyAccumulates),
       "published": .array(published.map(\.json)),
     ]

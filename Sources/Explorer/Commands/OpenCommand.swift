@@ -52,6 +52,7 @@ struct OpenCommand: ConsoleCommand {
       return try open(ExplorerApp(address: address), model: address.model, console)
     }
     let choice = try model.map { try ModelChoice($0, weights: self.weights, changes: settings.changes) }
+    for note in choice?.notes ?? [] { console.note("Note: \(note)") }
     let preset = choice?.preset
     let weights = self.weights ?? choice?.weightsPath
     let input = try preset.map { try size.program(of: $0).input } ?? size.size?.grid
@@ -85,7 +86,7 @@ struct OpenCommand: ConsoleCommand {
   }
 
   private func checkWeights(_ path: String, for preset: Preset?, _ input: GridSize?) throws {
-    let preset = try preset ?? ExplorerApp.defaultPreset()
+    let preset = preset ?? ExplorerApp.defaultPreset
     let program = try preset.program(input: input)
     let required = program.parameters.map { (name: $0.name, shape: $0.shape) }
     let check = WeightCheck(required: required, source: try Checkpoint.weights(path, for: program))

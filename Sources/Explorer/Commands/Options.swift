@@ -45,7 +45,7 @@ struct SizeOptions: ParsableArguments {
 
   /// Records a model at the size that was asked for.
   func program(of preset: Preset) throws -> (program: Program, input: GridSize) {
-    let input = size?.grid ?? GridSize(square: preset.resolution)
+    let input = size?.grid ?? preset.input
     do {
       return (try preset.program(input: input), input)
     } catch let error as ShapeError {

@@ -5,7 +5,8 @@ import VisionCore
 struct PositionsCommand: ConsoleCommand {
   static let configuration = CommandConfiguration(
     commandName: "positions",
-    abstract: "Draw the cosine similarity of a token's position embedding to all others (ViT, Fig. 7).",
+    abstract:
+      "Draw the cosine similarity of a token's position embedding to all others (Dosovitskiy et al. 2021, Fig. 7).",
     discussion: """
       At another --size than the model's own, before and after the embeddings are resampled. Positions that a \
       convolution makes of the tokens (CPVT) need an image. Without weights T2T-ViT's sinusoids are computed by their formula.
@@ -51,6 +52,7 @@ struct PositionsCommand: ConsoleCommand {
       return [try map(site, "as stored", stored), try map(site, "resampled", added)]
     }
     guard let image else { throw PositionRequestFault.needsImage(model: preset.name) }
+    try program.checkMemory()
     let picture = try preset.preprocessing(program.input).crop(of: Image(contentsOf: image))
     let run = ModelRun(
       preset: preset, program: program, picture: picture,

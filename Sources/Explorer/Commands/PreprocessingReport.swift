@@ -53,7 +53,9 @@ extension PreprocessingStep {
     let facts: JSONValue =
       switch kind {
       case .decoded: [:]
-      case .resized(let filter, let fraction): ["filter": .string("\(filter)"), "cropFraction": .number(fraction)]
+      case .grey: [:]
+      case .resized(let filter, let fit, let fraction):
+        ["filter": .string("\(filter)"), "fit": .string(fit.rawValue), "cropFraction": .number(fraction)]
       case .cropped(let x, let y): ["x": .integer(x), "y": .integer(y)]
       case .normalised(let mean, let deviation): ["mean": mean.json, "deviation": deviation.json]
       }
@@ -68,6 +70,7 @@ extension PreprocessingStep.Kind {
   fileprivate var name: String {
     switch self {
     case .decoded: "decode"
+    case .grey: "grey"
     case .resized: "resize"
     case .cropped: "crop"
     case .normalised: "normalise"
@@ -77,8 +80,11 @@ extension PreprocessingStep.Kind {
   fileprivate var explanation: String {
     switch self {
     case .decoded: "upright, RGB, 0 to 255"
-    case .resized(let filter, let fraction):
+    case .grey: "the luma of ITU-R 601 in place of the colours"
+    case .resized(let filter, .crop, let fraction):
       "\(filter), so that the crop is \(PreprocessingReport.rounded(fraction)) of the shorter side"
+    case .resized(let filter, .squash, let fraction):
+      "\(filter), each side by itself, so that the crop is \(PreprocessingReport.rounded(fraction)) of both"
     case .cropped(let x, let y): "the middle, from column \(x) and row \(y) on"
     case .normalised(let mean, let deviation): "÷ 255, − (\(mean.text)), ÷ (\(deviation.text))"
     }

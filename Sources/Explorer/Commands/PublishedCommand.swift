@@ -16,7 +16,7 @@ struct PublishedCommand: ConsoleCommand {
   @OptionGroup var options: TableOptions
 
   func run(on console: Console) throws {
-    let families = try models.map { try Preset(argument: $0).family }
+    let families = try models.map { try ModelChoice.counted($0, on: console).family }
     let facts = Published.facts.filter { fact in
       families.isEmpty || fact.families.contains { families.contains($0) }
     }

@@ -36,8 +36,9 @@ struct RooflineCommand: ConsoleCommand {
   }
 
   func run(on console: Console) throws {
-    let preset = try Preset(argument: model)
+    let preset = try ModelChoice.counted(model, on: console)
     let (program, input) = try size.program(of: preset)
+    try program.checkMemory()
     let weights = SyntheticWeights(seed: 0)
     let progress = ProgressLine(console)
     let engine = try Engine(program, weights: weights, threads: processors.threads) {

@@ -8,7 +8,7 @@ struct RunOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "The input itself instead of an image: float32, [1, 3, H, W], as NumPy saves it.", valueName: "file.npy"))
+      "The input itself instead of an image: float32, [1, channels, H, W], as NumPy saves it.", valueName: "file.npy"))
   var input: String?
 
   @Option(help: ArgumentHelp("The model's weights: a checkpoint of any kind.", valueName: "file"))
@@ -33,9 +33,10 @@ struct RunOptions: ParsableArguments {
     if image == nil, input == nil { throw InputFault.missing }
     let choice = try ModelChoice(name, weights: weights, changes: settings.changes)
     let preset = choice.preset
-    let array = try input.map { try InputArray(path: $0) }
+    let array = try input.map { try InputArray(path: $0, channels: preset.channels) }
     let (program, grid) = try size.program(of: preset, else: array?.size)
     if let array, array.size != grid { throw InputFault.size(path: array.path, expected: grid, found: array.size) }
+    try program.checkMemory()
     let picture = try image.map { try preset.preprocessing(grid).crop(of: Image(contentsOf: $0)) }
     let numbers = try array?.values ?? picture.map { try preset.preprocessing(grid).normalized($0) } ?? []
     let source = choice.weights(for: program, seed: seed)
@@ -62,7 +63,7 @@ struct ModelRun {
   let program: Program
   /// What the model sees, before it is normalised; nil where the input was given as numbers.
   let picture: Image?
-  /// [3, H, W].
+  /// [channels, H, W].
   let numbers: [Float]
   let weights: any WeightSource
   let threads: Int?
@@ -71,9 +72,7 @@ struct ModelRun {
   func trace(capturing steps: Set<Int>, factors: Set<Int> = [], on console: Console) throws -> Trace {
     let progress = ProgressLine(console)
     defer { progress.clear() }
-    // The weights of softmax are there in any case.
-    let others = steps.filter { if case .softmax = program.steps[$0].operation { false } else { true } }
-    let engine = try Engine(program, weights: weights, threads: threads, capturing: others) {
+    let engine = try Engine(program, weights: weights, threads: threads, capturing: steps) {
       progress.show("reading weights", $0)
     }
     return try engine.run(numbers, capturing: steps, factors: factors) { progress.show("running \(preset.name)", $0) }
@@ -86,9 +85,8 @@ struct ModelRun {
   ) throws -> KeptAttention? {
     let capture = AttentionCapture([site], chosen: site.index, limit: limit)
     // What is too large both ways is kept all the same: it was asked for.
-    let whole: Set = site.features.map { [$0.queries, $0.keys] } ?? [site.step]
     let trace = try trace(
-      capturing: capture.isComplete ? capture.steps : whole, factors: capture.factors, on: console)
+      capturing: capture.isComplete ? capture.steps : site.record.weightSteps, factors: capture.factors, on: console)
     return try KeptAttention(site, in: trace)
   }
 }
@@ -99,10 +97,10 @@ private struct InputArray {
   let size: GridSize
   let values: [Float]
 
-  init(path: String) throws {
+  init(path: String, channels: Int) throws {
     let array = try NumpyArray(contentsOf: path)
-    guard array.shape.count == 4, array.shape[0] == 1, array.shape[1] == 3 else {
-      throw InputFault.shape(path: path, array.shape)
+    guard array.shape.count == 4, array.shape[0] == 1, array.shape[1] == channels else {
+      throw InputFault.shape(path: path, array.shape, channels: channels)
     }
     (self.path, values) = (path, array.values)
     size = GridSize(rows: array.shape[2], columns: array.shape[3])
@@ -112,14 +110,14 @@ private struct InputArray {
 /// An input that is not there or does not fit.
 enum InputFault: Error, Equatable, CustomStringConvertible {
   case missing
-  case shape(path: String, [Int])
+  case shape(path: String, [Int], channels: Int)
   case size(path: String, expected: GridSize, found: GridSize)
 
   var description: String {
     switch self {
     case .missing: "the model needs something to look at; give it --image FILE or --input FILE.npy"
-    case .shape(let path, let shape):
-      "\(path) has the shape \(shape) where [1, 3, height, width] is expected; save one image, channels first"
+    case .shape(let path, let shape, let channels):
+      "\(path) has the shape \(shape) where [1, \(channels), height, width] is expected; save one image, channels first"
     case .size(let path, let expected, let found):
       "\(path) is \(found) pixels where --size asks for \(expected); leave --size out or give an input of that size"
     }
@@ -129,10 +127,6 @@ enum InputFault: Error, Equatable, CustomStringConvertible {
 extension Preset {
   /// How an image becomes the model's input of a size.
   func preprocessing(_ input: GridSize) throws -> Preprocessing {
-    let statistics = imageStatistics
-    return try Preprocessing(
-      height: input.rows, width: input.columns, cropFraction: cropFraction,
-      mean: SIMD3(statistics.mean[0], statistics.mean[1], statistics.mean[2]),
-      std: SIMD3(statistics.deviation[0], statistics.deviation[1], statistics.deviation[2]))
+    try Preprocessing(height: input.rows, width: input.columns, preparation: preparation, channels: channels)
   }
 }

@@ -85,7 +85,10 @@ struct ScaleCommand: ConsoleCommand {
     let subjects =
       models.isEmpty
       ? blocks.subjects
-      : try models.map { try ScalingSubject(Preset(argument: $0), over: over.variable, resolution: size) }
+      : try models.map {
+        try ScalingSubject(
+          ModelChoice.counted($0, on: console), over: over.variable, input: size.map { GridSize(square: $0) })
+      }
     var table = ScalingTable()
     let study = study(subjects, &table)
     study.complete(quantity, &table)

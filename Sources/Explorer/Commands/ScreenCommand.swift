@@ -59,7 +59,7 @@ struct ScreenCommand: ConsoleCommand {
   }
 
   func run(on console: Console) throws {
-    var app = try app
+    var app = try app(console)
     app.translation = Translation(language.chosen(console, unicode: format.isDrawing))
     let screen = ScriptedScreen(
       app: app,
@@ -78,20 +78,20 @@ struct ScreenCommand: ConsoleCommand {
 
 extension ScreenCommand {
   /// What is opened: a view by its address, or what the options say.
-  private var app: ExplorerApp {
-    get throws {
-      if let address = try model.flatMap(Address.init(argument:)) {
-        if image != nil || weights != nil || size.size != nil || !settings.changes.isEmpty { throw AddressOptions() }
-        return ExplorerApp(address: address)
-      }
-      let preset = try model.map { try Preset(argument: $0, changes: settings.changes) }
-      let input = try preset.map { try size.program(of: $0).input } ?? size.size?.grid
-      if let image { _ = try Image(contentsOf: image) }
-      let weights = self.weights ?? (settings.changes.isEmpty ? model.flatMap(ModelFile.weights) : nil)
-      let isUnnamed = preset == nil && image == nil && weights == nil && input == nil
-      return
-        (isUnnamed ? Opening.app() : nil)
-        ?? ExplorerApp(preset: preset, input: input, image: image, weights: weights)
+  private func app(_ console: Console) throws -> ExplorerApp {
+    if let address = try model.flatMap(Address.init(argument:)) {
+      if image != nil || weights != nil || size.size != nil || !settings.changes.isEmpty { throw AddressOptions() }
+      return ExplorerApp(address: address)
     }
+    let choice = try model.map { try ModelChoice($0, weights: self.weights, changes: settings.changes) }
+    for note in choice?.notes ?? [] { console.note("Note: \(note)") }
+    let preset = choice?.preset
+    let input = try preset.map { try size.program(of: $0).input } ?? size.size?.grid
+    if let image { _ = try Image(contentsOf: image) }
+    let weights = self.weights ?? choice?.weightsPath
+    let isUnnamed = preset == nil && image == nil && weights == nil && input == nil
+    return
+      (isUnnamed ? Opening.app() : nil)
+      ?? ExplorerApp(preset: preset, input: input, image: image, weights: weights)
   }
 }

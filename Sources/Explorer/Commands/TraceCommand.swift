@@ -7,7 +7,7 @@ struct TraceCommand: ConsoleCommand {
     commandName: "trace",
     abstract: "Run a model and write its scores, attention and tokens to a safetensors file.",
     discussion: """
-      The file holds `logits` (classes); `attention.<i>` (windows, heads, queries, keys), the i-th attention in order of \
+      The file holds `logits` (classes), or `features` of a model without a classifier; `attention.<i>` (windows, heads, queries, keys), the i-th attention in order of \
       execution, its module's path in the metadata under the same key; `tokens.<path>` (tokens, channels) of each block.
       """)
 
@@ -45,7 +45,7 @@ private struct TraceContents {
   var steps: Set<Int> { Set(sites.map(\.step) + blocks.map(\.step)) }
 
   func write(_ trace: Trace, of run: ModelRun, to path: String) throws {
-    var tensors = [SafetensorsWriter.Tensor(name: "logits", shape: [classes])]
+    var tensors = [SafetensorsWriter.Tensor(name: run.preset.classes == 0 ? "features" : "logits", shape: [classes])]
     var sources: [String: Int] = [:]
     var metadata = [
       "model": run.preset.name, "input": "\(run.program.input)", "weights": "\(run.weights.provenance)",

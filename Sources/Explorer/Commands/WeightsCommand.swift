@@ -18,7 +18,7 @@ struct WeightsCommand: ConsoleCommand {
     let folders = WeightFolders(environment: console.environment)
     let rows = Catalog.presets.map { preset in
       // What is missing here could not be confirmed, or nobody has published it.
-      let usual = UsualWeights.all[preset.name]
+      let usual = preset.weights
       return DataTable.Row([
         DataTable.Cell(preset.name), Self.cell(usual?.repository), Self.cell(usual?.file), Self.cell(usual?.licence),
         Self.cell(usual?.remark), Self.cell(folders.find(preset)),

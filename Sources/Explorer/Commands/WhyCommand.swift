@@ -31,7 +31,7 @@ struct WhyCommand: ConsoleCommand {
   @OptionGroup var options: TableOptions
 
   func run(on console: Console) throws {
-    let preset = try Preset(argument: model)
+    let preset = try ModelChoice.counted(model, on: console)
     let (program, input) = try size.program(of: preset)
     let counts = CountedModel(preset: preset, input: input, program: program, ledger: Ledger(program))
     switch to {

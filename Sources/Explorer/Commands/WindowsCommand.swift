@@ -49,6 +49,7 @@ struct WindowsCommand: ConsoleCommand {
     let chosen = try block.map { try sites.site(at: $0, of: preset) }
     let site = chosen ?? sites.first { $0.arrangement.windows?.isShifted ?? false } ?? sites[0]
     guard let partition = site.arrangement.windows else { throw AttentionRequestFault.noWindows(model: preset.name) }
+    if leak { try program.checkMemory() }
     let cropped = try image.map { try preset.preprocessing(input).crop(of: Image(contentsOf: $0)) }
     if let cropped, leak {
       let source = choice.weights(for: program, seed: nil)
@@ -70,9 +71,8 @@ struct WindowsCommand: ConsoleCommand {
 
   private func leak(_ run: ModelRun, at site: AttentionSite, on console: Console) throws -> MaskLeak {
     let engine = try run.engine(program: run.program.withoutMask(at: site), on: console)
-    guard let captured = try engine.run(run.numbers, capturing: [site.step]).captured[site.step],
-      let leak = try MaskLeak(
-        AttentionMaps(shape: captured.shape, weights: captured.values, arrangement: site.arrangement))
+    guard let maps = try AttentionMaps(site.record, in: engine.run(run.numbers, capturing: [site.step])),
+      let leak = try MaskLeak(maps)
     else { throw AttentionRequestFault.noWindows(model: run.preset.name) }
     return leak
   }

@@ -26,13 +26,15 @@ struct YAMLCommand: ConsoleCommand {
   }
 
   func run(on console: Console) throws {
-    let preset = try Preset(argument: model)
+    let preset = try ModelChoice.counted(model, on: console)
     let changes = try ModelChanges(settings.changes, of: preset)
     let isChanged = !settings.changes.isEmpty
+    let isFile = ModelArgument(preset.name).isCheckpoint
+    let own = isFile ? ModelFile.name(of: preset.name) : preset.name
     try console.output(
       ModelFileWriter(
         preset.changed(
-          by: changes, name: name ?? (isChanged ? String((preset.name + "-changed").prefix(60)) : nil),
+          by: changes, name: name ?? (isChanged ? String((own + "-changed").prefix(60)) : isFile ? own : nil),
           title: name ?? (isChanged ? preset.title + " changed" : preset.title))
       ).text)
   }

@@ -351,8 +351,17 @@ let chinesePhrases = #"""
   distillation token
   蒸馏词元
 
-  token {1} in front
-  前置词元 {1}
+  register {1}
+  附加词元 {1}
+
+  {1} tokens in front
+  前置词元 {1} 个
+
+  attention pool
+  注意力池化
+
+  {1} features
+  {1} 维特征
 
   {1} classes
   {1} 类
@@ -1335,8 +1344,8 @@ let chinesePhrases = #"""
   Two, four and eight times larger
   放大 2、4、8 倍
 
-  open Swin-T
-  打开 Swin-T
+  open {1}
+  打开 {1}
 
   Open a model with windows
   打开带窗口的模型
@@ -1344,8 +1353,8 @@ let chinesePhrases = #"""
   {1} has no windows: each of its queries attends to keys from the whole image. Swin cuts the map into windows and shifts them from block to block;
   {1} 没有窗口：每个查询都关注整幅图像的键。Swin 把特征图切成窗口，并逐块移动；
 
-  opens Swin-T here.
-  在此打开 Swin-T。
+  opens {1} here.
+  在此打开 {1}。
 
   No image yet: i opens one.
   还没有图像：按 i 打开。
@@ -1383,14 +1392,17 @@ let chinesePhrases = #"""
   Instead, the map is rolled by {1}: {2} (marked). The smaller pieces join into whole windows, again {3} of {4}, at no more cost.
   改为把特征图滚动 {1}：{2}（有标记）。小块拼成完整窗口，仍是 {3} 个 {4}，计算量不增。
 
+  It was filled up to {1} before.
+  此前已补齐到 {1}。
+
   Then it is filled up to {1}.
   然后补齐到 {1}。
 
   Windows at the bottom and right now hold tokens that were not neighbours. The rolled map is cut again at {1}: {2} regions; in a window, tokens of different regions must not attend to each other.
   底部和右侧的窗口里现在有本不相邻的词元。滚动后的特征图在{1}再切一次：{2} 个区域；窗口内不同区域的词元不得相互关注。
 
-  The cuts count from the padded map's end, as in the authors' code, so some tokens from opposite edges share a region here.
-  切口如作者代码从补齐后的末端算起，因此相对两边的部分词元在此同属一个区域。
+  The cuts count from the padded map's end, as in timm's code, so some tokens from opposite edges share a region here.
+  切口如 timm 代码从补齐后的末端算起，因此相对两边的部分词元在此同属一个区域。
 
   Window {1} lies in one region: nothing is blocked. Choose a window at the bottom or right edge of the rolled map to see its mask.
   窗口 {1} 位于一个区域内：没有阻断。请选滚动后特征图底部或右侧的窗口以查看掩码。
@@ -1733,6 +1745,9 @@ let chinesePhrases = #"""
 
   class scores, before and after
   类别分数，前后
+
+  {1} has no layer that gives class scores.
+  {1} 没有给出类别分数的层。
 
   t/T: something else
   t/T: 其他
@@ -2325,6 +2340,15 @@ let chinesePhrases = #"""
   side of a patch in pixels
   图像块边长，像素
 
+  epsilon of the norms behind a patch embedding and a spatial reduction
+  图像块嵌入与空间缩减之后归一化的 ε
+
+  how the keys' map becomes shorter
+  键的特征图如何变小
+
+  whose code pads and rolls maps that windows do not divide
+  窗口不能整除的特征图按谁的代码补齐和滚动
+
   side of a window in tokens
   窗口边长，词元
 
@@ -2349,11 +2373,11 @@ let chinesePhrases = #"""
   columns of the token grid padded to whole windows
   补齐为整窗口的网格列数
 
-  tokens, with those in front of the grid
-  词元数，含前置词元
+  tokens in all
+  词元总数
 
-  keys, with those in front of the grid
-  键数，含前置词元
+  keys in all
+  键总数
 
   width of an inner token in channels (TNT, T2T)
   内部词元的宽度，通道 (TNT、T2T)
@@ -2390,9 +2414,6 @@ let chinesePhrases = #"""
 
   groups of the ResNet's norms
   ResNet 归一化组数
-
-  what stands behind the last norm
-  最后归一化之后的部分
 
   width of each stage's tokens
   各阶段词元的宽度
@@ -2559,8 +2580,8 @@ let chinesePhrases = #"""
   channels of the stem before widening
   加宽前的 stem 通道
 
-  classes that the head tells apart
-  分类头区分的类别数
+  classes that the head tells apart; 0 without a head, for features alone
+  分类头区分的类别数；0 表示没有分类头，只有特征
 
   groups of the norms
   归一化组数
@@ -2573,6 +2594,63 @@ let chinesePhrases = #"""
 
   what the head reads
   分类头读取什么
+
+  a class token
+  类别词元
+
+  a token and a head that learn from a teacher
+  向教师学习的词元与分类头
+
+  tokens that stand for no place and no class
+  不代表任何位置或类别的词元
+
+  which of queries, keys and values have a bias
+  查询、键、值中哪些有偏置
+
+  queries and keys normalised
+  查询与键的归一化
+
+  a bias by relative position in every block
+  每一块中的相对位置偏置
+
+  a bias of the patch embedding
+  图像块嵌入的偏置
+
+  a norm before the first block
+  第一块之前的归一化
+
+  a learned scale behind each branch
+  各分支之后学得的缩放
+
+  scales that are the block's own and no modules
+  缩放属于块本身，不是模块
+
+  an MLP of two halves that are multiplied (SwiGLU)
+  两半相乘的 MLP (SwiGLU)
+
+  width of an MLP's middle, if no whole number of times a token's
+  MLP 中间宽度，若非词元宽度的整数倍
+
+  the MLP's non-linearity
+  MLP 的非线性函数
+
+  where the last norm stands
+  最后的归一化在何处
+
+  a layer with tanh before the head
+  分类头之前带 tanh 的层
+
+  a bias of the head
+  分类头的偏置
+
+  epsilon of the norms
+  归一化的 ε
+
+  epsilon of the norm behind the pooling
+  池化之后归一化的 ε
+
+  epsilon of the norm behind a spatial reduction
+  空间缩减之后归一化的 ε
 
   step {1} of {2}
   第 {1}/{2} 步

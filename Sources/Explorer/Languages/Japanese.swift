@@ -351,8 +351,17 @@ let japanesePhrases = #"""
   distillation token
   蒸留トークン
 
-  token {1} in front
-  先頭のトークン {1}
+  register {1}
+  レジスタ {1}
+
+  {1} tokens in front
+  先頭に {1} トークン
+
+  attention pool
+  注意プーリング
+
+  {1} features
+  特徴 {1} 個
 
   {1} classes
   {1} クラス
@@ -1335,8 +1344,8 @@ let japanesePhrases = #"""
   Two, four and eight times larger
   2倍・4倍・8倍に拡大
 
-  open Swin-T
-  Swin-T を開く
+  open {1}
+  {1} を開く
 
   Open a model with windows
   ウィンドウをもつモデルを開く
@@ -1344,8 +1353,8 @@ let japanesePhrases = #"""
   {1} has no windows: each of its queries attends to keys from the whole image. Swin cuts the map into windows and shifts them from block to block;
   {1} にはウィンドウがありません。各クエリは画像全体のキーに注意を向けます。Swin はマップをウィンドウに分け、ブロックごとにずらします。
 
-  opens Swin-T here.
-  でここに Swin-T を開きます。
+  opens {1} here.
+  でここに {1} を開きます。
 
   No image yet: i opens one.
   画像がまだありません: i で開きます。
@@ -1383,14 +1392,17 @@ let japanesePhrases = #"""
   Instead, the map is rolled by {1}: {2} (marked). The smaller pieces join into whole windows, again {3} of {4}, at no more cost.
   代わりにマップを {1}巡回させます: {2} (印)。小さな断片がつながって完全なウィンドウになり、再び {4} が {3} 個、計算量は増えません。
 
+  It was filled up to {1} before.
+  先に {1} まで埋めてあります。
+
   Then it is filled up to {1}.
   そのあと {1} まで埋めます。
 
   Windows at the bottom and right now hold tokens that were not neighbours. The rolled map is cut again at {1}: {2} regions; in a window, tokens of different regions must not attend to each other.
   下端と右端のウィンドウには、隣り合っていなかったトークンが入ります。巡回させたマップを {1} でもう一度切ると {2} 領域です。ウィンドウの中で、異なる領域のトークンは互いに注意を向けてはなりません。
 
-  The cuts count from the padded map's end, as in the authors' code, so some tokens from opposite edges share a region here.
-  著者のコードと同じく、切れ目は埋めたマップの端から数えるので、反対の端のトークンの一部がここでは同じ領域に入ります。
+  The cuts count from the padded map's end, as in timm's code, so some tokens from opposite edges share a region here.
+  timm のコードと同じく、切れ目は埋めたマップの端から数えるので、反対の端のトークンの一部がここでは同じ領域に入ります。
 
   Window {1} lies in one region: nothing is blocked. Choose a window at the bottom or right edge of the rolled map to see its mask.
   ウィンドウ {1} は1つの領域の中にあり、何も遮られません。巡回させたマップの下端か右端のウィンドウを選ぶとマスクが見えます。
@@ -1733,6 +1745,9 @@ let japanesePhrases = #"""
 
   class scores, before and after
   クラスのスコア、前と後
+
+  {1} has no layer that gives class scores.
+  {1} にはクラスのスコアを出す層がありません。
 
   t/T: something else
   t/T: ほかのもの
@@ -2325,6 +2340,15 @@ let japanesePhrases = #"""
   side of a patch in pixels
   パッチの一辺、画素
 
+  epsilon of the norms behind a patch embedding and a spatial reduction
+  パッチ埋め込みと縮小の後の正規化のε
+
+  how the keys' map becomes shorter
+  キーのマップの縮め方
+
+  whose code pads and rolls maps that windows do not divide
+  ウィンドウで割り切れないマップを誰のコードのように埋めて巡回させるか
+
   side of a window in tokens
   ウィンドウの一辺、トークン
 
@@ -2349,11 +2373,11 @@ let japanesePhrases = #"""
   columns of the token grid padded to whole windows
   ウィンドウの倍数に埋めたグリッドの列数
 
-  tokens, with those in front of the grid
-  トークン数、グリッドの前のものを含む
+  tokens in all
+  トークン数（全部）
 
-  keys, with those in front of the grid
-  キー数、グリッドの前のものを含む
+  keys in all
+  キー数（全部）
 
   width of an inner token in channels (TNT, T2T)
   内側のトークンの幅、チャネル (TNT、T2T)
@@ -2390,9 +2414,6 @@ let japanesePhrases = #"""
 
   groups of the ResNet's norms
   ResNet の正規化のグループ
-
-  what stands behind the last norm
-  最後の正規化のあとにあるもの
 
   width of each stage's tokens
   各段のトークンの幅
@@ -2559,8 +2580,8 @@ let japanesePhrases = #"""
   channels of the stem before widening
   広げる前のステムの幅
 
-  classes that the head tells apart
-  ヘッドが見分けるクラス数
+  classes that the head tells apart; 0 without a head, for features alone
+  ヘッドが見分けるクラス数。0 ならヘッドはなく特徴だけ
 
   groups of the norms
   正規化のグループ
@@ -2573,6 +2594,63 @@ let japanesePhrases = #"""
 
   what the head reads
   ヘッドが読むもの
+
+  a class token
+  クラストークン
+
+  a token and a head that learn from a teacher
+  教師から学ぶトークンとヘッド
+
+  tokens that stand for no place and no class
+  位置もクラスも表さないトークン
+
+  which of queries, keys and values have a bias
+  Q・K・V のうちバイアスをもつもの
+
+  queries and keys normalised
+  クエリとキーの正規化
+
+  a bias by relative position in every block
+  各ブロックの相対位置バイアス
+
+  a bias of the patch embedding
+  パッチ埋め込みのバイアス
+
+  a norm before the first block
+  最初のブロックの前の正規化
+
+  a learned scale behind each branch
+  各枝のあとに掛ける、学習したスケール
+
+  scales that are the block's own and no modules
+  モジュールでなくブロック自身がもつスケール
+
+  an MLP of two halves that are multiplied (SwiGLU)
+  半分ずつを掛け合わせる MLP (SwiGLU)
+
+  width of an MLP's middle, if no whole number of times a token's
+  MLP の中間の幅、トークンの幅の整数倍でない場合
+
+  the MLP's non-linearity
+  MLP の非線形関数
+
+  where the last norm stands
+  最後の正規化がある場所
+
+  a layer with tanh before the head
+  ヘッドの前の、tanh をもつ層
+
+  a bias of the head
+  ヘッドのバイアス
+
+  epsilon of the norms
+  正規化の ε
+
+  epsilon of the norm behind the pooling
+  プーリングのあとの正規化の ε
+
+  epsilon of the norm behind a spatial reduction
+  縮小のあとの正規化の ε
 
   step {1} of {2}
   ステップ {1}/{2}

@@ -351,8 +351,17 @@ let koreanPhrases = #"""
   distillation token
   증류 토큰
 
-  token {1} in front
-  앞쪽 토큰 {1}
+  register {1}
+  레지스터 {1}
+
+  {1} tokens in front
+  앞에 놓인 토큰 {1}개
+
+  attention pool
+  어텐션 풀링
+
+  {1} features
+  특징 {1}개
 
   {1} classes
   {1} 클래스
@@ -1335,8 +1344,8 @@ let koreanPhrases = #"""
   Two, four and eight times larger
   2배, 4배, 8배 확대
 
-  open Swin-T
-  Swin-T 열기
+  open {1}
+  {1} 열기
 
   Open a model with windows
   윈도우가 있는 모델 열기
@@ -1344,8 +1353,8 @@ let koreanPhrases = #"""
   {1} has no windows: each of its queries attends to keys from the whole image. Swin cuts the map into windows and shifts them from block to block;
   {1}에는 윈도우가 없습니다. 각 쿼리가 이미지 전체의 키를 참조합니다. Swin은 맵을 윈도우로 자르고 블록마다 옮깁니다.
 
-  opens Swin-T here.
-  키로 여기에 Swin-T를 엽니다.
+  opens {1} here.
+  키로 여기에 {1}를 엽니다.
 
   No image yet: i opens one.
   아직 이미지가 없습니다: i로 엽니다.
@@ -1383,14 +1392,17 @@ let koreanPhrases = #"""
   Instead, the map is rolled by {1}: {2} (marked). The smaller pieces join into whole windows, again {3} of {4}, at no more cost.
   대신 맵을 {1} 굴립니다: {2} (표시). 작은 조각이 온전한 윈도우로 합쳐져 다시 {4} {3}개, 비용은 늘지 않습니다.
 
+  It was filled up to {1} before.
+  그 전에 {1}까지 채운 것입니다.
+
   Then it is filled up to {1}.
   그다음 {1}까지 채웁니다.
 
   Windows at the bottom and right now hold tokens that were not neighbours. The rolled map is cut again at {1}: {2} regions; in a window, tokens of different regions must not attend to each other.
   아래와 오른쪽 윈도우에는 이웃이 아니던 토큰이 들어옵니다. 굴린 맵을 {1}에서 다시 자르면 {2}개 영역; 윈도우 안에서 다른 영역의 토큰끼리는 참조하면 안 됩니다.
 
-  The cuts count from the padded map's end, as in the authors' code, so some tokens from opposite edges share a region here.
-  자르는 곳은 저자 코드처럼 채운 맵의 끝에서 세므로, 맞은편 가장자리의 토큰 일부가 같은 영역에 듭니다.
+  The cuts count from the padded map's end, as in timm's code, so some tokens from opposite edges share a region here.
+  자르는 곳은 timm 코드처럼 채운 맵의 끝에서 세므로, 맞은편 가장자리의 토큰 일부가 같은 영역에 듭니다.
 
   Window {1} lies in one region: nothing is blocked. Choose a window at the bottom or right edge of the rolled map to see its mask.
   윈도우 {1}은(는) 한 영역에 있어 막히는 것이 없습니다. 굴린 맵의 아래나 오른쪽 윈도우를 고르면 마스크가 보입니다.
@@ -1733,6 +1745,9 @@ let koreanPhrases = #"""
 
   class scores, before and after
   클래스 점수, 전과 후
+
+  {1} has no layer that gives class scores.
+  {1}에는 클래스 점수를 내는 층이 없습니다.
 
   t/T: something else
   t/T: 다른 것
@@ -2325,6 +2340,15 @@ let koreanPhrases = #"""
   side of a patch in pixels
   패치 한 변, 픽셀
 
+  epsilon of the norms behind a patch embedding and a spatial reduction
+  패치 임베딩과 공간 축소 뒤 정규화의 ε
+
+  how the keys' map becomes shorter
+  키의 맵을 줄이는 방법
+
+  whose code pads and rolls maps that windows do not divide
+  윈도우로 나누어떨어지지 않는 맵을 누구의 코드처럼 채우고 굴리는지
+
   side of a window in tokens
   윈도우 한 변, 토큰
 
@@ -2349,11 +2373,11 @@ let koreanPhrases = #"""
   columns of the token grid padded to whole windows
   온전한 윈도우로 채운 격자의 열 수
 
-  tokens, with those in front of the grid
-  토큰 수, 격자 앞의 것 포함
+  tokens in all
+  토큰 전체 수
 
-  keys, with those in front of the grid
-  키 수, 격자 앞의 것 포함
+  keys in all
+  키 전체 수
 
   width of an inner token in channels (TNT, T2T)
   안쪽 토큰 너비, 채널 (TNT, T2T)
@@ -2390,9 +2414,6 @@ let koreanPhrases = #"""
 
   groups of the ResNet's norms
   ResNet 정규화의 그룹
-
-  what stands behind the last norm
-  마지막 정규화 뒤에 오는 것
 
   width of each stage's tokens
   각 단계 토큰의 너비
@@ -2559,8 +2580,8 @@ let koreanPhrases = #"""
   channels of the stem before widening
   넓히기 전 스템의 채널
 
-  classes that the head tells apart
-  헤드가 가르는 클래스 수
+  classes that the head tells apart; 0 without a head, for features alone
+  헤드가 가르는 클래스 수; 0이면 헤드 없이 특징만
 
   groups of the norms
   정규화의 그룹
@@ -2573,6 +2594,63 @@ let koreanPhrases = #"""
 
   what the head reads
   헤드가 읽는 것
+
+  a class token
+  클래스 토큰
+
+  a token and a head that learn from a teacher
+  교사에게서 배우는 토큰과 헤드
+
+  tokens that stand for no place and no class
+  위치도 클래스도 나타내지 않는 토큰
+
+  which of queries, keys and values have a bias
+  쿼리, 키, 값 중 편향이 있는 것
+
+  queries and keys normalised
+  쿼리와 키의 정규화
+
+  a bias by relative position in every block
+  블록마다 상대 위치 편향
+
+  a bias of the patch embedding
+  패치 임베딩의 편향
+
+  a norm before the first block
+  첫 블록 앞의 정규화
+
+  a learned scale behind each branch
+  각 분기 뒤의 학습된 스케일
+
+  scales that are the block's own and no modules
+  모듈이 아니라 블록 자체의 스케일
+
+  an MLP of two halves that are multiplied (SwiGLU)
+  두 절반을 곱하는 MLP (SwiGLU)
+
+  width of an MLP's middle, if no whole number of times a token's
+  MLP 중간 너비, 토큰 너비의 정수배가 아닐 때
+
+  the MLP's non-linearity
+  MLP의 비선형 함수
+
+  where the last norm stands
+  마지막 정규화가 있는 곳
+
+  a layer with tanh before the head
+  헤드 앞의 tanh가 있는 층
+
+  a bias of the head
+  헤드의 편향
+
+  epsilon of the norms
+  정규화의 ε
+
+  epsilon of the norm behind the pooling
+  풀링 뒤 정규화의 ε
+
+  epsilon of the norm behind a spatial reduction
+  공간을 줄인 뒤 정규화의 ε
 
   step {1} of {2}
   {1}/{2} 단계

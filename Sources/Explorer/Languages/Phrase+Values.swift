@@ -10,10 +10,17 @@ extension Phrase.StringInterpolation {
   /// A token: `class token`, `(3, 4)`.
   mutating func appendInterpolation(_ query: AttentionQuery) {
     switch query {
-    case .prefix(0): appendInterpolation("class token" as Phrase)
-    case .prefix(1): appendInterpolation("distillation token" as Phrase)
-    case .prefix(let index): appendInterpolation("token \(index) in front" as Phrase)
+    case .prefix(let token): appendInterpolation(token)
     case .place(let place): appendInterpolation(Phrase(verbatim: "\(place)"))
+    }
+  }
+
+  /// A token in front: `class token`.
+  mutating func appendInterpolation(_ token: PrefixToken) {
+    switch token {
+    case .classToken: appendInterpolation("class token" as Phrase)
+    case .distillationToken: appendInterpolation("distillation token" as Phrase)
+    case .register(let number): appendInterpolation("register \(number)" as Phrase)
     }
   }
 

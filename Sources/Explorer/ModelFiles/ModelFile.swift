@@ -13,7 +13,10 @@ enum ModelFile {
   static let limit = 1 << 20
 
   /// The keys of every family, before those that are the family's own.
-  static let generalKeys = ["family", "name", "title", "resolution", "image-statistics", "crop-fraction", "labels"]
+  static let generalKeys = [
+    "family", "name", "title", "resolution", "image-statistics", "crop-fraction", "image-fit",
+    "image-filter", "labels",
+  ]
 
   /// The model that a file describes.
   static func preset(path: String) throws(ModelFileError) -> Preset { try preset(yaml: read(path), path: path) }
@@ -34,7 +37,7 @@ enum ModelFile {
     let isList =
       switch setting.values {
       case .integers, .choices: true
-      case .integer, .choice: false
+      case .integer, .number, .choice: false
       }
     // One word would else be no list: a model of one stage has lists of one entry.
     let written = isList && !text.contains("[") && (text.contains(",") || setting.hasStages) ? "[\(text)]" : text
@@ -58,8 +61,7 @@ enum ModelFile {
   /// The checkpoint that stands beside a model's file, under its name; nil where there is none.
   static func weights(of argument: String) -> String? {
     guard let path = path(of: argument), let ending = path.lastIndex(of: ".") else { return nil }
-    let weights = path[..<ending] + ".safetensors"
-    return access(String(weights), R_OK) == 0 ? String(weights) : nil
+    return Checkpoint.endings.map { path[..<ending] + $0 }.first { access($0, R_OK) == 0 }
   }
 
   /// The models that ship with weights, in order of their names; none where the program was moved away from them.
@@ -74,7 +76,7 @@ enum ModelFile {
       let name = file.split(separator: ".").first.map(String.init) ?? ""
       if isNamed(file), weights(of: name) != nil { names.append(name) }
     }
-    return names.sorted().compactMap { try? Preset(argument: $0) }
+    return names.sorted().compactMap { try? ModelChoice($0, for: .counting).preset }
   }
 
   /// Whether a path ends as a model file's does.
@@ -119,23 +121,5 @@ enum ModelFile {
       case .notText: throw .notText(path: path)
       }
     }
-  }
-}
-
-extension Preset {
-  /// The model that a command line names: by a name or alias of the catalogue, by a model file's path, or by the name of one
-  /// that comes with the program, with changes behind it where there are any: `swin-t+width=128+depths=2,2,18,2`.
-  /// - Throws: `UnknownModel` or `ModelFileError`; for changes `SettingFault`, `UndescribedModel`, `MalformedChange`.
-  init(argument: String, changes: [String] = []) throws {
-    let parts = argument.split(separator: "+", omittingEmptySubsequences: false).map(String.init)
-    let named = parts.prefix { !$0.contains("=") }
-    let base = named.isEmpty ? argument : named.joined(separator: "+")
-    let changes = (named.isEmpty ? [] : Array(parts.dropFirst(named.count))) + changes
-    let preset = try Preset(unchanged: base)
-    self = changes.isEmpty ? preset : try preset.changed(by: ModelChanges(changes, of: preset))
-  }
-
-  private init(unchanged argument: String) throws {
-    self = try ModelFile.path(of: argument).map { try ModelFile.preset(path: $0) } ?? Catalog.preset(named: argument)
   }
 }

@@ -25,39 +25,39 @@ struct ModelFileReader {
   }
 
   func preset() throws(ModelFileError) -> Preset {
-    let family = try family()
-    var settings = ModelSettings(family)
+    let architecture = try architecture()
+    var settings = ModelSettings(architecture)
     for entry in entries where !ModelFile.generalKeys.contains(entry.key) { try set(entry, in: &settings) }
-    for setting in family.settings where setting.use == .required && entry(setting.key) == nil {
+    for setting in settings.descriptions where setting.use == .required && entry(setting.key) == nil {
       throw .setting(
         path: path, line: line(of: "family"),
-        .missing(key: setting.key, family: family.name, summary: "\(setting.summary), \(setting.values)"))
+        .missing(key: setting.key, family: architecture.key, summary: "\(setting.summary), \(setting.values)"))
     }
     let name = try text("name") ?? fileName
     let title = try text("title") ?? name
     let resolution = try integer("resolution", in: Program.inputSides) ?? 224
-    let statistics = try imageStatistics() ?? family.imageStatistics
-    let crop = try cropFraction() ?? 0.9
+    let preparation = try preparation(of: architecture)
     var preset = try attempt { () throws(SettingFault) in
       try settings.preset(
-        name: unique(name), title: title, resolution: resolution, imageStatistics: statistics, cropFraction: crop)
+        name: unique(name), title: title, input: GridSize(square: resolution),
+        preparation: preparation)
     }
     preset.labels = try labels(settings["classes"])
     return preset
   }
 
-  private func family() throws(ModelFileError) -> DescribedFamily {
+  private func architecture() throws(ModelFileError) -> any Architecture.Type {
     guard let name = entry("family")?.node.scalar?.string else {
       throw .wrongValue(
         path: path, line: line(of: "family"), key: "family", expected: "given, such as 'family: swin'",
         found: entry("family")?.node.written ?? "missing")
     }
-    return try attempt { () throws(SettingFault) in try DescribedFamily.named(name) }
+    return try attempt { () throws(SettingFault) in try Catalog.architecture(named: name) }
   }
 
   private func set(_ entry: Entry, in settings: inout ModelSettings) throws(ModelFileError) {
     do throws(SettingFault) {
-      let setting = try settings.family.setting(named: entry.key, others: ModelFile.generalKeys)
+      let setting = try settings.description(of: entry.key, others: ModelFile.generalKeys)
       guard let value = SettingValue(entry.node, like: setting.values) else {
         throw .wrongKind(key: entry.key, expected: setting.values, found: entry.node.written)
       }
@@ -105,8 +105,34 @@ struct ModelFileReader {
     return number
   }
 
+  private func preparation(of architecture: any Architecture.Type) throws(ModelFileError) -> ImagePreparation {
+    var preparation = ImagePreparation(try imageStatistics() ?? architecture.imageStatistics, cropFraction: 0.9)
+    if let margin = try margin() { preparation.margin = margin }
+    if let fit = try choice("image-fit", of: ImagePreparation.Fit.allCases) { preparation.fit = fit }
+    if let filter = try choice("image-filter", of: ResamplingFilter.allCases) { preparation.filter = filter }
+    return preparation
+  }
+
+  private func choice<Choice>(_ key: String, of choices: [Choice]) throws(ModelFileError) -> Choice? {
+    guard let entry = entry(key) else { return nil }
+    let name = entry.node.scalar?.string
+    guard let found = choices.first(where: { "\($0)" == name }) else {
+      throw wrong(entry, "one of \(choices.map { "\($0)" }.joined(separator: ", "))")
+    }
+    return found
+  }
+
   private func imageStatistics() throws(ModelFileError) -> ImageStatistics? {
     guard let entry = entry("image-statistics") else { return nil }
+    if let list = entry.node.sequence {
+      let numbers = list.compactMap { $0.scalar.flatMap { Float($0.string) } }.filter(\.isFinite)
+      let half = numbers.count / 2
+      guard numbers.count == list.count, [2, 6, 8].contains(numbers.count), numbers[half...].allSatisfy({ $0 > 0 })
+      else {
+        throw wrong(entry, "a mean for each channel, then a deviation above 0 for each")
+      }
+      return ImageStatistics(mean: Array(numbers[..<half]), deviation: Array(numbers[half...]))
+    }
     let name = entry.node.scalar?.string
     guard let found = ModelFileWriter.statistics.first(where: { $0.name == name }) else {
       throw wrong(entry, "one of \(ModelFileWriter.statistics.map(\.name).joined(separator: ", "))")
@@ -114,12 +140,18 @@ struct ModelFileReader {
     return found.value
   }
 
-  private func cropFraction() throws(ModelFileError) -> Double? {
+  /// A fraction, or the input's pixels of those of the resized image, such as `224/256`.
+  private func margin() throws(ModelFileError) -> ImagePreparation.Margin? {
     guard let entry = entry("crop-fraction") else { return nil }
-    guard let text = entry.node.scalar?.string, let number = Double(text), (0.1...1).contains(number) else {
+    let text = entry.node.scalar?.string ?? ""
+    let parts = text.split(separator: "/").compactMap { Int($0) }
+    if parts.count == 2, Program.inputSides.contains(parts[0]), (parts[0]...Image.maximumSide).contains(parts[1]) {
+      return .pixels(resized: parts[1], input: parts[0])
+    }
+    guard let number = Double(text), (0.1...1).contains(number) else {
       throw wrong(entry, "a number between 0.1 and 1")
     }
-    return number
+    return .fraction(number)
   }
 
   /// A name for each class.
@@ -152,6 +184,9 @@ extension SettingValue {
     case .integers:
       guard let numbers = all(\.number) else { return nil }
       self = .integers(numbers)
+    case .number:
+      guard let number = node.scalar.flatMap({ Double($0.string) }), number.isFinite else { return nil }
+      self = .number(number)
     case .choice:
       guard let word = node.scalar?.string else { return nil }
       self = .choice(word)

@@ -16,30 +16,47 @@ struct ModelFileWriter {
   /// - Parameters:
   ///   - name: the name in the file; the model's own without one.
   ///   - title: the title in the file; the model's own without one.
-  /// - Throws: `UndescribedModel` where model files do not describe the family.
+  /// - Throws: `ShapeError` where the model does not fit its own image.
   init(_ preset: Preset, name: String? = nil, title: String? = nil) throws {
-    guard let settings = ModelSettings(preset) else { throw UndescribedModel(name: preset.name) }
-    (self.preset, self.settings, self.name, self.title) = (preset, settings, name ?? preset.name, title ?? preset.title)
+    (self.preset, self.settings, self.name, self.title) = (
+      preset, ModelSettings(preset), name ?? preset.name, title ?? preset.title
+    )
     cost = Cost(try preset.program())
   }
 
   var text: String {
     let figures = "\(cost.parameters.abbreviated) parameters, \(cost.multiplyAccumulates.abbreviated) MACs"
-    var lines = ["# \(title): \(figures) at \(preset.resolution) × \(preset.resolution) pixels."]
+    var lines = ["# \(title): \(figures) at \(preset.input.rows) × \(preset.input.columns) pixels."]
     lines += aligned([
-      ("family", settings.family.name, preset.paper.title), ("name", quoted(name), nil),
+      ("family", settings.architecture.key, preset.paper.title), ("name", quoted(name), nil),
       ("title", quoted(title), nil),
-      (ModelFile.resolution.key, "\(preset.resolution)", ModelFile.resolution.summary),
-      ("image-statistics", Self.statistics.first { $0.value == preset.imageStatistics }?.name ?? "imagenet", nil),
-      ("crop-fraction", "\(preset.cropFraction)", "the part of an image that is kept"),
+      (ModelFile.resolution.key, "\(preset.input.rows)", ModelFile.resolution.summary),
     ])
+    if let refusal = preset.preparation.refusal { lines.append("# \(refusal).") }
+    lines += aligned(preparation)
     if let labels = preset.labels {
       lines.append("labels: [\(labels.names.map(quoted).joined(separator: ", "))]")
     }
-    let described = settings.family.settings
+    let described = settings.descriptions
     lines += section("Sizes", described.filter { $0.use != .option })
     lines += section("What the papers exchange", described.filter { $0.use == .option })
     return lines.joined(separator: "\n") + "\n"
+  }
+
+  private var preparation: [(String, String, String?)] {
+    let (images, statistics) = (preset.preparation, preset.preparation.statistics)
+    let numbers = (statistics.mean + statistics.deviation).map { "\($0)" }.joined(separator: ", ")
+    let margin =
+      switch images.margin {
+      case .fraction(let fraction): "\(fraction)"
+      case .pixels(let resized, let input): "\(input)/\(resized)"
+      }
+    return [
+      ("image-statistics", Self.statistics.first { $0.value == statistics }?.name ?? "[\(numbers)]", nil),
+      ("crop-fraction", margin, "the part of an image that is kept"),
+      ("image-fit", images.fit.rawValue, "crop keeps proportions, squash does not"),
+      ("image-filter", "\(images.filter)", nil),
+    ]
   }
 
   private func section(_ title: String, _ described: [SettingDescription]) -> [String] {
@@ -52,7 +69,7 @@ struct ModelFileWriter {
   private func comment(_ setting: SettingDescription) -> String {
     switch setting.values {
     case .choice(let allowed), .choices(let allowed): "\(setting.summary): \(allowed.joined(separator: ", "))"
-    case .integer, .integers: setting.summary
+    case .integer, .integers, .number: setting.summary
     }
   }
 
@@ -68,15 +85,5 @@ struct ModelFileWriter {
   /// A text in quotes, which every text may stand in.
   private func quoted(_ text: String) -> String {
     "\"" + text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"") + "\""
-  }
-}
-
-/// A model whose family model files do not describe.
-struct UndescribedModel: Error, Equatable, CustomStringConvertible {
-  let name: String
-
-  var description: String {
-    "\(name) cannot be written as a model file; its family is none of "
-      + DescribedFamily.all.map(\.name).joined(separator: ", ")
   }
 }

@@ -43,9 +43,7 @@ struct SceneEvaluation {
       let found = ClassScore.top(1, of: trace.logits).first?.index
       result.count(scene, isRight: found == scene.shape.index)
       for (place, site) in sites.enumerated() {
-        guard let captured = trace.captured[site.step] else { continue }
-        let maps = try AttentionMaps(
-          shape: captured.shape, weights: captured.values, arrangement: site.arrangement)
+        guard let maps = try AttentionMaps(site.record, in: trace) else { continue }
         let onQueries = drawing.coverage(on: site.arrangement.queries.grid)
         let onKeys = drawing.coverage(on: site.arrangement.keys.grid)
         for head in 0..<site.heads {

@@ -13,11 +13,9 @@ public enum Ablation: Sendable, Hashable {
   /// A head's output reaches nothing: its columns of the projection behind the heads become zero. The projection's bias,
   /// which belongs to no head, stays.
   case head(Int, path: String)
-  /// The class token enters as the zero vector: its embedding and its row of the position embeddings become zero. It still
+  /// A token in front enters as the zero vector: its embedding and its row of the position embeddings become zero. It still
   /// attends, is attended to and is read by the head.
-  case classToken
-  /// The same for DeiT's distillation token.
-  case distillationToken
+  case token(PrefixToken)
 }
 
 /// A model with something switched off: another program, or zeros in the place of some weights.
@@ -82,15 +80,14 @@ public enum AblationError: Error, Equatable, Sendable, CustomStringConvertible {
   case noSuchAttention(String, paths: [String])
   /// An attention whose heads no linear layer mixes.
   case noProjection(path: String)
-  case noClassToken
-  case noDistillationToken
+  /// A token that is not among those in front.
+  case noToken(PrefixToken, present: [PrefixToken])
 
   public var description: String {
     switch self {
-    case .noMask: "no attention there has a mask; those of shifted windows have one, such as Swin's second blocks"
-    case .noShift:
-      "no windows there are shifted; Swin shifts them in every second block whose map is larger than a window"
-    case .noBias: "no attention there has a bias by relative position; Swin, Swin V2 and BoTNet have one"
+    case .noMask: "no attention there has a mask; only that of shifted windows has one"
+    case .noShift: "no windows there are shifted"
+    case .noBias: "no attention there has a bias by relative position"
     case .noPositions:
       "the model adds no positions to its tokens; biases by relative position are switched off as `bias`"
     case .noSuchAttention(let path, let paths):
@@ -98,8 +95,9 @@ public enum AblationError: Error, Equatable, Sendable, CustomStringConvertible {
         + (paths.count > 4 ? ", … \(paths[paths.count - 1])" : "")
     case .noProjection(let path):
       "behind the heads of \(path) stands no linear layer whose columns are theirs; choose a head of another attention"
-    case .noClassToken: "the model has no class token; ViT, DeiT, CvT, T2T-ViT, TNT and PVT have one"
-    case .noDistillationToken: "the model has no distillation token; DeiT's distilled models have one"
+    case .noToken(let token, let present):
+      "the model has no \(token); in front of the image's tokens stands "
+        + (present.isEmpty ? "none" : "the " + present.map(\.description).joined(separator: ", the "))
     }
   }
 }

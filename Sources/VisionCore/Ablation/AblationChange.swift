@@ -12,10 +12,4 @@ public enum AblationChange: Sendable, Hashable {
   case zeroColumns(Range<Int>, projection: String, head: Int)
   /// A token's own vector is zero, and its row of position embeddings.
   case zeroToken(PrefixToken, parameter: String, rowsOf: [String])
-
-  /// A token that belongs to no place of the image (DeiT, Section 4).
-  public enum PrefixToken: String, Sendable, Hashable {
-    case classToken = "class token"
-    case distillationToken = "distillation token"
-  }
 }

@@ -65,10 +65,9 @@ public struct AttentionChange: Sendable {
       before.arrangement.keys == after.arrangement.keys
     else { throw .shape(expected: before.shape, found: after.shape) }
     let queries = before.arrangement.queries
-    let all = (0..<queries.prefix).map(AttentionQuery.prefix) + queries.grid.places.map(AttentionQuery.place)
     var scratch = Scratch(keys: before.arrangement.keys, padding: max(before.keys, after.keys))
     var (moved, sum, count, largest) = ([Double](), 0.0, 0, 0.0)
-    for query in all {
+    for query in queries.queries {
       let places = [try before.arrangement.location(of: query), try after.arrangement.location(of: query)]
       var ofQuery = 0.0
       for head in 0..<before.heads {

@@ -8,8 +8,7 @@ extension Program {
     case .bias(let path): try withoutBias(path)
     case .positions: try withoutPositions()
     case .head(let head, let path): try without(head: head, path)
-    case .classToken: try without(prefix: 0, .classToken, else: .noClassToken)
-    case .distillationToken: try without(prefix: 1, .distillationToken, else: .noDistillationToken)
+    case .token(let token): try without(token)
     }
   }
 
@@ -42,38 +41,27 @@ extension Program {
     var program = self
     for site in sites {
       program = program.withoutMask(at: site)
-      if let windows = site.arrangement.windows {
-        let arrangement = AttentionArrangement(
-          queries: site.arrangement.queries, keys: site.arrangement.keys, windows: windows.regular,
-          keyRun: site.arrangement.keyRun)
-        program.replaceOperation(of: site.step, by: .softmax(arrangement))
+      for roll in site.record.rolls {
+        program.replaceOperation(of: roll, by: .roll(shifts: steps[roll].shape.map { _ in 0 }))
       }
-      // The rolls stand beside the attention, in the block that it belongs to.
-      for index in steps.indices where steps[index].module == modules[site.module].parent {
-        guard case .roll(let shifts) = steps[index].operation else { continue }
-        program.replaceOperation(of: index, by: .roll(shifts: shifts.map { _ in 0 }))
-      }
+    }
+    for index in attentions.indices where sites.contains(where: { $0.step == attentions[index].step }) {
+      program.attentions[index].arrangement = attentions[index].arrangement.unshifted
     }
     return AblatedModel(
       program: program, zeroed: [], attentions: sites.map(\.step),
       change: .fixedWindows(attentions: sites.count))
   }
 
-  private mutating func replaceOperation(of index: Int, by operation: Operation) {
-    let step = steps[index]
-    steps[index] = Step(operation: operation, inputs: step.inputs, shape: step.shape, module: step.module)
-  }
-
   // MARK: Weights zeroed
 
   private func withoutBias(_ path: String?) throws -> AblatedModel {
-    let attentions = Uses(self).attentions.values
     var names: [String] = []
     var changed: [Int] = []
     for site in try sites(at: path) {
-      guard let attention = attentions.first(where: { $0.softmax == site.step }) else { continue }
-      let found = attention.tables.flatMap {
-        parameters(behind: $0, stoppingAt: [attention.q, attention.k, attention.v])
+      let record = site.record
+      let found = record.positionBiases.flatMap {
+        parameters(behind: $0.step, stoppingAt: [record.queries, record.keys, record.values])
       }
       if !found.isEmpty { changed.append(site.step) }
       names += found
@@ -83,15 +71,13 @@ extension Program {
   }
 
   private func withoutPositions() throws -> AblatedModel {
-    let uses = Uses(self)
-    var names: [String] = []
-    for (index, step) in steps.enumerated() where !uses.isConstant[index] && !uses.isPartOfAttention(index) {
-      guard case .add = step.operation else { continue }
-      names += step.inputs.filter { uses.isConstant[$0] }.flatMap { parameters(behind: $0, stoppingAt: []) }
+    let constants = constantSteps
+    var names = tokenAdditions(constants).flatMap { index in
+      steps[index].inputs.filter { constants[$0] }.flatMap { parameters(behind: $0) }
     }
     for site in positionSites {
       guard case .convolution(let step) = site.source else { continue }
-      names += steps[step].inputs.dropFirst().flatMap { parameters(behind: $0, stoppingAt: []) }
+      names += steps[step].inputs.dropFirst().flatMap { parameters(behind: $0) }
     }
     if names.isEmpty { throw AblationError.noPositions }
     return zeroing(names, [], .zeroParameters(names))
@@ -119,8 +105,8 @@ extension Program {
   /// The weight of the linear layer that reads the heads of an attention one after another; nil where there is none.
   private func projection(behind site: AttentionSite) -> Parameter? {
     let uses = Uses(self)
-    guard let attention = uses.attentions.values.first(where: { $0.softmax == site.step }),
-      let joined = uses.onlyReader(of: attention.mix), case .rearrange(let rearrangement) = steps[joined].operation,
+    guard let joined = uses.onlyReader(of: site.record.result),
+      case .rearrange(let rearrangement) = steps[joined].operation,
       // [b, heads, n, d] with heads before the channels of each.
       rearrangement.input.count == 4, rearrangement.output.last == rearrangement.input[1] + rearrangement.input[3]
     else { return nil }
@@ -136,44 +122,27 @@ extension Program {
     return nil
   }
 
-  private func without(
-    prefix index: Int, _ token: AblationChange.PrefixToken, else error: AblationError
-  ) throws -> AblatedModel {
-    let tokens = prefixTokens
-    guard tokens.indices.contains(index) else { throw error }
-    var zeroed = [ZeroedWeights(name: tokens[index], part: nil)]
-    for site in positionSites where site.tokens.prefix > index {
-      guard case .parameter = site.source else { continue }
-      zeroed.append(ZeroedWeights(name: site.name, part: .init(axis: 1, places: index..<index + 1)))
+  private func without(_ token: PrefixToken) throws -> AblatedModel {
+    guard let record = prefixTokens.first(where: { $0.token == token }) else {
+      throw AblationError.noToken(token, present: prefixTokens.map(\.token))
+    }
+    func row(_ name: String, _ row: Int) -> ZeroedWeights {
+      ZeroedWeights(name: name, part: .init(axis: 1, places: row..<row + 1))
+    }
+    let own = row(parameters[record.parameter].name, record.row)
+    let positions = positionSites.compactMap { site -> ZeroedWeights? in
+      guard case .parameter = site.source, let index = site.tokens.front.firstIndex(of: token) else { return nil }
+      return row(site.name, index)
     }
     return AblatedModel(
-      program: self, zeroed: zeroed, attentions: [],
-      change: .zeroToken(token, parameter: tokens[index], rowsOf: zeroed.dropFirst().map(\.name)))
-  }
-
-  /// The parameters of the tokens that are put in front of those of the image, in order: class, distillation.
-  private var prefixTokens: [String] {
-    let uses = Uses(self)
-    for (index, step) in steps.enumerated() where !uses.isConstant[index] {
-      guard case .concatenate = step.operation else { continue }
-      let names = step.inputs.prefix { uses.isConstant[$0] }.compactMap { input -> String? in
-        guard case .parameter(let number) = steps[input].operation else { return nil }
-        return parameters[number].name
-      }
-      if !names.isEmpty { return names }
-    }
-    return []
+      program: self, zeroed: [own] + positions, attentions: [],
+      change: .zeroToken(token, parameter: own.name, rowsOf: positions.map(\.name)))
   }
 
   /// The names of the parameters that a step is made of, in order, not looking behind some steps.
-  private func parameters(behind step: Int, stoppingAt ends: Set<Int>) -> [String] {
-    var (seen, open) = (ends, [step])
-    var numbers: Set<Int> = []
-    while let next = open.popLast() {
-      guard seen.insert(next).inserted else { continue }
-      if case .parameter(let number) = steps[next].operation { numbers.insert(number) }
-      open += steps[next].inputs
+  private func parameters(behind step: Int, stoppingAt ends: Set<Int> = []) -> [String] {
+    ancestors(of: step, stoppingAt: ends).compactMap { index in
+      if case .parameter(let number) = steps[index].operation { parameters[number].name } else { nil }
     }
-    return numbers.sorted().map { parameters[$0].name }
   }
 }

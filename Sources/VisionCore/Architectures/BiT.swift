@@ -3,7 +3,7 @@
 // ECCV 2020, arXiv 1912.11370
 
 /// A wide pre-activation ResNet with group norm and standardised convolutions (Section 3.1).
-public struct BiT: Module {
+public struct BiT: ConfigurableModel {
   public let name = ""
   var depths: [Int]
   /// How many times wider than ResNet.
@@ -26,6 +26,7 @@ public struct BiT: Module {
     }
     let z = try Sequential(name: "stages", stages)(x)
     let y = try GroupNorm(name: "norm", groups: groups, epsilon: 1e-5)(z).activation(.relu).mean(axes: [1, 2])
+    if classes == 0 { return y }
     let head = Sequential(name: "head", [Convolution(name: "fc", features: Size("K", classes), kernel: 1)])
     return try head(y.rearrange("b c -> b 1 1 c")).rearrange("b 1 1 k -> b k")
   }
@@ -85,21 +86,49 @@ struct PreActivationBottleneck: TokenBlock {
 }
 
 extension BiT {
-  public static let paper = Paper(
+  package static let settings: [Setting<BiT>] = [
+    .integers(
+      "depths", \.depths, SettingLimit.depth, "blocks of each stage", told: .counts("stages.*.blocks.*.conv1.weight")),
+    .integer(
+      "width-factor", \.factor, 1...64, "how many times wider than ResNet",
+      told: .rule { evidence, _ in
+        evidence.axis("stem.conv.weight", 0).map { .integer($0 % 64 == 0 ? $0 / 64 : 1) }
+      }),
+    .integer(
+      "stem-width", \.stemWidth, SettingLimit.width, "channels of the stem before widening", .usual,
+      told: .rule { evidence, model in
+        evidence.axis("stem.conv.weight", 0).map { .integer($0 / model.factor) }
+      }),
+    .integer("groups", \.groups, SettingLimit.width, "groups of the norms", .usual),
+    .classes(\.classes, head: "head.fc.weight"),
+  ]
+}
+
+extension BiT: Architecture {
+  package static let key = "bit"
+  package static let family = Family("BiT")
+  package static let paper = Paper(
     title: "Big Transfer (BiT): General Visual Representation Learning", authors: "Kolesnikov et al.", venue: "ECCV",
     year: 2020, arXiv: "1912.11370")
+  package static let imageStatistics = ImageStatistics.half
+  package static let template = BiT(depths: [], factor: 1)
+  package static let mark = "stages.0.blocks.0.norm1.weight"
 
   /// Section 3.1; resolutions of the larger two as Swin's Table 1 compares them.
-  public static let presets: [Preset] = [
-    preset(layers: 50, factor: 1, [3, 4, 6, 3], resolution: 224),
-    preset(layers: 101, factor: 3, [3, 4, 23, 3], resolution: 384),
-    preset(layers: 152, factor: 4, [3, 8, 36, 3], resolution: 480),
+  package static let presets: [Preset] = [
+    preset(layers: 50, factor: 1, [3, 4, 6, 3], side: 224),
+    preset(layers: 101, factor: 3, [3, 4, 23, 3], side: 384, printedAs: ["R-101x3"]),
+    preset(layers: 152, factor: 4, [3, 8, 36, 3], side: 480, printedAs: ["R-152x4", "BiT-L (R152x4)"]),
   ]
 
-  private static func preset(layers: Int, factor: Int, _ depths: [Int], resolution: Int) -> Preset {
-    Preset(
-      name: "bit-r\(layers)x\(factor)", title: "R-\(layers)x\(factor)", aliases: ["resnetv2_\(layers)x\(factor)_bit"],
-      family: .bit, paper: paper, resolution: resolution, imageStatistics: .half, cropFraction: 1,
-      model: BiT(depths: depths, factor: factor))
+  private static func preset(
+    layers: Int, factor: Int, _ depths: [Int], side: Int, printedAs names: [String] = []
+  ) -> Preset {
+    let alias = "resnetv2_\(layers)x\(factor)_bit"
+    return preset(
+      "bit-r\(layers)x\(factor)", "R-\(layers)x\(factor)", aliases: [alias], side: side, crop: 1,
+      weights: .timm("\(alias).goog_in21k_ft_in1k"), printedAs: names, BiT(depths: depths, factor: factor))
   }
+
+  package static func torchCode(_ model: BiT) -> TorchCode { TorchCode(name: "timm", poolsGlobally: true) }
 }

@@ -1,9 +1,11 @@
 // Bottleneck Transformers for Visual Recognition
 // Srinivas, Lin, Parmar, Shlens, Abbeel, Vaswani
 // CVPR 2021, arXiv 2101.11605
+//
+// Longer than 150 lines: positions relative in both axes, and their arithmetic.
 
 /// ResNet whose last three blocks have global self-attention in place of the 3 × 3 convolution (Table 1).
-public struct BoTNet: Module {
+public struct BoTNet: ConfigurableModel {
   public let name = ""
   /// Blocks of the stages; those of the last have attention.
   var depths: [Int]
@@ -22,7 +24,7 @@ public struct BoTNet: Module {
         ? BoTStage(name: name, stage: stage, depth: depth, width: channels, heads: Size(heads))(x)
         : ResNetStage(name: name, stage: stage, depth: depth, width: channels)(x)
     }
-    return try Linear(name: "fc", features: Size("K", classes))(x.mean(axes: [1, 2]))
+    return try x.mean(axes: [1, 2]).classScores("fc", classes)
   }
 }
 
@@ -72,12 +74,12 @@ struct BoTAttention: Module {
   let heads: Size
 
   func forward(_ x: Tensor) throws -> Tensor {  // [b, h, w, C] → [b, h, w, C]
-    let grid = StageGrid(rows: x.shape[1], columns: x.shape[2], prefix: 0, stage: 0)
+    let grid = StageGrid(rows: x.shape[1], columns: x.shape[2])
     let qkv = try Convolution(name: "qkv", features: 3 * x.shape[3], kernel: 1, bias: false)(x)
       .rearrange("b y x (k h d) -> k b h (y x) d", ["k": 3, "h": heads]).unbind(axis: 0)
     let positions = try RelativeLogits(name: "pos_embed", grid: grid)(qkv[0])
     let y = try attention(
-      qkv[0], qkv[1], qkv[2], biases: [positions],
+      qkv[0], qkv[1], qkv[2], terms: [ScoreTerm(.ofQueries, positions)],
       arrangement: AttentionArrangement(queries: grid.tokens, keys: grid.tokens))
     return try y.asMap(grid)
   }
@@ -107,14 +109,53 @@ struct RelativeLogits: Module {
 }
 
 extension BoTNet {
-  public static let paper = Paper(
+  package static let settings: [Setting<BoTNet>] = [
+    .integers(
+      "depths", \.depths, SettingLimit.depth, "blocks of each stage; those of the last have attention",
+      told: .counts("layer*.*.conv1.weight", from: 1)),
+    .integer("width", \.width, SettingLimit.width, "channels of the stem", .usual, told: .axis("conv1.weight", 0)),
+    .integer(
+      "heads", \.heads, SettingLimit.heads, "attention heads of a block", .usual,
+      told: .rule { evidence, model in
+        let last = "layer\(model.depths.count).0.conv2"
+        guard let inner = evidence.axis("\(last).qkv.weight", 0),
+          let d = evidence.axis("\(last).pos_embed.height_rel", 1),
+          inner / 3 % d == 0
+        else { return nil }
+        return .integer(inner / 3 / d)
+      }),
+    .classes(\.classes, head: "fc.weight"),
+  ]
+
+  /// Offsets along each axis of the map before the last stage halves it.
+  package static let trainedOn: [Telling<BoTNet>] = [
+    .rule { evidence, model in
+      let sides = ["height_rel", "width_rel"].compactMap {
+        evidence.axis("layer\(model.depths.count).0.conv2.pos_embed.\($0)", 0)
+      }
+      return .integers(sides.map { ($0 + 1) / 2 * (2 << (model.depths.count - 1)) })
+    }
+  ]
+
+  /// Attention has a quarter of the width of the last stage; the others have none.
+  package var headWidths: [(key: String, heads: Int, width: Int)] {
+    depths.indices.map { ("heads", $0 == depths.count - 1 ? heads : 1, width << $0) }
+  }
+}
+
+extension BoTNet: Architecture {
+  package static let key = "botnet"
+  package static let family = Family("BoTNet")
+  package static let paper = Paper(
     title: "Bottleneck Transformers for Visual Recognition", authors: "Srinivas et al.", venue: "CVPR", year: 2021,
     arXiv: "2101.11605")
+  package static let template = BoTNet(depths: [])
+  package static let mark = "conv1.weight"
 
   /// Table 1.
-  public static let presets: [Preset] = [
-    Preset(
-      name: "botnet-50", title: "BoTNet-50", aliases: ["botnet50"], family: .botNet, paper: paper, resolution: 224,
-      imageStatistics: .imageNet, cropFraction: 0.875, model: BoTNet(depths: [3, 4, 6, 3]))
+  package static let presets: [Preset] = [
+    preset("botnet-50", "BoTNet-50", aliases: ["botnet50"], crop: 0.875, BoTNet(depths: [3, 4, 6, 3]))
   ]
+
+  package static func torchCode(_ model: BoTNet) -> TorchCode { TorchCode(name: "timm", poolsGlobally: true) }
 }

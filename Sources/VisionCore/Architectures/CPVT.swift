@@ -3,7 +3,7 @@
 // ICLR 2023, arXiv 2102.10882
 
 /// DeiT whose positions come from the tokens themselves: any image size works without resampling (Fig. 2).
-public struct CPVT: Module {
+public struct CPVT: ConfigurableModel {
   public let name = ""
   var patch: Int
   var width: Int
@@ -24,16 +24,13 @@ public struct CPVT: Module {
   public func forward(_ image: Tensor) throws -> Tensor {  // [b, 3, H, W] → [b, K]
     let map = try PatchEmbedding(name: "patch_embed", patch: Size("P", patch), width: Size("C", width))(image)
       .named("_ h w C")
-    let grid = StageGrid(rows: map.shape[1], columns: map.shape[2], prefix: pooling == .mean ? 0 : 1, stage: 0)
+    let grid = StageGrid(rows: map.shape[1], columns: map.shape[2], front: pooling == .mean ? [] : [.classToken])
     var z = try map.asTokens()
-    if pooling == .classToken {
-      let classToken = try image.recorder.parameter("cls_token", [1, 1, z.shape[2]])
-      z = try Tensor.concatenate([classToken, z], axis: 1).named("_ N C")
-    }
-    z = try CPVTEncoder(name: "blocks", depth: depth, heads: heads, grid: grid, mlpRatio: Size(mlpRatio))(z)
+    if pooling == .classToken { z = try z.prepending(.classToken) }
+    z = try CPVTEncoder(
+      name: "blocks", depth: depth, grid: grid, parts: ViTBlock.Parts(heads: heads, mlpRatio: mlpRatio))(z)
     let y = try LayerNorm(name: "norm", epsilon: 1e-6)(z)
-    return try Linear(name: "head", features: Size("K", classes))(
-      pooling == .mean ? y.mean(axes: [1]) : y.select(axis: 1, 0))
+    return try (pooling == .mean ? y.mean(axes: [1]) : y.select(axis: 1, 0)).classScores("head", classes)
   }
 }
 
@@ -41,13 +38,12 @@ public struct CPVT: Module {
 struct CPVTEncoder: Stage {
   let name: String
   let depth: Int
-  let heads: Int
   let grid: StageGrid
-  let mlpRatio: Size
+  let parts: ViTBlock.Parts
 
   func forward(_ z: Tensor) throws -> Tensor {  // [b, N, C] → [b, N, C]
     try (0..<depth).reduce(z) { z, index in
-      let y = try ViTBlock(name: "\(index)", heads: Size(heads), tokens: grid.tokens, mlpRatio: mlpRatio)(z)
+      let y = try ViTBlock(name: "\(index)", tokens: grid.tokens, parts: parts)(z)
       return index == 0 ? try PositionalEncodingGenerator(name: "peg", grid: grid)(y) : y
     }
   }
@@ -74,18 +70,45 @@ struct PositionalEncodingGenerator: Module {
 }
 
 extension CPVT {
-  public static let paper = Paper(
+  package static let settings: [Setting<CPVT>] = [
+    .integer("patch", \.patch, 2...256, "side of a patch in pixels", told: .axis("patch_embed.proj.weight", 3)),
+    .integer("width", \.width, SettingLimit.width, "width of a token", told: .axis("patch_embed.proj.weight", 0)),
+    .integer("depth", \.depth, SettingLimit.depth, "blocks", told: .count("blocks.*.norm1.weight")),
+    .integer(
+      "heads", \.heads, SettingLimit.heads, "attention heads of a block", told: .key("num_heads"),
+      .heads(of: 64, \.width)),
+    .option(
+      "pooling", \.pooling, "what the head reads", told: .presence(of: "cls_token", "class-token", else: "mean")),
+    .integer(
+      "mlp-ratio", \.mlpRatio, SettingLimit.ratio, "width of an MLP's middle over a token's", .usual,
+      told: .ratio("blocks.0.mlp.fc1.weight", 0, over: "blocks.0.mlp.fc1.weight", 1)),
+    .classes(\.classes, head: "head.weight"),
+  ]
+
+  package var headWidths: [(key: String, heads: Int, width: Int)] { [("heads", heads, width)] }
+}
+
+extension CPVT: Architecture {
+  package static let key = "cpvt"
+  package static let family = Family("CPVT")
+  package static let paper = Paper(
     title: "Conditional Positional Encodings for Vision Transformers", authors: "Chu et al.", venue: "ICLR", year: 2023,
     arXiv: "2102.10882")
+  package static let template = CPVT(patch: 16, width: 1, depth: 1, heads: 1, pooling: .classToken)
+  package static let mark = "blocks.peg.proj.0.weight"
 
   /// Table 1: DeiT's sizes.
-  public static let presets: [Preset] = [Pooling.classToken, .mean].flatMap { pooling in
+  package static let presets: [Preset] = [Pooling.classToken, .mean].flatMap { pooling in
     [("ti", "Ti", 192, 3), ("s", "S", 384, 6), ("b", "B", 768, 12)].map { letter, title, width, heads in
-      Preset(
-        name: "cpvt-\(letter)" + (pooling == .mean ? "-gap" : ""),
-        title: "CPVT-\(title)" + (pooling == .mean ? "-GAP" : ""), aliases: [], family: .cpvt, paper: paper,
-        resolution: 224, imageStatistics: .imageNet, cropFraction: 0.9,
-        model: CPVT(patch: 16, width: width, depth: 12, heads: heads, pooling: pooling))
+      preset(
+        "cpvt-\(letter)" + (pooling == .mean ? "-gap" : ""), "CPVT-\(title)" + (pooling == .mean ? "-GAP" : ""),
+        CPVT(patch: 16, width: width, depth: 12, heads: heads, pooling: pooling))
     }
+  }
+
+  package static func torchCode(_ model: CPVT) -> TorchCode {
+    var code = ViT.torchCode(ViT.template)
+    code.isFusable = false
+    return code
   }
 }

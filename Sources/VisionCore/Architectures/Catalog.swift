@@ -1,100 +1,38 @@
-/// A paper, as it is cited.
-public struct Paper: Sendable, Hashable {
-  public let title: String
-  public let authors: String
-  public let venue: String
-  public let year: Int
-  /// The number on arXiv, such as `2010.11929`.
-  public let arXiv: String
-}
-
-/// Architectures of one kind; the raw value is how a screen writes it.
-public enum Family: String, Sendable, CaseIterable {
-  case vit = "ViT"
-  case deit = "DeiT"
-  case cvt = "CvT"
-  case swin = "Swin"
-  case swinV2 = "Swin V2"
-  case t2tViT = "T2T-ViT"
-  case pvt = "PVT"
-  case tnt = "TNT"
-  case cpvt = "CPVT"
-  case nextViT = "Next-ViT"
-  case botNet = "BoTNet"
-  case evolvingResNet = "EA-ResNet"
-  case resNet = "ResNet"
-  case bit = "BiT"
-}
-
-/// Mean and standard deviation by which a model's images are normalised, of values between 0 and 1.
-public struct ImageStatistics: Sendable, Hashable {
-  public let mean: [Float]
-  public let deviation: [Float]
-
-  /// Those of ImageNet.
-  public static let imageNet = ImageStatistics(mean: [0.485, 0.456, 0.406], deviation: [0.229, 0.224, 0.225])
-  /// Means of ImageNet taken off bytes that are not divided afterwards, as TensorFlow's ResNets have it.
-  public static let imageNetBytes = ImageStatistics(
-    mean: [123.68 / 255, 116.78 / 255, 103.94 / 255], deviation: [1 / 255, 1 / 255, 1 / 255])
-  /// One half each: values between −1 and 1.
-  public static let half = ImageStatistics(mean: [0.5, 0.5, 0.5], deviation: [0.5, 0.5, 0.5])
-}
-
-/// A model of the catalogue: an architecture with a paper's sizes.
-public struct Preset: Sendable {
-  /// The name on the command line, such as `swin-t`.
-  public let name: String
-  /// The paper's name, such as `Swin-T`.
-  public let title: String
-  /// Names by which others know it.
-  public let aliases: [String]
-  public let family: Family
-  public let paper: Paper
-  /// The side of the square image it was made for, in pixels.
-  public let resolution: Int
-  public let imageStatistics: ImageStatistics
-  /// The part of the resized image that is kept: timm's `crop_pct`.
-  public let cropFraction: Double
-  public let model: any Module
-  /// The same model as a published checkpoint needs it, where that differs.
-  public var variants: [Variant] = []
-  /// The names of its classes; nil where they are not its own, as with ImageNet's.
-  public var labels: ClassLabels?
-
-  /// Another definition of a model, called `cvt-13-huggingface` where the model is `cvt-13`.
-  public struct Variant: Sendable {
-    /// What is put behind the model's name.
-    public let name: String
-    /// Names by which others know it.
-    public var aliases: [String] = []
-    public let model: any Module
-  }
-
-  /// The preset with a variant's definition in place of its own.
-  func with(_ variant: Variant) -> Preset {
-    Preset(
-      name: name + "-" + variant.name, title: title, aliases: variant.aliases, family: family, paper: paper,
-      resolution: resolution, imageStatistics: imageStatistics, cropFraction: cropFraction, model: variant.model)
-  }
-
-  fileprivate func answers(to wanted: String) -> Bool {
-    name == wanted || aliases.contains { $0.lowercased() == wanted }
-  }
-
-  /// Records the model, at its own resolution unless another is given.
-  /// - Throws: `ShapeError` where the size does not fit.
-  public func program(input: GridSize? = nil) throws -> Program {
-    try Program(recording: model, input: input ?? GridSize(square: resolution))
-  }
-}
-
 /// The models that the explorer knows: the only list of them.
 public enum Catalog {
-  public static let presets: [Preset] = [
-    ViT.presets, HybridViT.presets, DeiT.presets, CvT.presets, T2TViT.presets, Swin.presets, SwinV2.presets,
-    PVT.presets, TNT.presets, CPVT.presets, NextViT.presets, ResNet.presets, BoTNet.presets,
-    EvolvingResNet.presets, BiT.presets,
-  ].flatMap(\.self)
+  package static let architectures: [any Architecture.Type] = [
+    ViT.self, HybridViT.self, DeiT.self, DistilledDeiT.self, DeiT3.self, BEiT.self, MAE.self, DINOv2.self, CLIP.self,
+    SigLIP.self, CvT.self, T2TViT.self, Swin.self, SwinV2.self, PVT.self, PVTv2.self,
+    TNT.self, CPVT.self, NextViT.self, ConvNeXt.self, ResNet.self, BoTNet.self, EvolvingResNet.self,
+    BiT.self,
+  ]
+
+  /// The model that is shown where nobody names one, and where one with windows is called for.
+  package static let opening = Swin.presets[0]
+  /// Two models of about as many parameters and multiply-accumulates with two ways to make attention affordable: what a
+  /// comparison opens with.
+  package static let compared = [CvT.presets[0], Swin.presets[0]]
+
+  /// Every model, family by family.
+  public static let presets: [Preset] = architectures.flatMap { $0.presets }
+
+  /// The families in the order in which screens list them.
+  public static let families: [Family] = architectures.reduce(into: []) { families, architecture in
+    if !families.contains(architecture.family) { families.append(architecture.family) }
+  }
+
+  /// The models of the first architecture whose attention is over all tokens, or else in windows of a size that can be set.
+  package static func presets(wherePlain isPlain: Bool) -> [Preset] {
+    architectures.first { $0.settingDescriptions.contains { $0.key == "window" } != isPlain }?.presets ?? []
+  }
+
+  /// The architecture that a model file names.
+  /// - Throws: `SettingFault.unknownFamily` with the nearest name.
+  package static func architecture(named name: String) throws(SettingFault) -> any Architecture.Type {
+    if let found = architectures.first(where: { $0.key == name }) { return found }
+    let known = architectures.map { $0.key }
+    throw .unknownFamily(name, nearest: nearestWord(to: name, of: known), known: known)
+  }
 
   /// The model of that name or alias, or a variant of one, upper and lower case alike.
   /// - Throws: `UnknownModel` with the nearest names.
@@ -131,7 +69,7 @@ public struct UnknownModel: Error, Equatable, CustomStringConvertible {
 }
 
 /// The word that is most like another; empty where there are none.
-func nearest(to word: String, of words: [String]) -> String {
+func nearestWord(to word: String, of words: [String]) -> String {
   words.min { editDistance($0, word) < editDistance($1, word) } ?? ""
 }
 

@@ -1,9 +1,11 @@
 // CvT: Introducing Convolutions to Vision Transformers
 // Wu, Xiao, Codella, Liu, Dai, Yuan, Zhang
 // ICCV 2021, arXiv 2103.15808
+//
+// Longer than 150 lines: the paper's blocks and those of a port with other names and another activation.
 
 /// Three stages, each a convolutional token embedding and blocks whose queries, keys and values come from convolutions.
-public struct CvT: Module {
+public struct CvT: ConfigurableModel {
   public let name = ""
   var widths: [Int]
   var depths: [Int]
@@ -16,8 +18,8 @@ public struct CvT: Module {
   var projections: [CvTProjection] = []
   var embedding = CvTEmbedding.convolutional
   var positionEmbedding = CvTPositions.none
-  /// The image's side that position embeddings, where there are any, were trained on.
-  var resolution = 224
+  /// The image that position embeddings, where there are any, were trained on.
+  var trainedOn = GridSize(square: 224)
   var classes = 1000
   /// Width of an MLP's middle over a token's.
   var mlpRatio = 4
@@ -32,7 +34,7 @@ public struct CvT: Module {
     }
     let z = try port.encoder(stages).reduce(image.rearrange("b c h w -> b h w c")) { try $1($0) }
     let y = try LayerNorm(name: port.norm, epsilon: 1e-5)(z).select(axis: 1, 0)
-    return try Linear(name: port.head, features: Size("K", classes))(y)
+    return try y.classScores(port.head, classes)
   }
 }
 
@@ -44,7 +46,9 @@ extension CvT {
 
   /// A stage's map in training.
   private func trainedGrid(ofStage index: Int) -> GridSize {
-    GridSize(square: (0...index).reduce(resolution) { embedding.places($0, stage: $1 + 1) })
+    GridSize(
+      rows: (0...index).reduce(trainedOn.rows) { embedding.places($0, stage: $1 + 1) },
+      columns: (0...index).reduce(trainedOn.columns) { embedding.places($0, stage: $1 + 1) })
   }
 }
 
@@ -71,7 +75,7 @@ struct CvTStage: Stage {
         name: port.projection, features: Size("C", width, stage: stage), kernel: Size(kernel), stride: Size(stride),
         padding: padding))
     let map = try embedding(x).named("_ h w C", stage: stage)
-    let grid = StageGrid(rows: map.shape[1], columns: map.shape[2], prefix: isLast ? 1 : 0, stage: stage)
+    let grid = StageGrid(rows: map.shape[1], columns: map.shape[2], front: isLast ? [.classToken] : [], stage: stage)
     let blocks = Sequential(
       name: port.blocks,
       (0..<depth).map { index in
@@ -80,9 +84,7 @@ struct CvTStage: Stage {
           projection: projection, mlpRatio: mlpRatio)
       })
     guard isLast else { return try blocks(placed(map.asTokens(), grid)).asMap(grid) }
-    let classToken = try map.recorder.parameter("cls_token", [1, 1, map.shape[3]])
-    let z = try Tensor.concatenate([classToken, map.asTokens()], axis: 1).named("_ N C", stage: stage)
-    return try blocks(placed(z, grid))
+    return try blocks(placed(map.asTokens().prepending(.classToken, stage: stage), grid))
   }
 
   private func placed(_ z: Tensor, _ grid: StageGrid) throws -> Tensor {
@@ -169,7 +171,7 @@ struct ConvolutionalAttention: Module {
       try port.convolutionalProjection(
         letter, stride: stride, width: x.shape[2], groups: isDepthwise ? x.shape[2] : 1)(map)
     }
-    return try maps.map { (try withClassToken($0, of: x), TokenGrid($0.gridSize, prefix: grid.prefix)) }
+    return try maps.map { (try withClassToken($0, of: x), TokenGrid($0.gridSize, front: grid.front)) }
   }
 
   /// A map as tokens again, behind the class token of `x` where there is one.
@@ -183,31 +185,132 @@ struct ConvolutionalAttention: Module {
 }
 
 extension CvT {
-  public static let paper = Paper(
+  package static let settings: [Setting<CvT>] = [
+    .integers(
+      "widths", \.widths, SettingLimit.width, "width of each stage's tokens",
+      told: .axes("stage*.patch_embed.proj.weight", 0)),
+    .integers(
+      "depths", \.depths, SettingLimit.depth, "blocks of each stage", told: .counts("stage*.blocks.*.norm1.weight")),
+    .integers(
+      "heads", \.heads, SettingLimit.heads, "attention heads of each stage", told: .key("num_heads"),
+      .stageHeads(of: 64, \.widths)),
+    .integer(
+      "key-value-stride", \.keyValueStride, 1...8, "stride of keys and values", .option, told: .key("stride_kv")),
+    projectionSetting,
+    .option(
+      "embedding", \.embedding, "how a stage makes its tokens",
+      told: .rule { evidence, _ in
+        evidence.axis("stage0.patch_embed.proj.weight", 3).map { .choice($0 == 4 ? "patches" : "convolutional") }
+      }),
+    .option(
+      "position-embedding", \.positionEmbedding, "stages that learn positions",
+      told: .rule { evidence, model in
+        let placed = model.widths.indices.map { evidence.has("stage\($0).pos_embed") }
+        let choice = CvTPositions.allCases.first { choice in
+          model.widths.indices.allSatisfy { placed[$0] == choice.isIn(stage: $0, of: placed.count) }
+        }
+        return choice.map { .choice($0.rawValue) }
+      }),
+    .option("implementation", \.port, "whose names and activation", .code),
+    .integer(
+      "mlp-ratio", \.mlpRatio, SettingLimit.ratio, "width of an MLP's middle over a token's", .usual,
+      told: .ratio("stage0.blocks.0.mlp.fc1.weight", 0, over: "stage0.blocks.0.mlp.fc1.weight", 1), .key("mlp_ratio")),
+    .classes(\.classes, head: "head.weight"),
+  ]
+
+  private static let projectionSetting = Setting<CvT>(
+    description: SettingDescription(
+      key: "projections", summary: "how queries, keys and values are made",
+      values: .choices(CvTProjection.allCases.map(\.rawValue)), use: .option)
+  ) { model in
+    if !model.projections.isEmpty { return .choices(model.projections.map(\.rawValue)) }
+    return .choices(model.widths.indices.map { model.projection(ofStage: $0).rawValue })
+  } set: { model, value in
+    if case .choices(let texts) = value { model.projections = texts.compactMap(CvTProjection.init) }
+  }.told(by: [
+    .rule { evidence, model in
+      .choices(
+        model.widths.indices.map { stage in
+          let channels = evidence.axis("stage\(stage).blocks.0.attn.conv_proj_q.conv.weight", 1)
+          return (channels.map { $0 == 1 ? CvTProjection.convolution : .ordinary } ?? .linear).rawValue
+        })
+    }
+  ])
+
+  package var headWidths: [(key: String, heads: Int, width: Int)] { zip(heads, widths).map { ("heads", $0, $1) } }
+  package mutating func train(on image: GridSize) { trainedOn = image }
+}
+
+extension CvT: Architecture {
+  package static let key = "cvt"
+  package static let family = Family("CvT")
+  package static let paper = Paper(
     title: "CvT: Introducing Convolutions to Vision Transformers", authors: "Wu et al.", venue: "ICCV", year: 2021,
     arXiv: "2103.15808")
+  package static let template = CvT(widths: [], depths: [], heads: [])
+  package static let mark = "stage0.patch_embed.proj.weight"
 
-  /// Table 2.
-  public static let presets: [Preset] = [
-    preset("cvt-13", "CvT-13", "microsoft/cvt-13"),
-    preset("cvt-21", "CvT-21", "microsoft/cvt-21", depths: [1, 4, 16]),
-    preset("cvt-13-384", "CvT-13", "microsoft/cvt-13-384", resolution: 384),
-    preset("cvt-21-384", "CvT-21", "microsoft/cvt-21-384", depths: [1, 4, 16], resolution: 384),
+  /// Table 2. The authors' README names no files; they are called as other public programs load them, of which CvT-13's was
+  /// seen there and the others follow it.
+  package static let presets: [Preset] = [
+    preset("cvt-13", "CvT-13", "cvt-13", "CvT-13-224x224-IN-1k"),
+    preset("cvt-21", "CvT-21", "cvt-21", "CvT-21-224x224-IN-1k", depths: [1, 4, 16]),
+    preset("cvt-13-384", "CvT-13", "cvt-13-384", "CvT-13-384x384-IN-1k", side: 384),
+    preset("cvt-21-384", "CvT-21", "cvt-21-384", "CvT-21-384x384-IN-1k", depths: [1, 4, 16], side: 384),
     preset(
-      "cvt-w24-384", "CvT-W24", "microsoft/cvt-w24-384-22k", widths: [192, 768, 1024], depths: [2, 2, 20],
-      heads: [3, 12, 16], resolution: 384),
+      "cvt-w24-384", "CvT-W24", "cvt-w24-384-22k", "CvT-w24-384x384-IN-22k", widths: [192, 768, 1024],
+      depths: [2, 2, 20], heads: [3, 12, 16], side: 384),
   ]
 
   private static func preset(
-    _ name: String, _ title: String, _ alias: String, widths: [Int] = [64, 192, 384], depths: [Int] = [1, 2, 10],
-    heads: [Int] = [1, 3, 6], resolution: Int = 224
+    _ name: String, _ title: String, _ repository: String, _ file: String, widths: [Int] = [64, 192, 384],
+    depths: [Int] = [1, 2, 10], heads: [Int] = [1, 3, 6], side: Int = 224
   ) -> Preset {
     let model = CvT(widths: widths, depths: depths, heads: heads)
     var ported = model
     ported.port = .huggingFace
-    return Preset(
-      name: name, title: title, aliases: [], family: .cvt, paper: paper, resolution: resolution,
-      imageStatistics: .imageNet, cropFraction: resolution > 224 ? 1 : 0.875, model: model,
-      variants: [Preset.Variant(name: "huggingface", aliases: [alias], model: ported)])
+    return preset(
+      name, title, side: side, crop: side > 224 ? 1 : 0.875,
+      weights: .apache("microsoft/\(repository)", file + ".pth", "the authors' code is under MIT"),
+      variants: [Preset.Variant(name: "huggingface", aliases: ["microsoft/\(repository)"], model: ported)], model)
   }
+
+  package static func torchCode(_ model: CvT) -> TorchCode {
+    model.port == .huggingFace
+      ? TorchCode(
+        name: "transformers", softmax: .function, products: .functionOfList, normalizesClassTokenAlone: true,
+        splitsProjectionBias: true)
+      : TorchCode(
+        name: "the authors' code", layerNorm: .derivedModule(isLeaf: true), softmax: .function,
+        products: .functionOfList, normalizesClassTokenAlone: true, squeezesHead: true)
+  }
+
+  package static let namings: [CheckpointNaming] = [
+    CheckpointNaming(
+      title: "Hugging Face", mark: "encoder.stages.0.embedding.convolution_embeddings.projection.weight",
+      prefixes: ["cvt"],
+      rules: [
+        NameRule("encoder.stages.*.cls_token", "stage*.cls_token"),
+        NameRule("encoder.stages.*.embedding.convolution_embeddings.projection.*", "stage*.patch_embed.proj.*"),
+        NameRule("encoder.stages.*.embedding.convolution_embeddings.normalization.*", "stage*.patch_embed.norm.*"),
+        NameRule("layernorm.*", "norm.*"), NameRule("classifier.*", "head.*"),
+      ]
+        + ["query": "q", "key": "k", "value": "v"].flatMap { long, short in
+          let from = "encoder.stages.*.layers.*.attention.attention"
+          let to = "stage*.blocks.*.attn"
+          let projection = "\(from).convolution_projection_\(long).convolution_projection"
+          return [
+            NameRule("\(projection).convolution.weight", "\(to).conv_proj_\(short).conv.weight"),
+            NameRule("\(projection).normalization.*", "\(to).conv_proj_\(short).bn.*"),
+            NameRule("\(from).projection_\(long).*", "\(to).proj_\(short).*"),
+          ]
+        } + .fileBlock("encoder.stages.*.layers.*", "stage*.blocks.*"),
+      assumed: ["implementation": .choice("converted")],
+      // Epsilons other than 1e-12 are written there and not used by the code.
+      fixed: [
+        "patch_stride": "[4, 2, 2]", "patch_padding": "[2, 1, 1]", "stride_q": "[1, 1, 1]",
+        "padding_q": "[1, 1, 1]", "padding_kv": "[1, 1, 1]", "cls_token": "[false, false, true]",
+        "qkv_projection_method": "[dw_bn, dw_bn, dw_bn]", "layer_norm_eps": "1e-12",
+      ])
+  ]
 }

@@ -2,82 +2,68 @@
 // Touvron, Cord, Douze, Massa, Sablayrolles, Jégou
 // ICML 2021, arXiv 2012.12877
 
-/// ViT's encoder with a second token that learns from a teacher: the class scores are the mean of two heads (Fig. 2).
-public struct DistilledViT: Module {
-  public let name = ""
-  var patch: Int
-  var width: Int
-  var depth: Int
-  var heads: Int
-  /// The grid of patches that the position embeddings were trained on.
-  var positions: GridSize
-  var positionEmbedding = TokenPositions.learned
-  var classes = 1000
-  var normEpsilon = 1e-6
-  /// Width of an MLP's middle over a token's.
-  var mlpRatio = 4
-
-  public func forward(_ image: Tensor) throws -> Tensor {  // [b, 3, H, W] → [b, K]
-    let x = try PatchEmbedding(name: "patch_embed", patch: Size("P", patch), width: Size("C", width))(image)
-      .named("_ h w C")
-    let tokens = TokenGrid(GridSize(rows: x.shape[1].value, columns: x.shape[2].value), prefix: 2)
-    let extra = try ["cls_token", "dist_token"].map { try x.recorder.parameter($0, [1, 1, x.shape[3]]) }
-    var z = try Tensor.concatenate(extra + [x.rearrange("b h w c -> b (h w) c")], axis: 1).named("_ N C")
-    z = try positionEmbedding.added(to: z, trainedOn: positions, tokens)
-    z = try ViTEncoder(
-      name: "blocks", depth: depth, heads: heads, tokens: tokens, normEpsilon: normEpsilon, mlpRatio: mlpRatio)(z)
-    let y = try LayerNorm(name: "norm", epsilon: normEpsilon)(z)
-    let scores = try ["head", "head_dist"].enumerated().map { place, name in
-      try Linear(name: name, features: Size("K", classes))(y.select(axis: 1, place))
-    }
-    return try (scores[0] + scores[1]).scaled(by: 0.5, "1/2")  // Section 4, "Classification with our approach"
-  }
-}
-
-/// ViT's encoder trained on ImageNet alone: the sizes are the paper's, the definition is ViT's.
-public enum DeiT {
-  public static let paper = Paper(
+/// ViT trained on ImageNet alone: the sizes are the paper's, the definition is ViT's.
+package enum DeiT: Architecture {
+  package static let key = "deit"
+  package static let family = Family("DeiT")
+  package static let paper = Paper(
     title: "Training data-efficient image transformers & distillation through attention", authors: "Touvron et al.",
     venue: "ICML", year: 2021, arXiv: "2012.12877")
+  package static let template = ViT.template
+  package static let mark = ViT.mark
 
-  /// Table 1; B at 384 × 384 from Section 5, and the distilled models of Table 5.
-  public static let presets: [Preset] =
-    [
-      preset("deit-ti", "DeiT-Ti", "deit_tiny_patch16_224", width: 192, heads: 3),
-      preset("deit-s", "DeiT-S", "deit_small_patch16_224", width: 384, heads: 6),
-      preset("deit-b", "DeiT-B", "deit_base_patch16_224", width: 768, heads: 12),
-      preset("deit-b-384", "DeiT-B", "deit_base_patch16_384", width: 768, heads: 12, resolution: 384),
-    ] + [
-      distilled("deit-ti-distilled", "DeiT-Ti distilled", "deit_tiny_distilled_patch16_224", width: 192, heads: 3),
-      distilled("deit-s-distilled", "DeiT-S distilled", "deit_small_distilled_patch16_224", width: 384, heads: 6),
-      distilled("deit-b-distilled", "DeiT-B distilled", "deit_base_distilled_patch16_224", width: 768, heads: 12),
-      distilled(
-        "deit-b-distilled-384", "DeiT-B distilled", "deit_base_distilled_patch16_384", width: 768, heads: 12,
-        resolution: 384),
-    ]
+  /// Table 1; B at 384 × 384 from Section 5. The authors' files are called as their README names them.
+  package static let presets: [Preset] = [
+    preset("deit-ti", "DeiT-Ti", "tiny", 224, "a1311bcf", ViT(width: 192, depth: 12, heads: 3)),
+    preset("deit-s", "DeiT-S", "small", 224, "cd65a155", ViT(width: 384, depth: 12, heads: 6)),
+    preset("deit-b", "DeiT-B", "base", 224, "b5f2ef4d", ViT(width: 768, depth: 12, heads: 12)),
+    preset("deit-b-384", "DeiT-B", "base", 384, "8de9b5d1", ViT(width: 768, depth: 12, heads: 12)),
+  ]
 
   private static func preset(
-    _ name: String, _ title: String, _ alias: String, width: Int, heads: Int, resolution: Int = 224
-  ) -> Preset {
-    preset(
-      name, title, alias, resolution,
-      ViT(patch: 16, width: width, depth: 12, heads: heads, positions: GridSize(square: resolution / 16)))
-  }
+    _ name: String, _ title: String, _ size: String, _ side: Int, _ hash: String, _ model: ViT
+  ) -> Preset { deit(Self.self, name, title, "deit_\(size)_patch16_\(side)", side, hash, model) }
 
-  private static func distilled(
-    _ name: String, _ title: String, _ alias: String, width: Int, heads: Int, resolution: Int = 224
-  ) -> Preset {
-    preset(
-      name, title, alias, resolution,
-      DistilledViT(patch: 16, width: width, depth: 12, heads: heads, positions: GridSize(square: resolution / 16)))
+  package static func torchCode(_ model: ViT) -> TorchCode { ViT.torchCode(model) }
+}
+
+/// ViT with a second token that learns from a teacher: the class scores are the mean of two heads (Fig. 2).
+package enum DistilledDeiT: Architecture {
+  package static let key = "deit-distilled"
+  package static let family = DeiT.family
+  package static let paper = DeiT.paper
+  package static let template = distilled(width: 1, heads: 1)
+  package static let mark = ViT.mark
+
+  /// Table 5.
+  package static let presets: [Preset] = [
+    preset("deit-ti-distilled", "DeiT-Ti distilled", "tiny", 224, "b40b3cf7", distilled(width: 192, heads: 3)),
+    preset("deit-s-distilled", "DeiT-S distilled", "small", 224, "649709d9", distilled(width: 384, heads: 6)),
+    preset("deit-b-distilled", "DeiT-B distilled", "base", 224, "df68dfff", distilled(width: 768, heads: 12)),
+    preset("deit-b-distilled-384", "DeiT-B distilled", "base", 384, "d0272ac0", distilled(width: 768, heads: 12)),
+  ]
+
+  private static func distilled(width: Int, heads: Int) -> ViT {
+    var model = ViT(width: width, depth: 12, heads: heads)
+    model.front.hasDistillationToken = true
+    model.pooling = .classAndDistillation
+    return model
   }
 
   private static func preset(
-    _ name: String, _ title: String, _ alias: String, _ resolution: Int, _ model: any Module
-  ) -> Preset {
-    Preset(
-      name: name, title: title, aliases: [alias, "facebook/" + alias.replacing("_", with: "-")], family: .deit,
-      paper: paper, resolution: resolution, imageStatistics: .imageNet, cropFraction: resolution > 224 ? 1 : 0.9,
-      model: model)
-  }
+    _ name: String, _ title: String, _ size: String, _ side: Int, _ hash: String, _ model: ViT
+  ) -> Preset { deit(Self.self, name, title, "deit_\(size)_distilled_patch16_\(side)", side, hash, model) }
+
+  package static func torchCode(_ model: ViT) -> TorchCode { ViT.torchCode(model) }
+}
+
+/// An entry under the authors' name, which timm and the hub have too.
+private func deit<Paper: Architecture>(
+  _ paper: Paper.Type, _ name: String, _ title: String, _ alias: String, _ side: Int, _ hash: String,
+  _ model: Paper.Model
+) -> Preset {
+  let repository = "facebook/" + alias.replacing("_", with: "-")
+  return paper.preset(
+    name, title, aliases: [alias, repository], side: side, crop: side > 224 ? 1 : 0.9,
+    weights: .apache(repository, "\(alias)-\(hash).pth"), model)
 }

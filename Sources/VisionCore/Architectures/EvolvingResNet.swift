@@ -1,10 +1,12 @@
 // Evolving Attention with Residual Convolutions
 // Wang, Yang, Bai, Zhang, Bai, Yu, Zhang, Huang, Tong
 // ICML 2021, arXiv 2102.12895
+//
+// Longer than 150 lines: attention beside convolution, evolving from block to block, with the sizes that the paper prints.
 
 /// ResNet with attention beside its 3 × 3 convolutions from the second stage on (attention-augmented ResNet, Bello et al.,
 /// ICCV 2019, arXiv 1904.09925), whose scores evolve from one block to the next.
-public struct EvolvingResNet: Module {
+public struct EvolvingResNet: ConfigurableModel {
   public let name = ""
   var depths: [Int]
   /// Channels of the stem and of the first stage's inner convolutions.
@@ -27,7 +29,7 @@ public struct EvolvingResNet: Module {
           name: name, stage: stage, depth: depth, width: channels, heads: Size(heads), evolution: evolution)(scores, x)
       }
     }
-    return try Linear(name: "fc", features: Size("K", classes))(x.mean(axes: [1, 2]))
+    return try x.mean(axes: [1, 2]).classScores("fc", classes)
   }
 }
 
@@ -125,14 +127,18 @@ struct ScoreAttention: PairModule {
   /// [b, h, w, c] → [b, h, w, values]; scores before softmax [b, heads, hw, hw]
   func forward(_ previous: Tensor?, _ x: Tensor) throws -> (Tensor?, Tensor) {
     let map = try halves ? x.halved() : x
-    let grid = StageGrid(rows: map.shape[1], columns: map.shape[2], prefix: 0, stage: 0)
+    let grid = StageGrid(rows: map.shape[1], columns: map.shape[2])
     let kqv = try Convolution(name: "kqv", features: 2 * keyWidth + valueWidth, kernel: 1)(map)
     let k = try split(kqv, from: 0, keyWidth)
     let q = try split(kqv, from: keyWidth.value, keyWidth)
     let v = try split(kqv, from: 2 * keyWidth.value, valueWidth)
-    let own = try attentionScores(q, k) + RelativeLogits(name: "pos_embed", grid: grid)(q)
-    let scores = try evolved(own, from: previous)
-    let attended = try attend(scores, v, AttentionArrangement(queries: grid.tokens, keys: grid.tokens)).asMap(grid)
+    let own = try AttentionScores(q, k).adding([
+      ScoreTerm(.ofQueries, RelativeLogits(name: "pos_embed", grid: grid)(q))
+    ])
+    let scores = try evolved(own.tensor, from: previous)
+    let attended = try own.attend(
+      v, AttentionArrangement(queries: grid.tokens, keys: grid.tokens), evolved: scores
+    ).asMap(grid)
     let y = try Convolution(name: "proj", features: valueWidth, kernel: 1)(attended)
     return (scores, try halves ? y.doubled() : y)
   }
@@ -173,20 +179,55 @@ extension Tensor {
 }
 
 extension EvolvingResNet {
-  public static let paper = Paper(
+  package static let settings: [Setting<EvolvingResNet>] = [
+    .integers(
+      "depths", \.depths, SettingLimit.depth, "blocks of each stage", told: .counts("layer*.*.conv1.weight", from: 1)),
+    .integer("width", \.width, SettingLimit.width, "channels of the stem", .usual, told: .axis("conv1.weight", 0)),
+    .integer(
+      "heads", \.heads, SettingLimit.heads, "attention heads of a block", .usual,
+      told: .rule { evidence, _ in
+        guard let kqv = evidence.axis("layer2.0.conv2.attn.kqv.weight", 0),
+          let d = evidence.axis("layer2.0.conv2.attn.pos_embed.height_rel", 1), kqv * 2 / 5 % d == 0
+        else { return nil }
+        // Queries and keys have four parts of ten each, values two.
+        return .integer(kqv * 2 / 5 / d)
+      }),
+    .option(
+      "evolution", \.evolution, "what a block's scores take over from the block's before",
+      told: .presence(of: "layer2.1.conv2.attn.evolve.weight", "convolution", else: "residual")),
+    .classes(\.classes, head: "fc.weight"),
+  ]
+
+  /// Values have an eighth of the width of a stage's inner convolutions, queries and keys a quarter; the first stage has
+  /// no attention.
+  package var headWidths: [(key: String, heads: Int, width: Int)] {
+    depths.indices.map { ("heads", $0 == 0 ? 1 : heads, (width << $0) / 8) }
+  }
+}
+
+extension EvolvingResNet: Architecture {
+  package static let key = "ea-resnet"
+  package static let family = Family("EA-ResNet")
+  package static let paper = Paper(
     title: "Evolving Attention with Residual Convolutions", authors: "Wang et al.", venue: "ICML", year: 2021,
     arXiv: "2102.12895")
+  package static let imageStatistics = ImageStatistics.imageNetBytes
+  package static let template = EvolvingResNet(depths: [])
+  package static let mark = "layer2.0.conv2.conv.weight"
 
   /// The authors' code, which has these depths with bottlenecks.
-  public static let presets: [Preset] = [
+  package static let presets: [Preset] = [
     preset(50, [3, 4, 6, 3]), preset(101, [3, 4, 23, 3]), preset(152, [3, 8, 36, 3]),
   ]
 
   private static func preset(_ layers: Int, _ depths: [Int]) -> Preset {
-    Preset(
-      name: "ea-aa-resnet-\(layers)", title: "EA-AA-ResNet-\(layers)",
-      aliases: ["ea-aanet-\(layers)", "ea-resnet-\(layers)", "earesnet\(layers)"], family: .evolvingResNet,
-      paper: paper, resolution: 224, imageStatistics: .imageNetBytes, cropFraction: 0.875,
-      model: EvolvingResNet(depths: depths))
+    preset(
+      "ea-aa-resnet-\(layers)", "EA-AA-ResNet-\(layers)",
+      aliases: ["ea-aanet-\(layers)", "ea-resnet-\(layers)", "earesnet\(layers)"], crop: 0.875,
+      EvolvingResNet(depths: depths))
+  }
+
+  package static func torchCode(_ model: EvolvingResNet) -> TorchCode {
+    TorchCode(name: "a plain module in torch", poolsGlobally: true)
   }
 }

@@ -1,9 +1,11 @@
 // An Image is Worth 16x16 Words: Transformers for Image Recognition at Scale, Section 3.1 "Hybrid Architecture"
 // Dosovitskiy, Beyer, Kolesnikov, Weissenborn, Zhai, Unterthiner, Dehghani, Minderer, Heigold, Gelly, Uszkoreit, Houlsby
 // ICLR 2021, arXiv 2010.11929
+//
+// Longer than 150 lines: a ResNet in front of a transformer, with the original names of both.
 
 /// ViT whose tokens are the places of a ResNet's feature map instead of patches of pixels.
-public struct HybridViT: Module {
+public struct HybridViT: ConfigurableModel {
   public let name = ""
   /// Blocks of the ResNet's stages.
   var stages: [Int]
@@ -11,13 +13,12 @@ public struct HybridViT: Module {
   var depth: Int
   var heads: Int
   /// The grid that the position embeddings were trained on.
-  var positions: GridSize
+  var positions = GridSize(square: 14)
   /// Channels of the ResNet's stem.
   var stemWidth = 64
   /// Groups of its norms.
   var groups = 32
   var classes = 1000
-  var head = HybridHead.linear
   /// Width of an MLP's middle over a token's.
   var mlpRatio = 4
 
@@ -26,13 +27,13 @@ public struct HybridViT: Module {
     let embedding = Sequential(
       name: "patch_embed", [backbone, Convolution(name: "proj", features: Size("C", width), kernel: 1)])
     let x = try embedding(image).named("_ h w C")
-    let tokens = TokenGrid(x.gridSize, prefix: 1)
-    let classToken = try image.recorder.parameter("cls_token", [1, 1, x.shape[3]])
-    var z = try Tensor.concatenate([classToken, x.asTokens()], axis: 1).named("_ N C")
+    let tokens = TokenGrid(x.gridSize, front: [.classToken])
+    var z = try x.asTokens().prepending(.classToken)
     z = try z + positionEmbedding(like: z, trainedOn: positions, tokens)
-    z = try ViTEncoder(name: "blocks", depth: depth, heads: heads, tokens: tokens, mlpRatio: mlpRatio)(z)
+    z = try ViTEncoder(
+      name: "blocks", depth: depth, tokens: tokens, parts: ViTBlock.Parts(heads: heads, mlpRatio: mlpRatio))(z)
     let y = try LayerNorm(name: "norm", epsilon: 1e-6)(z).select(axis: 1, 0)
-    return try head == .linear ? Linear(name: "head", features: Size("K", classes))(y) : y
+    return try y.classScores("head", classes)
   }
 }
 
@@ -109,32 +110,77 @@ struct StandardizedBottleneck: TokenBlock {
   }
 }
 
-/// What stands behind a hybrid's last norm.
-enum HybridHead: String, Sendable, CaseIterable {
-  /// A linear layer that gives class scores.
-  case linear
-  /// Nothing: one of its checkpoints gives features alone.
-  case none
-}
+// MARK: What there is to set, and how checkpoints tell it
 
 extension HybridViT {
-  /// R50 + ViT-B/16 from the paper, R50 + ViT-L/32 from "How to train your ViT?" (Steiner et al., arXiv 2106.10270).
-  public static let presets: [Preset] = [
-    preset("vit-b-16-hybrid-r50", "R50+ViT-B/16", "vit_base_r50_s16_224", [3, 4, 9], 16, 768, 12, 12),
-    preset("vit-l-32-hybrid-r50", "R50+ViT-L/32", "vit_large_r50_s32_224", [3, 4, 6, 3], 32, 1024, 24, 16),
+  package static let settings: [Setting<HybridViT>] = [
+    .integers(
+      "stages", \.stages, SettingLimit.depth, "blocks of the ResNet's stages",
+      told: .counts("patch_embed.backbone.stages.*.blocks.*.conv1.weight")),
+    .integer("width", \.width, SettingLimit.width, "width of a token", told: .axis("patch_embed.proj.weight", 0)),
+    .integer("depth", \.depth, SettingLimit.depth, "transformer blocks", told: .count("blocks.*.norm1.weight")),
+    .integer(
+      "heads", \.heads, SettingLimit.heads, "attention heads of a block", told: .key("num_attention_heads"),
+      .key("num_heads"), .heads(of: 64, \.width)),
+    .integer(
+      "stem-width", \.stemWidth, SettingLimit.width, "channels of the ResNet's stem", .usual,
+      told: .axis("patch_embed.backbone.stem.conv.weight", 0)),
+    .integer("groups", \.groups, SettingLimit.width, "groups of the ResNet's norms", .usual),
+    .integer(
+      "mlp-ratio", \.mlpRatio, SettingLimit.ratio, "width of an MLP's middle over a token's", .usual,
+      told: .ratio("blocks.0.mlp.fc1.weight", 0, over: "blocks.0.mlp.fc1.weight", 1)),
+    .classes(\.classes, head: "head.weight"),
   ]
 
-  private static func preset(
-    _ name: String, _ title: String, _ alias: String, _ stages: [Int], _ stride: Int, _ width: Int, _ depth: Int,
-    _ heads: Int
-  ) -> Preset {
-    let model = HybridViT(
-      stages: stages, width: width, depth: depth, heads: heads, positions: GridSize(square: 224 / stride))
-    var headless = model
-    headless.head = .none
-    return Preset(
-      name: name, title: title, aliases: [alias], family: .vit, paper: ViT.paper, resolution: 224,
-      imageStatistics: .half, cropFraction: 0.9, model: model,
-      variants: [Preset.Variant(name: "features", model: headless)])
+  package static let trainedOn: [Telling<HybridViT>] =
+    [
+      .rule { evidence, model in
+        let stride = model.stride
+        return evidence.axis("pos_embed", 1).flatMap { evidence.grid(of: $0 - 1, patch: stride) }.map {
+          .integers([$0.rows * stride, $0.columns * stride])
+        }
+      }
+    ] + .imageSize()
+
+  package var headWidths: [(key: String, heads: Int, width: Int)] { [("heads", heads, width)] }
+
+  /// The stem and the first stage shorten a side by 4, each further stage by 2, rounding up.
+  private var stride: Int { 2 << stages.count }
+
+  package mutating func train(on image: GridSize) {
+    positions = GridSize(rows: (image.rows + stride - 1) / stride, columns: (image.columns + stride - 1) / stride)
   }
+}
+
+extension HybridViT: Architecture {
+  package static let key = "vit-hybrid"
+  package static let family = ViT.family
+  package static let paper = ViT.paper
+  package static let imageStatistics = ViT.imageStatistics
+  package static let template = HybridViT(stages: [1], width: 1, depth: 1, heads: 1)
+  package static let mark = "patch_embed.backbone.stem.conv.weight"
+
+  /// R50 + ViT-B/16 from the paper, R50 + ViT-L/32 from "How to train your ViT?" (Steiner et al., arXiv 2106.10270).
+  package static let presets: [Preset] = [
+    preset(
+      "vit-b-16-hybrid-r50", "R50+ViT-B/16", aliases: ["vit_base_r50_s16_224"],
+      weights: .apache("timm/vit_base_r50_s16_224.orig_in21k", nil, "without a classifier"),
+      variants: [Preset.Variant(name: "features", model: base.headless)], base),
+    preset(
+      "vit-l-32-hybrid-r50", "R50+ViT-L/32", aliases: ["vit_large_r50_s32_224"],
+      weights: .timm("vit_large_r50_s32_224.augreg_in21k_ft_in1k"),
+      variants: [Preset.Variant(name: "features", model: large.headless)], large),
+  ]
+
+  private static let base = HybridViT(stages: [3, 4, 9], width: 768, depth: 12, heads: 12)
+  private static let large = HybridViT(stages: [3, 4, 6, 3], width: 1024, depth: 24, heads: 16)
+
+  /// Without class scores, as one of its checkpoints is.
+  private var headless: HybridViT {
+    var model = self
+    model.classes = 0
+    return model
+  }
+
+  package static func torchCode(_ model: HybridViT) -> TorchCode { ViT.torchCode(ViT.template) }
 }

@@ -1,9 +1,11 @@
 // Next-ViT: Next Generation Vision Transformer for Efficient Deployment in Realistic Industrial Scenarios
 // Li, Xia, Li, Li, Wang, Xiao, Wang, Zheng, Pan
 // 2022, arXiv 2207.05501
+//
+// Longer than 150 lines: two kinds of blocks, each with an attention of its own.
 
 /// Convolution blocks, each few of them followed by one block of attention and convolution side by side (Fig. 2).
-public struct NextViT: Module {
+public struct NextViT: ConfigurableModel {
   public let name = ""
   var depths: [Int]
   /// Channels of each stage's convolution blocks.
@@ -27,7 +29,7 @@ public struct NextViT: Module {
     }
     let x = try Sequential(name: "stem", stem)(image.rearrange("b c h w -> b h w c"))
     let z = try BatchNorm(name: "norm", epsilon: 1e-5)(Sequential(name: "stages", stages)(x))
-    return try SwinHead(name: "head", classes: Size("K", classes))(z)
+    return try SwinHead(name: "head", classes: classes)(z)
   }
 }
 
@@ -157,7 +159,7 @@ struct EfficientAttention: Module {
   let headWidth: Int
 
   func forward(_ map: Tensor) throws -> Tensor {  // [b, h, w, C] → [b, h, w, C]
-    let grid = StageGrid(rows: map.shape[1], columns: map.shape[2], prefix: 0, stage: stage)
+    let grid = StageGrid(rows: map.shape[1], columns: map.shape[2], stage: stage)
     let x = try map.asTokens()
     let pooled = try reduction == 1 ? x : pooled(x)
     let (q, k, v) = (try project("q", x), try project("k", pooled), try project("v", pooled))
@@ -182,19 +184,52 @@ struct EfficientAttention: Module {
 }
 
 extension NextViT {
-  public static let paper = Paper(
+  package static let settings: [Setting<NextViT>] = [
+    .integers(
+      "depths", \.depths, SettingLimit.depth, "blocks of each stage, one of five or the last with attention",
+      told: .counts("stages.*.blocks.*.mlp.fc1.weight")),
+    .integers(
+      "convolution-widths", \.convolutionWidths, SettingLimit.width, "channels of each stage's convolution blocks",
+      .usual, told: .axes("stages.*.blocks.0.mlp.fc1.weight", 1)),
+    // Three quarters of the channels attend, in multiples of 32, and the others must be some.
+    .integers(
+      "attention-widths", \.attentionWidths, 96...SettingLimit.width.upperBound,
+      "channels of each stage's attention blocks; the first stage has none", .usual,
+      told: .rule { evidence, model in
+        .integers(
+          model.depths.enumerated().map { stage, depth in
+            evidence.axis("stages.\(stage).blocks.\(depth - 1).mlp.fc1.weight", 1) ?? 96
+          })
+      }),
+    .integer(
+      "head-width", \.headWidth, SettingLimit.width, "channels of an attention head", .usual,
+      told: .axis("stages.0.blocks.0.mhca.group_conv3x3.weight", 1)),
+    .integers("reductions", \.reductions, 1...64, "tokens pooled to a key, as the root of their number", .usual),
+    .classes(\.classes, head: "head.fc.weight"),
+  ]
+}
+
+extension NextViT: Architecture {
+  package static let key = "next-vit"
+  package static let family = Family("Next-ViT")
+  package static let paper = Paper(
     title: "Next-ViT: Next Generation Vision Transformer for Efficient Deployment in Realistic Industrial Scenarios",
     authors: "Li et al.", venue: "arXiv", year: 2022, arXiv: "2207.05501")
+  package static let template = NextViT(depths: [])
+  package static let mark = "stages.0.blocks.0.mhca.projection.weight"
 
   /// Table 3.
-  public static let presets: [Preset] = [
+  package static let presets: [Preset] = [
     preset("s", "small", [3, 4, 10, 3]), preset("b", "base", [3, 4, 20, 3]), preset("l", "large", [3, 4, 30, 3]),
   ]
 
   private static func preset(_ letter: String, _ size: String, _ depths: [Int]) -> Preset {
-    Preset(
-      name: "nextvit-" + letter, title: "Next-ViT-" + letter.uppercased(), aliases: ["nextvit_" + size],
-      family: .nextViT, paper: paper, resolution: 224, imageStatistics: .imageNet, cropFraction: 0.95,
-      model: NextViT(depths: depths))
+    preset(
+      "nextvit-" + letter, "Next-ViT-" + letter.uppercased(), aliases: ["nextvit_" + size], crop: 0.95,
+      weights: .timm("nextvit_\(size).bd_in1k"), NextViT(depths: depths))
+  }
+
+  package static func torchCode(_ model: NextViT) -> TorchCode {
+    TorchCode(name: "timm", isFusable: true, poolsGlobally: true)
   }
 }

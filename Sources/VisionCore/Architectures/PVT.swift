@@ -1,9 +1,11 @@
 // Pyramid Vision Transformer: A Versatile Backbone for Dense Prediction without Convolutions
 // Wang, Xie, Li, Fan, Song, Liang, Lu, Luo, Shao
 // ICCV 2021, arXiv 2102.12122
+//
+// Longer than 150 lines: definition, settings of each stage and the names of two libraries.
 
 /// A pyramid of four stages whose keys and values are reduced in space (Fig. 3). Names are those of the Hugging Face port.
-public struct PVT: Module {
+public struct PVT: ConfigurableModel {
   public let name = ""
   var widths = [64, 128, 320, 512]
   var depths: [Int]
@@ -11,22 +13,25 @@ public struct PVT: Module {
   /// R: how much shorter each side of the keys' map is.
   var reductions = [8, 4, 2, 1]
   var ratios = [8, 8, 4, 4]
-  /// Of the norm behind a spatial reduction, where the authors' code and the port differ.
+  /// Of the blocks' norms and the last one.
+  var normEpsilon = 1e-6
+  /// Of the norms behind a patch embedding and a spatial reduction, where the authors' code and the port differ.
   var reductionEpsilon = 1e-6
-  /// The image's side that position embeddings were trained on.
-  var resolution = 224
+  /// The image that position embeddings were trained on.
+  var trainedOn = GridSize(square: 224)
   var classes = 1000
 
   public func forward(_ image: Tensor) throws -> Tensor {  // [b, 3, H, W] → [b, K]
     let stages = widths.indices.map { index in
       PVTSizes(
         stage: index + 1, patch: index == 0 ? 4 : 2, width: widths[index], depth: depths[index], heads: heads[index],
-        reduction: reductions[index], ratio: ratios[index], reductionEpsilon: reductionEpsilon,
-        positions: GridSize(square: resolution / (4 << index)),
+        reduction: reductions[index], ratio: ratios[index], normEpsilon: normEpsilon,
+        reductionEpsilon: reductionEpsilon,
+        positions: GridSize(rows: trainedOn.rows / (4 << index), columns: trainedOn.columns / (4 << index)),
         isLast: index == widths.count - 1)
     }
-    let z = try Sequential(name: "pvt", [PVTEncoder(name: "encoder", stages: stages)])(image)
-    return try Linear(name: "classifier", features: Size("K", classes))(z.select(axis: 1, 0))
+    let z = try Sequential(name: "pvt", [PVTEncoder(name: "encoder", stages: stages, normEpsilon: normEpsilon)])(image)
+    return try z.select(axis: 1, 0).classScores("classifier", classes)
   }
 }
 
@@ -39,6 +44,7 @@ struct PVTSizes: Sendable {
   let heads: Int
   let reduction: Int
   let ratio: Int
+  var normEpsilon = 1e-6
   var reductionEpsilon = 1e-6
   let positions: GridSize
   /// The last stage has the class token.
@@ -48,17 +54,19 @@ struct PVTSizes: Sendable {
 struct PVTEncoder: Module {
   let name: String
   let stages: [PVTSizes]
+  let normEpsilon: Double
 
   func forward(_ image: Tensor) throws -> Tensor {  // [b, 3, H, W] → [b, N, C]
     var x = try image.rearrange("b c h w -> b h w c")
     for (index, sizes) in stages.enumerated() {
       let grid = StageGrid(
-        rows: try side(x, 1, sizes), columns: try side(x, 2, sizes), prefix: sizes.isLast ? 1 : 0, stage: sizes.stage)
+        rows: try side(x, 1, sizes), columns: try side(x, 2, sizes), front: sizes.isLast ? [.classToken] : [],
+        stage: sizes.stage)
       x = try PVTPatchEmbedding(name: "patch_embeddings.\(index)", sizes: sizes, grid: grid)(x)
       x = try PVTStage(name: "block.\(index)", sizes: sizes, grid: grid)(x)
       if !sizes.isLast { x = try x.asMap(grid) }
     }
-    return try LayerNorm(name: "layer_norm", epsilon: 1e-6)(x)
+    return try LayerNorm(name: "layer_norm", epsilon: normEpsilon)(x)
   }
 
   private func side(_ x: Tensor, _ axis: Int, _ sizes: PVTSizes) throws -> Size {
@@ -80,12 +88,9 @@ struct PVTPatchEmbedding: Module {
     let patch = Size("P", sizes.patch, stage: sizes.stage)
     let map = try Convolution(
       name: "projection", features: Size("C", sizes.width, stage: sizes.stage), kernel: patch, stride: patch)(x)
-    var z = try LayerNorm(name: "layer_norm", epsilon: 1e-6)(
+    var z = try LayerNorm(name: "layer_norm", epsilon: sizes.reductionEpsilon)(
       map.named("_ h w C", stage: sizes.stage).asTokens())
-    if sizes.isLast {
-      let classToken = try x.recorder.parameter("cls_token", [1, 1, z.shape[2]])
-      z = try Tensor.concatenate([classToken, z], axis: 1).named("_ N C", stage: sizes.stage)
-    }
+    if sizes.isLast { z = try z.prepending(.classToken, stage: sizes.stage) }
     return try z + positionEmbedding("position_embeddings", like: z, trainedOn: sizes.positions, grid.tokens)
   }
 }
@@ -116,9 +121,9 @@ struct PVTBlock: TokenBlock {
           grid: grid),
         Sequential(name: "output", [Linear(name: "dense", features: z.shape[2])]),
       ])
-    let y = try attention(LayerNorm(name: "layer_norm_1", epsilon: 1e-6)(z)) + z
+    let y = try attention(LayerNorm(name: "layer_norm_1", epsilon: sizes.normEpsilon)(z)) + z
     let mlp = MLP(name: "mlp", hidden: Size(sizes.ratio) * z.shape[2], layers: ("dense1", "dense2"))
-    return try mlp(LayerNorm(name: "layer_norm_2", epsilon: 1e-6)(y)) + y
+    return try mlp(LayerNorm(name: "layer_norm_2", epsilon: sizes.normEpsilon)(y)) + y
   }
 }
 
@@ -155,19 +160,110 @@ struct SpatialReductionAttention: Module {
 }
 
 extension PVT {
-  public static let paper = Paper(
+  package static let settings: [Setting<PVT>] = [
+    .integers(
+      "depths", \.depths, SettingLimit.depth, "blocks of each stage",
+      told: .counts("pvt.encoder.block.*.*.layer_norm_1.weight")),
+    .integers(
+      "widths", \.widths, SettingLimit.width, "width of each stage's tokens", .usual,
+      told: .axes("pvt.encoder.patch_embeddings.*.projection.weight", 0)),
+    .integers(
+      "heads", \.heads, SettingLimit.heads, "attention heads of each stage", .usual,
+      told: .key("num_attention_heads"), .stageHeads(of: 64, \.widths)),
+    .integers(
+      "reductions", \.reductions, 1...64, "how much shorter the keys' map is", .usual,
+      told: .rule { evidence, model in
+        .integers(
+          model.depths.indices.map {
+            evidence.axis("pvt.encoder.block.\($0).0.attention.self.sequence_reduction.weight", 3) ?? 1
+          })
+      }, .key("sequence_reduction_ratios")),
+    .integers(
+      "mlp-ratios", \.ratios, SettingLimit.ratio, "width of an MLP's middle over a token's", .usual,
+      told: .rule { evidence, model in
+        let ratios = model.depths.indices.compactMap { stage -> Int? in
+          guard let hidden = evidence.shape("pvt.encoder.block.\(stage).0.mlp.dense1.weight"),
+            hidden[0] % hidden[1] == 0
+          else { return nil }
+          return hidden[0] / hidden[1]
+        }
+        return ratios.count == model.depths.count ? .integers(ratios) : nil
+      }, .key("mlp_ratios")),
+    .epsilon(\.normEpsilon),
+    .epsilon(
+      \.reductionEpsilon, key: "reduction-epsilon",
+      "epsilon of the norms behind a patch embedding and a spatial reduction"),
+    .classes(\.classes, head: "classifier.weight"),
+  ]
+
+  package static let trainedOn: [Telling<PVT>] = [
+    .rule { evidence, _ in
+      evidence.axis("pvt.encoder.patch_embeddings.0.position_embeddings", 1)
+        .flatMap { evidence.grid(of: $0, patch: 4) }.map { .integers([4 * $0.rows, 4 * $0.columns]) }
+    }
+  ]
+
+  package var headWidths: [(key: String, heads: Int, width: Int)] { zip(heads, widths).map { ("heads", $0, $1) } }
+  package mutating func train(on image: GridSize) { trainedOn = image }
+}
+
+extension PVT: Architecture {
+  package static let key = "pvt"
+  package static let family = Family("PVT")
+  package static let paper = Paper(
     title: "Pyramid Vision Transformer: A Versatile Backbone for Dense Prediction without Convolutions",
     authors: "Wang et al.", venue: "ICCV", year: 2021, arXiv: "2102.12122")
+  package static let template = PVT(depths: [])
+  package static let mark = "pvt.encoder.patch_embeddings.0.projection.weight"
 
   /// Table 1.
-  public static let presets: [Preset] = [
+  package static let presets: [Preset] = [
     preset("tiny", "PVT-Tiny", [2, 2, 2, 2]), preset("small", "PVT-Small", [3, 4, 6, 3]),
     preset("medium", "PVT-Medium", [3, 4, 18, 3]), preset("large", "PVT-Large", [3, 8, 27, 3]),
   ]
 
   private static func preset(_ size: String, _ title: String, _ depths: [Int]) -> Preset {
-    Preset(
-      name: "pvt-" + size, title: title, aliases: ["xrenya/pvt-\(size)-224"], family: .pvt, paper: paper,
-      resolution: 224, imageStatistics: .imageNet, cropFraction: 0.9, model: PVT(depths: depths))
+    preset(
+      "pvt-" + size, title, aliases: ["xrenya/pvt-\(size)-224"],
+      weights: UsualWeights(file: "pvt_\(size).pth", licence: "Apache-2.0"), PVT(depths: depths))
   }
+
+  package static func torchCode(_ model: PVT) -> TorchCode {
+    TorchCode(
+      name: "transformers", softmax: .function, products: .function, gelu: .keptFunction,
+      alwaysInterpolatesPositions: true)
+  }
+
+  /// The definition's names are those of the Hugging Face port.
+  package static let definition = CheckpointNaming.definition(
+    title: "Hugging Face",
+    fixed: ["hidden_act": "gelu", "strides": "[4, 2, 2, 2]", "num_channels": "3"])
+
+  /// The authors' names count stages from 1 and have keys and values in one layer. Their code leaves some norms at PyTorch's
+  /// epsilon.
+  package static let namings: [CheckpointNaming] = {
+    let (embeddings, blocks) = ("pvt.encoder.patch_embeddings", "pvt.encoder.block.*-1.*")
+    let keysAndValues = ["key", "value"].enumerated().map { index, name in
+      NameRule(
+        "block*.*.attn.kv.*", "\(blocks).attention.self.\(name).*", slice: NameRule.Slice(index: index, count: 2))
+    }
+    return [
+      CheckpointNaming(
+        title: "the PVT authors' code", mark: "patch_embed1.proj.weight",
+        rules: [
+          NameRule("patch_embed*.proj.*", "\(embeddings).*-1.projection.*"),
+          NameRule("patch_embed*.norm.*", "\(embeddings).*-1.layer_norm.*"),
+          NameRule("pos_embed*", "\(embeddings).*-1.position_embeddings"),
+          // The fourth stage alone has a class token.
+          NameRule("cls_token", "\(embeddings).3.cls_token"),
+          NameRule("norm.*", "pvt.encoder.layer_norm.*"), NameRule("head.*", "classifier.*"),
+        ] + keysAndValues
+          + [
+            ("attn.q", "attention.self.query"), ("attn.sr", "attention.self.sequence_reduction"),
+            ("attn.norm", "attention.self.layer_norm"), ("attn.proj", "attention.output.dense"),
+            ("norm1", "layer_norm_1"), ("norm2", "layer_norm_2"), ("mlp.fc1", "mlp.dense1"), ("mlp.fc2", "mlp.dense2"),
+          ].map { NameRule("block*.*.\($0).*", "\(blocks).\($1).*") },
+        assumed: ["reduction-epsilon": .number(1e-5)])
+    ]
+  }()
 }

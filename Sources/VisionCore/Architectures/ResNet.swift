@@ -3,7 +3,7 @@
 // CVPR 2016, arXiv 1512.03385
 
 /// Four stages of bottleneck blocks after a 7 × 7 convolution and a pooling (Table 1).
-public struct ResNet: Module {
+public struct ResNet: ConfigurableModel {
   public let name = ""
   var depths: [Int]
   /// Channels of the stem and of the first stage's inner convolutions.
@@ -18,7 +18,7 @@ public struct ResNet: Module {
         width: Size("C", 4 * width << index, stage: index + 1))(
           x)
     }
-    return try Linear(name: "fc", features: Size("K", classes))(x.mean(axes: [1, 2]))
+    return try x.mean(axes: [1, 2]).classScores("fc", classes)
   }
 }
 
@@ -90,18 +90,58 @@ struct Shortcut: Module {
 }
 
 extension ResNet {
-  public static let paper = Paper(
+  package static let settings: [Setting<ResNet>] = [
+    .integers(
+      "depths", \.depths, SettingLimit.depth, "blocks of each stage", told: .counts("layer*.*.conv1.weight", from: 1)),
+    .integer("width", \.width, SettingLimit.width, "channels of the stem", .usual, told: .axis("conv1.weight", 0)),
+    .classes(\.classes, head: "fc.weight"),
+  ]
+}
+
+extension ResNet: Architecture {
+  package static let key = "resnet"
+  package static let family = Family("ResNet")
+  package static let paper = Paper(
     title: "Deep Residual Learning for Image Recognition", authors: "He et al.", venue: "CVPR", year: 2016,
     arXiv: "1512.03385")
+  package static let template = ResNet(depths: [])
+  package static let mark = "layer1.0.conv1.weight"
 
   /// Table 1.
-  public static let presets: [Preset] = [
-    preset(50, [3, 4, 6, 3]), preset(101, [3, 4, 23, 3]), preset(152, [3, 8, 36, 3]),
+  package static let presets: [Preset] = [
+    preset(50, [3, 4, 6, 3], "0676ba61"), preset(101, [3, 4, 23, 3], "63fe2227"),
+    preset(152, [3, 8, 36, 3], "394f9c45"),
   ]
 
-  private static func preset(_ layers: Int, _ depths: [Int]) -> Preset {
-    Preset(
-      name: "resnet-\(layers)", title: "ResNet-\(layers)", aliases: ["resnet\(layers)"], family: .resNet, paper: paper,
-      resolution: 224, imageStatistics: .imageNet, cropFraction: 0.875, model: ResNet(depths: depths))
+  private static func preset(_ layers: Int, _ depths: [Int], _ hash: String) -> Preset {
+    let alias = "resnet\(layers)"
+    return preset(
+      "resnet-\(layers)", "ResNet-\(layers)", aliases: [alias], crop: 0.875,
+      weights: UsualWeights(repository: "timm/\(alias).tv_in1k", file: "\(alias)-\(hash).pth", licence: "BSD-3-Clause"),
+      ResNet(depths: depths))
   }
+
+  package static func torchCode(_ model: ResNet) -> TorchCode { TorchCode(name: "timm", poolsGlobally: true) }
+
+  package static let namings: [CheckpointNaming] = {
+    let layer = "encoder.stages.*.layers.*"
+    func pair(_ from: String, _ convolution: String, _ norm: String) -> [NameRule] {
+      [
+        NameRule("\(from).convolution.weight", "\(convolution).weight"),
+        NameRule("\(from).normalization.*", "\(norm).*"),
+      ]
+    }
+    return [
+      CheckpointNaming(
+        title: "Hugging Face", mark: "embedder.embedder.convolution.weight", prefixes: ["resnet"],
+        rules: pair("embedder.embedder", "conv1", "bn1")
+          + (0..<3).flatMap { pair("\(layer).layer.\($0)", "layer*+1.*.conv\($0 + 1)", "layer*+1.*.bn\($0 + 1)") }
+          + pair("\(layer).shortcut", "layer*+1.*.downsample.0", "layer*+1.*.downsample.1")
+          + [NameRule("classifier.1.*", "fc.*")],
+        fixed: [
+          "hidden_act": "relu", "layer_type": "bottleneck", "downsample_in_first_stage": "false",
+          "downsample_in_bottleneck": "false",
+        ])
+    ]
+  }()
 }

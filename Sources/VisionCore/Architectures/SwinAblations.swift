@@ -21,15 +21,19 @@ enum SwinPositions: String, Sendable, CaseIterable {
 
   var hasBias: Bool { self == .relativeBias || self == .both }
   var hasAbsolute: Bool { self == .absolute || self == .both }
+
+  init(hasBias: Bool, hasAbsolute: Bool) {
+    self = hasBias ? (hasAbsolute ? .both : .relativeBias) : (hasAbsolute ? .absolute : .none)
+  }
 }
 
 extension Tensor {
-  /// A map [b, h, w, C] with learned positions added, for a square map of so many places a side in training.
-  func withAbsolutePositions(trainedOn side: Int) throws -> Tensor {
-    let grid = StageGrid(rows: shape[1], columns: shape[2], prefix: 0, stage: 1)
+  /// A map [b, h, w, C] with learned positions added, for a map that is known from training.
+  func withAbsolutePositions(trainedOn trained: GridSize) throws -> Tensor {
+    let grid = StageGrid(rows: shape[1], columns: shape[2], stage: 1)
     let tokens = try asTokens()
     let positions = try positionEmbedding(
-      "absolute_pos_embed", like: tokens, trainedOn: GridSize(square: side), grid.tokens)
+      "absolute_pos_embed", like: tokens, trainedOn: trained, grid.tokens)
     return try (tokens + positions).asMap(grid)
   }
 }

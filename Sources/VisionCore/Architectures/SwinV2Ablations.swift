@@ -47,7 +47,7 @@ struct DotProductWindowAttention: Module {
 
   func forward(_ x: Tensor) throws -> Tensor {  // [windows, M², C] → [windows, M², C]
     let qkv = try window.queriesKeysValues(x)
-    let y = try attention(qkv[0], qkv[1], qkv[2], biases: window.biases(x), arrangement: window.arrangement)
+    let y = try attention(qkv[0], qkv[1], qkv[2], terms: window.terms(x), arrangement: window.arrangement)
     return try Linear(name: "proj", features: x.shape[2])(y)
   }
 }

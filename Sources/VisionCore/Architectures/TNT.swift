@@ -1,9 +1,11 @@
 // Transformer in Transformer
 // Han, Xiao, Wu, Guo, Xu, Wang
 // NeurIPS 2021, arXiv 2103.00112
+//
+// Longer than 150 lines: two transformers, one within the other.
 
 /// An inner transformer over the pixels of each patch, an outer one over the patches (Fig. 1).
-public struct TNT: Module {
+public struct TNT: ConfigurableModel {
   public let name = ""
   /// Side of a patch in pixels of the image; a pixel token stands for 4 × 4 of them.
   var patch = 16
@@ -13,7 +15,7 @@ public struct TNT: Module {
   var heads: Int
   var innerHeads = 4
   /// The grid of patches that the position embeddings were trained on.
-  var positions: GridSize
+  var positions = GridSize(square: 14)
   var classes = 1000
   /// Width of both MLPs' middles over a token's.
   var mlpRatio = 4
@@ -23,20 +25,19 @@ public struct TNT: Module {
     let map = try PixelEmbedding(name: "pixel_embed", width: Size("c", innerWidth))(image).named("_ h w c")
     let pixels = WindowPartition(
       map: map.gridSize, window: GridSize(square: patch / 4), shift: GridSize(square: 0))
-    let patches = TokenGrid(pixels.windows, prefix: 1)
+    let patches = TokenGrid(pixels.windows, front: [.classToken])
     let learned = try image.recorder.parameter("pixel_pos", [1, map.shape[3], side, side])
     let y =
       try map.rearrange("b (h m) (w n) c -> (b h w) (m n) c", ["m": side, "n": side])
       + learned.rearrange("1 c m n -> 1 (m n) c")
     let embedded = try PatchProjection(width: Size("C", width), patches: patches.grid.count).embed(y)
-    let classToken = try image.recorder.parameter("cls_token", [1, 1, embedded.shape[2]])
-    var z = try Tensor.concatenate([classToken, embedded], axis: 1).named("_ N C")
+    var z = try embedded.prepending(.classToken)
     z = try z + positionEmbedding("patch_pos", like: z, trainedOn: positions, patches)
     let encoder = TNTEncoder(
       name: "blocks", depth: depth, heads: heads, innerHeads: innerHeads, pixels: pixels, patches: patches,
       mlpRatio: Size(mlpRatio))
     z = try LayerNorm(name: "norm", epsilon: 1e-5)(encoder(y, z).1)
-    return try Linear(name: "head", features: Size("K", classes))(z.select(axis: 1, 0))
+    return try z.select(axis: 1, 0).classScores("head", classes)
   }
 }
 
@@ -142,21 +143,58 @@ struct SplitAttention: Module {
 }
 
 extension TNT {
-  public static let paper = Paper(
-    title: "Transformer in Transformer", authors: "Han et al.", venue: "NeurIPS", year: 2021, arXiv: "2103.00112")
-
-  /// Table 1.
-  public static let presets: [Preset] = [
-    preset("tnt-s", "TNT-S", "tnt_s_legacy_patch16_224", width: 384, innerWidth: 24, heads: 6),
-    preset("tnt-b", "TNT-B", "tnt_b_legacy_patch16_224", width: 640, innerWidth: 40, heads: 10),
+  package static let settings: [Setting<TNT>] = [
+    .integer("width", \.width, SettingLimit.width, "width of a patch token", told: .axis("cls_token", 2)),
+    .integer("inner-width", \.innerWidth, SettingLimit.width, "width of a pixel token", told: .axis("pixel_pos", 1)),
+    .integer("depth", \.depth, SettingLimit.depth, "blocks", told: .count("blocks.*.norm_in.weight")),
+    .integer(
+      "heads", \.heads, SettingLimit.heads, "attention heads over patches", told: .key("num_heads"),
+      .heads(of: 64, \.width)),
+    .integer("inner-heads", \.innerHeads, SettingLimit.heads, "attention heads over pixels", .usual),
+    .integer(
+      "patch", \.patch, 8...256, "side of a patch in pixels", .usual,
+      told: .rule { evidence, _ in
+        evidence.axis("pixel_pos", 2).map { .integer(4 * $0) }
+      }),
+    .integer(
+      "mlp-ratio", \.mlpRatio, SettingLimit.ratio, "width of an MLP's middle over a token's", .usual,
+      told: .ratio("blocks.0.mlp.fc1.weight", 0, over: "blocks.0.mlp.fc1.weight", 1)),
+    .classes(\.classes, head: "head.weight"),
   ]
 
-  private static func preset(
-    _ name: String, _ title: String, _ alias: String, width: Int, innerWidth: Int, heads: Int
-  ) -> Preset {
-    Preset(
-      name: name, title: title, aliases: [alias], family: .tnt, paper: paper, resolution: 224, imageStatistics: .half,
-      cropFraction: 0.9,
-      model: TNT(width: width, innerWidth: innerWidth, depth: 12, heads: heads, positions: GridSize(square: 14)))
+  package static let trainedOn: [Telling<TNT>] = [
+    .rule { evidence, model in
+      evidence.axis("patch_pos", 1).flatMap { evidence.grid(of: $0 - 1, patch: model.patch) }
+        .map { .integers([model.patch * $0.rows, model.patch * $0.columns]) }
+    }
+  ]
+
+  package var headWidths: [(key: String, heads: Int, width: Int)] {
+    [("heads", heads, width), ("inner-heads", innerHeads, innerWidth)]
   }
+  package mutating func train(on image: GridSize) {
+    positions = GridSize(rows: image.rows / patch, columns: image.columns / patch)
+  }
+}
+
+extension TNT: Architecture {
+  package static let key = "tnt"
+  package static let family = Family("TNT")
+  package static let paper = Paper(
+    title: "Transformer in Transformer", authors: "Han et al.", venue: "NeurIPS", year: 2021, arXiv: "2103.00112")
+  package static let imageStatistics = ImageStatistics.half
+  package static let template = TNT(width: 1, innerWidth: 1, depth: 1, heads: 1)
+  package static let mark = "pixel_embed.proj.weight"
+
+  /// Table 1.
+  package static let presets: [Preset] = [
+    preset(
+      "tnt-s", "TNT-S", aliases: ["tnt_s_legacy_patch16_224"], weights: .timm("tnt_s_legacy_patch16_224.in1k"),
+      TNT(width: 384, innerWidth: 24, depth: 12, heads: 6)),
+    preset(
+      "tnt-b", "TNT-B", aliases: ["tnt_b_legacy_patch16_224"],
+      TNT(width: 640, innerWidth: 40, depth: 12, heads: 10)),
+  ]
+
+  package static func torchCode(_ model: TNT) -> TorchCode { TorchCode(name: "timm") }
 }

@@ -1,49 +1,58 @@
 // An Image is Worth 16x16 Words: Transformers for Image Recognition at Scale
 // Dosovitskiy, Beyer, Kolesnikov, Weissenborn, Zhai, Unterthiner, Dehghani, Minderer, Heigold, Gelly, Uszkoreit, Houlsby
 // ICLR 2021, arXiv 2010.11929
+//
+// Longer than other files: later papers' plain transformers are this one made of other parts, and each part is a setting here.
+//
+// Longer than 150 lines: the plain transformer's settings and parts carry nine later papers, each with few lines of its own.
 
 /// The vision transformer: patches as tokens, a class token, and blocks of attention over all of them.
-public struct ViT: Module {
+public struct ViT: ConfigurableModel {
   public let name = ""
-  var patch: Int
+  var patch = 16
   var width: Int
   var depth: Int
-  var heads: Int
+  var block: ViTBlock.Parts
+  /// What stands in front of the patches.
+  var front = FrontTokens()
   /// The grid of patches that the position embeddings were trained on.
-  var positions: GridSize
+  var positions = GridSize(square: 14)
   var positionEmbedding = TokenPositions.learned
+  /// Whether patches are embedded with a bias.
+  var hasPatchBias = true
+  /// Whether the tokens are normalised before the first block.
+  var normsBefore = false
+  var finalNorm = FinalNorm.tokens
+  var pooling = TokenPooling.classToken
+  /// Whether a linear layer and tanh stand before the head, as in pre-training (Section 3.1).
+  var preLogits = false
+  /// Whether the head has a bias; a projection into a space that images and texts share has none.
+  var hasHeadBias = true
   var classes = 1000
-  var normEpsilon = 1e-6
-  /// Width of an MLP's middle over a token's.
-  var mlpRatio = 4
 
   public func forward(_ image: Tensor) throws -> Tensor {  // [b, 3, H, W] → [b, K]
-    let x = try PatchEmbedding(name: "patch_embed", patch: Size("P", patch), width: Size("C", width))(image)
-      .named("_ h w C")
-    let tokens = TokenGrid(GridSize(rows: x.shape[1].value, columns: x.shape[2].value), prefix: 1)
-    let classToken = try x.recorder.parameter("cls_token", [1, 1, x.shape[3]])
-    var z = try Tensor.concatenate([classToken, x.rearrange("b h w c -> b (h w) c")], axis: 1).named("_ N C")
-    z = try positionEmbedding.added(to: z, trainedOn: positions, tokens)  // Eq. 1
-    z = try ViTEncoder(
-      name: "blocks", depth: depth, heads: heads, tokens: tokens, normEpsilon: normEpsilon, mlpRatio: mlpRatio)(z)
-    let y = try LayerNorm(name: "norm", epsilon: normEpsilon)(z).select(axis: 1, 0)  // Eq. 4
-    return try Linear(name: "head", features: Size("K", classes))(y)
+    let embedding = PatchEmbedding(
+      name: "patch_embed", patch: Size("P", patch), width: Size("C", width), hasBias: hasPatchBias)
+    let x = try embedding(image).named("_ h w C")
+    var z = try positionEmbedding.placed(x, behind: front, trainedOn: positions)  // Eq. 1
+    let tokens = TokenGrid(x.gridSize, front: front.tokens)
+    if normsBefore { z = try LayerNorm(name: "norm_pre", epsilon: block.epsilon)(z) }
+    z = try ViTEncoder(name: "blocks", depth: depth, tokens: tokens, parts: block)(z)
+    if finalNorm == .tokens { z = try LayerNorm(name: "norm", epsilon: block.epsilon)(z) }  // Eq. 4
+    return try classified(pooling.pooled(z, tokens, block))
   }
-}
 
-/// What says to a token where it is (Appendix D.4, Table 8).
-enum TokenPositions: String, Sendable, CaseIterable {
-  /// A learned embedding for each place.
-  case learned
-  /// Nothing: the patches are a bag.
-  case none
-
-  /// The tokens with their positions.
-  func added(to z: Tensor, trainedOn trained: GridSize, _ tokens: TokenGrid) throws -> Tensor {  // [b, N, C]
-    switch self {
-    case .learned: try z + positionEmbedding(like: z, trainedOn: trained, tokens)
-    case .none: z
+  private func classified(_ pooled: [Tensor]) throws -> Tensor {  // [b, C], one for each head → [b, K]
+    let scores = try zip(["head", "head_dist"], pooled).map { name, y in
+      var y = finalNorm == .pooled ? try LayerNorm(name: "fc_norm", epsilon: block.epsilon)(y) : y
+      if preLogits {
+        let layer = Linear(name: "fc", features: y.shape[1])
+        y = try Sequential(name: "pre_logits", [layer, Pointwise(name: "act", .tanh)])(y)
+      }
+      return try y.classScores(name, classes, hasBias: hasHeadBias)
     }
+    // DeiT, Section 4, "Classification with our approach".
+    return scores.count == 1 ? scores[0] : try (scores[0] + scores[1]).scaled(by: 0.5, "1/2")
   }
 }
 
@@ -51,73 +60,346 @@ enum TokenPositions: String, Sendable, CaseIterable {
 struct ViTEncoder: Stage {
   let name: String
   let depth: Int
-  let heads: Int
   let tokens: TokenGrid
-  var normEpsilon = 1e-6
-  var mlpRatio = 4
+  let parts: ViTBlock.Parts
 
   func forward(_ z: Tensor) throws -> Tensor {  // [b, N, C] → [b, N, C]
-    try (0..<depth).map {
-      ViTBlock(
-        name: "\($0)", heads: Size(heads), tokens: tokens, normEpsilon: normEpsilon, mlpRatio: Size(mlpRatio))
-    }.reduce(z) { try $1($0) }
+    try (0..<depth).map { ViTBlock(name: "\($0)", tokens: tokens, parts: parts) }.reduce(z) { try $1($0) }
   }
 }
 
-/// z′ = MSA(LN(z)) + z, then MLP(LN(z′)) + z′ (ViT, Eq. 2 and 3).
+/// z′ = MSA(LN(z)) + z, then MLP(LN(z′)) + z′ (Eq. 2 and 3).
 public struct ViTBlock: TokenBlock {
   public let name: String
-  let heads: Size
   let tokens: TokenGrid
-  var normEpsilon = 1e-6
-  /// Width of an MLP's middle over a token's.
-  var mlpRatio: Size = 4
+  let parts: Parts
+
+  /// What a block is made of.
+  struct Parts: Sendable {
+    var attention: SelfAttention.Parts
+    /// Width of an MLP's middle over a token's; `mlpWidth` where it is no whole number of times.
+    var mlpRatio = 4
+    var mlpWidth: Int?
+    var activation = Activation.gelu
+    /// Whether each branch is scaled by a learned vector (CaiT, Touvron et al., arXiv 2103.17239, Eq. 6).
+    var hasLayerScale = false
+    /// Whether those vectors are the block's own, `gamma_1` and `gamma_2`, as BEiT's code has them, and not modules.
+    var ownsScales = false
+    /// Whether the MLP multiplies two halves, one of them activated (Shazeer, arXiv 2002.05202).
+    var isGated = false
+    var epsilon = 1e-6
+
+    init(heads: Int, mlpRatio: Int = 4) { (attention, self.mlpRatio) = (SelfAttention.Parts(heads: heads), mlpRatio) }
+
+    func mlp(_ width: Size) -> any Module {
+      let hidden = mlpWidth.map { Size($0) } ?? Size(mlpRatio) * width
+      return isGated
+        ? GatedMLP(name: "mlp", hidden: hidden) : MLP(name: "mlp", hidden: hidden, activation: activation)
+    }
+
+    /// The output of a block's first or second branch, scaled.
+    func scaled(_ branch: Int, _ x: Tensor) throws -> Tensor {
+      guard hasLayerScale else { return x }
+      if ownsScales { return try x * x.recorder.parameter("gamma_\(branch)", [x.shape[x.shape.count - 1]]) }
+      return try LayerScale(name: "ls\(branch)")(x)
+    }
+  }
+
+  /// A block as the paper has it, on a grid of tokens.
+  public init(name: String, heads: Int, tokens: TokenGrid) {
+    self.init(name: name, tokens: tokens, parts: Parts(heads: heads))
+  }
+
+  init(name: String, tokens: TokenGrid, parts: Parts) { (self.name, self.tokens, self.parts) = (name, tokens, parts) }
 
   public var equation: PaperEquation? {
     PaperEquation("ViT, Eq. 2 and 3", "z′ = MSA(LN(z)) + z, then MLP(LN(z′)) + z′")
   }
 
   public func forward(_ z: Tensor) throws -> Tensor {  // [b, N, C] → [b, N, C]
-    let attention = SelfAttention(name: "attn", heads: heads, tokens: tokens)
-    let y = try attention(LayerNorm(name: "norm1", epsilon: normEpsilon)(z)) + z
-    return try MLP(name: "mlp", hidden: mlpRatio * z.shape[2])(LayerNorm(name: "norm2", epsilon: normEpsilon)(y)) + y
+    let attention = SelfAttention(name: "attn", tokens: tokens, parts: parts.attention, epsilon: parts.epsilon)
+    let y = try parts.scaled(1, attention(LayerNorm(name: "norm1", epsilon: parts.epsilon)(z))) + z
+    let mlp = parts.mlp(z.shape[2])
+    return try parts.scaled(2, mlp(LayerNorm(name: "norm2", epsilon: parts.epsilon)(y))) + y
   }
 }
 
-extension ViT {
-  public static let paper = Paper(
-    title: "An Image is Worth 16x16 Words: Transformers for Image Recognition at Scale", authors: "Dosovitskiy et al.",
-    venue: "ICLR", year: 2021, arXiv: "2010.11929")
+// MARK: What there is to set, and how checkpoints tell it
 
-  /// Table 1 for B, L and H; Ti and S are the widths that DeiT brought (Touvron et al., Table 1).
-  public static let presets: [Preset] = [
-    preset("vit-ti-16", "ViT-Ti/16", "vit_tiny_patch16_224", width: 192, depth: 12, heads: 3),
-    preset("vit-s-16", "ViT-S/16", "vit_small_patch16_224", width: 384, depth: 12, heads: 6),
-    preset(
-      "vit-b-16", "ViT-B/16", "vit_base_patch16_224", "google/vit-base-patch16-224", width: 768, depth: 12, heads: 12),
-    preset(
-      "vit-l-16", "ViT-L/16", "vit_large_patch16_224", "google/vit-large-patch16-224", width: 1024, depth: 24, heads: 16
-    ),
-    preset("vit-b-32", "ViT-B/32", "vit_base_patch32_224", patch: 32, width: 768, depth: 12, heads: 12),
-    preset("vit-l-32", "ViT-L/32", "vit_large_patch32_224", patch: 32, width: 1024, depth: 24, heads: 16),
-    preset(
-      "vit-b-32-384", "ViT-B/32", "vit_base_patch32_384", "google/vit-base-patch32-384", patch: 32, width: 768,
-      depth: 12,
-      heads: 12, resolution: 384),
-    preset(
-      "vit-l-32-384", "ViT-L/32", "vit_large_patch32_384", "google/vit-large-patch32-384", patch: 32, width: 1024,
-      depth: 24, heads: 16, resolution: 384),
-    preset("vit-h-14", "ViT-H/14", "vit_huge_patch14_224", patch: 14, width: 1280, depth: 32, heads: 16),
+extension ViT {
+  package static let settings: [Setting<ViT>] = [
+    .integer("patch", \.patch, 2...256, "side of a patch in pixels", told: .axis("patch_embed.proj.weight", 3)),
+    .integer("width", \.width, SettingLimit.width, "width of a token", told: .axis("patch_embed.proj.weight", 0)),
+    .integer("depth", \.depth, SettingLimit.depth, "blocks", told: .count("blocks.*.norm1.weight")),
+    .integer(
+      "heads", \.block.attention.heads, SettingLimit.heads, "attention heads of a block",
+      told: .originalHeads("blocks.0.attn.qkv.bias"), .axis("blocks.0.attn.relative_position_bias_table", 1),
+      .rule { evidence, model in
+        evidence.axis("blocks.0.attn.q_norm.weight", 0).flatMap {
+          model.width % $0 == 0 ? .integer(model.width / $0) : nil
+        }
+      }, .key("num_attention_heads"), .key("num_heads"), .heads(of: 64, \.width)),
+    .option(
+      "position-embedding", \.positionEmbedding, "what says where a token is",
+      told: .rule { evidence, model in model.positionsTold(evidence).map { .choice($0.rawValue) } }),
+    .flag("class-token", \.front.hasClassToken, "a class token", told: .presence(of: "cls_token", "yes", else: "no")),
+    .flag(
+      "distillation-token", \.front.hasDistillationToken, "a token and a head that learn from a teacher",
+      told: .presence(of: "dist_token", "yes", else: "no")),
+    .integer(
+      "registers", \.front.registers, 0...64, "tokens that stand for no place and no class", .usual,
+      told: .rule { evidence, _ in .integer(evidence.axis("reg_token", 1) ?? 0) }),
+    .option(
+      "projection-bias", \.block.attention.bias, "which of queries, keys and values have a bias", .usual,
+      told: .presence(of: "blocks.0.attn.qkv.bias", "all"),
+      .presence(of: "blocks.0.attn.q_bias", "queries-and-values", else: "none")),
+    .flag(
+      "query-key-norm", \.block.attention.normsQueriesAndKeys, "queries and keys normalised",
+      told: .presence(of: "blocks.0.attn.q_norm.weight", "yes", else: "no")),
+    .flag(
+      "relative-positions", \.block.attention.hasRelativePositions, "a bias by relative position in every block",
+      told: .presence(of: "blocks.0.attn.relative_position_bias_table", "yes", else: "no")),
+    .flag(
+      "patch-bias", \.hasPatchBias, "a bias of the patch embedding",
+      told: .presence(of: "patch_embed.proj.bias", "yes", else: "no")),
+    .flag(
+      "norm-before", \.normsBefore, "a norm before the first block",
+      told: .presence(of: "norm_pre.weight", "yes", else: "no")),
+    .flag(
+      "layer-scale", \.block.hasLayerScale, "a learned scale behind each branch",
+      told: .presence(of: "blocks.0.ls1.gamma", "yes"), .presence(of: "blocks.0.gamma_1", "yes", else: "no")),
+    .flag(
+      "own-scales", \.block.ownsScales, "scales that are the block's own and no modules", .code,
+      told: .presence(of: "blocks.0.gamma_1", "yes", else: "no")),
+    .flag(
+      "gated-mlp", \.block.isGated, "an MLP of two halves that are multiplied (SwiGLU)",
+      told: .rule { evidence, _ in
+        guard let first = evidence.axis("blocks.0.mlp.fc1.weight", 0),
+          let second = evidence.axis("blocks.0.mlp.fc2.weight", 1)
+        else { return nil }
+        return .choice(first == 2 * second ? "yes" : "no")
+      }, .key("use_swiglu_ffn", ["true": "yes", "false": "no"])),
+    .integer(
+      "mlp-ratio", \.block.mlpRatio, SettingLimit.ratio, "width of an MLP's middle over a token's", .usual,
+      told: .ratio("blocks.0.mlp.fc2.weight", 1, over: "blocks.0.mlp.fc2.weight", 0), .key("mlp_ratio")),
+    .integer(
+      "mlp-width", \.block.mlpWidth, SettingLimit.width,
+      "width of an MLP's middle, if no whole number of times a token's",
+      told: .rule { evidence, model in
+        evidence.axis("blocks.0.mlp.fc2.weight", 1).flatMap {
+          $0 == model.block.mlpRatio * model.width ? nil : .integer($0)
+        }
+      }),
+    .option(
+      "activation", \.block.activation, "the MLP's non-linearity", .usual, told: .activation(),
+      .rule(.name) { evidence, _ in CLIP.activationNamed(evidence).map { .choice($0.rawValue) } },
+      .rule(.guess) { evidence, model in
+        // Of contrastive towers several have the same tensors and another activation.
+        let isTower = evidence.has("norm_pre.weight") || evidence.has("attn_pool.latent")
+        return isTower ? .choice(model.block.activation.rawValue) : nil
+      }),
+    .option(
+      "final-norm", \.finalNorm, "where the last norm stands", .usual,
+      told: .presence(of: "norm.weight", "tokens"), .presence(of: "fc_norm.weight", "pooled", else: "none")),
+    .option(
+      "pooling", \.pooling, "what the head reads", .usual, told: .presence(of: "attn_pool.latent", "attention"),
+      .rule { evidence, model in
+        evidence.axis("head.weight", 1) == 2 * model.width ? .choice(TokenPooling.classTokenAndMean.rawValue) : nil
+      },
+      .presence(of: "fc_norm.weight", "mean"), .presence(of: "dist_token", "class-and-distillation"),
+      .rule { evidence, _ in evidence.weights.naming.assumed["pooling"] },
+      .key("use_mean_pooling", ["true": "mean", "false": "class-token"]),
+      .key("global_pool", ["token": "class-token", "avg": "mean", "map": "attention"]),
+      .presence(of: "cls_token", "class-token", else: "mean")),
+    .flag(
+      "pre-logits", \.preLogits, "a layer with tanh before the head",
+      told: .presence(of: "pre_logits.fc.weight", "yes", else: "no")),
+    .flag(
+      "head-bias", \.hasHeadBias, "a bias of the head", .code,
+      told: .rule { evidence, _ in
+        evidence.has("head.weight") ? .choice(evidence.has("head.bias") ? "yes" : "no") : nil
+      }),
+    .epsilon(\.block.epsilon), .classes(\.classes, head: "head.weight"),
   ]
 
-  private static func preset(
-    _ name: String, _ title: String, _ aliases: String..., patch: Int = 16, width: Int, depth: Int, heads: Int,
-    resolution: Int = 224
-  ) -> Preset {
-    Preset(
-      name: name, title: title, aliases: aliases, family: .vit, paper: paper, resolution: resolution,
-      imageStatistics: .half, cropFraction: resolution > 224 ? 1 : 0.9,
-      model: ViT(
-        patch: patch, width: width, depth: depth, heads: heads, positions: GridSize(square: resolution / patch)))
+  package static let trainedOn: [Telling<ViT>] =
+    [
+      .rule { evidence, model in
+        guard let count = evidence.axis("pos_embed", 1) else { return nil }
+        let inFront = model.positionEmbedding.count(of: model.front)
+        return evidence.grid(of: count - inFront, patch: model.patch).map {
+          .integers([$0.rows * model.patch, $0.columns * model.patch])
+        }
+      },
+      .rule { evidence, model in
+        guard let rows = evidence.axis("blocks.0.attn.relative_position_bias_table", 0) else { return nil }
+        let inFront = model.front.count == 0 ? 0 : SelfAttention.classRows
+        return squareRoot(rows - inFront).map { .integer(($0 + 1) / 2 * model.patch) }
+      },
+    ] + .imageSize() + [.rule(.guess) { _, model in .integer(14 * model.patch) }]
+
+  package var headWidths: [(key: String, heads: Int, width: Int)] { [("heads", block.attention.heads, width)] }
+
+  package mutating func train(on image: GridSize) {
+    positions = GridSize(rows: image.rows / patch, columns: image.columns / patch)
   }
+
+  /// Which tokens learn positions, by how many there are: those that leave a grid, all in front before none.
+  private func positionsTold(_ evidence: Evidence) -> TokenPositions? {
+    guard let count = evidence.axis("pos_embed", 1) else { return TokenPositions.none }
+    let front = FrontTokens(
+      hasClassToken: evidence.has("cls_token"), hasDistillationToken: evidence.has("dist_token"),
+      registers: evidence.axis("reg_token", 1) ?? 0)
+    let choices: [TokenPositions] = [.learned, .learnedWithoutRegisters, .learnedOnPatches]
+    func fits(_ choice: TokenPositions) -> Bool {
+      evidence.grid(of: count - choice.count(of: front), patch: patch) != nil
+    }
+    return choices.first(where: fits)
+  }
+}
+
+// MARK: The paper's models
+
+extension ViT: Architecture {
+  package static let key = "vit"
+  package static let family = Family("ViT")
+  package static let paper = Paper(
+    title: "An Image is Worth 16x16 Words: Transformers for Image Recognition at Scale", authors: "Dosovitskiy et al.",
+    venue: "ICLR", year: 2021, arXiv: "2010.11929")
+  package static let imageStatistics = ImageStatistics.half
+  package static let template = ViT(width: 1, depth: 1, block: ViTBlock.Parts(heads: 1))
+  package static let mark = "patch_embed.proj.weight"
+
+  init(patch: Int = 16, width: Int, depth: Int, heads: Int) {
+    self.init(patch: patch, width: width, depth: depth, block: ViTBlock.Parts(heads: heads))
+  }
+
+  private static let base = ViT(width: 768, depth: 12, heads: 12)
+  private static let large = ViT(width: 1024, depth: 24, heads: 16)
+
+  /// Table 1 for B, L and H; Ti and S are the widths that DeiT brought (Touvron et al., Table 1). Repositories and licences as
+  /// timm 1.0.31 and the hub's pages have them.
+  package static let presets: [Preset] = [
+    preset(
+      "vit-ti-16", "ViT-Ti/16", aliases: ["vit_tiny_patch16_224"],
+      weights: .timm("vit_tiny_patch16_224.augreg_in21k_ft_in1k"), ViT(width: 192, depth: 12, heads: 3)),
+    preset(
+      "vit-s-16", "ViT-S/16", aliases: ["vit_small_patch16_224"],
+      weights: .timm("vit_small_patch16_224.augreg_in21k_ft_in1k"), ViT(width: 384, depth: 12, heads: 6)),
+    preset(
+      "vit-b-16", "ViT-B/16", aliases: ["vit_base_patch16_224", "google/vit-base-patch16-224"],
+      weights: .apache("google/vit-base-patch16-224", "ViT-B_16.npz", manyClasses), base),
+    preset(
+      "vit-l-16", "ViT-L/16", aliases: ["vit_large_patch16_224", "google/vit-large-patch16-224"],
+      weights: .apache("google/vit-large-patch16-224", "ViT-L_16.npz", manyClasses), large),
+    preset(
+      "vit-b-32", "ViT-B/32", aliases: ["vit_base_patch32_224"],
+      weights: .timm("vit_base_patch32_224.augreg_in21k_ft_in1k"), base.with(patch: 32)),
+    preset(
+      "vit-l-32", "ViT-L/32", aliases: ["vit_large_patch32_224"],
+      weights: .apache("timm/vit_large_patch32_224.orig_in21k", "ViT-L_32.npz", headless), large.with(patch: 32)),
+    preset(
+      "vit-b-32-384", "ViT-B/32", aliases: ["vit_base_patch32_384", "google/vit-base-patch32-384"], side: 384, crop: 1,
+      weights: .apache("google/vit-base-patch32-384"), base.with(patch: 32)),
+    preset(
+      "vit-l-32-384", "ViT-L/32", aliases: ["vit_large_patch32_384", "google/vit-large-patch32-384"], side: 384,
+      crop: 1,
+      weights: .apache("google/vit-large-patch32-384"), large.with(patch: 32)),
+    preset(
+      "vit-h-14", "ViT-H/14", aliases: ["vit_huge_patch14_224"],
+      weights: .apache("google/vit-huge-patch14-224-in21k", "ViT-H_14.npz", headless),
+      ViT(patch: 14, width: 1280, depth: 32, heads: 16)),
+  ]
+
+  private static let manyClasses = "the .npz of ImageNet-21k has 21,843 classes"
+  private static let headless = "without a classifier on the hub"
+
+  func with(patch: Int) -> ViT {
+    var model = self
+    model.patch = patch
+    return model
+  }
+
+  package static func torchCode(_ model: ViT) -> TorchCode {
+    TorchCode(
+      name: "timm", layerNorm: .derivedModule(isLeaf: true), maxPool: .derivedModule(isLeaf: true), isFusable: true,
+      hasHookedAttention: true)
+  }
+
+  // MARK: Other people's names
+
+  package static let namings: [CheckpointNaming] = [huggingFace, huggingFace5, flax, torchvision]
+
+  private static let huggingFaceParts = [
+    NameRule("embeddings.cls_token", "cls_token"), NameRule("embeddings.distillation_token", "dist_token"),
+    NameRule("embeddings.position_embeddings", "pos_embed"),
+    NameRule("embeddings.patch_embeddings.projection.*", "patch_embed.proj.*"),
+    NameRule("layernorm.*", "norm.*"), NameRule("classifier.*", "head.*"), NameRule("cls_classifier.*", "head.*"),
+    NameRule("distillation_classifier.*", "head_dist.*"),
+  ]
+  private static let huggingFaceCode: [String: SettingValue] = ["norm-epsilon": .number(1e-12)]
+
+  /// As `save_pretrained` writes them.
+  private static let huggingFace = CheckpointNaming(
+    title: "Hugging Face", mark: "encoder.layer.0.attention.attention.query.weight", prefixes: ["vit", "deit"],
+    rules: huggingFaceParts
+      + .joined("encoder.layer.*.attention.attention", ["query", "key", "value"], "blocks.*.attn.qkv")
+      + .fileBlock("encoder.layer.*", "blocks.*"), assumed: huggingFaceCode)
+
+  /// As `state_dict()` gives them from transformers 5 on.
+  private static let huggingFace5 = CheckpointNaming(
+    title: "Hugging Face, transformers 5", mark: "layers.0.attention.q_proj.weight", prefixes: ["vit", "deit"],
+    rules: huggingFaceParts
+      + .joined("layers.*.attention", ["q_proj", "k_proj", "v_proj"], "blocks.*.attn.qkv")
+      + .memoryBlock("layers.*", "blocks.*"), assumed: huggingFaceCode)
+
+  private static let torchvision = CheckpointNaming(
+    title: "torchvision", mark: "encoder.layers.encoder_layer_0.self_attention.in_proj_weight",
+    rules: [
+      NameRule("class_token", "cls_token"), NameRule("encoder.pos_embedding", "pos_embed"),
+      NameRule("conv_proj.*", "patch_embed.proj.*"), NameRule("encoder.ln.*", "norm.*"),
+      NameRule("heads.head.*", "head.*"),
+      NameRule("heads.pre_logits.*", "pre_logits.fc.*"),
+    ]
+      + [
+        "self_attention.in_proj_weight": "attn.qkv.weight", "self_attention.in_proj_bias": "attn.qkv.bias",
+      ].map { NameRule("encoder.layers.encoder_layer_*.\($0)", "blocks.*.\($1)") }
+      + .block(
+        "encoder.layers.encoder_layer_*", "blocks.*",
+        [
+          "self_attention.out_proj": "attn.proj", "ln_1": "norm1", "ln_2": "norm2", "mlp.linear_1": "mlp.fc1",
+          "mlp.linear_2": "mlp.fc2", "mlp.0": "mlp.fc1", "mlp.3": "mlp.fc2",
+        ]))
+
+  /// The original weights (github.com/google-research/vision_transformer): kernels have their inputs first, and those of
+  /// attention their heads apart.
+  private static let flax: CheckpointNaming = {
+    let block = "Transformer.encoderblock_*"
+    let attention = "\(block).MultiHeadDotProductAttention_1"
+    let norms = ["LayerNorm_0": "blocks.*.norm1", "LayerNorm_2": "blocks.*.norm2"].flatMap { from, to in
+      [NameRule("\(block).\(from).scale", "\(to).weight"), NameRule("\(block).\(from).bias", "\(to).bias")]
+    }
+    let qkv = ["query", "key", "value"].enumerated().flatMap { index, name in
+      [
+        NameRule("\(attention).\(name).kernel", "blocks.*.attn.qkv.weight", part: index, of: 3, axes: [[1, 2], [0]]),
+        NameRule("\(attention).\(name).bias", "blocks.*.attn.qkv.bias", part: index, of: 3, axes: [[0, 1]]),
+      ]
+    }
+    func dense(_ from: String, _ to: String) -> [NameRule] {
+      [NameRule("\(from).kernel", "\(to).weight", axes: [[1], [0]]), NameRule("\(from).bias", "\(to).bias")]
+    }
+    return CheckpointNaming(
+      title: "the original ViT weights", mark: "embedding/kernel", prefixes: ["opt/target", "params"], separator: "/",
+      rules: [
+        NameRule("cls", "cls_token"), NameRule("Transformer.posembed_input.pos_embedding", "pos_embed"),
+        NameRule("embedding.kernel", "patch_embed.proj.weight", axes: [[3], [2], [0], [1]]),
+        NameRule("embedding.bias", "patch_embed.proj.bias"),
+        NameRule("Transformer.encoder_norm.scale", "norm.weight"),
+        NameRule("Transformer.encoder_norm.bias", "norm.bias"),
+        NameRule("\(attention).out.kernel", "blocks.*.attn.proj.weight", axes: [[2], [0, 1]]),
+        NameRule("\(attention).out.bias", "blocks.*.attn.proj.bias"),
+      ] + dense("head", "head") + dense("pre_logits", "pre_logits.fc") + norms + qkv
+        + dense("\(block).MlpBlock_3.Dense_0", "blocks.*.mlp.fc1")
+        + dense("\(block).MlpBlock_3.Dense_1", "blocks.*.mlp.fc2"))
+  }()
 }

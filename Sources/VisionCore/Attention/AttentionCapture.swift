@@ -27,13 +27,7 @@ public struct AttentionCapture: Sendable, Hashable {
       guard bytes + needed <= limit else { continue }
       bytes += needed
       kept.insert(site.index)
-      if let features = site.features {
-        steps.formUnion([features.queries, features.keys])
-      } else if takesFactors {
-        factors.insert(site.step)
-      } else {
-        steps.insert(site.step)
-      }
+      if takesFactors { factors.insert(site.step) } else { steps.formUnion(site.record.weightSteps) }
     }
     (self.steps, self.factors, self.sites, self.bytes) = (steps, factors, kept, bytes)
     isComplete = kept.count == sites.count
@@ -52,14 +46,5 @@ public struct AttentionCapture: Sendable, Hashable {
       groups[groups.count - 1].append(site)
     }
     return groups
-  }
-}
-
-extension AttentionSite {
-  /// The bytes of its weights [windows, heads, queries, keys] in float32; where there are none, of the features that they
-  /// follow from.
-  public var weightBytes: Int {
-    if let features { return (queries + keys) * features.width * MemoryLayout<Float>.size }
-    return windows * heads * queries * keys * MemoryLayout<Float>.size
   }
 }

@@ -5,7 +5,7 @@ public enum AttentionError: Error, Equatable, Sendable {
   case shape(expected: [Int], found: [Int])
   /// Fewer or more numbers than the shape says.
   case count(expected: Int, found: Int)
-  /// A query outside of the grid, or a class token of a model without one.
+  /// A query outside of the grid, or a token in front that is not there.
   case noSuchQuery(AttentionQuery, TokenGrid)
   /// A head that is not there; counted from 0.
   case noSuchHead(Int, heads: Int)
@@ -21,8 +21,9 @@ extension AttentionError: CustomStringConvertible {
         + AttentionError.text(found)
     case .count(let expected, let found):
       "attention weights of this shape are \(expected) numbers, but there are \(found)"
-    case .noSuchQuery(.prefix, let tokens) where tokens.prefix == 0:
-      "this block has no class token; choose a place on its grid of \(tokens.grid) tokens, rows from 0 to "
+    case .noSuchQuery(.prefix(let token), let tokens):
+      "this block has no \(token); choose \(tokens.front.map { "the \($0), " }.joined())"
+        + "\(tokens.front.isEmpty ? "" : "or ")a place on its grid of \(tokens.grid) tokens, rows from 0 to "
         + "\(tokens.grid.rows - 1) and columns from 0 to \(tokens.grid.columns - 1)"
     case .noSuchQuery(let query, let tokens):
       "the query \(query) lies outside of the grid of \(tokens.grid) tokens; rows go from 0 to \(tokens.grid.rows - 1), "

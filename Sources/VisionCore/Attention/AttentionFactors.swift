@@ -1,3 +1,5 @@
+import Synchronization
+
 /// The queries and keys of an attention step as a run had them, from which the run's own kernel gives the weights of any
 /// query again: (queries + keys) · C numbers in place of queries · keys · heads.
 public struct AttentionFactors: Sendable {
@@ -10,12 +12,15 @@ public struct AttentionFactors: Sendable {
   private let mask: [Float]?
   /// Queries of a window.
   private let queryCount: Int
+  private let worker: RowWorker
 
   /// The memory that queries and keys take; tables of bias and mask are shared with the model.
   public var bytes: Int { (queries.count + keys.count) * MemoryLayout<Float>.size }
 
   /// Copies what a kernel reads.
-  init(_ kernel: AttentionKernel, q: UnsafePointer<Float>, k: UnsafePointer<Float>) {
+  /// - Parameter worker: computes rows again when they are asked for
+  init(_ kernel: AttentionKernel, q: UnsafePointer<Float>, k: UnsafePointer<Float>, worker: RowWorker) {
+    self.worker = worker
     let width = kernel.heads * kernel.dim
     queries = AttentionFactors.copy(q, kernel.query, kernel, rows: kernel.windows * kernel.queries)
     keys = AttentionFactors.copy(k, kernel.key, kernel, rows: kernel.windows * kernel.keys)
@@ -59,7 +64,6 @@ public struct AttentionFactors: Sendable {
       let start = (window % windows * queryCount + query) * keyCount
       return Array(mask[start..<start + keyCount])
     }
-    let pool = try WorkerPool(threads: 1)
     var output = [Float](repeating: 0, count: width)
     var rows = [Float](repeating: 0, count: heads * keyCount)
     try queries.withUnsafeBufferPointer { queries in
@@ -70,13 +74,30 @@ public struct AttentionFactors: Sendable {
               throw EngineError.emptyTensor
             }
             let first = k + window * keyCount * width
-            try kernel.run(
-              q: q + (window * queryCount + query) * width, k: first, v: first, into: output,
-              probabilities: rows.baseAddress, pool: pool)
+            try worker.run(
+              kernel, q: q + (window * queryCount + query) * width, k: first, into: output,
+              probabilities: rows.baseAddress)
           }
         }
       }
     }
     return rows
+  }
+}
+
+/// A thread's worth of the engine that computes single rows of attention, one after another, for whoever asks.
+final class RowWorker: Sendable {
+  private let pool: Mutex<WorkerPool>
+
+  init() throws(KernelError) { pool = Mutex(try WorkerPool(threads: 1)) }
+
+  /// Runs a kernel for its weights alone: the keys stand for the values.
+  fileprivate func run(
+    _ kernel: AttentionKernel, q: UnsafePointer<Float>, k: UnsafePointer<Float>,
+    into output: UnsafeMutablePointer<Float>, probabilities: UnsafeMutablePointer<Float>?
+  ) throws {
+    try pool.withLock { pool in
+      try kernel.run(q: q, k: k, v: k, into: output, probabilities: probabilities, pool: pool)
+    }
   }
 }

@@ -11,7 +11,7 @@ public struct AttentionMap: Sendable {
   public let reach: AttentionReach
   /// For every place of the grid of keys, row by row; 0 for places outside of the query's window.
   public let weights: [Float]
-  /// The weights of the class and distillation tokens.
+  /// The weights of the tokens in front.
   public let prefix: [Float]
   /// The weight of all padding tokens together: what attention spends on no place of the map.
   public let padding: Float

@@ -25,6 +25,13 @@ public struct AttentionMaps: Sendable {
     (self.arrangement, self.weights) = (arrangement, weights)
   }
 
+  /// What a run captured of an attention; nil where it kept no weights of it.
+  /// - Throws: `AttentionError` where what was kept has another shape than the arrangement's.
+  public init?(_ record: AttentionRecord, in trace: Trace) throws(AttentionError) {
+    guard let step = record.softmax?.weights, let captured = trace.captured[step] else { return nil }
+    try self.init(shape: captured.shape, weights: captured.values, arrangement: record.arrangement)
+  }
+
   /// The weights of one query over the keys of its window, in their own order.
   /// - Throws: `AttentionError` where there is no such query or head.
   public func row(of query: AttentionQuery, head: HeadSelection) throws(AttentionError) -> [Float] {
@@ -68,12 +75,8 @@ extension AttentionArrangement {
   /// The window and the token in it that hold a query; window 0 where there are none.
   /// - Throws: `AttentionError.noSuchQuery`.
   public func location(of query: AttentionQuery) throws(AttentionError) -> (window: Int, token: Int) {
-    guard queries.contains(query) else { throw .noSuchQuery(query, queries) }
-    switch query {
-    case .prefix(let index): return (0, index)
-    case .place(let place):
-      if let windows { return windows.target(row: place.row, column: place.column) }
-      return (0, queries.prefix + queries.grid.index(place))
-    }
+    let number = try queries.number(of: query)
+    guard case .place(let place) = query, let windows else { return (0, number) }
+    return windows.target(row: place.row, column: place.column)
   }
 }

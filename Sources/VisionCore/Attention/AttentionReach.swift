@@ -20,8 +20,7 @@ public struct AttentionReach: Sendable, Hashable {
 
   /// What a key is.
   public enum Key: Sendable, Hashable {
-    /// A class or distillation token.
-    case prefix(Int)
+    case prefix(PrefixToken)
     case place(GridPlace)
     /// A token that fills up the last windows and stands for no place; `masked` where the mask keeps it apart.
     case padding(masked: Bool)
@@ -48,10 +47,9 @@ extension AttentionArrangement {
     var access = [AttentionReach.Access](repeating: .outside, count: keys.grid.count)
     let all = (0..<windows.window.count).map { token -> AttentionReach.Key in
       let isMasked = regions[token] != regions[location.token]
-      guard let source = windows.source(window: location.window, token: token) else {
+      guard let place = windows.source(window: location.window, token: token) else {
         return .padding(masked: isMasked)
       }
-      let place = GridPlace(row: source.row, column: source.column)
       access[keys.grid.index(place)] = isMasked ? .masked : .reached
       return .place(place)
     }
@@ -61,6 +59,6 @@ extension AttentionArrangement {
   private var globalReach: AttentionReach {
     AttentionReach(
       grid: keys.grid, access: Array(repeating: .reached, count: keys.grid.count), window: nil,
-      keys: (0..<keys.prefix).map { .prefix($0) } + keys.grid.places.map { .place($0) })
+      keys: keys.front.map { .prefix($0) } + keys.grid.places.map { .place($0) })
   }
 }

@@ -13,11 +13,10 @@ extension Program {
   /// The learned factors of all attentions that have some, in order of depth; none in models that divide by the width's root.
   /// - Throws: an error of the weights.
   public func attentionScales(weights: any WeightSource) throws -> [AttentionScale] {
-    let attentions = Uses(self).attentions.values
     let constants = Constants(program: self, weights: weights)
     return try attentionSites(Cost(self)).compactMap { site in
-      guard let step = attentions.first(where: { $0.softmax == site.step })?.headScale else { return nil }
-      return AttentionScale(site: site, factors: try constants.values(step).map(Double.init))
+      guard case .learned(let factor, _)? = site.record.softmax?.scale else { return nil }
+      return AttentionScale(site: site, factors: try constants.values(factor).map(Double.init))
     }
   }
 }

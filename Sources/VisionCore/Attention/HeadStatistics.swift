@@ -18,8 +18,13 @@ public struct HeadStatistics: Sendable, Hashable {
   public let sums: ClosedRange<Double>
 }
 
+extension AttentionArrangement {
+  /// Whether queries stand for places of the image; a query that is learned stands for none, and has no distance.
+  public var hasPlaces: Bool { queries.grid.count > 0 }
+}
+
 extension AttentionMaps {
-  /// A head's entropy and attention distance over all queries that stand for a place.
+  /// A head's entropy and attention distance over all queries that stand for a place, of which there are some (`hasPlaces`).
   /// - Parameter input: the size of the model's input in pixels
   /// - Throws: `AttentionError.noSuchHead`.
   public func statistics(ofHead head: Int, input: GridSize) throws(AttentionError) -> HeadStatistics {
@@ -76,7 +81,7 @@ extension AttentionArrangement {
       return [Int?](repeating: nil, count: keys.prefix) + (0..<keys.grid.count).map { $0 }
     }
     return (0..<windows.window.count).map { token in
-      windows.source(window: window, token: token).map { $0.row * keys.grid.columns + $0.column }
+      windows.source(window: window, token: token).map(keys.grid.index)
     }
   }
 }

@@ -39,18 +39,14 @@ extension Program {
   /// The program with the mask of one attention taken away: zeros in its place. What comes before it is the same, so its
   /// weights differ by the mask alone.
   public func withoutMask(at site: AttentionSite) -> Program {
-    guard let attention = Uses(self).attentions.values.first(where: { $0.softmax == site.step }) else { return self }
-    return withoutMasks(Set(attention.tables))
+    guard let mask = site.record.mask?.step else { return self }
+    var program = self
+    program.replaceOperation(of: mask, by: .constant(.filled(0)))
+    return program
   }
 
-  /// The program with zeros in place of those of these steps that are masks.
-  func withoutMasks(_ chosen: Set<Int>) -> Program {
-    var program = self
-    for index in chosen {
-      guard case .constant(.shiftedWindowMask) = steps[index].operation else { continue }
-      program.steps[index] = Step(
-        operation: .constant(.filled(0)), inputs: [], shape: steps[index].shape, module: steps[index].module)
-    }
-    return program
+  mutating func replaceOperation(of index: Int, by operation: Operation) {
+    let step = steps[index]
+    steps[index] = Step(operation: operation, inputs: step.inputs, shape: step.shape, module: step.module)
   }
 }

@@ -42,7 +42,7 @@ extension AttentionMaps {
   }
 
   private func queriesThatCount(_ coverage: [Double]) -> [AttentionQuery] {
-    if arrangement.queries.prefix > 0 { return [.prefix(0)] }
+    if let token = arrangement.queries.front.first { return [.prefix(token)] }
     let grid = arrangement.queries.grid
     let most = coverage.max() ?? 0
     return zip(grid.places, coverage).filter { $1 >= min(0.5, most) }.map { .place($0.0) }

@@ -7,7 +7,7 @@ public struct PositionBias: Sendable {
   public let table: [Float]
 
   /// Rows and columns of the table.
-  public var offsets: GridSize { GridSize(rows: 2 * window.rows - 1, columns: 2 * window.columns - 1) }
+  public var offsets: GridSize { window.offsets }
 
   /// A head's table, row by row.
   public func table(ofHead head: Int) -> [Float] {
@@ -15,9 +15,7 @@ public struct PositionBias: Sendable {
   }
 
   /// The place of the table that a query and a key of the window use.
-  public func offset(query: GridPlace, key: GridPlace) -> GridPlace {
-    GridPlace(row: query.row - key.row + window.rows - 1, column: query.column - key.column + window.columns - 1)
-  }
+  public func offset(query: GridPlace, key: GridPlace) -> GridPlace { window.offset(of: query, from: key) }
 
   /// What is added to the scores of a query for each key of the window, row by row: a row of the [M², M²] bias.
   public func row(ofHead head: Int, query: GridPlace) -> [Float] {
@@ -27,7 +25,7 @@ public struct PositionBias: Sendable {
   /// - Parameter bias: [heads, M², M²]
   init(bias: [Float], heads: Int, window: GridSize) {
     (self.heads, self.window) = (heads, window)
-    let (area, offsets) = (window.count, (2 * window.rows - 1) * (2 * window.columns - 1))
+    let (area, offsets) = (window.count, window.offsets.count)
     var table = [Float](repeating: 0, count: heads * offsets)
     let index = relativePositionIndex(window)
     for head in 0..<heads {
@@ -57,9 +55,9 @@ public enum PositionBiasError: Error, Equatable, Sendable, CustomStringConvertib
   public var description: String {
     switch self {
     case .none(let path):
-      "\(path) has no bias by relative position that follows from weights alone; Swin and Swin V2 have one in every block"
+      "\(path) has no bias by relative position that follows from weights alone"
     case .noSpacing(let path):
-      "the bias of \(path) is a table of learned numbers, which no spacing of offsets changes; Swin V2 computes its bias"
+      "the bias of \(path) is a table of learned numbers, which no spacing of offsets changes; only a bias that a network computes of offsets has one"
     case .window(let window, let allowed):
       "a window of \(window) places was asked for; its sides must lie between \(allowed.lowerBound) and \(allowed.upperBound)"
     }
@@ -79,49 +77,35 @@ extension Program {
   public func positionBias(
     of site: AttentionSite, weights: any WeightSource, window: GridSize? = nil, spacing: BiasSpacing? = nil
   ) throws -> PositionBias {
-    guard let found = biasStep(of: site) else { throw PositionBiasError.none(path: site.path) }
+    guard let term = site.record.positionBiases.first(where: { $0.kind != .ofQueries && $0.kind != .given }) else {
+      throw PositionBiasError.none(path: site.path)
+    }
     let allowed = Self.biasWindows
     if let window, !allowed.contains(window.rows) || !allowed.contains(window.columns) {
       throw PositionBiasError.window(window, allowed: allowed)
     }
-    let target = window ?? found.window
-    let chain = ancestors(of: found.step)
-    let isComputed = chain.contains { steps[$0].operation.isOffsets }
-    if spacing != nil, !isComputed { throw PositionBiasError.noSpacing(path: site.path) }
-    if target == found.window, spacing == nil {
-      let bias = try Constants(program: self, weights: weights).values(found.step)
-      return PositionBias(bias: bias, heads: site.heads, window: target)
+    func bias(_ program: Program, _ window: GridSize) throws -> PositionBias {
+      let values = try Constants(program: program, weights: weights).values(term.step)
+      return PositionBias(bias: values, heads: site.heads, window: window)
     }
-    if isComputed {
-      let other = rewritten(chain, window: target, spacing: spacing)
-      let bias = try Constants(program: other, weights: weights).values(found.step)
-      return PositionBias(bias: bias, heads: site.heads, window: target)
+    switch term.kind {
+    case .table(let own):
+      if spacing != nil { throw PositionBiasError.noSpacing(path: site.path) }
+      return try bias(self, own).resampled(to: window ?? own)
+    case .network(let own, let offsets):
+      let window = window ?? own
+      let chain = ancestors(of: term.step).filter { $0 >= offsets }
+      return try bias(rewritten(chain, window: window, spacing: spacing), window)
+    case .mask, .ofQueries, .given: throw PositionBiasError.none(path: site.path)
     }
-    let own = PositionBias(
-      bias: try Constants(program: self, weights: weights).values(found.step), heads: site.heads, window: found.window)
-    let to = GridSize(rows: 2 * target.rows - 1, columns: 2 * target.columns - 1)
-    let tables = (0..<own.heads).map { resampledTable(own.table(ofHead: $0), heads: 1, from: own.offsets, to: to) }
-    return PositionBias(table: tables.flatMap(\.self), heads: own.heads, window: target)
   }
 
-  /// The constant step [heads, M², M²] that is added to an attention's scores, and its window.
-  private func biasStep(of site: AttentionSite) -> (step: Int, window: GridSize)? {
-    let uses = Uses(self)
-    guard let attention = uses.attentions.values.first(where: { $0.softmax == site.step }) else { return nil }
-    for table in attention.tables where uses.isConstant[table] {
-      for step in ancestors(of: table) {
-        if case .relativePositionBias(let window) = steps[step].operation { return (table, window) }
-      }
-    }
-    return nil
-  }
-
-  /// A step and all that it is made of, in order.
-  private func ancestors(of step: Int) -> [Int] {
+  /// A step and all that it is made of, in order, not looking behind some steps.
+  func ancestors(of step: Int, stoppingAt ends: Set<Int> = []) -> [Int] {
     var found = Set<Int>()
     var open = [step]
     while let next = open.popLast() {
-      if found.insert(next).inserted { open += steps[next].inputs }
+      if !ends.contains(next), found.insert(next).inserted { open += steps[next].inputs }
     }
     return found.sorted()
   }
@@ -129,7 +113,7 @@ extension Program {
   /// The program with the steps of a computed bias for another window.
   private func rewritten(_ chain: [Int], window: GridSize, spacing: BiasSpacing?) -> Program {
     var program = self
-    let count = Size((2 * window.rows - 1) * (2 * window.columns - 1))
+    let count = Size(window.offsets.count)
     for index in chain {
       let step = steps[index]
       let first = step.inputs.first.map { program.steps[$0].shape } ?? []
@@ -159,17 +143,14 @@ extension Program {
 }
 
 extension PositionBias {
-  fileprivate init(table: [Float], heads: Int, window: GridSize) {
-    (self.table, self.heads, self.window) = (table, heads, window)
+  /// The same in another window: each head's table resampled bicubically.
+  fileprivate func resampled(to other: GridSize) -> PositionBias {
+    if other == window { return self }
+    let tables = (0..<heads).map { resampledTable(table(ofHead: $0), heads: 1, from: offsets, to: other.offsets) }
+    return PositionBias(table: tables.flatMap(\.self), heads: heads, window: other)
   }
-}
 
-extension Operation {
-  /// Whether it gives the offsets that a network makes a bias of.
-  fileprivate var isOffsets: Bool {
-    switch self {
-    case .constant(.logSpacedOffsets), .constant(.linearOffsets): true
-    default: false
-    }
+  private init(table: [Float], heads: Int, window: GridSize) {
+    (self.table, self.heads, self.window) = (table, heads, window)
   }
 }

@@ -64,13 +64,10 @@ extension Program {
   /// Where the model adds positions to its tokens, in order: what follows from parameters alone and is added to a sequence
   /// [1, N, C], or to every window of tokens alike, or a convolution that is added to the map it reads.
   public var positionSites: [PositionSite] {
-    let uses = Uses(self)
-    return steps.indices.compactMap { index in
-      guard case .add = steps[index].operation, !uses.isPartOfAttention(index), !uses.isConstant[index] else {
-        return nil
-      }
+    let constants = constantSteps
+    return tokenAdditions(constants).compactMap { index in
       let inputs = steps[index].inputs
-      if let constant = inputs.first(where: { uses.isConstant[$0] }) { return embedding(constant, addedBy: index) }
+      if let constant = inputs.first(where: { constants[$0] }) { return embedding(constant, addedBy: index) }
       for (convolution, map) in [(inputs[0], inputs[1]), (inputs[1], inputs[0])] {
         guard case .convolution = steps[convolution].operation, steps[convolution].inputs[0] == map,
           let tokens = tokenGrid(ofStep: map)
@@ -80,6 +77,14 @@ extension Program {
           step: convolution, parameter: convolution)
       }
       return nil
+    }
+  }
+
+  /// The additions to what depends on the image, those to scores of attention aside.
+  func tokenAdditions(_ constants: [Bool]) -> [Int] {
+    let terms = Set(attentions.flatMap { $0.softmax?.terms.map(\.addition) ?? [] })
+    return steps.indices.filter { index in
+      if case .add = steps[index].operation { !constants[index] && !terms.contains(index) } else { false }
     }
   }
 
@@ -115,8 +120,8 @@ extension Program {
   private func window(ofStep index: Int) -> GridSize? {
     let shape = steps[index].shape.map(\.value)
     guard shape.count == 3, shape[0] > 1 else { return nil }
-    for step in steps[index...] {
-      guard case .softmax(let arrangement) = step.operation, let partition = arrangement.windows else { continue }
+    for record in attentions where record.step > index {
+      guard let partition = record.arrangement.windows else { continue }
       return partition.windows.count == shape[0] && partition.window.count == shape[1] ? partition.window : nil
     }
     return nil
@@ -137,7 +142,7 @@ extension Program {
     let constants = Constants(program: self, weights: source)
     let added = PositionVectors(tokens: site.tokens, values: try constants.values(site.step))
     guard case .parameter(_, let trained?) = site.source else { return (added, nil) }
-    let stored = TokenGrid(trained, prefix: site.tokens.prefix)
+    let stored = TokenGrid(trained, front: site.tokens.front)
     return (added, PositionVectors(tokens: stored, values: try constants.values(site.parameter)))
   }
 }

@@ -46,13 +46,14 @@ public struct KeptAttention: Sendable {
   /// - Throws: `AttentionError` where what was kept has another shape than the site's.
   public init?(_ site: AttentionSite, in trace: Trace) throws(AttentionError) {
     (arrangement, heads) = (site.arrangement, site.heads)
-    if let features = site.features {
-      guard let queries = trace.captured[features.queries], let keys = trace.captured[features.keys] else { return nil }
+    if let maps = try AttentionMaps(site.record, in: trace) {
+      content = .weights(maps)
+      bytes = site.weightBytes
+    } else if site.record.softmax == nil, let queries = trace.captured[site.record.queries],
+      let keys = trace.captured[site.record.keys]
+    {
       content = .features(FeatureAttention(queries: queries, keys: keys))
-      bytes = (queries.values.count + keys.values.count) * MemoryLayout<Float>.size
-    } else if let weights = trace.captured[site.step] {
-      content = .weights(try AttentionMaps(shape: weights.shape, weights: weights.values, arrangement: arrangement))
-      bytes = weights.values.count * MemoryLayout<Float>.size
+      bytes = site.weightBytes
     } else if let factors = trace.factors[site.step] {
       content = .factors(factors)
       bytes = factors.bytes

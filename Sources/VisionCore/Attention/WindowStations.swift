@@ -1,10 +1,17 @@
 // What happens to a map on its way through shifted-window attention, read off a partition alone (Swin, Section 3.2 and
 // Fig. 4): cut into windows, windows displaced, rolled so that they are whole again, regions, masks, rolled back.
 
+extension AttentionArrangement {
+  /// The same tokens in windows that are not shifted.
+  var unshifted: AttentionArrangement {
+    AttentionArrangement(queries: queries, keys: keys, windows: windows?.regular, keyRun: keyRun)
+  }
+}
+
 extension WindowPartition {
   /// The same map cut without a shift: what the block before does.
   public var regular: WindowPartition {
-    WindowPartition(map: map, window: window, shift: GridSize(rows: 0, columns: 0))
+    WindowPartition(map: map, window: window, shift: GridSize(rows: 0, columns: 0), padsFirst: padsFirst)
   }
 
   /// The same map cut with windows displaced by half a window, as far as an axis has more than one: what every second
@@ -13,7 +20,8 @@ extension WindowPartition {
     func half(_ length: Int, _ window: Int) -> Int { length > window ? window / 2 : 0 }
     return WindowPartition(
       map: map, window: window,
-      shift: GridSize(rows: half(map.rows, window.rows), columns: half(map.columns, window.columns)))
+      shift: GridSize(rows: half(map.rows, window.rows), columns: half(map.columns, window.columns)),
+      padsFirst: padsFirst)
   }
 
   /// Whether the last windows are filled up with padding.
@@ -39,39 +47,10 @@ extension WindowPartition {
     return place < shift ? 0 : (place - shift) / window + 1
   }
 
-  /// The place of the rolled and padded map to which a place of the original map goes.
-  public func rolled(_ place: GridPlace) -> GridPlace {
-    GridPlace(
-      row: (place.row - shift.rows + map.rows) % map.rows,
-      column: (place.column - shift.columns + map.columns) % map.columns)
-  }
-
-  /// The place of the original map that stands at a place of the rolled and padded map; nil for padding.
-  public func original(_ place: GridPlace) -> GridPlace? {
-    guard map.contains(place) else { return nil }
-    return GridPlace(
-      row: (place.row + shift.rows) % map.rows, column: (place.column + shift.columns) % map.columns)
-  }
-
   /// Along which axes the roll carried the place from one edge of the map to the other.
   public func wraps(_ place: GridPlace) -> (rows: Bool, columns: Bool) {
     (place.row < shift.rows, place.column < shift.columns)
   }
-
-  /// The window of a place of the rolled and padded map.
-  public func window(of place: GridPlace) -> Int {
-    place.row / window.rows * windows.columns + place.column / window.columns
-  }
-
-  /// The place of the rolled and padded map at which a token of a window stands.
-  public func place(window index: Int, token: Int) -> GridPlace {
-    GridPlace(
-      row: index / windows.columns * window.rows + token / window.columns,
-      column: index % windows.columns * window.columns + token % window.columns)
-  }
-
-  /// The region of a place of the rolled and padded map.
-  public func region(_ place: GridPlace) -> Int { region(row: place.row, column: place.column) }
 
   /// The mask of one window: whether attention from a query (row) to a key (column) is blocked, [M², M²] row-major.
   public func blocked(inWindow index: Int) -> [Bool] {
@@ -81,8 +60,8 @@ extension WindowPartition {
 
   /// Whether the mask keeps exactly the displaced windows apart, as the paper intends.
   ///
-  /// It does where windows divide the map. Where the map is padded, the roll brings the map's edges together before the
-  /// padding is added, and the mask, which counts from the padded map's end, lets some of these neighbours through.
+  /// It does where windows divide the map and where padding rolls with it. Where the map is padded behind the roll, its edges
+  /// were brought together before, and the mask, which counts from the padded map's end, lets some of these neighbours through.
   public var masksDisplacedWindows: Bool {
     // Each set of tokens that attend to each other must be one displaced window, and the other way round.
     var pieceOfGroup: [Int: Int] = [:]

@@ -20,6 +20,8 @@ public struct ShapeError: Error, Equatable, Sendable {
     case outOfRange(what: String, found: Int, allowed: ClosedRange<Int>)
     /// A window or kernel that is larger than what it moves over.
     case kernelTooLarge(kernel: Int, length: Int)
+    /// More operations or bytes, up to this module, than 64 bits count.
+    case tooLarge
   }
 
   public init(path: String, fact: Fact) { (self.path, self.fact) = (path, fact) }
@@ -42,6 +44,9 @@ extension ShapeError.Fact: CustomStringConvertible {
     case .outOfRange(let what, let found, let allowed):
       "\(what) is \(found); it must lie between \(allowed.lowerBound) and \(allowed.upperBound)"
     case .kernelTooLarge(let kernel, let length): "a kernel of \(kernel) does not fit into a length of \(length)"
+    case .tooLarge:
+      "up to here the model has more than 4.6·10¹⁸ operations and bytes, too many to count exactly; "
+        + "choose a smaller image, or larger patches"
     }
   }
 }

@@ -79,28 +79,13 @@ private struct ConstantTensor {
   let values: [Float]
 
   /// Floats from one place of each axis to the next.
-  var strides: [Int] {
-    var strides = [Int](repeating: 1, count: shape.count)
-    for axis in shape.indices.dropLast().reversed() { strides[axis] = strides[axis + 1] * shape[axis + 1] }
-    return strides
-  }
+  var strides: [Int] { rowMajorStrides(shape) }
 
   /// The numbers at places of `shape`, each axis with its own stride.
   func gathered(_ shape: [Int], strides: [Int]) -> [Float] {
     var result: [Float] = []
     result.reserveCapacity(shape.reduce(1, *))
-    var place = [Int](repeating: 0, count: shape.count)
-    var source = 0
-    for _ in 0..<shape.reduce(1, *) {
-      result.append(values[source])
-      for axis in shape.indices.reversed() {
-        place[axis] += 1
-        source += strides[axis]
-        if place[axis] < shape[axis] { break }
-        source -= strides[axis] * shape[axis]
-        place[axis] = 0
-      }
-    }
+    forEachOffset(shape, strides: strides) { result.append(values[$0]) }
     return result
   }
 
@@ -175,6 +160,9 @@ extension Activation {
     switch self {
     case .gelu: x * 0.5 * (1 + erf(x / 2.0.squareRoot()))
     case .quickGELU: x / (1 + exp(-1.702 * x))
+    case .tanhGELU: x / (1 + exp(-2 * (2 / Double.pi).squareRoot() * (x + 0.044715 * x * x * x)))
+    case .silu: x / (1 + exp(-x))
+    case .tanh: 2 / (1 + exp(-2 * x)) - 1
     case .relu: max(x, 0)
     case .exponential: exp(x)
     case .sigmoid: 1 / (1 + exp(-x))

@@ -12,6 +12,8 @@ public final class Engine: Sendable {
   /// What its linear layers compute in.
   public let precision: Precision
   let plan: Plan
+  /// What runs may take beside; nil for what the system says.
+  private let memoryBound: AvailableMemory?
   private let machine: Machine
   private let oneRunAtATime = Mutex<Void>(())
 
@@ -20,39 +22,45 @@ public final class Engine: Sendable {
   ///   - threads: how many threads run it; nil for one on each processor.
   ///   - precision: what linear layers compute in; results in bfloat16 differ by about a hundredth of a tensor's largest.
   ///   - capturing: steps besides attention weights and tokens of blocks that runs will capture.
+  ///   - memory: what there is to take; nil for what the system says when the engine is made, and at each run again.
   ///   - progress: told the part that is done, from 0 to 1; what it throws stops the work.
-  /// - Throws: `EngineError`, `PlanError`, `KernelError`, an error of the weights, or what `progress` throws.
+  /// - Throws: `InsufficientMemory` before anything is taken, `EngineError`, `PlanError`, `KernelError`, an error of the weights, or
+  ///   what `progress` throws.
   public init(
     _ program: Program, weights: any WeightSource, threads: Int? = nil, precision: Precision = .float32,
-    capturing: Set<Int> = [],
+    capturing: Set<Int> = [], memory: AvailableMemory? = nil,
     progress: (Double) throws -> Void = { _ in }
   ) throws {
+    try (memory ?? .now).require(program.leastEngineBytes(precision: precision), for: Program.running)
     let check = WeightCheck(required: program.parameters.map { ($0.name, $0.shape) }, source: weights)
     guard check.isSatisfied else { throw EngineError.unfittingWeights(check) }
     let tokenBlocks = program.modules.filter { $0.role == .tokenBlock }.map(\.output)
     let plan = try Plan(program, keeping: capturing.union(tokenBlocks))
+    try (memory ?? .now).require(plan.engineBytes(precision: precision), for: Program.running)
     let threads = max(1, threads ?? sysconfProcessors())
-    (self.program, self.threads, self.precision, self.plan) = (program, threads, precision, plan)
+    (self.program, self.threads, self.precision, self.plan, memoryBound) = (program, threads, precision, plan, memory)
     provenance = weights.provenance
     machine = try Machine(plan, weights: weights, threads: threads, precision: precision, progress: progress)
   }
 
   /// Runs the model on an image.
   /// - Parameters:
-  ///   - image: planar, [3, H, W] of the program's input size, normalised as the model wants it.
+  ///   - image: planar, [channels, H, W] of the program's input size, normalised as the model wants it.
   ///   - steps: the steps whose results are wanted: those of softmax, of blocks, and those named at creation.
   ///   - factors: softmax steps whose queries and keys are wanted, in place of all weights.
   ///   - progress: told the part that is done, from 0 to 1; what it throws stops the run.
-  /// - Throws: `EngineError`, `KernelError`, or what `progress` throws.
+  /// - Throws: `InsufficientMemory` for results that would not fit, `EngineError`, `KernelError`, or what `progress` throws.
   public func run(
     _ image: [Float], capturing steps: Set<Int> = [], factors: Set<Int> = [],
     progress: (Double) throws -> Void = { _ in }
   ) throws -> Trace {
-    let expected = 3 * program.input.count
+    let expected = program.steps[0].shape.reduce(1) { $0 * $1.value }
     guard image.count == expected else { throw EngineError.imageSize(expected: expected, found: image.count) }
     if let step = steps.union(factors).first(where: { plan.results[$0] == nil }) {
       throw EngineError.notCapturable(step: step)
     }
+    let captured = plan.capturedBytes(steps: steps, factors: factors)
+    if captured > 0 { try (memoryBound ?? .now).require(captured, for: "keeping what the run is asked for") }
     return try oneRunAtATime.withLock { _ in
       try machine.run(image, capturing: steps, factors: factors, progress: progress)
     }
@@ -71,7 +79,7 @@ public final class Engine: Sendable {
   ///
   /// An instruction does the steps that it has fused too: a residual addition in the layer before it, a norm in a convolution.
   /// - Parameters:
-  ///   - image: planar, [3, H, W] of the program's input size.
+  ///   - image: planar, [channels, H, W] of the program's input size.
   ///   - runs: how many runs the times are the mean of, after one that is not counted.
   ///   - progress: told the part that is done, from 0 to 1, between instructions; what it throws stops the work.
   /// - Throws: `EngineError`, `KernelError`, or what `progress` throws.

@@ -41,6 +41,7 @@ final class Machine: @unchecked Sendable {
     memory.setInput(image)
     var captured: [Int: CapturedTensor] = [:]
     var factors: [Int: AttentionFactors] = [:]
+    let worker = wanted.isEmpty ? nil : try RowWorker()
     let factorsDue = Dictionary(grouping: wanted) { plan.results[$0]?.readyAfter ?? 0 }
     let due = Dictionary(grouping: steps) { plan.results[$0]?.readyAfter ?? 0 }
     for step in due[0] ?? [] { captured[step] = read(step) }
@@ -53,7 +54,7 @@ final class Machine: @unchecked Sendable {
       }
       for step in ready where captured[step] == nil { captured[step] = read(step) }
       // The result of an instruction never overlaps what it reads, so that queries and keys are still there.
-      for step in factorsDue[index + 1] ?? [] { factors[step] = operation.factors?() }
+      if let worker { for step in factorsDue[index + 1] ?? [] { factors[step] = operation.factors?(worker) } }
       try progress(plan.progress[index])
     }
     return Trace(logits: read(plan.program.output).values, captured: captured, factors: factors)
@@ -106,10 +107,10 @@ struct Prepared {
   let scratchBytes: Int
   /// Copies the queries and keys of an attention that has just been done; nil for anything else, and where a bias depends on
   /// the image.
-  let factors: (() -> AttentionFactors)?
+  let factors: ((RowWorker) -> AttentionFactors)?
 
   init(
-    weightBytes: Int = 0, scratchBytes: Int = 0, factors: (() -> AttentionFactors)? = nil,
+    weightBytes: Int = 0, scratchBytes: Int = 0, factors: ((RowWorker) -> AttentionFactors)? = nil,
     run: @escaping (UnsafeMutablePointer<Float>?) throws -> Void
   ) {
     (self.weightBytes, self.scratchBytes, self.factors, self.run) = (weightBytes, scratchBytes, factors, run)

@@ -13,11 +13,13 @@ public struct MatrixProductLimit: Sendable {
   public var rate: Double { milliseconds > 0 ? Double(multiplyAccumulates) / milliseconds / 1e6 : 0 }
 
   /// Times the products of a plan.
-  /// - Throws: `KernelError`.
+  /// - Throws: `InsufficientMemory`, `KernelError`.
   init(_ plan: Plan, threads: Int, precision: Precision, runs: Int) throws {
     let pool = try WorkerPool(threads: threads)
     var shapes: [ProductShape: Int] = [:]
     for shape in plan.instructions.compactMap(ProductShape.init) { shapes[shape, default: 0] += 1 }
+    try AvailableMemory.now.require(
+      shapes.keys.map(\.bytes).max() ?? 0, for: "timing matrix products of the model's shapes")
     multiplyAccumulates = shapes.reduce(0) { $0 + $1.key.multiplyAccumulates * $1.value }
     milliseconds = try shapes.reduce(0) { sum, entry in
       let time = try entry.key.fastestRun(of: runs, precision: precision, pool: pool)
@@ -43,6 +45,9 @@ private struct ProductShape: Hashable {
   }
 
   var multiplyAccumulates: Int { rows * inputs * outputs }
+
+  /// Of both operands, each filled from a list that is there at the same time, and the result.
+  var bytes: Int { (2 * (rows * inputs + inputs * outputs) + rows * outputs) * MemoryLayout<Float>.size }
 
   func fastestRun(of runs: Int, precision: Precision, pool: WorkerPool) throws -> Duration {
     let x = try Buffer([Float](repeating: 0.5, count: rows * inputs))

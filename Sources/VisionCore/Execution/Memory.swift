@@ -60,20 +60,39 @@ final class Memory {
   /// A tensor's numbers, row-major.
   func values(_ layout: Layout) -> [Float] {
     let (base, width) = (pointer(layout.buffer), width(layout.buffer))
-    guard let columns = layout.consecutiveColumns else {
-      return elements(layout, width).map { $0 < 0 ? 0 : base[Int($0)] }
-    }
+    guard let columns = layout.consecutiveColumns else { return elements(layout) }
     return [Float](unsafeUninitializedCapacity: layout.rows.count * columns) { target, count in
       count = layout.rows.count * columns
       guard let start = target.baseAddress else { return }
-      for (place, row) in layout.rows.enumerated() {
-        let to = start + place * columns
+      for place in 0..<layout.rows.count {
+        let (to, row) = (start + place * columns, layout.rows[place])
         if row < 0 {
           to.initialize(repeating: 0, count: columns)
         } else {
-          to.initialize(from: base + Int(row) * width + layout.column, count: columns)
+          to.initialize(from: base + row * width + layout.column, count: columns)
         }
       }
     }
+  }
+
+  /// A tensor's numbers one by one, wherever its axes run.
+  private func elements(_ layout: Layout) -> [Float] {
+    let (base, width) = (pointer(layout.buffer), width(layout.buffer))
+    if let strided = layout.strided(width: width) { return elements(strided, base) }
+    // Its rows in order first.
+    let rows = Layout(
+      buffer: layout.buffer, axes: [.rows(length: layout.rows.count), .columns(length: width, stride: 1)],
+      rows: layout.rows)
+    var inOrder = layout
+    inOrder.rows = RowList(0..<layout.rows.count)
+    guard let strided = inOrder.strided(width: width) else { return [] }
+    return values(rows).withUnsafeBufferPointer { values in values.baseAddress.map { elements(strided, $0) } ?? [] }
+  }
+
+  private func elements(_ source: StridedLayout, _ base: UnsafePointer<Float>) -> [Float] {
+    var values: [Float] = []
+    values.reserveCapacity(source.shape.reduce(1, *))
+    forEachOffset(source.shape, strides: source.strides) { values.append(base[source.offset + $0]) }
+    return values
   }
 }

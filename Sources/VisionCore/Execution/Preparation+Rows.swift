@@ -46,16 +46,18 @@ extension Preparation {
     }
   }
 
-  func gatherRows(_ x: Matrix, _ rows: [Int32], _ y: Int) -> Prepared {
+  func gatherRows(_ x: Matrix, _ rows: RowList, _ y: Int) -> Prepared {
+    let rows = rows.list
     let (source, target, pool) = (Rows(memory.rows(x)), MutableRows(memory.pointer(y), stride: x.columns), pool)
     return Prepared { _ in try pool.gatherRows(source, rows, into: target, columns: x.columns) }
   }
 
-  func gatherElements(_ x: Int, _ elements: [Int32], _ y: Int) -> Prepared {
-    let (source, target) = (memory.pointer(x), memory.pointer(y))
-    return Prepared { _ in
-      for (place, element) in elements.enumerated() { target[place] = element < 0 ? 0 : source[Int(element)] }
+  func copyElements(_ x: StridedLayout, _ y: Int) -> Prepared {
+    let (source, target, pool) = (memory.pointer(x.buffer) + x.offset, memory.pointer(y), pool)
+    let axes = zip(x.shape, zip(rowMajorStrides(x.shape), x.strides)).filter { $0.0 > 1 }.map {
+      CopyAxis(size: $0, resultStride: $1.0, sourceStride: $1.1)
     }
+    return Prepared { _ in try pool.copy(source, into: target, axes: axes) }
   }
 
   func copy(_ x: Matrix, _ y: Matrix) -> Prepared {
@@ -99,6 +101,9 @@ extension Activation {
     switch self {
     case .gelu: .gelu
     case .quickGELU: .quickGELU
+    case .tanhGELU: .tanhGELU
+    case .silu: .silu
+    case .tanh: .tanh
     case .relu: .relu
     case .exponential, .sigmoid: .none
     }
@@ -109,7 +114,7 @@ extension Activation {
     switch self {
     case .exponential: .exponential
     case .sigmoid: .sigmoid
-    case .gelu, .quickGELU, .relu: nil
+    case .gelu, .quickGELU, .tanhGELU, .silu, .tanh, .relu: nil
     }
   }
 }

@@ -28,7 +28,7 @@ struct Preparation {
     case .attention(let call): return try attention(call)
     case .product(let call): return product(call)
     case .gatherRows(let x, let rows, let y): return gatherRows(x, rows, y)
-    case .gatherElements(let x, let elements, let y): return gatherElements(x, elements, y)
+    case .copyElements(let x, let y): return copyElements(x, y)
     case .copy(let x, let y): return copy(x, y)
     case .combine(let a, let b, let y, let combination): return combine(a, b, y, combination)
     case .scale(let x, let y, let factor):
@@ -154,7 +154,8 @@ struct Preparation {
       isCosine: call.isCosine, bias: bias, mask: call.mask.map(values))
     let (q, k, v) = (memory.pointer(call.q.buffer), memory.pointer(call.k.buffer), memory.pointer(call.v.buffer))
     let (output, pool) = (memory.pointer(call.output.buffer), pool)
-    let factors = computedBias == nil ? { AttentionFactors(kernel, q: q, k: k) } : nil
+    let factors: ((RowWorker) -> AttentionFactors)? =
+      computedBias == nil ? { AttentionFactors(kernel, q: q, k: k, worker: $0) } : nil
     return Prepared(factors: factors) { probabilities in
       try kernel.run(
         q: q, k: k, v: v, into: output, computedBias: computedBias, probabilities: probabilities, pool: pool)
@@ -171,7 +172,8 @@ struct Preparation {
 
   private func layout(_ operand: AttentionCall.Operand) -> AttentionKernel.Layout {
     AttentionKernel.Layout(
-      rows: operand.rows, stride: memory.width(operand.buffer), column: operand.column, headStride: operand.headStride)
+      rows: operand.rows?.list, stride: memory.width(operand.buffer), column: operand.column,
+      headStride: operand.headStride)
   }
 }
 

@@ -2,6 +2,8 @@ import CKernels
 
 #if canImport(Glibc)
   import Glibc
+#elseif canImport(Darwin)
+  import Darwin
 #endif
 
 /// The bytes of this process that lie in the machine's memory now, without what it has given back to its allocator; nil where the

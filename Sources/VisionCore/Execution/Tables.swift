@@ -12,12 +12,8 @@
 public func relativePositionIndex(_ window: GridSize) -> [Int] {
   var index: [Int] = []
   index.reserveCapacity(window.count * window.count)
-  for query in 0..<window.count {
-    for key in 0..<window.count {
-      let rows = query / window.columns - key / window.columns + window.rows - 1
-      let columns = query % window.columns - key % window.columns + window.columns - 1
-      index.append(rows * (2 * window.columns - 1) + columns)
-    }
+  for query in window.places {
+    for key in window.places { index.append(window.offsets.index(window.offset(of: query, from: key))) }
   }
   return index
 }
@@ -48,28 +44,14 @@ func resampledPositions(_ positions: [Float], width: Int, from: GridSize, to: Gr
 /// The first axis of [length, inner] resampled.
 private func resampled(_ values: [Float], length: Int, to count: Int, inner: Int) -> [Float] {
   guard length != count else { return values }
-  let scale = Double(length) / Double(count)
-  let widening = max(scale, 1)
   var result = [Float](repeating: 0, count: count * inner)
   for place in 0..<count {
-    let center = scale * (Double(place) + 0.5)
-    let first = max(Int(center - 2 * widening + 0.5), 0)
-    let last = min(Int(center + 2 * widening + 0.5), length)
-    var weights = (first..<last).map { cubic((Double($0) - center + 0.5) / widening) }
-    let sum = weights.reduce(0, +)
-    weights = weights.map { $0 / sum }
-    for (source, weight) in zip(first..<last, weights) {
+    let (start, weights) = ResamplingFilter.bicubic.taps(at: place, from: length, to: count)
+    for (source, weight) in zip(start..., weights) {
       for element in 0..<inner { result[place * inner + element] += Float(weight) * values[source * inner + element] }
     }
   }
   return result
-}
-
-/// Keys' cubic convolution kernel with a = −0.5.
-private func cubic(_ x: Double) -> Double {
-  let (x, a) = (abs(x), -0.5)
-  if x < 1 { return ((a + 2) * x - (a + 3)) * x * x + 1 }
-  return x < 2 ? ((x - 5) * x + 8) * x * a - 4 * a : 0
 }
 
 /// Offsets of two places of a window, log-spaced: [(2M − 1)², 2] (Swin V2, Eq. 4 and the authors' code).

@@ -30,6 +30,10 @@ public enum ImageError: Error, Equatable, Sendable {
   case invalidCropFraction(Double)
   /// Means or standard deviations that cannot normalise: not finite, or a deviation of zero or less.
   case invalidNormalization(mean: SIMD3<Float>, std: SIMD3<Float>)
+  /// A file beside the weights asks for a step of preprocessing that is not done; the reason has no full stop.
+  case refusedStep(String)
+  /// A model's input has other channels than images can give.
+  case channels(Int)
   /// What went wrong with the file at `path`.
   indirect case inFile(path: String, ImageError)
 }
@@ -70,6 +74,10 @@ extension ImageError: CustomStringConvertible {
     case .invalidNormalization(let mean, let std):
       "Means (\(mean.x), \(mean.y), \(mean.z)) and deviations (\(std.x), \(std.y), \(std.z)) cannot normalise: all must "
         + "be finite, and the deviations above 0."
+    case .refusedStep(let reason):
+      "\(reason); give the prepared input itself with --input FILE.npy."
+    case .channels(let channels):
+      "The model's input has \(channels) channels, but images give 1, 3 or 4; give it --input FILE.npy."
     case .inFile(let path, let error):
       "\(path): \(error)"
     }

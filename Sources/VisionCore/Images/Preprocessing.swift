@@ -1,7 +1,7 @@
-/// How a picture becomes a model's input, as timm's evaluation transform does it: resize so that the crop is a given
-/// fraction of the shorter side, crop the middle, scale to [0, 1], subtract the mean and divide by the deviation.
+/// How a picture becomes a model's input of a size, as timm's evaluation transform or a Hugging Face image processor does it:
+/// resize, crop the middle, scale to [0, 1], subtract the mean and divide by the deviation.
 ///
-/// For a square target the shorter side becomes `floor(size / cropFraction)` and the longer one is truncated, as
+/// Where proportions are kept: for a square target the shorter side becomes `floor(size / cropFraction)` and the longer one is truncated, as
 /// torchvision's `Resize` does. For another target, both sides of the target are divided by the crop fraction and
 /// floored, and the picture is resized, keeping its proportions, so that it just covers that size; sides are rounded
 /// to nearest, ties to even, as timm's `ResizeKeepRatio` does. The centre crop's corner is rounded to nearest, ties to even
@@ -11,14 +11,14 @@ public struct Preprocessing: Sendable, Equatable {
   public let height: Int
   /// Columns of the input.
   public let width: Int
-  /// The crop's side over the resized picture's shorter side, from 0.001 to 1.
-  public let cropFraction: Double
-  /// Red, green and blue, on the scale from 0 to 1.
+  /// What is done, whatever the size.
+  public let preparation: ImagePreparation
+  /// Planes of the input: 3 for red, green and blue, 1 for their luma; of 4 the last is zero.
+  public let channels: Int
+  /// Red, green and blue, or thrice the luma's, on the scale from 0 to 1.
   public let mean: SIMD3<Float>
-  /// Red, green and blue standard deviations, on the scale from 0 to 1.
+  /// Standard deviations of red, green and blue, or thrice the luma's, on the scale from 0 to 1.
   public let std: SIMD3<Float>
-  /// What the picture is resized with.
-  public let filter: ResamplingFilter
 
   /// The mean over ImageNet's training pictures, which most models are trained with.
   public static let imageNetMean = SIMD3<Float>(0.485, 0.456, 0.406)
@@ -28,24 +28,39 @@ public struct Preprocessing: Sendable, Equatable {
   /// Throws if no picture can have the size, the crop fraction is not from 0.001 to 1 or the normalisation is impossible.
   public init(
     height: Int, width: Int, cropFraction: Double, mean: SIMD3<Float> = Preprocessing.imageNetMean,
-    std: SIMD3<Float> = Preprocessing.imageNetStd, filter: ResamplingFilter = .bicubic
+    std: SIMD3<Float> = Preprocessing.imageNetStd
   ) throws(ImageError) {
+    let statistics = ImageStatistics(mean: (0..<3).map { mean[$0] }, deviation: (0..<3).map { std[$0] })
+    try self.init(
+      height: height, width: width, preparation: ImagePreparation(statistics, cropFraction: cropFraction))
+  }
+
+  /// Throws too where a file asks for a step that is not done here, or images have no such channels.
+  public init(
+    height: Int, width: Int, preparation: ImagePreparation, channels: Int = 3
+  ) throws(ImageError) {
+    if let refusal = preparation.refusal { throw .refusedStep(refusal) }
+    guard [1, 3, 4].contains(channels) else { throw .channels(channels) }
     guard Image.isValid(width: width, height: height) else {
       throw .invalidSize(width: width, height: height)
     }
     // The smallest fraction keeps every size below far from an overflow; a thousandth of a picture is no crop.
-    guard cropFraction >= 0.001, cropFraction <= 1 else { throw .invalidCropFraction(cropFraction) }
+    let fraction = preparation.cropFraction
+    guard fraction >= 0.001, fraction <= 1 else { throw .invalidCropFraction(fraction) }
+    let (mean, std) = (
+      preparation.statistics.mean.colours(channels), preparation.statistics.deviation.colours(channels)
+    )
     let isUsable = (0..<3).allSatisfy { mean[$0].isFinite && std[$0].isFinite && std[$0] > 0 }
     guard isUsable else { throw .invalidNormalization(mean: mean, std: std) }
     self.height = height
     self.width = width
-    self.cropFraction = cropFraction
+    self.preparation = preparation
+    self.channels = channels
     self.mean = mean
     self.std = std
-    self.filter = filter
   }
 
-  /// The model's input, [3, height, width]: planes of red, green and blue, normalised.
+  /// The model's input, [channels, height, width], normalised.
   public func callAsFunction(_ image: Image) -> [Float] {
     normalized(crop(of: image))
   }
@@ -55,7 +70,8 @@ public struct Preprocessing: Sendable, Equatable {
     let size = resizedSize(ofWidth: image.width, height: image.height)
     let window = PixelRectangle(
       x: middle(size.width - width), y: middle(size.height - height), width: width, height: height)
-    return image.resampled(width: size.width, height: size.height, window: window, filter: filter)
+    let seen = channels == 1 ? image.grey : image
+    return seen.resampled(width: size.width, height: size.height, window: window, filter: preparation.filter)
   }
 
   /// The part of a picture, in its own pixels, that the crop shows: for laying a map of the input over the picture.
@@ -71,12 +87,12 @@ public struct Preprocessing: Sendable, Equatable {
     )
   }
 
-  /// A picture's pixels normalised, [3, height, width] of that picture.
+  /// A picture's pixels normalised, [channels, height, width] of that picture.
   public func normalized(_ image: Image) -> [Float] {
     let count = image.width * image.height
-    return [Float](unsafeUninitializedCapacity: 3 * count) { result, initializedCount in
+    return [Float](unsafeUninitializedCapacity: channels * count) { result, initializedCount in
       image.pixels.withUnsafeBufferPointer { pixels in
-        for channel in 0..<3 {
+        for channel in 0..<min(channels, 3) {
           // A table, so that each value rounds as it does in float32 arithmetic and is computed once.
           let table = (0..<256).map { (Float($0) / 255 - mean[channel]) / std[channel] }
           table.withUnsafeBufferPointer { table in
@@ -86,14 +102,16 @@ public struct Preprocessing: Sendable, Equatable {
           }
         }
       }
-      initializedCount = 3 * count
+      for index in (min(channels, 3) * count)..<(channels * count) { result.initializeElement(at: index, to: 0) }
+      initializedCount = channels * count
     }
   }
 
   /// The size to which a picture is resized before it is cropped; at least the crop's on both sides.
   package func resizedSize(ofWidth imageWidth: Int, height imageHeight: Int) -> (width: Int, height: Int) {
-    let coverWidth = Int(Double(width) / cropFraction)
-    let coverHeight = Int(Double(height) / cropFraction)
+    let coverWidth = preparation.resized(width)
+    let coverHeight = preparation.resized(height)
+    if preparation.fit == .squash { return (coverWidth, coverHeight) }
     if coverWidth == coverHeight {
       let shorter = min(imageWidth, imageHeight)
       return (coverWidth * imageWidth / shorter, coverWidth * imageHeight / shorter)
@@ -105,8 +123,27 @@ public struct Preprocessing: Sendable, Equatable {
     )
   }
 
-  /// Half of what is left over, rounded to nearest, ties to even.
-  func middle(_ surplus: Int) -> Int {
-    Int((Double(surplus) / 2).rounded(.toNearestOrEven))
+  /// Where the middle begins when so many pixels are left over.
+  func middle(_ surplus: Int) -> Int { preparation.corner(surplus) }
+}
+
+extension [Float] {
+  /// Values of red, green and blue; for grey their mean three times, and one value for all.
+  fileprivate func colours(_ channels: Int) -> SIMD3<Float> {
+    if channels != 1, count >= 3 { return SIMD3(self[0], self[1], self[2]) }
+    return SIMD3(repeating: reduce(0, +) / Float(Swift.max(count, 1)))
+  }
+}
+
+extension Image {
+  /// Its luma in all three colours, by ITU-R 601 in the fixed-point arithmetic of Pillow's `convert("L")`.
+  var grey: Image {
+    var pixels = pixels
+    for index in stride(from: 0, to: pixels.count, by: 3) {
+      let (red, green, blue) = (Int(pixels[index]), Int(pixels[index + 1]), Int(pixels[index + 2]))
+      let luma = UInt8((red * 19595 + green * 38470 + blue * 7471 + 0x8000) >> 16)
+      (pixels[index], pixels[index + 1], pixels[index + 2]) = (luma, luma, luma)
+    }
+    return Image(validWidth: width, validHeight: height, pixels: pixels)
   }
 }

@@ -4,8 +4,10 @@ public struct PreprocessingStep: Sendable, Equatable {
   public enum Kind: Sendable, Equatable {
     /// The file read as upright RGB, with 8 bits a channel.
     case decoded
-    /// Resized in proportion, so that the crop is a given part of it.
-    case resized(ResamplingFilter, cropFraction: Double)
+    /// The luma in place of the colours.
+    case grey
+    /// Resized in proportion or each side by itself, so that the crop is a given part of it.
+    case resized(ResamplingFilter, ImagePreparation.Fit, cropFraction: Double)
     /// The middle cut out; its first column and row.
     case cropped(x: Int, y: Int)
     /// Values from 0 to 255 divided by 255, the mean taken off, the rest divided by the deviation.
@@ -28,21 +30,25 @@ extension Preprocessing {
     let size = resizedSize(ofWidth: image.width, height: image.height)
     let crop = crop(of: image)
     let input = normalized(crop)
-    let plane = input.count / 3
-    let means = (0..<3).map { channel in
-      input[(channel * plane)..<((channel + 1) * plane)].reduce(0) { $0 + Double($1) } / Double(plane)
+    let plane = input.count / channels
+    let means = (0..<3).map { colour in
+      let channel = channels == 1 ? 0 : colour
+      return input[(channel * plane)..<((channel + 1) * plane)].reduce(0) { $0 + Double($1) } / Double(plane)
     }
+    let grey = channels == 1 ? image.grey : nil
     return [
       PreprocessingStep(kind: .decoded, width: image.width, height: image.height, means: image.channelMeans),
+      grey.map { PreprocessingStep(kind: .grey, width: $0.width, height: $0.height, means: $0.channelMeans) },
       PreprocessingStep(
-        kind: .resized(filter, cropFraction: cropFraction), width: size.width, height: size.height, means: nil),
+        kind: .resized(preparation.filter, preparation.fit, cropFraction: preparation.cropFraction), width: size.width,
+        height: size.height, means: nil),
       PreprocessingStep(
         kind: .cropped(x: middle(size.width - width), y: middle(size.height - height)), width: width, height: height,
         means: crop.channelMeans),
       PreprocessingStep(
         kind: .normalised(mean: mean, deviation: std), width: width, height: height,
         means: SIMD3(means[0], means[1], means[2])),
-    ]
+    ].compactMap(\.self)
   }
 }
 

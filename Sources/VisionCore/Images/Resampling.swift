@@ -1,37 +1,3 @@
-/// How neighbouring pixels are weighted when a picture is resized.
-public enum ResamplingFilter: Sendable, Equatable, CaseIterable {
-  /// The mean over the area that a pixel covers: for thumbnails.
-  case box
-  /// A triangle.
-  case bilinear
-  /// The cubic convolution kernel with a = -0.5 (Keys 1981), which the vision transformers' authors evaluate with.
-  case bicubic
-
-  /// Half the kernel's width in pixels of the coarser of the two grids.
-  var support: Double {
-    switch self {
-    case .box: 0.5
-    case .bilinear: 1
-    case .bicubic: 2
-    }
-  }
-
-  /// The kernel at a signed distance. The terms stand in the order in which they round as Pillow's do.
-  func weight(at distance: Double) -> Double {
-    let x = abs(distance)
-    switch self {
-    case .box:
-      return distance > -0.5 && distance <= 0.5 ? 1 : 0
-    case .bilinear:
-      return x < 1 ? 1 - x : 0
-    case .bicubic:
-      let a = -0.5
-      if x < 1 { return ((a + 2) * x - (a + 3)) * x * x + 1 }
-      return x < 2 ? (((x - 5) * x + 8) * x - 4) * a : 0
-    }
-  }
-}
-
 /// Along one axis: which input pixels each output pixel reads, and their weights as fixed-point numbers.
 private struct ResamplingTaps {
   /// Fraction bits of a weight: 32 less 8 for a pixel and 2 for the sign and the kernel's overshoot.
@@ -48,28 +14,33 @@ private struct ResamplingTaps {
   let stride: Int
 
   /// The taps of the output pixels in `window` when `input` pixels become `output`.
-  ///
-  /// When the picture shrinks, the kernel is widened by the same factor, so that every input pixel counts (antialiasing).
   init(input: Int, output: Int, window: Range<Int>, filter: ResamplingFilter) {
-    let scale = Double(input) / Double(output)
-    let widening = max(scale, 1)
-    let support = filter.support * widening
-    stride = Int(support.rounded(.up)) * 2 + 1
+    if filter == .nearest {
+      // Pillow steps along the axis, adding up the scale.
+      let scale = Double(input) / Double(output)
+      (stride, counts) = (1, [Int](repeating: 1, count: window.count))
+      weights = [Int32](repeating: 1 << Self.precisionBits, count: window.count)
+      var sources: [Int] = []
+      var position = scale * 0.5
+      for index in 0..<window.upperBound {
+        if index >= window.lowerBound { sources.append(min(Int(position), input - 1)) }
+        position += scale
+      }
+      starts = sources
+      return
+    }
+    stride = filter.reach(from: input, to: output)
     var starts: [Int] = []
     var counts: [Int] = []
     var weights = [Int32](repeating: 0, count: stride * window.count)
     for (index, position) in window.enumerated() {
-      let center = (Double(position) + 0.5) * scale
-      let start = max(Int(center - support + 0.5), 0)
-      let end = min(Int(center + support + 0.5), input)
-      let kernel = (start..<end).map { filter.weight(at: (Double($0) - center + 0.5) * (1 / widening)) }
-      let sum = kernel.reduce(0, +)
+      let (start, kernel) = filter.taps(at: position, from: input, to: output)
       for (tap, weight) in kernel.enumerated() {
-        let fixed = (sum == 0 ? weight : weight / sum) * Double(Int32(1) << Self.precisionBits)
+        let fixed = weight * Double(Int32(1) << Self.precisionBits)
         weights[index * stride + tap] = Int32(fixed + (fixed < 0 ? -0.5 : 0.5))
       }
       starts.append(start)
-      counts.append(end - start)
+      counts.append(kernel.count)
     }
     self.starts = starts
     self.counts = counts

@@ -3,8 +3,11 @@ public struct PatchEmbedding: Module {
   public let name: String
   let patch: Size
   let width: Size
+  let hasBias: Bool
 
-  init(name: String, patch: Size, width: Size) { (self.name, self.patch, self.width) = (name, patch, width) }
+  init(name: String, patch: Size, width: Size, hasBias: Bool = true) {
+    (self.name, self.patch, self.width, self.hasBias) = (name, patch, width, hasBias)
+  }
 
   public var equation: PaperEquation? { PaperEquation("ViT, Eq. 1", "z₀ = [x_class; x₁E; …; x_NE] + E_pos") }
 
@@ -14,6 +17,6 @@ public struct PatchEmbedding: Module {
       throw image.recorder.error(.doesNotSplit(axis: axis, length: length.value, divisor: patch.value))
     }
     let pixels = try image.rearrange("b c h w -> b h w c")
-    return try Convolution(name: "proj", features: width, kernel: patch, stride: patch)(pixels)
+    return try Convolution(name: "proj", features: width, kernel: patch, stride: patch, bias: hasBias)(pixels)
   }
 }

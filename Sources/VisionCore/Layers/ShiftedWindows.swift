@@ -4,29 +4,40 @@ struct ShiftedWindows: Sendable {
   let window: Int
   /// By half a window, which every second block does.
   let isShifted: Bool
+  let code: WindowCode
 
   /// What `attend` makes of the windows [windows, M², C], as a map again.
   func attend(_ x: Tensor, by attend: (Tensor, WindowPartition) throws -> Tensor) throws -> Tensor {  // [b, h, w, C]
     let partition = partition(GridSize(rows: x.shape[1].value, columns: x.shape[2].value))
     let (m, n) = (side(partition.window.rows), side(partition.window.columns))
     let (rows, columns) = (partition.shift.rows, partition.shift.columns)
-    let shifted = x.rolled([0, -rows, -columns, 0])  // Section 3.2, "cyclic shift"
-    let padded = shifted.padded(axis: 1, to: padding(x.shape[1], "h′", partition.padded.rows))
-      .padded(axis: 2, to: padding(x.shape[2], "w′", partition.padded.columns))
-    let y = try attend(
-      padded.rearrange("b (h m) (w n) c -> (b h w) (m n) c", ["m": m, "n": n]), partition)
+    func filled(_ map: Tensor) -> Tensor {
+      map.padded(axis: 1, to: padding(x.shape[1], "h′", partition.padded.rows))
+        .padded(axis: 2, to: padding(x.shape[2], "w′", partition.padded.columns))
+    }
+    func cut(_ map: Tensor) throws -> Tensor {
+      try map.slice(axis: 1, from: 0, count: x.shape[1]).slice(axis: 2, from: 0, count: x.shape[2])
+    }
+    let shifted = (partition.padsFirst ? filled(x) : x).rolled([0, -rows, -columns, 0])  // Section 3.2, "cyclic shift"
+    let whole = partition.padsFirst ? shifted : filled(shifted)
+    let y = try attend(whole.rearrange("b (h m) (w n) c -> (b h w) (m n) c", ["m": m, "n": n]), partition)
     let map = try y.rearrange(
-      "(b h w) (m n) c -> b (h m) (w n) c", ["b": 1, "m": m, "n": n, "h": padded.shape[1].dividedRoundingUp(by: m)])
-    return try map.slice(axis: 1, from: 0, count: x.shape[1]).slice(axis: 2, from: 0, count: x.shape[2])
-      .rolled([0, rows, columns, 0])
+      "(b h w) (m n) c -> b (h m) (w n) c", ["b": 1, "m": m, "n": n, "h": whole.shape[1].dividedRoundingUp(by: m)])
+    let back = (partition.padsFirst ? map : try cut(map)).rolled([0, rows, columns, 0])
+    if partition.isShifted { x.recorder.record(rolls: [shifted, back]) }
+    return partition.padsFirst ? try cut(back) : back
   }
 
-  /// The window shrinks to a map that is smaller, and does not shift along an axis it covers.
   private func partition(_ map: GridSize) -> WindowPartition {
-    func shift(_ length: Int) -> Int { isShifted && length > window ? window / 2 : 0 }
+    let window = code.window(window, on: map)
+    func shift(_ length: Int, _ side: Int) -> Int { isShifted && length > side ? side / 2 : 0 }
+    let stays = code == .transformers && min(map.rows, map.columns) <= self.window
     return WindowPartition(
-      map: map, window: GridSize(rows: min(window, map.rows), columns: min(window, map.columns)),
-      shift: GridSize(rows: shift(map.rows), columns: shift(map.columns)))
+      map: map, window: window,
+      shift: stays
+        ? GridSize(square: 0)
+        : GridSize(rows: shift(map.rows, window.rows), columns: shift(map.columns, window.columns)),
+      padsFirst: code != .timm)
   }
 
   private func side(_ length: Int) -> Size { length == window ? Size("M", length) : Size(length) }
@@ -36,10 +47,34 @@ struct ShiftedWindows: Sendable {
   }
 }
 
+/// Whose code cuts maps into windows: they differ where windows do not divide a map or are larger than it.
+enum WindowCode: String, Sendable, CaseIterable {
+  /// Rolled, then padded. The window shrinks along an axis that is shorter and does not shift along one that it covers.
+  case timm
+  /// Padded, then rolled. The window shrinks to the map's shorter side, and does not shift where it covers that. So does the
+  /// authors' code for detection.
+  case transformers
+  /// Padded, then rolled. The window never shrinks, and does not shift along an axis that it covers.
+  case torchvision
+
+  static let summary = "whose code pads and rolls maps that windows do not divide"
+
+  /// The window on a map.
+  func window(_ side: Int, on map: GridSize) -> GridSize {
+    switch self {
+    case .timm: GridSize(rows: min(side, map.rows), columns: min(side, map.columns))
+    case .transformers: GridSize(square: min(side, map.rows, map.columns))
+    case .torchvision: GridSize(square: side)
+    }
+  }
+}
+
 extension Tensor {
   /// What keeps tokens of a shifted window apart that were never neighbours, for windows [windows, M², C].
-  func mask(_ partition: WindowPartition) -> Tensor {
-    recorder.record(.constant(.shiftedWindowMask(partition)), [], shape: [shape[0], 1, shape[1], shape[1]])
+  func mask(_ partition: WindowPartition) -> ScoreTerm {
+    ScoreTerm(
+      .mask,
+      recorder.record(.constant(.shiftedWindowMask(partition)), [], shape: [shape[0], 1, shape[1], shape[1]]))
   }
 
   /// A bias table [(2M − 1)², heads] laid out for every pair of places: [heads, M², M²] (Swin, Eq. 4).

@@ -2,11 +2,14 @@
 struct StageGrid: Sendable {
   let rows: Size
   let columns: Size
-  let prefix: Int
-  let stage: Int
+  var front: [PrefixToken] = []
+  var stage = 0
+
+  /// How many tokens are in front.
+  var prefix: Int { front.count }
 
   /// The same in plain numbers.
-  var tokens: TokenGrid { TokenGrid(GridSize(rows: rows.value, columns: columns.value), prefix: prefix) }
+  var tokens: TokenGrid { TokenGrid(GridSize(rows: rows.value, columns: columns.value), front: front) }
 }
 
 extension Tensor {

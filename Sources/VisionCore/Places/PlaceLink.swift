@@ -14,7 +14,7 @@ enum PlaceLink: Sendable {
 
 /// Links from places to places: those of place i are `sources[starts[i]..<starts[i + 1]]`.
 struct PlaceEdges: Sendable {
-  private(set) var starts: [Int32] = [0]
+  private(set) var starts: [Int] = [0]
   private(set) var sources: [Int32] = []
   /// How much each counts; nil where all of a place count alike.
   private(set) var weights: [Float]?
@@ -24,7 +24,7 @@ struct PlaceEdges: Sendable {
     starts.reserveCapacity(count + 1)
     for place in 0..<count {
       sourcesOf(place, &sources)
-      starts.append(Int32(sources.count))
+      starts.append(sources.count)
     }
   }
 
@@ -35,13 +35,13 @@ struct PlaceEdges: Sendable {
 
   /// - Parameter targets: for each place of the operand the result's place that it becomes part of.
   init(count: Int, targets: [Int32]) {
-    var numbers = [Int32](repeating: 0, count: count + 1)
+    var numbers = [Int](repeating: 0, count: count + 1)
     for target in targets { numbers[Int(target) + 1] += 1 }
     for place in 0..<count { numbers[place + 1] += numbers[place] }
     var next = numbers
     sources = [Int32](repeating: 0, count: targets.count)
     for (source, target) in targets.enumerated() {
-      sources[Int(next[Int(target)])] = Int32(source)
+      sources[next[Int(target)]] = Int32(source)
       next[Int(target)] += 1
     }
     starts = numbers
@@ -49,9 +49,15 @@ struct PlaceEdges: Sendable {
 
   var count: Int { starts.count - 1 }
 
+  /// The bytes that links from so many operand's places to so many of a result take while they are made.
+  static func bytes(places: Int, links: Int) -> Int {
+    // The links, and as many numbers that they are made of.
+    places * MemoryLayout<Int>.size + 2 * links * MemoryLayout<Int32>.size
+  }
+
   func sources(of place: Int) -> ArraySlice<Int32> { sources[range(place)] }
 
-  private func range(_ place: Int) -> Range<Int> { Int(starts[place])..<Int(starts[place + 1]) }
+  private func range(_ place: Int) -> Range<Int> { starts[place]..<starts[place + 1] }
 
   /// The same links with weights of their own, in the links' order, scaled so that those of a place sum to 1; alike where
   /// all of a place are zero.

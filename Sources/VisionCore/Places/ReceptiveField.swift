@@ -47,7 +47,8 @@ public struct TokenBlockSite: Sendable {
 public struct ReceptiveFields: Sendable {
   private let graph: PlaceGraph
 
-  public init(_ program: Program) { graph = PlaceGraph(program) }
+  /// - Throws: `InsufficientMemory` or `PlaceError` for an image that is too large.
+  public init(_ program: Program) throws { graph = try PlaceGraph(program) }
 
   /// What a token of a block depends on.
   /// - Throws: `AttentionError.noSuchQuery`.
@@ -77,11 +78,11 @@ extension TokenGrid {
   /// A token's number, those in front first.
   /// - Throws: `AttentionError.noSuchQuery`.
   public func number(of query: AttentionQuery) throws(AttentionError) -> Int {
-    guard contains(query) else { throw .noSuchQuery(query, self) }
-    return switch query {
-    case .prefix(let index): index
-    case .place(let place): prefix + grid.index(place)
+    switch query {
+    case .prefix(let token): if let index = front.firstIndex(of: token) { return index }
+    case .place(let place): if grid.contains(place) { return prefix + grid.index(place) }
     }
+    throw .noSuchQuery(query, self)
   }
 }
 
@@ -105,25 +106,24 @@ extension Program {
     let shape = steps[index].shape.map(\.value)
     if shape.count == 4, shape[0] == 1 { return TokenGrid(GridSize(rows: shape[1], columns: shape[2])) }
     guard shape.count == 3, shape[0] == 1 else { return nil }
+    var told: [Int: TokenGrid] = [:]
+    for record in attentions where record.arrangement.windows == nil && record.arrangement.keyRun == 1 {
+      told[record.step] = [record.arrangement.queries, record.arrangement.keys].first { $0.count == shape[1] }
+    }
     for distance in 0..<steps.count {
       for other in [index + distance, index - distance] where steps.indices.contains(other) {
-        if let grid = gridTold(byStep: other, tokens: shape[1]) { return grid }
+        if let grid = told[other] ?? gridTold(byRearrangement: other, tokens: shape[1]) { return grid }
       }
     }
     return nil
   }
 
-  private func gridTold(byStep index: Int, tokens: Int) -> TokenGrid? {
-    switch steps[index].operation {
-    case .softmax(let arrangement) where arrangement.windows == nil && arrangement.keyRun == 1:
-      return [arrangement.queries, arrangement.keys].first { $0.count == tokens }
-    case .rearrange:
-      let sides = [steps[steps[index].inputs[0]].shape.map(\.value), steps[index].shape.map(\.value)]
-      guard let map = sides.first(where: { $0.count == 4 }), let sequence = sides.first(where: { $0.count == 3 }),
-        map[0] == 1, sequence[0] == 1, map[3] == sequence[2], map[1] * map[2] == tokens, sequence[1] == tokens
-      else { return nil }
-      return TokenGrid(GridSize(rows: map[1], columns: map[2]))
-    default: return nil
-    }
+  private func gridTold(byRearrangement index: Int, tokens: Int) -> TokenGrid? {
+    guard case .rearrange = steps[index].operation else { return nil }
+    let sides = [steps[steps[index].inputs[0]].shape.map(\.value), steps[index].shape.map(\.value)]
+    guard let map = sides.first(where: { $0.count == 4 }), let sequence = sides.first(where: { $0.count == 3 }),
+      map[0] == 1, sequence[0] == 1, map[3] == sequence[2], map[1] * map[2] == tokens, sequence[1] == tokens
+    else { return nil }
+    return TokenGrid(GridSize(rows: map[1], columns: map[2]))
   }
 }

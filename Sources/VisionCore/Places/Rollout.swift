@@ -48,8 +48,7 @@ public struct Rollout: Sendable {
 
   /// Steps besides softmax whose results a rollout needs: the features of attention without softmax.
   public static func featureSteps(_ program: Program) -> Set<Int> {
-    let graph = PlaceGraph(program)
-    return Set(program.steps.indices.compactMap { graph.featureProduct($0) }.flatMap { [$0.queries, $0.keys] })
+    Set(program.attentions.filter { $0.softmax == nil }.flatMap(\.weightSteps))
   }
 
   /// - Parameters:
@@ -57,15 +56,16 @@ public struct Rollout: Sendable {
   ///   - attention: by softmax step, all of the program's
   ///   - features: the results of `featureSteps`
   ///   - identity: whether a residual passes on half of what it started from
-  /// - Throws: an error of the weights.
+  /// - Throws: `InsufficientMemory` or `PlaceError` for an image that is too large, or an error of the weights.
   public init(
     _ program: Program, weights: any WeightSource, attention: [Int: FusedAttention],
     features: [Int: CapturedTensor] = [:], identity: Bool = true
   ) throws {
-    graph = PlaceGraph(program)
+    graph = try PlaceGraph(program)
     let constants = Constants(program: program, weights: weights)
+    let records = Dictionary(uniqueKeysWithValues: program.attentions.map { ($0.result, $0) })
     for index in program.steps.indices {
-      operators.append(try parts(index, constants, attention, features, identity: identity))
+      operators.append(try parts(index, constants, records, attention, features, identity: identity))
     }
   }
 
@@ -116,18 +116,16 @@ public struct Rollout: Sendable {
   // MARK: Operators
 
   private func parts(
-    _ index: Int, _ constants: Constants, _ attention: [Int: FusedAttention], _ features: [Int: CapturedTensor],
-    identity: Bool
+    _ index: Int, _ constants: Constants, _ records: [Int: AttentionRecord], _ attention: [Int: FusedAttention],
+    _ features: [Int: CapturedTensor], identity: Bool
   ) throws -> [Part] {
     let step = graph.program.steps[index]
     let content = graph.links[index].filter { $0.role == .content }
-    if let mix = graph.attentionMix(index), let fused = attention[mix.softmax] {
-      return [Part(step: mix.values, share: 1, kind: .attention(fused))]
-    }
-    if let product = graph.featureProduct(index), let queries = features[product.queries],
-      let keys = features[product.keys]
-    {
-      return [Part(step: product.values, share: 1, kind: .features(FeatureAttention(queries: queries, keys: keys)))]
+    if let record = records[index] {
+      if let fused = attention[record.step] { return [Part(step: record.values, share: 1, kind: .attention(fused))] }
+      if let queries = features[record.queries], let keys = features[record.keys] {
+        return [Part(step: record.values, share: 1, kind: .features(FeatureAttention(queries: queries, keys: keys)))]
+      }
     }
     switch step.operation {
     case .convolution(let window, _):
@@ -173,42 +171,6 @@ public struct Rollout: Sendable {
 }
 
 extension PlaceGraph {
-  /// The weights and the values of a product that is attention's; nil for anything else. It may stand apart from its scores,
-  /// which evolving attention hands to the next block too.
-  func attentionMix(_ index: Int) -> (softmax: Int, values: Int)? {
-    if let steps = uses.attentions[index] { return (steps.softmax, steps.v) }
-    guard case .einsum = program.steps[index].operation, let weights = program.steps[index].inputs.first,
-      case .softmax = program.steps[weights].operation
-    else { return nil }
-    return (weights, program.steps[index].inputs[1])
-  }
-
-  /// The steps of φ(q)·(φ(k)ᵀ·v), attention without softmax.
-  struct FeatureProduct {
-    let queries: Int
-    let keys: Int
-    let values: Int
-  }
-
-  /// The parts of a product whose second operand is itself a product summed over places; nil for anything else.
-  func featureProduct(_ index: Int) -> FeatureProduct? {
-    guard uses.attentions[index] == nil, !uses.isPartOfAttention(index), !uses.isConstant[index],
-      case .einsum(let outer) = program.steps[index].operation
-    else { return nil }
-    let inputs = program.steps[index].inputs
-    guard inputs.allSatisfy({ !uses.isConstant[$0] }), case .einsum(let inner) = program.steps[inputs[1]].operation,
-      count(inputs[1]) < count(inputs[0]), count(index) == count(inputs[0]),
-      // The axis of features: what both operands share and the result lacks.
-      let shared = outer.right.firstIndex(where: { !outer.output.contains($0) })
-    else { return nil }
-    let feature = inner.output[shared]
-    let operands = program.steps[inputs[1]].inputs
-    let isLeft = inner.left.contains(feature)
-    guard operands.allSatisfy({ !uses.isConstant[$0] }), isLeft != inner.right.contains(feature) else { return nil }
-    return FeatureProduct(
-      queries: inputs[0], keys: operands[isLeft ? 0 : 1], values: operands[isLeft ? 1 : 0])
-  }
-
   /// The number of the operand of a sum that is what the other started from; nil where neither is.
   func skip(_ index: Int) -> Int? {
     guard case .add = program.steps[index].operation else { return nil }

@@ -1,4 +1,4 @@
-/// What the queries and keys of an attention step stand for on the image.
+/// What the queries and keys of an attention stand for on the image.
 public struct AttentionArrangement: Sendable, Hashable {
   public let queries: TokenGrid
   public let keys: TokenGrid
@@ -16,10 +16,13 @@ public struct AttentionArrangement: Sendable, Hashable {
 /// Tokens laid out on the image, with those in front that stand for no place.
 public struct TokenGrid: Sendable, Hashable {
   public let grid: GridSize
-  /// Class and distillation tokens in front.
-  public let prefix: Int
+  /// The tokens in front, in order.
+  public let front: [PrefixToken]
 
-  public init(_ grid: GridSize, prefix: Int = 0) { (self.grid, self.prefix) = (grid, prefix) }
+  public init(_ grid: GridSize, front: [PrefixToken] = []) { (self.grid, self.front) = (grid, front) }
+
+  /// How many tokens are in front.
+  public var prefix: Int { front.count }
 
   /// All tokens.
   public var count: Int { prefix + grid.count }
@@ -27,18 +30,23 @@ public struct TokenGrid: Sendable, Hashable {
 
 /// A map of tokens cut into windows after a cyclic shift (Swin, Section 3.2).
 ///
-/// The map is first rolled up and to the left by `shift`, then padded below and on the right to whole windows; the
-/// mask keeps places apart that the roll brought together and knows nothing of the padding, as in the authors' code.
+/// The map is rolled up and to the left by `shift` and padded below and on the right to whole windows, the one before the other
+/// as the code has it; the mask counts from the padded map's end and knows nothing of the padding.
 public struct WindowPartition: Sendable, Hashable {
   /// The map before padding.
   public let map: GridSize
   public let window: GridSize
   /// How far the map is rolled; zero on an axis that one window covers.
   public let shift: GridSize
+  /// Whether the map is padded before it is rolled, so that the padding rolls with it.
+  public let padsFirst: Bool
 
-  public init(map: GridSize, window: GridSize, shift: GridSize) {
-    (self.map, self.window, self.shift) = (map, window, shift)
+  public init(map: GridSize, window: GridSize, shift: GridSize, padsFirst: Bool = false) {
+    (self.map, self.window, self.shift, self.padsFirst) = (map, window, shift, padsFirst)
   }
+
+  /// The map as it is rolled.
+  private var turned: GridSize { padsFirst ? padded : map }
 
   /// Windows along each axis.
   public var windows: GridSize {
@@ -53,12 +61,12 @@ public struct WindowPartition: Sendable, Hashable {
 
   public var isShifted: Bool { shift.rows > 0 || shift.columns > 0 }
 
-  /// The region of the shifted, padded map that a place belongs to: what was not adjacent has another number.
+  /// The region that a place of the rolled and padded map belongs to: what was not adjacent has another number.
   ///
   /// Regions are numbered row by row over the up to 3 × 3 bands (Swin, Fig. 4).
-  public func region(row: Int, column: Int) -> Int {
-    3 * band(row, length: padded.rows, window: window.rows, shift: shift.rows)
-      + band(column, length: padded.columns, window: window.columns, shift: shift.columns)
+  public func region(_ place: GridPlace) -> Int {
+    3 * band(place.row, length: padded.rows, window: window.rows, shift: shift.rows)
+      + band(place.column, length: padded.columns, window: window.columns, shift: shift.columns)
   }
 
   private func band(_ place: Int, length: Int, window: Int, shift: Int) -> Int {
@@ -66,23 +74,41 @@ public struct WindowPartition: Sendable, Hashable {
     return place < length - shift ? 1 : 2
   }
 
-  /// The place in the original map of a token of a window; nil where it is padding.
-  public func source(window index: Int, token: Int) -> (row: Int, column: Int)? {
-    let row = index / windows.columns * window.rows + token / window.columns
-    let column = index % windows.columns * window.columns + token % window.columns
-    guard row < map.rows, column < map.columns else { return nil }
-    return ((row + shift.rows) % map.rows, (column + shift.columns) % map.columns)
+  /// The place of the rolled and padded map to which a place of the original map goes.
+  public func rolled(_ place: GridPlace) -> GridPlace {
+    GridPlace(
+      row: (place.row - shift.rows + turned.rows) % turned.rows,
+      column: (place.column - shift.columns + turned.columns) % turned.columns)
   }
+
+  /// The place of the original map that stands at a place of the rolled and padded map; nil for padding.
+  public func original(_ place: GridPlace) -> GridPlace? {
+    guard turned.contains(place) else { return nil }
+    let source = GridPlace(
+      row: (place.row + shift.rows) % turned.rows, column: (place.column + shift.columns) % turned.columns)
+    return map.contains(source) ? source : nil
+  }
+
+  /// The window of a place of the rolled and padded map.
+  public func window(of place: GridPlace) -> Int {
+    place.row / window.rows * windows.columns + place.column / window.columns
+  }
+
+  /// The place of the rolled and padded map at which a token of a window stands.
+  public func place(window index: Int, token: Int) -> GridPlace {
+    GridPlace(
+      row: index / windows.columns * window.rows + token / window.columns,
+      column: index % windows.columns * window.columns + token % window.columns)
+  }
+
+  /// The place in the original map of a token of a window; nil where it is padding.
+  public func source(window index: Int, token: Int) -> GridPlace? { original(place(window: index, token: token)) }
 
   /// The window and token that a place of the original map goes to.
   public func target(row: Int, column: Int) -> (window: Int, token: Int) {
-    let shifted = (
-      row: (row - shift.rows + map.rows) % map.rows, column: (column - shift.columns + map.columns) % map.columns
-    )
-    return (
-      shifted.row / window.rows * windows.columns + shifted.column / window.columns,
-      shifted.row % window.rows * window.columns + shifted.column % window.columns
-    )
+    let rolled = rolled(GridPlace(row: row, column: column))
+    let token = GridPlace(row: rolled.row % window.rows, column: rolled.column % window.columns)
+    return (self.window(of: rolled), window.index(token))
   }
 
   /// What is added to the scores: 0 within a region and `blocked` across, [windows, M², M²] row-major.
@@ -100,7 +126,6 @@ public struct WindowPartition: Sendable, Hashable {
 
   /// The region numbers of a window's tokens, row-major.
   public func regions(ofWindow index: Int) -> [Int] {
-    let (top, left) = (index / windows.columns * window.rows, index % windows.columns * window.columns)
-    return (0..<window.count).map { region(row: top + $0 / window.columns, column: left + $0 % window.columns) }
+    (0..<window.count).map { region(place(window: index, token: $0)) }
   }
 }

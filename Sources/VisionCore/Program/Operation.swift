@@ -45,7 +45,7 @@ public enum Operation: Sendable {
   /// Nothing above a bound.
   case clamp(atMost: Double)
   /// Over the last axis.
-  case softmax(AttentionArrangement)
+  case softmax
   case add
   case multiply
   case divide
@@ -71,6 +71,11 @@ public enum Activation: String, Sendable, CaseIterable {
   case gelu = "GELU"
   /// x·σ(1.702x).
   case quickGELU = "QuickGELU"
+  /// x·(1 + tanh(√(2/π)·(x + 0.044715x³)))/2, which is near GELU.
+  case tanhGELU = "GELU by tanh"
+  /// x·σ(x).
+  case silu = "SiLU"
+  case tanh
   case relu = "ReLU"
   /// eˣ.
   case exponential = "exp"

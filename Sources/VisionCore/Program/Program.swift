@@ -8,6 +8,10 @@ public struct Program: Sendable {
   public internal(set) var modules: [ModuleRecord] = []
   /// Learned tensors, in the order in which they were first used.
   public internal(set) var parameters: [Parameter] = []
+  /// Every attention, in order of execution.
+  public internal(set) var attentions: [AttentionRecord] = []
+  /// The tokens that are put in front of those of the image, in order.
+  public internal(set) var prefixTokens: [PrefixTokenRecord] = []
   /// The step that gives the class scores.
   public internal(set) var output = 0
 

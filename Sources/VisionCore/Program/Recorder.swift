@@ -9,6 +9,9 @@ final class Recorder {
   private var parameters: [[(leaf: String, step: Int)]] = [[]]
   /// For each module the first one that was recorded under the same path: the two share parameters.
   private var first = [0]
+  private var size = RecordedSize()
+  /// What is too large, and where it became so; sizes that follow from it mean nothing.
+  private var excess: ShapeError?
 
   init(input: GridSize, kind: String, equation: PaperEquation? = nil) {
     program = Program(input: input)
@@ -16,8 +19,11 @@ final class Recorder {
   }
 
   /// Adds a step and gives the tensor it makes.
+  ///
+  /// What is too large is said when the module ends: many operations cannot fail, and are nicer to write so.
   func record(_ operation: Operation, _ inputs: [Tensor], shape: [Size]) -> Tensor {
     let step = program.steps.count
+    if !size.add(operation, inputs.map(\.step), shape), excess == nil { excess = error(.tooLarge) }
     program.steps.append(Step(operation: operation, inputs: inputs.map(\.step), shape: shape, module: module))
     program.modules[module].children.append(.step(step))
     return Tensor(shape: shape, step: step, recorder: self)
@@ -38,6 +44,30 @@ final class Recorder {
     return tensor
   }
 
+  /// Writes down what an attention is whose steps are recorded, of the module that is being recorded.
+  func record(
+    _ weighting: AttentionRecord.Weighting, queries: Tensor, keys: Tensor, values: Tensor, result: Tensor,
+    _ arrangement: AttentionArrangement
+  ) {
+    program.attentions.append(
+      AttentionRecord(
+        module: module, arrangement: arrangement, queries: queries.step, keys: keys.step, values: values.step,
+        weighting: weighting, result: result.step))
+  }
+
+  /// Notes the steps that roll the map around the attention that was recorded last.
+  func record(rolls: [Tensor]) { program.attentions[program.attentions.count - 1].rolls = rolls.map(\.step) }
+
+  /// Learned tokens in front, [1, tokens, C].
+  func prefix(_ learned: LearnedTokens, width: Size) throws -> Tensor {
+    let tensor = try parameter(learned.name, [1, Size(learned.tokens.count), width])
+    let parameter = program.parameters.count - 1
+    program.prefixTokens += learned.tokens.enumerated().map {
+      PrefixTokenRecord(token: $1, parameter: parameter, row: $0)
+    }
+    return tensor
+  }
+
   /// Records `body` as a module below the present one.
   func scope(
     _ name: String, kind: String, role: ModuleRole, equation: PaperEquation? = nil, _ body: () throws -> Tensor
@@ -53,6 +83,7 @@ final class Recorder {
     module = index
     defer { module = parent }
     let result = try body()
+    if let excess { throw excess }
     program.modules[index].output = result.step
     return result
   }
@@ -98,9 +129,12 @@ final class Recorder {
   }
 
   /// An error at the module that is being recorded.
-  func error(_ fact: ShapeError.Fact) -> ShapeError { ShapeError(path: program.modules[module].path, fact: fact) }
+  func error(_ fact: ShapeError.Fact) -> ShapeError {
+    excess ?? ShapeError(path: program.modules[module].path, fact: fact)
+  }
 
-  func finish(_ result: Tensor) -> Program {
+  func finish(_ result: Tensor) throws -> Program {
+    if let excess { throw excess }
     program.output = result.step
     program.modules[0].output = result.step
     return program
@@ -108,26 +142,27 @@ final class Recorder {
 }
 
 extension Program {
-  /// Sides of an image that a model is asked for, in pixels: beyond them a count could overflow.
+  /// Sides of an image that a model is asked for, in pixels.
   public static let inputSides = 8...16384
 
-  /// Records a model for an image of the given size.
-  /// - Throws: `ShapeError` where a size does not fit.
-  public init(recording model: some Module, input: GridSize) throws {
+  /// Records a model for an image of the given size, [1, channels, H, W].
+  /// - Throws: `ShapeError` where a size does not fit, or the model is too large to be counted.
+  public init(recording model: some Module, input: GridSize, channels: Int = 3) throws {
     let recorder = Recorder(input: input, kind: "\(type(of: model))")
     for (what, side) in [("the image's height", input.rows), ("the image's width", input.columns)]
     where !Program.inputSides.contains(side) {
       throw recorder.error(.outOfRange(what: what, found: side, allowed: Program.inputSides))
     }
-    let image = recorder.record(.input, [], shape: [1, 3, Size("H", input.rows), Size("W", input.columns)])
-    self = recorder.finish(try model.forward(image))
+    let image = recorder.record(
+      .input, [], shape: [1, Size(channels), Size("H", input.rows), Size("W", input.columns)])
+    self = try recorder.finish(try model.forward(image))
   }
 
   /// Records a block on its own, on a tensor with named sizes: how a paper's formula for it is read off.
-  /// - Throws: `ShapeError` where a size does not fit.
+  /// - Throws: `ShapeError` where a size does not fit, or the model is too large to be counted.
   public init(recordingBlock block: some Module, shape: [Size]) throws {
     let recorder = Recorder(
       input: GridSize(rows: 0, columns: 0), kind: "\(type(of: block))")
-    self = recorder.finish(try block(recorder.record(.input, [], shape: shape)))
+    self = try recorder.finish(try block(recorder.record(.input, [], shape: shape)))
   }
 }

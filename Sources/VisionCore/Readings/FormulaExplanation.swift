@@ -13,7 +13,7 @@ public struct FormulaExplanation: Sendable {
     /// With its stage where the formula has the letter of several stages: `C₂`.
     public let name: String
     public let value: Int
-    /// What the letter means, and how the size came about: `tokens, with those in front of the grid: hw + 1`.
+    /// What the letter means, and how the size came about: `tokens in all: hw + 1`.
     public let meaning: String
   }
 

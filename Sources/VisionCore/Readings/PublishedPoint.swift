@@ -53,7 +53,7 @@ public struct PublishedPoint: Sendable {
 extension PublishedResult {
   /// The family's name, by the row's model where the catalogue has that.
   fileprivate func family(of preset: Preset?) -> String {
-    preset?.family.rawValue ?? model.split(separator: "-").first.map(String.init) ?? model
+    preset?.family.title ?? model.split(separator: "-").first.map(String.init) ?? model
   }
 }
 

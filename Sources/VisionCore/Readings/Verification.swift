@@ -61,13 +61,11 @@ struct VerifiedSubject {
   /// The entry made for the row's resolution is taken where there is one, else another of the same title: recording is
   /// what decides whether that takes the resolution.
   init?(_ result: PublishedResult) {
-    func entry(_ title: String) -> Preset? {
-      let title =
-        Published.otherNames[title].flatMap { name in
-          Catalog.presets.first { $0.name == name }?.title
-        } ?? title
+    func entry(_ name: String) -> Preset? {
+      let title = Catalog.presets.first { $0.printedNames.contains(name) }?.title ?? name
       let entries = Catalog.presets.filter { $0.title == title }
-      return entries.first { $0.resolution == result.resolution } ?? entries.first
+      return entries.first { entry in result.resolution.map { GridSize(square: $0) == entry.input } ?? false }
+        ?? entries.first
     }
     if let preset = entry(result.model) {
       (self.preset, variation) = (preset, nil)
@@ -79,7 +77,7 @@ struct VerifiedSubject {
     } else {
       return nil
     }
-    input = GridSize(square: result.resolution ?? preset.resolution)
+    input = result.resolution.map { GridSize(square: $0) } ?? preset.input
   }
 }
 
@@ -87,17 +85,18 @@ struct VerifiedSubject {
 public struct ModelVariation: Sendable {
   /// The table's words, such as `key and value stride 1`.
   public let words: String
-  let model: any Module
+  let model: any ConfigurableModel
 
-  /// Nil for words that no family knows.
-  init?(_ words: Substring, of model: any Module) {
+  /// Nil for words that are no setting of the family and its value: `key and value stride 1` sets `key-value-stride`.
+  init?(_ words: Substring, of model: any ConfigurableModel) {
     self.words = String(words)
-    let stride = "key and value stride "
-    guard var convolutional = model as? CvT, words.hasPrefix(stride), let number = Int(words.dropFirst(stride.count)),
-      number > 0
-    else { return nil }
-    convolutional.keyValueStride = number  // CvT, Table 6
-    self.model = convolutional
+    let parts = words.split(separator: " ").filter { $0 != "and" }
+    guard let last = parts.last, let number = Int(last), number > 0 else { return nil }
+    let key = parts.dropLast().joined(separator: "-")
+    guard case .integer? = model.value(of: key) else { return nil }
+    var changed = model
+    changed.set(key, .integer(number))
+    self.model = changed
   }
 }
 

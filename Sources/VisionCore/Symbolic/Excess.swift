@@ -42,14 +42,16 @@ extension Excess: CustomStringConvertible {
 
 extension Size {
   /// The number that comes out where symbols of some names stand for others; their exponents must not be negative.
-  fileprivate func value(where values: [String: Int]) -> Int {
+  ///
+  /// Twice as many bits as a size has: other numbers may make it larger than any recorded one.
+  fileprivate func value(where values: [String: Int]) -> Int128 {
     expression.terms.reduce(0) { sum, term in
       sum
-        + term.factors.reduce(term.numerator) { product, factor in
+        + term.factors.reduce(Int128(term.numerator)) { product, factor in
           (0..<factor.exponent).reduce(product) { result, _ in
-            result * (values[factor.symbol.name] ?? factor.symbol.value)
+            result * Int128(values[factor.symbol.name] ?? factor.symbol.value)
           }
-        } / term.denominator
+        } / Int128(term.denominator)
     }
   }
 }

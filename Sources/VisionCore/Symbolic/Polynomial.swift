@@ -1,4 +1,6 @@
 /// A sum of products of symbols with rational coefficients; exponents may be negative: `2(hw)²C/s²`.
+///
+/// Coefficients are exact. A sum or product with one beyond 64 bits is nil: a size is then written as its number.
 struct Polynomial: Sendable {
   /// No two terms have the same factors, and no coefficient is zero.
   private(set) var terms: [Term]
@@ -27,16 +29,20 @@ struct Polynomial: Sendable {
 
   private init(terms: [Term]) { self.terms = terms }
 
-  static func + (a: Polynomial, b: Polynomial) -> Polynomial {
+  static func + (a: Polynomial, b: Polynomial) -> Polynomial? {
     var sum = a
-    for term in b.terms { sum.add(term) }
+    for term in b.terms where !sum.add(term) { return nil }
     return sum
   }
 
-  static func * (a: Polynomial, b: Polynomial) -> Polynomial {
+  static func * (a: Polynomial, b: Polynomial) -> Polynomial? {
     var product = Polynomial(terms: [])
     product.terms.reserveCapacity(a.terms.count * b.terms.count)
-    for x in a.terms { for y in b.terms { product.add(x * y) } }
+    for x in a.terms {
+      for y in b.terms {
+        guard let term = x * y, product.add(term) else { return nil }
+      }
+    }
     return product
   }
 
@@ -46,30 +52,49 @@ struct Polynomial: Sendable {
     return self * Polynomial(terms: [term.inverse])
   }
 
-  private mutating func add(_ term: Term) {
+  /// False where the coefficient that comes out has more than 64 bits.
+  private mutating func add(_ term: Term) -> Bool {
     guard let index = terms.firstIndex(where: { $0.factors == term.factors }) else {
       if term.numerator != 0 { terms.append(term) }
-      return
+      return true
     }
     let (a, b) = (terms[index], term)
-    terms[index] = Term(
-      reducing: a.numerator * b.denominator + b.numerator * a.denominator, a.denominator * b.denominator, a.factors)
-    if terms[index].numerator == 0 { terms.remove(at: index) }
+    guard
+      let sum = a.denominator == 1 && b.denominator == 1
+        ? Term(whole: a.numerator.addingReportingOverflow(b.numerator), a.factors)
+        : Term(
+          reducing: Int128(a.numerator) * Int128(b.denominator) + Int128(b.numerator) * Int128(a.denominator),
+          Int128(a.denominator) * Int128(b.denominator), a.factors)
+    else { return false }
+    if sum.numerator == 0 { terms.remove(at: index) } else { terms[index] = sum }
+    return true
   }
 }
 
 extension Polynomial.Term {
-  init(reducing numerator: Int, _ denominator: Int, _ factors: [Polynomial.Factor]) {
+  /// Nil where the reduced fraction has more than 64 bits above or below.
+  init?(reducing numerator: Int128, _ denominator: Int128, _ factors: [Polynomial.Factor]) {
     let divisor = greatestCommonDivisor(numerator, denominator) * (denominator < 0 ? -1 : 1)
-    self.init(numerator: numerator / divisor, denominator: denominator / divisor, factors: factors)
+    guard let above = Int(exactly: numerator / divisor), let below = Int(exactly: denominator / divisor) else {
+      return nil
+    }
+    self.init(numerator: above, denominator: below, factors: factors)
+  }
+
+  /// Nil where a whole coefficient overflowed. Most are whole, and long division is slow.
+  fileprivate init?(whole coefficient: (partialValue: Int, overflow: Bool), _ factors: [Polynomial.Factor]) {
+    if coefficient.overflow { return nil }
+    self.init(numerator: coefficient.partialValue, denominator: 1, factors: factors)
   }
 
   var inverse: Polynomial.Term {
-    Polynomial.Term(
-      reducing: denominator, numerator, factors.map { Polynomial.Factor(symbol: $0.symbol, exponent: -$0.exponent) })
+    let sign = numerator < 0 ? -1 : 1
+    return Polynomial.Term(
+      numerator: sign * denominator, denominator: sign * numerator,
+      factors: factors.map { Polynomial.Factor(symbol: $0.symbol, exponent: -$0.exponent) })
   }
 
-  static func * (a: Polynomial.Term, b: Polynomial.Term) -> Polynomial.Term {
+  static func * (a: Polynomial.Term, b: Polynomial.Term) -> Polynomial.Term? {
     var factors = a.factors
     for factor in b.factors {
       if let index = factors.firstIndex(where: { $0.symbol == factor.symbol }) {
@@ -81,14 +106,15 @@ extension Polynomial.Term {
       }
     }
     if a.denominator == 1, b.denominator == 1 {
-      return Polynomial.Term(numerator: a.numerator * b.numerator, denominator: 1, factors: factors)
+      return Polynomial.Term(whole: a.numerator.multipliedReportingOverflow(by: b.numerator), factors)
     }
-    return Polynomial.Term(reducing: a.numerator * b.numerator, a.denominator * b.denominator, factors)
+    return Polynomial.Term(
+      reducing: Int128(a.numerator) * Int128(b.numerator), Int128(a.denominator) * Int128(b.denominator), factors)
   }
 }
 
 /// The greatest number that divides both, whatever their signs; 1 for two zeros.
-func greatestCommonDivisor(_ a: Int, _ b: Int) -> Int {
+func greatestCommonDivisor<Number: SignedInteger>(_ a: Number, _ b: Number) -> Number {
   var (a, b) = (abs(a), abs(b))
   while b != 0 { (a, b) = (b, a % b) }
   return max(a, 1)

@@ -2,6 +2,9 @@
 ///
 /// Sums and products of sizes stay exact polynomials, so a count can be read as a formula. Two sizes are equal when
 /// their numbers are: how a size is written says where it came from, not how long it is.
+///
+/// A sum or product beyond 64 bits stays at the largest number, so that recording can go on to where it says which module is
+/// too large (`ShapeError.Fact.tooLarge`); no recorded program holds such a size.
 public struct Size: Sendable {
   /// The number.
   public let value: Int
@@ -34,7 +37,7 @@ public struct Size: Sendable {
 
   /// The size divided by another and rounded up; where nothing is left over it keeps its symbols.
   public func dividedRoundingUp(by divisor: Size) -> Size {
-    divided(by: divisor) ?? Size((value + divisor.value - 1) / divisor.value)
+    divided(by: divisor) ?? Size((value - 1) / divisor.value + 1)
   }
 }
 
@@ -51,8 +54,10 @@ extension Size {
   public static func + (a: Size, b: Size) -> Size {
     if a.isPlain(0) { return b }
     if b.isPlain(0) { return a }
-    guard a.isSymbolic || b.isSymbolic else { return Size(a.value + b.value) }
-    return Size(value: a.value + b.value, polynomial: a.expression + b.expression)
+    let (value, overflows) = a.value.addingReportingOverflow(b.value)
+    guard !overflows else { return Size(a.value < 0 ? Int.min : Int.max) }
+    guard a.isSymbolic || b.isSymbolic else { return Size(value) }
+    return Size(value: value, polynomial: a.expression + b.expression)
   }
 
   public static func - (a: Size, b: Size) -> Size { a + -1 * b }
@@ -60,8 +65,10 @@ extension Size {
   public static func * (a: Size, b: Size) -> Size {
     if a.isPlain(1) { return b }
     if b.isPlain(1) { return a }
-    guard a.isSymbolic || b.isSymbolic else { return Size(a.value * b.value) }
-    return Size(value: a.value * b.value, polynomial: a.expression * b.expression)
+    let (value, overflows) = a.value.multipliedReportingOverflow(by: b.value)
+    guard !overflows else { return Size((a.value < 0) == (b.value < 0) ? Int.max : Int.min) }
+    guard a.isSymbolic || b.isSymbolic else { return Size(value) }
+    return Size(value: value, polynomial: a.expression * b.expression)
   }
 
   /// Whether it is a number without symbols: sums and products that begin with one take no polynomial arithmetic.

@@ -53,9 +53,11 @@ extension SizeTerm {
     numbers = quotient(
       coefficient: term, above: powers(above, joinedBy: "·") { String($0.value) },
       below: powers(below, joinedBy: "·") { String($0.value) }, sign: "·")
-    value =
-      above.reduce(term.numerator) { $0 * power($1.symbol.value, $1.exponent) }
-      / below.reduce(term.denominator) { $0 * power($1.symbol.value, $1.exponent) }
+    // Before it is divided, a term may be far larger than what it comes to.
+    let value =
+      above.reduce(Int128(term.numerator)) { $0 * power($1.symbol.value, $1.exponent) }
+      / below.reduce(Int128(term.denominator)) { $0 * power($1.symbol.value, $1.exponent) }
+    self.value = Int(value)
   }
 }
 
@@ -94,7 +96,9 @@ private func powers(
   return texts
 }
 
-private func power(_ base: Int, _ exponent: Int) -> Int { (0..<exponent).reduce(1) { product, _ in product * base } }
+private func power(_ base: Int, _ exponent: Int) -> Int128 {
+  (0..<exponent).reduce(1) { product, _ in product * Int128(base) }
+}
 
 private func superscriptDigits(_ number: Int) -> String { digits(number, Array("⁰¹²³⁴⁵⁶⁷⁸⁹")) }
 

@@ -1,70 +1,124 @@
-/// What Hugging Face's libraries and timm keep beside a checkpoint, in `config.json` and `preprocessor_config.json`: what
-/// its tensors do not tell. A file that cannot be read, or says something else, tells nothing.
+/// What Hugging Face's libraries and timm keep beside a checkpoint, in `config.json`, `preprocessor_config.json` and
+/// `open_clip_config.json`: what its tensors do not tell. A file that cannot be read, or says something else, tells nothing.
 struct CheckpointConfiguration: Sendable {
-  private let values: [String: ConfigurationValue]
+  /// What OpenCLIP's file says of images.
+  private static let clipKeys: Set = ["mean", "std", "interpolation", "resize_mode"]
+
+  private var values: [String: ConfigurationValue]
   private let preprocessor: [String: ConfigurationValue]
 
   /// Nil where there is none that can be read.
-  init?(beside weights: NamedWeights) {
-    guard let path = weights.path else { return nil }
+  init?(besideFile path: String) {
     let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? ""
-    guard let values = Self.values(inFile: folder + "config.json") else { return nil }
-    self.init(values, preprocessor: Self.values(inFile: folder + "preprocessor_config.json") ?? [:])
+    let values = Self.values(inFile: folder + "config.json")
+    let preprocessor = Self.values(inFile: folder + "preprocessor_config.json")
+    var others: [String: ConfigurationValue]?
+    if case .object(let inner)? = Self.values(inFile: folder + "open_clip_config.json")?["preprocess_cfg"] {
+      others = inner.filter { Self.clipKeys.contains($0.key) }
+    }
+    guard values != nil || preprocessor != nil || others != nil else { return nil }
+    self.init(values ?? [:], preprocessor: preprocessor ?? [:])
+    // Where timm has written of images too, that is said of these weights.
+    if let others, self.values["crop_pct"] == nil { self.values.merge(others) { own, _ in own } }
   }
 
-  init(json: String) {
-    var json = json
-    self.init(json.withUTF8 { Self.values(UnsafeRawBufferPointer($0)) } ?? [:], preprocessor: [:])
+  /// What `config.json` and `preprocessor_config.json` say.
+  init(json: String, processor: String = "{}") {
+    func values(_ text: String) -> [String: ConfigurationValue] {
+      var text = text
+      return text.withUTF8 { Self.values(UnsafeRawBufferPointer($0)) } ?? [:]
+    }
+    self.init(values(json), preprocessor: values(processor))
   }
 
   private init(_ values: [String: ConfigurationValue], preprocessor: [String: ConfigurationValue]) {
-    // timm keeps what belongs to the weights in a part of its own.
-    if case .object(let inner) = values["pretrained_cfg"] {
-      self.values = values.merging(inner) { outer, _ in outer }
-    } else {
-      self.values = values
+    // timm keeps what belongs to the weights, and what the model was made with, in parts of their own; Hugging Face does so with
+    // the vision tower of a model of images and texts.
+    self.values = ["model_args", "pretrained_cfg", "vision_config"].reduce(into: values) { all, part in
+      if case .object(let inner) = values[part] { all.merge(inner) { outer, _ in outer } }
     }
     self.preprocessor = preprocessor
   }
 
   // MARK: What they say
 
-  var layerNormEpsilon: Double? { values["layer_norm_eps"]?.number.flatMap { $0 > 0 && $0 < 1 ? $0 : nil } }
-
   /// Names of the architecture: timm's, or Hugging Face's for the family.
   var architectures: [String] { ["architecture", "model_type"].compactMap { values[$0]?.text } }
 
-  /// The side of the square image in training.
-  var imageSide: Int? { length("image_size") ?? length("img_size") }
+  /// The value of a key, as a setting has it; `words` says what its words are called here, and words that it does not name
+  /// tell nothing.
+  func setting(_ key: String, _ words: [String: String] = [:]) -> SettingValue? {
+    switch values[key] {
+    case .text(let word): return words.isEmpty ? .choice(word) : words[word].map(SettingValue.choice)
+    case .plain(let text):
+      if let word = words[text] { return .choice(word) }
+      return Int(text).map(SettingValue.integer) ?? Double(text).flatMap { $0.isFinite ? .number($0) : nil }
+    case .list(let list):
+      if let integers = values[key]?.integers { return .integers(integers) }
+      let texts = list.compactMap(\.text)
+      return texts.count == list.count ? .choices(texts.map { words[$0] ?? $0 }) : nil
+    case .object, nil: return nil
+    }
+  }
 
-  var window: Int? { length("window_size") }
+  /// What a key says, as JSON writes it; nil where it is not there or `null`.
+  func written(_ key: String) -> String? {
+    guard let value = values[key]?.written, value != "null" else { return nil }
+    return value
+  }
+
+  /// The keys that decide what is computed and that no tensor tells.
+  var decisiveKeys: [String] { values.keys.filter(Self.isDecisive).sorted() }
+
+  private static func isDecisive(_ key: String) -> Bool {
+    decisive.contains(key) || decisiveBeginnings.contains { key.hasPrefix($0) }
+  }
+
+  /// Words of Hugging Face's vision configurations for activations, epsilons, strides, paddings, windows, rotary positions and
+  /// pools: what tensors' names and shapes leave open. Widths and depths show in tensors; dropout and initialisation change no
+  /// number.
+  private static let decisive: Set = [
+    "hidden_act", "hidden_activation", "act_layer", "activation_function", "layer_norm_eps", "layer_norm_epsilon",
+    "rms_norm_eps", "norm_eps", "batch_norm_eps", "window_size", "pretrained_window_sizes", "num_attention_heads",
+    "num_heads", "image_size", "img_size", "input_size", "use_swiglu_ffn", "use_mean_pooling", "pool_type", "pooling",
+    "qkv_projection_method", "cls_token", "logit_scale_init_value", "attn_logit_softcapping", "output_stride",
+    "embedding_type", "layer_type", "downsample_in_first_stage", "downsample_in_bottleneck", "global_pool",
+    "sequence_reduction_ratios", "sr_ratios", "linear_attention", "mlp_ratio", "mlp_ratios", "global_padding",
+    "num_groups", "embedding_dynamic_padding", "conv_layer",
+  ]
+  private static let decisiveBeginnings = ["stride", "patch_stride", "padding", "patch_padding", "dilation", "rope_"]
+
+  /// Whether a key's value is zero, or a list of zeros: not set.
+  func isZero(_ key: String) -> Bool {
+    switch setting(key) {
+    case .integer(0): true
+    case .integers(let numbers): numbers.allSatisfy { $0 == 0 }
+    default: false
+    }
+  }
+
+  /// The sides of the images in training.
+  var image: GridSize? {
+    for key in ["image_size", "img_size", "input_size"] {
+      switch setting(key) {
+      case .integer(let side): if side > 0 { return GridSize(square: side) }
+      case .integers(let sides):
+        // timm's have the channels in front.
+        let sides = sides.suffix(2)
+        if sides.count == 2, sides.allSatisfy({ $0 > 0 }) {
+          return GridSize(rows: sides.first ?? 0, columns: sides.last ?? 0)
+        }
+      default: continue
+      }
+    }
+    return nil
+  }
 
   /// The window of an earlier training, where there was one.
   var pretrainedWindow: Int? { values["pretrained_window_sizes"]?.integers?.first.flatMap { $0 > 0 ? $0 : nil } }
 
-  /// The heads of each stage, or of all.
-  var heads: [Int]? {
-    let heads = (values["num_attention_heads"] ?? values["num_heads"]).flatMap {
-      $0.integers ?? $0.integer.map { [$0] }
-    }
-    return heads?.allSatisfy { $0 > 0 } == true ? heads : nil
-  }
-
-  /// Mean and deviation that images are normalised with.
-  var imageStatistics: ImageStatistics? {
-    func three(_ value: ConfigurationValue?) -> [Float]? {
-      guard case .list(let list) = value, list.count == 3 else { return nil }
-      let numbers = list.compactMap(\.number).filter(\.isFinite).map(Float.init)
-      return numbers.count == 3 ? numbers : nil
-    }
-    guard let mean = three(preprocessor["image_mean"] ?? values["mean"]),
-      let deviation = three(preprocessor["image_std"] ?? values["std"]), deviation.allSatisfy({ $0 > 0 })
-    else { return nil }
-    return ImageStatistics(mean: mean, deviation: deviation)
-  }
-
-  /// The part of the resized image that is kept, as timm has it.
-  var cropFraction: Double? { values["crop_pct"]?.number.flatMap { (0.001...1).contains($0) ? $0 : nil } }
+  /// What is done to images.
+  var images: CheckpointImages { CheckpointImages(processor: preprocessor, others: values) }
 
   /// The classes' names; nil where there are none for each, or only numbers.
   func labels(classes: Int) -> ClassLabels? {
@@ -72,14 +126,6 @@ struct CheckpointConfiguration: Sendable {
     let names = (0..<classes).compactMap { labels[String($0)]?.text }
     guard names.count == classes, names != (0..<classes).map({ "LABEL_\($0)" }) else { return nil }
     return ClassLabels(names: names)
-  }
-
-  /// A length, or the first of two that are the same.
-  private func length(_ key: String) -> Int? {
-    guard let value = values[key] else { return nil }
-    let lengths = value.integers ?? value.integer.map { [$0] } ?? []
-    guard let first = lengths.first, first > 0, lengths.allSatisfy({ $0 == first }) else { return nil }
-    return first
   }
 
   // MARK: Files
@@ -97,48 +143,13 @@ struct CheckpointConfiguration: Sendable {
   }
 }
 
-/// A value of JSON; numbers, `true`, `false` and `null` as they are written.
-private enum ConfigurationValue: Sendable {
-  case text(String)
-  case plain(String)
-  case list([ConfigurationValue])
-  case object([String: ConfigurationValue])
-
-  init(_ scanner: inout HeaderScanner, depth: Int) throws(SafetensorsFault) {
-    guard depth > 0 else { throw scanner.expected("a value that is not nested too deeply") }
-    switch scanner.next() {
-    case "{":
-      var members: [String: ConfigurationValue] = [:]
-      try scanner.object { (scanner, key) throws(SafetensorsFault) in
-        members[key] = try ConfigurationValue(&scanner, depth: depth - 1)
-      }
-      self = .object(members)
-    case "[":
-      var elements: [ConfigurationValue] = []
-      try scanner.array { (scanner) throws(SafetensorsFault) in
-        elements.append(try ConfigurationValue(&scanner, depth: depth - 1))
-      }
-      self = .list(elements)
-    case "\"": self = .text(try scanner.string())
-    default: self = .plain(try scanner.plain())
-    }
-  }
-
-  var text: String? { if case .text(let text) = self { text } else { nil } }
-  var number: Double? { if case .plain(let digits) = self { Double(digits) } else { nil } }
-  var integer: Int? { if case .plain(let digits) = self { Int(digits) } else { nil } }
-  /// A list of integers.
-  var integers: [Int]? {
-    guard case .list(let values) = self, case let integers = values.compactMap(\.integer),
-      integers.count == values.count
-    else { return nil }
-    return integers
-  }
-}
-
 /// Reads every fact of a configuration, as `make fuzz` does with damaged ones.
 package func checkConfiguration(json: String) {
   let found = CheckpointConfiguration(json: json)
-  _ = (found.layerNormEpsilon, found.architectures, found.imageSide, found.window, found.pretrainedWindow)
-  _ = (found.heads, found.imageStatistics, found.cropFraction, found.labels(classes: 3))
+  for key in found.decisiveKeys { _ = (found.setting(key), found.written(key)) }
+  _ = (found.architectures, found.image, found.pretrainedWindow)
+  _ = found.labels(classes: 3)
+  for images in [found.images, CheckpointImages(processor: found.images.others, others: [:])] {
+    _ = images.preparation(from: ImagePreparation(.imageNet, cropFraction: 1))
+  }
 }

@@ -31,9 +31,9 @@ public final class NumpyArchive: WeightSource {
   private static func tensor(_ content: StoredBytes) throws -> StoredTensor {
     let header = try content.withBytes(first: longestHeader) { try NumpyHeader(in: $0) }
     guard let type = elementTypes[header.type] else { throw NumpyFault.elementType(header.type) }
-    guard let size = elementCount(header.shape + [type.size]),
-      let strides = rowMajorStrides(header.shape), let reversed = rowMajorStrides(header.shape.reversed())
-    else { throw NumpyFault.shapeOverflow(header.shape) }
+    guard let size = elementCount(header.shape).flatMap(type.byteCount) else {
+      throw NumpyFault.shapeOverflow(header.shape)
+    }
     let data = content.count - header.dataStart
     guard data == size else {
       let (expected, overflow) = size.addingReportingOverflow(header.dataStart)
@@ -42,8 +42,10 @@ public final class NumpyArchive: WeightSource {
         ? NumpyFault.truncated(expected: expected, found: content.count)
         : .excess(expected: expected, found: content.count)
     }
+    let strides =
+      header.isFortranOrder ? rowMajorStrides(header.shape.reversed()).reversed() : rowMajorStrides(header.shape)
     let tensor = StoredTensor(
-      shape: header.shape, strides: header.isFortranOrder ? reversed.reversed() : strides,
+      shape: header.shape, strides: strides,
       elementType: type, bytes: content, from: header.dataStart)
     guard let tensor else { throw NumpyFault.shapeOverflow(header.shape) }
     return tensor
@@ -59,6 +61,7 @@ public final class NumpyArchive: WeightSource {
   public var provenance: WeightProvenance { .checkpoint(path) }
   /// Every array's name without `.npy`, in the order of the archive.
   public var names: [String]? { tensors.names }
+  public func elementType(of name: String) -> ElementType? { tensors[name]?.elementType }
   public func shape(of name: String) -> [Int]? { tensors[name]?.shape }
 
   public func read(_ name: String, shape: [Int], into buffer: UnsafeMutableBufferPointer<Float>) throws {

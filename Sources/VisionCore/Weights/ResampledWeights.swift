@@ -6,6 +6,7 @@
 public struct ResampledWeights: WeightSource {
   private enum Change: Sendable {
     case positions(from: GridSize, to: GridSize, prefix: Int)
+    /// The rows behind those of offsets, a class token's, stay.
     case table(from: GridSize, to: GridSize)
   }
 
@@ -14,39 +15,63 @@ public struct ResampledWeights: WeightSource {
 
   /// Finds what must be resampled so that a source fits a program.
   public init(_ source: any WeightSource, for program: Program) {
-    let base = (source as? NamedWeights)?.suited(to: program) ?? source
+    // Under the names that the program has, whichever they were understood under before.
+    let isSuited = program.parameters.allSatisfy { source.shape(of: $0.name) != nil }
+    let base =
+      isSuited || source.names == nil
+      ? source : NamedWeights((source as? NamedWeights)?.checkpoint ?? source, for: program)
     self.base = base
     var changes: [String: (change: Change, original: [Int], shape: [Int])] = [:]
     let windows = Self.windows(program)
-    let prefix = program.parameters.contains { $0.name == "dist_token" } ? 2 : 1
+    let prefixes = Self.prefixes(program)
     for (index, parameter) in program.parameters.enumerated() {
       guard let found = base.shape(of: parameter.name), found != parameter.shape, found.count == parameter.shape.count,
         found.last == parameter.shape.last, found.allSatisfy({ $0 > 0 })
       else { continue }
-      if let window = windows[index], found.count == 2, let side = squareRoot(found[0]) {
-        let to = GridSize(rows: 2 * window.rows - 1, columns: 2 * window.columns - 1)
-        changes[parameter.name] = (.table(from: GridSize(square: side), to: to), found, parameter.shape)
-      } else if parameter.name == "pos_embed", found.count == 3, found[0] == 1,
-        let from = squareRoot(found[1] - prefix), let to = squareRoot(parameter.shape[1] - prefix)
+      if let window = windows[index], found.count == 2,
+        case let to = GridSize(rows: 2 * window.rows - 1, columns: 2 * window.columns - 1),
+        let side = squareRoot(found[0] - (parameter.shape[0] - to.count))
       {
-        let change = Change.positions(from: GridSize(square: from), to: GridSize(square: to), prefix: prefix)
-        changes[parameter.name] = (change, found, parameter.shape)
+        changes[parameter.name] = (.table(from: GridSize(square: side), to: to), found, parameter.shape)
+      } else if parameter.name == "pos_embed", found.count == 3, found[0] == 1 {
+        for prefix in prefixes {
+          guard let from = squareRoot(found[1] - prefix), let to = squareRoot(parameter.shape[1] - prefix) else {
+            continue
+          }
+          let change = Change.positions(from: GridSize(square: from), to: GridSize(square: to), prefix: prefix)
+          changes[parameter.name] = (change, found, parameter.shape)
+          break
+        }
       }
     }
     self.changes = changes
   }
 
-  /// The window of each parameter that is a table of biases.
+  /// How many tokens in front may have positions: all, those that are no registers, or none.
+  private static func prefixes(_ program: Program) -> [Int] {
+    func count(_ names: [String]) -> Int {
+      program.parameters.filter { names.contains($0.name) }.reduce(0) { $0 + $1.shape[1] }
+    }
+    return [count(["cls_token", "dist_token", "reg_token"]), count(["cls_token", "dist_token"]), 0]
+  }
+
+  /// The window of each parameter that is a table of biases, or begins with one.
   private static func windows(_ program: Program) -> [Int: GridSize] {
     var windows: [Int: GridSize] = [:]
     for step in program.steps {
-      if case .relativePositionBias(let window) = step.operation, let table = step.inputs.first,
-        case .parameter(let index) = program.steps[table].operation
+      if case .relativePositionBias(let window) = step.operation, let offsets = step.inputs.first,
+        case let table = Self.whole(offsets, program), case .parameter(let index) = program.steps[table].operation
       {
         windows[index] = window
       }
     }
     return windows
+  }
+
+  /// The step that a step's result is the beginning of.
+  private static func whole(_ step: Int, _ program: Program) -> Int {
+    if case .slice(axis: 0, 0, _) = program.steps[step].operation { return program.steps[step].inputs[0] }
+    return step
   }
 
   /// The names of what is resampled, in order.
@@ -69,7 +94,8 @@ public struct ResampledWeights: WeightSource {
       switch change {
       case .positions(let from, let to, let prefix):
         resampledPositions(values, width: width, from: from, to: to, prefix: prefix)
-      case .table(let from, let to): regriddedTable(values, heads: width, from: from, to: to)
+      case .table(let from, let to):
+        regriddedTable(values, heads: width, from: from, to: to) + values[(from.count * width)...]
       }
     guard buffer.count == result.count else {
       throw WeightError.elementCount(name: name, expected: result.count, found: buffer.count)
@@ -151,14 +177,12 @@ func resampledTable(_ table: [Float], heads: Int, from: GridSize, to: GridSize) 
 
 /// The four places, and their weights, that each place of a resampled axis is made of.
 private func cubicTaps(_ length: Int, to count: Int) -> [[(place: Int, weight: Float)]] {
-  let (scale, a) = (Double(length) / Double(count), -0.75)
+  let scale = Double(length) / Double(count)
   return (0..<count).map { place in
     let center = scale * (Double(place) + 0.5) - 0.5
     let first = center.rounded(.down)
     let t = center - first
-    func near(_ x: Double) -> Double { ((a + 2) * x - (a + 3)) * x * x + 1 }
-    func far(_ x: Double) -> Double { ((a * x - 5 * a) * x + 8 * a) * x - 4 * a }
-    let weights = [far(t + 1), near(t), near(1 - t), far(2 - t)]
+    let weights = [t + 1, t, 1 - t, 2 - t].map { cubicConvolution($0, a: -0.75) }
     return weights.enumerated().map { offset, weight in
       (min(max(Int(first) + offset - 1, 0), length - 1), Float(weight))
     }
@@ -169,6 +193,6 @@ extension Checkpoint {
   /// Opens a checkpoint for a program: its names understood, and positions and bias tables resampled where the program
   /// has other sizes. What then does not fit is told by `WeightCheck`.
   public static func weights(_ path: String, for program: Program) throws(WeightError) -> ResampledWeights {
-    ResampledWeights(NamedWeights(try open(path)), for: program)
+    ResampledWeights(try open(path), for: program)
   }
 }

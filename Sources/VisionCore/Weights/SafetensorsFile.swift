@@ -61,6 +61,7 @@ public final class SafetensorsFile: WeightSource {
     indices[name].map { tensors[$0] }
   }
 
+  public func elementType(of name: String) -> ElementType? { info(name)?.elementType }
   public func shape(of name: String) -> [Int]? { info(name)?.shape }
 
   public func read(

@@ -45,15 +45,21 @@ struct SafetensorsHeader {
     guard let type, let shape, let offsets, offsets.count == 2 else {
       throw scanner.expected("dtype, shape and two data_offsets before this, for the tensor \(name),")
     }
-    guard let elementType = ElementType(rawValue: type) else {
-      throw .unknownElementType(name: name, type: type)
-    }
-    guard let size = elementCount(shape + [elementType.size]) else { throw .sizeOverflow(name: name, shape: shape) }
+    let elementType = ElementType(named: type)
+    guard let count = elementCount(shape) else { throw .sizeOverflow(name: name, shape: shape) }
     guard offsets[0] <= offsets[1] else {
       throw .rangeOutside(name: name, begin: offsets[0], end: offsets[1], dataSize: offsets[1])
     }
-    guard offsets[1] - offsets[0] == size else {
-      throw .sizeMismatch(name: name, expected: size, found: offsets[1] - offsets[0])
+    let found = offsets[1] - offsets[0]
+    if let bits = elementType.bits {
+      let (total, overflow) = count.multipliedReportingOverflow(by: bits)
+      if overflow { throw .sizeOverflow(name: name, shape: shape) }
+      guard let size = elementType.byteCount(of: count) else { throw .fractionalSize(name: name, bits: total) }
+      guard found == size else { throw .sizeMismatch(name: name, expected: size, found: found) }
+    } else if case let least = count / 8 + (count % 8).signum(), found < least {
+      // A type that is not known takes the bytes that are set aside for it: at least a bit an element, so that a small
+      // file cannot ask for any memory.
+      throw .sizeMismatch(name: name, expected: least, found: found)
     }
     return TensorInfo(name: name, shape: shape, elementType: elementType, byteRange: offsets[0]..<offsets[1])
   }

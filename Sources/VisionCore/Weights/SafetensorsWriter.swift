@@ -32,7 +32,7 @@ public struct SafetensorsWriter: Sendable {
     for tensor in tensors {
       guard tensor.name != "__metadata__" else { throw .reservedName(tensor.name) }
       guard names.insert(tensor.name).inserted else { throw .duplicateName(tensor.name) }
-      guard let size = elementCount(tensor.shape + [ElementType.float32.size]),
+      guard let size = elementCount(tensor.shape).flatMap(ElementType.float32.byteCount),
         case (let next, false) = end.addingReportingOverflow(size)
       else { throw .shapeOverflow(name: tensor.name, shape: tensor.shape) }
       let shape = tensor.shape.map(String.init).joined(separator: ",")

@@ -21,7 +21,9 @@ struct StoredTensor: Sendable {
     shape: [Int], strides: [Int], offset: Int = 0, elementType: ElementType, bytes: StoredBytes, from start: Int = 0
   ) {
     guard start >= 0, start <= bytes.count else { return nil }
-    let available = (bytes.count - start) / elementType.size
+    // Of a type whose size is not known nothing is read; at least a bit an element bounds what a file can ask for.
+    let stored = bytes.count - start
+    let available = elementType.size.map { stored / $0 } ?? stored.multipliedReportingOverflow(by: 8).partialValue
     guard shape.count == strides.count, shape.count <= 64, offset >= 0, offset <= available,
       let count = VisionCore.elementCount(shape), count <= available, strides.allSatisfy({ $0 >= 0 })
     else { return nil }
@@ -59,9 +61,10 @@ struct StoredTensor: Sendable {
     guard buffer.count == count else {
       throw WeightError.elementCount(name: name, expected: count, found: buffer.count)
     }
-    guard elementType.isConverted else { throw WeightError.notFloatingPoint(name: name, elementType) }
+    guard elementType.isConverted, let size = elementType.size else {
+      throw WeightError.notFloatingPoint(name: name, elementType)
+    }
     if count == 0 { return }
-    let size = elementType.size
     try bytes.withBytes { bytes in
       let bytes = UnsafeRawBufferPointer(rebasing: bytes[start...])
       if isContiguous {
@@ -69,7 +72,7 @@ struct StoredTensor: Sendable {
       } else {
         let row = UnsafeMutableRawBufferPointer.allocate(byteCount: count * size, alignment: 8)
         defer { row.deallocate() }
-        gather(bytes, into: row)
+        gather(bytes, of: size, into: row)
         convert(UnsafeRawBufferPointer(row), into: buffer)
       }
     }
@@ -80,8 +83,10 @@ struct StoredTensor: Sendable {
   }
 
   /// Copies the elements, as they are stored, into row-major order.
-  private func gather(_ bytes: UnsafeRawBufferPointer, into target: UnsafeMutableRawBufferPointer) {
-    switch elementType.size {
+  private func gather(
+    _ bytes: UnsafeRawBufferPointer, of size: Int, into target: UnsafeMutableRawBufferPointer
+  ) {
+    switch size {
     case 1: gather(UInt8.self, bytes, into: target)
     case 2: gather(UInt16.self, bytes, into: target)
     case 4: gather(UInt32.self, bytes, into: target)
@@ -94,36 +99,17 @@ struct StoredTensor: Sendable {
   ) {
     let size = MemoryLayout<Word>.size
     let (innerLength, innerStride) = (shape.last ?? 1, strides.last ?? 1)
-    var place = [Int](repeating: 0, count: max(shape.count - 1, 0))
-    var source = offset
-    for row in 0..<(elementCount / max(innerLength, 1)) {
+    guard innerLength > 0 else { return }
+    var next = 0
+    forEachOffset(Array(shape.dropLast()), strides: Array(strides.dropLast())) { row in
       for column in 0..<innerLength {
-        let word = bytes.loadUnaligned(fromByteOffset: (source + column * innerStride) * size, as: Word.self)
-        target.storeBytes(of: word, toByteOffset: (row * innerLength + column) * size, as: Word.self)
-      }
-      // The next row, as an odometer counts.
-      for axis in place.indices.reversed() {
-        place[axis] += 1
-        source += strides[axis]
-        if place[axis] < shape[axis] { break }
-        source -= shape[axis] * strides[axis]
-        place[axis] = 0
+        let source = offset + row + column * innerStride
+        let word = bytes.loadUnaligned(fromByteOffset: source * size, as: Word.self)
+        target.storeBytes(of: word, toByteOffset: next * size, as: Word.self)
+        next += 1
       }
     }
   }
-}
-
-/// The strides of a tensor whose elements lie in row-major order; nil if it has more than can be counted.
-func rowMajorStrides(_ shape: [Int]) -> [Int]? {
-  guard elementCount(shape) != nil else { return nil }
-  var strides = [Int](repeating: 1, count: shape.count)
-  for axis in shape.indices.dropLast().reversed() {
-    // An axis of length 0 must not make the product of the others overflow.
-    let (stride, overflow) = strides[axis + 1].multipliedReportingOverflow(by: max(shape[axis + 1], 1))
-    if overflow { return nil }
-    strides[axis] = stride
-  }
-  return strides
 }
 
 /// Tensors under names: what every kind of checkpoint comes to.

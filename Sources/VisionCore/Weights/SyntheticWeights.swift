@@ -82,7 +82,7 @@ public struct SyntheticWeights: WeightSource {
     let start = fnv1a64(stream) ^ seed
     for index in buffer.indices {
       let position = UInt64(truncatingIfNeeded: first &+ index &+ 1)
-      let bits = splitmix64(start &+ position &* 0x9E37_79B9_7F4A_7C15)
+      let bits = SplitMix64.number(position, ofSeed: start)
       // 24 bits: exact in float32, as is the difference.
       let value = Float(Int32(truncatingIfNeeded: bits >> 40)) * 0x1p-23 - 1
       buffer.initializeElement(at: index, to: scaling.offset + scaling.scale * value)
@@ -93,12 +93,4 @@ public struct SyntheticWeights: WeightSource {
 /// The 64-bit FNV-1a hash of a string's UTF-8 bytes (Fowler, Noll and Vo).
 private func fnv1a64(_ text: String) -> UInt64 {
   text.utf8.reduce(0xCBF2_9CE4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
-}
-
-/// The finaliser of splitmix64: every bit of the result depends on every bit of the state.
-@inline(__always)
-private func splitmix64(_ state: UInt64) -> UInt64 {
-  let first = (state ^ state >> 30) &* 0xBF58_476D_1CE4_E5B9
-  let second = (first ^ first >> 27) &* 0x94D0_49BB_1331_11EB
-  return second ^ second >> 31
 }

@@ -16,12 +16,16 @@ public enum WeightError: Error, Equatable, Sendable {
   case torch(path: String, TorchFault)
   /// What is wrong with the index of a checkpoint in several files.
   case shards(path: String, ShardFault)
-  /// A file that is none of the kinds that are read.
+  /// A file of a kind that is known and holds no checkpoint that is read.
+  case foreign(path: String, ForeignFile)
+  /// A file that is none of the kinds that are known.
   case unknownFormat(path: String)
+  /// A name of a model that is not in the file, and those that are.
+  case noSuchModel(path: String, name: String, models: [String])
   /// A folder without a checkpoint, or the names of several.
   case folder(path: String, candidates: [String])
   /// What keeps the architecture from being told by the tensors.
-  case unidentified(source: WeightProvenance, IdentificationFault)
+  case unidentified(source: WeightProvenance, RecognitionFault)
   /// The source has no tensor of that name.
   case noSuchTensor(name: String, source: WeightProvenance)
   /// The source's tensor has another shape.
@@ -50,8 +54,8 @@ public enum SafetensorsFault: Error, Equatable, Sendable {
   case malformedHeader(position: Int, expected: String)
   /// Two entries of the same name.
   case duplicateName(String)
-  /// An element type that the format does not define or that does not fill whole bytes.
-  case unknownElementType(name: String, type: String)
+  /// Elements of less than a byte whose number leaves the last byte unfilled.
+  case fractionalSize(name: String, bits: Int)
   /// More bytes than can be addressed.
   case sizeOverflow(name: String, shape: [Int])
   /// A byte range that ends before it begins or after the data do.
@@ -103,12 +107,18 @@ extension WeightError: CustomStringConvertible {
       "\(path) is not a PyTorch checkpoint that can be read: \(fault)"
     case .shards(let path, let fault):
       "\(path) is not a valid index of a checkpoint: \(fault)"
+    case .foreign(let path, let file):
+      "\(path) \(file)"
     case .unknownFormat(let path):
-      "\(path) is no checkpoint that is known; safetensors, PyTorch's .pth, .pt and .bin, and NumPy's .npz are read."
+      "\(path) is no checkpoint that is known; \(ForeignFile.whatIsRead)"
+    case .noSuchModel(let path, let name, let models):
+      models.count < 2
+        ? "\(path) holds one model, not several of which \(printable(name)) were one; leave #\(printable(name)) out."
+        : "\(path) holds no model called \(printable(name)); it holds \(enumeration(models, atMost: 12))."
     case .folder(let path, let candidates):
       candidates.isEmpty
         ? "\(path) is a folder without a checkpoint; name the file itself."
-        : "\(path) holds several checkpoints: \(candidates.joined(separator: ", ")); name one of them."
+        : "\(path) holds several checkpoints: \(enumeration(candidates, atMost: 8)); name one of them."
     case .unidentified(let source, let fault):
       "The architecture of \(source) cannot be told: \(fault)"
     case .noSuchTensor(let name, let source):
@@ -142,8 +152,8 @@ extension SafetensorsFault: CustomStringConvertible {
       "at byte \(position) of its header, \(expected) was expected."
     case .duplicateName(let name):
       "\(name) stands in its header twice."
-    case .unknownElementType(let name, let type):
-      "the tensor \(name) has the element type \(type), which is not known."
+    case .fractionalSize(let name, let bits):
+      "the tensor \(name) takes \(bits) bits by its shape, which are no whole bytes."
     case .sizeOverflow(let name, let shape):
       "the tensor \(name) of shape \(shape) has more bytes than can be addressed."
     case .rangeOutside(let name, let begin, let end, let dataSize):

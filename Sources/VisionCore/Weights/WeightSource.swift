@@ -21,6 +21,12 @@ public protocol WeightSource: Sendable {
   /// Every name that the source holds, or nil if it answers to any name.
   var names: [String]? { get }
 
+  /// What a reader should know of how the source was understood: sentences.
+  var notes: [String] { get }
+
+  /// How a tensor's elements are stored; nil if the source does not hold it or makes its elements.
+  func elementType(of name: String) -> ElementType?
+
   /// The shape of a tensor; nil if the source does not hold it or, when `names` is nil, takes any shape.
   func shape(of name: String) -> [Int]?
 
@@ -31,6 +37,9 @@ public protocol WeightSource: Sendable {
 }
 
 extension WeightSource {
+  public var notes: [String] { [] }
+  public func elementType(of name: String) -> ElementType? { nil }
+
   /// A tensor's elements in row-major order as float32; throws as `read` does.
   public func values(name: String, shape: [Int]) throws -> [Float] {
     guard let count = elementCount(shape) else { throw WeightError.shapeOverflow(name: name, shape: shape) }

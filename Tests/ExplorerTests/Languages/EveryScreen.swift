@@ -34,7 +34,7 @@ enum EveryScreen {
     _ walk: Walk, columns: Int, rows: Int, in translation: Translation, _ seen: (String, Canvas) -> Void
   ) throws {
     let runner = ComputedRunner()
-    var app = ExplorerApp(preset: try Preset(argument: walk.model), runner: runner)
+    var app = ExplorerApp(preset: try ModelChoice(walk.model, for: .counting).preset, runner: runner)
     app.translation = translation
     let settling = try EffectSettling(runner: runner, appearance: Appearance())
     var (state, effects) = try app.start(size: TerminalSize(columns: columns, rows: rows))

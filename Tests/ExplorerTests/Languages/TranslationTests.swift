@@ -54,8 +54,8 @@ struct TranslationTests {
     phrases +=
       WorkKind.others.map { Phrase(known: $0.rawValue) } + HeadFusion.allCases.map { Phrase(known: $0.rawValue) }
     phrases += Symbol.vocabulary.map { Phrase(known: $0.meaning) }
-    phrases += Catalog.presets.compactMap { ModelSettings($0) }.flatMap { settings in
-      settings.family.settings.map { Phrase(known: $0.summary) }
+    phrases += Catalog.presets.map { ModelSettings($0) }.flatMap { settings in
+      settings.descriptions.map { Phrase(known: $0.summary) }
     }
     phrases += LectureAction.allCases.flatMap { [LectureWords.label($0), LectureWords.help($0)] }
     phrases += Tour.Exercise.Kind.allCases.flatMap { [LectureWords.howTo($0), LectureWords.malformed($0)] }

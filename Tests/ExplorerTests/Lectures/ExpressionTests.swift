@@ -63,7 +63,7 @@ struct ExpressionTests {
 
   @Test("the two terms of attention are those of the readings", arguments: ["vit-b-16", "swin-t", "cvt-13"])
   func terms(model: String) throws {
-    let reading = try ModelReading(Preset(argument: model), input: GridSize(square: 224))
+    let reading = try ModelReading(ModelChoice(model, for: .counting).preset, input: GridSize(square: 224))
     for site in reading.sites.prefix(3) {
       #expect(try value("products(\(model), \(site.path))") == .integer(site.products.value))
       #expect(try value("projections(\(model), \(site.path))") == .integer(site.projections.value))
@@ -82,7 +82,8 @@ struct ExpressionTests {
   @Test("a number follows the model: edits change it as the edited model's own reading says")
   func follows() throws {
     let source = "macs(swin-t+window=14, layers.0.blocks.0.attn)"
-    let edited = try ModelReading(Preset(argument: "swin-t", changes: ["window=14"]), input: GridSize(square: 224))
+    let edited = try ModelReading(
+      ModelChoice("swin-t", changes: ["window=14"], for: .counting).preset, input: GridSize(square: 224))
     let row = try #require(edited.outline.rows.first { $0.path == "layers.0.blocks.0.attn" && $0.kind != nil })
     #expect(try value(source) == .integer(row.multiplyAccumulates))
     #expect(try value(source) != value("macs(swin-t, layers.0.blocks.0.attn)"))

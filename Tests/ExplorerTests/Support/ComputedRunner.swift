@@ -47,7 +47,8 @@ extension Session {
     _ model: String, input: GridSize? = nil, columns: Int = 80, rows: Int = 24, appearance: Appearance = Appearance()
   ) throws -> Session {
     var session = try Session(
-      preset: Preset(argument: model), input: input, columns: columns, rows: rows, appearance: appearance)
+      preset: ModelChoice(model, for: .counting).preset, input: input, columns: columns, rows: rows,
+      appearance: appearance)
     session.send(.imageLoaded(ComputedAttention.image))
     session.inspect("8")
     return session

@@ -28,7 +28,7 @@ struct Session {
 
   /// Every model at its own resolution, read once for all tests.
   private static let catalogue = Catalog.presets.compactMap {
-    try? ModelReading($0, input: GridSize(square: $0.resolution))
+    try? ModelReading($0, input: $0.input)
   }
 
   mutating func send(_ message: Message) { effects += update(&state, message) }

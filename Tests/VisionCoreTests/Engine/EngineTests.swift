@@ -25,7 +25,8 @@ struct SmallModel: CustomTestStringConvertible, Sendable {
       model: CvT(widths: [8, 16, 24], depths: [1, 2, 2], heads: [1, 2, 3], classes: 6)),
     SmallModel(
       testDescription: "DeiT, distilled", input: GridSize(rows: 24, columns: 40),
-      model: DistilledViT(patch: 8, width: 24, depth: 2, heads: 3, positions: GridSize(square: 4), classes: 7)),
+      model: ViT(isDistilled: true, patch: 8, width: 24, depth: 2, heads: 3, positions: GridSize(square: 4), classes: 7)
+    ),
     SmallModel(
       testDescription: "Swin V2, padded windows, offsets of another window", input: GridSize(rows: 36, columns: 50),
       model: SwinV2(
@@ -38,20 +39,55 @@ struct SmallModel: CustomTestStringConvertible, Sendable {
       testDescription: "PVT, positions resampled", input: GridSize(rows: 64, columns: 96),
       model: PVT(
         widths: [8, 16, 24], depths: [1, 1, 2], heads: [1, 2, 3], reductions: [4, 2, 1], ratios: [2, 2, 4],
-        resolution: 64, classes: 6)),
+        trainedOn: GridSize(square: 64), classes: 6)),
+    SmallModel(
+      testDescription: "PVT v2", input: GridSize(rows: 64, columns: 96),
+      model: PVTv2(
+        widths: [8, 16, 24], depths: [1, 1, 2], heads: [1, 2, 3], reductions: [4, 2, 1], ratios: [2, 2, 4], classes: 6)),
+    SmallModel(
+      testDescription: "PVT v2, keys pooled", input: GridSize(square: 56),
+      model: PVTv2(
+        widths: [8, 16], depths: [1, 2], heads: [1, 2], ratios: [2, 2], pooling: .mean, classes: 6)),
+    SmallModel(
+      testDescription: "Swin, padded before the shift", input: GridSize(rows: 36, columns: 50),
+      model: Swin(width: 8, depths: [2, 2], heads: [1, 2], window: 4, classes: 5, windowCode: .transformers)),
     SmallModel(
       testDescription: "TNT, positions resampled", input: GridSize(rows: 32, columns: 48),
       model: TNT(width: 24, innerWidth: 12, depth: 2, heads: 3, positions: GridSize(square: 2), classes: 7)),
+    SmallModel(
+      testDescription: "ConvNeXt", input: GridSize(rows: 64, columns: 96),
+      model: ConvNeXt(widths: [8, 16, 24], depths: [1, 1, 2], classes: 5)),
+    SmallModel(
+      testDescription: "SigLIP, positions resampled", input: GridSize(rows: 24, columns: 40),
+      model: SigLIP.template.small(classes: 0)),
+    SmallModel(
+      testDescription: "CLIP, positions resampled", input: GridSize(rows: 24, columns: 40),
+      model: CLIP.template.small()),
+    SmallModel(
+      testDescription: "BEiT", input: GridSize(rows: 24, columns: 40), model: BEiT.template.small()),
+    SmallModel(
+      testDescription: "DINOv2 with registers, positions resampled", input: GridSize(rows: 24, columns: 40),
+      model: {
+        var model = DINOv2.template.small(classes: 0)
+        (model.front.registers, model.positionEmbedding) = (2, .learnedOnPatches)
+        (model.block.isGated, model.block.mlpWidth) = (true, 64)
+        return model
+      }()),
+    SmallModel(
+      testDescription: "DeiT III, positions resampled", input: GridSize(rows: 24, columns: 40),
+      model: DeiT3.template.small()),
     SmallModel(
       testDescription: "ResNet, odd sides", input: GridSize(rows: 45, columns: 61),
       model: ResNet(depths: [2, 1, 2], width: 8, classes: 5)),
     SmallModel(
       testDescription: "T2T-ViT with Performer", input: GridSize(rows: 48, columns: 80),
-      model: T2TViT(width: 24, depth: 2, heads: 3, ratio: 2, tokenLayer: .performer, resolution: 48, classes: 5)),
+      model: T2TViT(
+        width: 24, depth: 2, heads: 3, ratio: 2, tokenLayer: .performer, positions: GridSize(square: 3), classes: 5)),
     SmallModel(
       testDescription: "T2T-ViT with Transformer, another scale", input: GridSize(rows: 48, columns: 80),
       model: T2TViT(
-        width: 24, depth: 2, heads: 3, ratio: 2, tokenLayer: .transformer, scaleWidth: 24, resolution: 48, classes: 5)),
+        width: 24, depth: 2, heads: 3, ratio: 2, tokenLayer: .transformer, scaleWidth: 24,
+        positions: GridSize(square: 3), classes: 5)),
     SmallModel(
       testDescription: "ViT hybrid, odd sides", input: GridSize(rows: 45, columns: 61),
       model: HybridViT(
@@ -91,8 +127,9 @@ extension SmallModel {
         patch: 8, width: 24, depth: 1, heads: 3, positions: GridSize(square: 4), positionEmbedding: .none, classes: 7)),
     SmallModel(
       testDescription: "DeiT, distilled, without positions", input: GridSize(rows: 24, columns: 40),
-      model: DistilledViT(
-        patch: 8, width: 24, depth: 1, heads: 3, positions: GridSize(square: 4), positionEmbedding: .none, classes: 7)),
+      model: ViT(
+        isDistilled: true, patch: 8, width: 24, depth: 1, heads: 3, positions: GridSize(square: 4),
+        positionEmbedding: .none, classes: 7)),
     cvt("keys and values of stride 1", CvT(widths: [8, 16], depths: [1, 2], heads: [1, 2], keyValueStride: 1)),
     cvt(
       "ordinary convolutions for queries, keys and values",
@@ -101,7 +138,7 @@ extension SmallModel {
       "linear projection in the first stage, positions in every stage, resampled",
       CvT(
         widths: [8, 16], depths: [1, 2], heads: [1, 2], projections: [.linear, .convolution],
-        positionEmbedding: .everyStage, resolution: 64)),
+        positionEmbedding: .everyStage, trainedOn: GridSize(square: 64))),
     cvt(
       "patch embedding, linear projection behind a class token, positions in the last stage",
       CvT(
@@ -111,14 +148,15 @@ extension SmallModel {
       "as Hugging Face has it, linear projections, positions in the first stage",
       CvT(
         widths: [8, 16], depths: [1, 1], heads: [1, 2], port: .huggingFace, projections: [.linear, .linear],
-        positionEmbedding: .firstStage, resolution: 40)),
+        positionEmbedding: .firstStage, trainedOn: GridSize(square: 40))),
     swin("without shift or bias", Swin(width: 8, depths: [2], heads: [2], window: 4, shift: .none, positions: .none)),
     swin(
       "absolute positions, resampled",
-      Swin(width: 8, depths: [2, 1], heads: [1, 2], window: 4, positions: .absolute, resolution: 64)),
+      Swin(
+        width: 8, depths: [2, 1], heads: [1, 2], window: 4, positions: .absolute, positionsGrid: GridSize(square: 16))),
     swin(
       "absolute positions and bias",
-      Swin(width: 8, depths: [2, 1], heads: [1, 2], window: 4, positions: .both, resolution: 36)),
+      Swin(width: 8, depths: [2, 1], heads: [1, 2], window: 4, positions: .both, positionsGrid: GridSize(square: 9))),
     swin("V2, pre-norm", SwinV2(width: 8, depths: [1, 2], heads: [1, 2], window: 4, norm: .pre)),
     swin("V2, dot product", SwinV2(width: 8, depths: [2, 1], heads: [1, 2], window: 4, similarity: .dotProduct)),
     swin("V2, linear offsets", SwinV2(width: 8, depths: [2, 1], heads: [1, 2], window: 4, offsets: .linear)),
@@ -130,7 +168,8 @@ extension SmallModel {
       model: EvolvingResNet(depths: [1, 2], width: 8, heads: 2, evolution: .none, classes: 5)),
     SmallModel(
       testDescription: "T2T-ViT with convolutions", input: GridSize(rows: 48, columns: 80),
-      model: T2TViT(width: 24, depth: 1, heads: 3, ratio: 2, tokenLayer: .convolution, resolution: 48, classes: 5)),
+      model: T2TViT(
+        width: 24, depth: 1, heads: 3, ratio: 2, tokenLayer: .convolution, positions: GridSize(square: 3), classes: 5)),
   ]
 
   private static func cvt(_ what: String, _ model: CvT) -> SmallModel {
@@ -156,7 +195,7 @@ struct EngineTests {
     let steps = Set(
       program.steps.indices.filter { step in
         if case .softmax = program.steps[step].operation { return true }
-        return !inner.isPartOfAttention(step)
+        return !inner.isFused(step)
       })
     // Once with every step kept, and once as it is run: fused.
     for kept in [steps, []] {

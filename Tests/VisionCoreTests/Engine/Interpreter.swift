@@ -1,6 +1,10 @@
-import Glibc
-
 @testable import VisionCore
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
 
 /// The slow, obvious way to run a program: every step by its definition, one number at a time, sums in double precision.
 ///
@@ -71,7 +75,7 @@ struct Interpreter {
           inputs[0], window, place, channel: place[3] / (kernel * kernel), place[3] / kernel % kernel,
           place[3] % kernel) ?? 0
       }
-    case .maxPool(let window): filled(shape) { pooled(inputs[0], window, $0).max() ?? .nan }
+    case .maxPool(let window): filled(shape) { largest(pooled(inputs[0], window, $0)) }
     case .averagePool(let window):
       filled(shape) { place in
         let values = pooled(inputs[0], window, place)
@@ -259,6 +263,11 @@ struct Interpreter {
     }
   }
 
+  /// NaN where one of the numbers is.
+  private func largest(_ values: [Float]) -> Float {
+    values.contains(where: \.isNaN) ? .nan : values.max() ?? .nan
+  }
+
   private func softmax(_ x: Value) -> [Float] {
     let width = x.shape[x.shape.count - 1]
     return stride(from: 0, to: x.values.count, by: width).flatMap { start in
@@ -284,7 +293,10 @@ struct Interpreter {
     switch activation {
     case .gelu: Float(x * 0.5 * (1 + erf(x / 2.0.squareRoot())))
     case .quickGELU: Float(x / (1 + exp(-1.702 * x)))
-    case .relu: Float(max(x, 0))
+    case .tanhGELU: Float(x * 0.5 * (1 + tanh((2 / Double.pi).squareRoot() * (x + 0.044715 * x * x * x))))
+    case .silu: Float(x / (1 + exp(-x)))
+    case .tanh: Float(tanh(x))
+    case .relu: x < 0 ? 0 : Float(x)
     case .exponential: Float(exp(x))
     case .sigmoid: Float(1 / (1 + exp(-x)))
     }

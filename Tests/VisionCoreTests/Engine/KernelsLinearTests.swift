@@ -14,6 +14,10 @@ func reference(_ activation: KernelActivation, _ x: Double) -> Double {
   case .relu: max(x, 0)
   case .gelu: x * erfc(-x / 2.0.squareRoot()) / 2
   case .quickGELU: x / (1 + exp(-1.702 * x))
+  // x · (1 + tanh u) / 2, where 1 + tanh u would cancel for negative u.
+  case .tanhGELU: x / (1 + exp(-2 * (2 / Double.pi).squareRoot() * (x + 0.044715 * x * x * x)))
+  case .silu: x / (1 + exp(-x))
+  case .tanh: tanh(x)
   }
 }
 

@@ -4,17 +4,11 @@ import VisionCore
 // What the tests of the kernels share: numbers that are random but always the same, a run on every build of a kernel and several
 // thread counts, and a measure of error.
 
-/// Pseudo-random floats in −1…1, the same for the same seed (SplitMix64, Steele et al. 2014).
+/// Pseudo-random floats in −1…1, the same for the same seed.
 func noise(_ count: Int, seed: UInt64, scale: Float = 1) -> [Float] {
-  var state = seed &* 0x9E37_79B9_7F4A_7C15 &+ 1
-  return (0..<count).map { _ in
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    z ^= z >> 31
-    return (Float(z >> 40) / Float(1 << 23) - 1) * scale
-  }
+  // Far apart for neighbouring seeds, whose numbers would be each other's, one further on.
+  var random = SplitMix64(seed: seed &* 0x9E37_79B9_7F4A_7C15 &+ 1)
+  return (0..<count).map { _ in (Float(random.next() >> 40) / Float(1 << 23) - 1) * scale }
 }
 
 /// Marks memory that a kernel has no business with.

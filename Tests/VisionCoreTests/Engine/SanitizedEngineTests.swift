@@ -21,10 +21,12 @@ struct SanitizedEngineTests {
       model: CvT(widths: [8, 12], depths: [1, 1], heads: [1, 2], classes: 5)),
     SmallModel(
       testDescription: "T2T-ViT with Transformer", input: GridSize(rows: 16, columns: 32),
-      model: T2TViT(width: 12, depth: 1, heads: 3, ratio: 2, tokenLayer: .transformer, resolution: 32, classes: 5)),
+      model: T2TViT(
+        width: 12, depth: 1, heads: 3, ratio: 2, tokenLayer: .transformer, positions: GridSize(square: 2), classes: 5)),
     SmallModel(
       testDescription: "T2T-ViT with Performer", input: GridSize(rows: 16, columns: 32),
-      model: T2TViT(width: 12, depth: 1, heads: 3, ratio: 2, tokenLayer: .performer, resolution: 32, classes: 5)),
+      model: T2TViT(
+        width: 12, depth: 1, heads: 3, ratio: 2, tokenLayer: .performer, positions: GridSize(square: 2), classes: 5)),
   ]
 
   /// A small model with its image, and the steps of its attention weights.
@@ -38,7 +40,7 @@ struct SanitizedEngineTests {
       let program = try Program(recording: small.model, input: small.input)
       engine = try Engine(program, weights: weights, threads: threads)
       image = weights.input(height: small.input.rows, width: small.input.columns)
-      attention = Set(program.allAttentionSites(Cost(program)).filter { $0.features == nil }.map(\.step))
+      attention = Set(program.attentionSites(Cost(program)).map(\.step))
     }
 
     func bits(_ trace: Trace) -> [UInt32] { trace.logits.map(\.bitPattern) }

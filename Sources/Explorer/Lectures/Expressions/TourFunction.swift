@@ -67,7 +67,7 @@ struct TourArguments: Sendable {
 
   func preset(_ index: Int = 0) throws(ExpressionFault) -> Preset {
     do {
-      return try Preset(argument: word(index))
+      return try ModelChoice(word(index), for: .counting).preset
     } catch {
       throw .model(word(index), reason: "\(error)")
     }
@@ -76,7 +76,7 @@ struct TourArguments: Sendable {
   /// The reading of the model that an argument names, at the size that is asked for.
   func reading(_ index: Int = 0, _ evaluator: inout TourEvaluator) throws(ExpressionFault) -> ModelReading {
     let preset = try preset(index)
-    var input = GridSize(square: preset.resolution)
+    var input = preset.input
     if let size = labelled["size"] {
       guard let given = InputSize(argument: size.text) else {
         throw refused(size.text, expected: "a size such as 384 or 256x320")

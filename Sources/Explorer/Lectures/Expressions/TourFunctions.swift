@@ -84,15 +84,15 @@ extension TourFunction {
       .integer(try arguments.reading(0, &evaluator).sites.count)
     },
     TourFunction("size", "MODEL", 1...1) { arguments, _ throws(ExpressionFault) in
-      .integer(try arguments.preset().resolution)
+      .integer(try arguments.preset().input.rows)
     },
     TourFunction("title", "MODEL", 1...1) { arguments, _ throws(ExpressionFault) in .text(try arguments.preset().title)
     },
     TourFunction("setting", "MODEL, KEY", 2...2) { arguments, _ throws(ExpressionFault) in
       let preset = try arguments.preset()
       let settings = ModelSettings(preset)
-      guard let value = settings?[arguments.word(1)] else {
-        let known = settings?.family.settings.map(\.key).joined(separator: ", ") ?? "none"
+      guard let value = settings[arguments.word(1)] else {
+        let known = settings.descriptions.map(\.key).joined(separator: ", ")
         throw arguments.refused(arguments.word(1), expected: "a setting of \(preset.name), which are \(known),")
       }
       if case .integer(let number) = value { return .integer(number) }

@@ -35,7 +35,7 @@ struct LectureState: Sendable {
     self.language = language ?? tour.language
     (self.size, resolver) = (size, TourResolver(seed: seed))
     let first = try? tour.steps[0].view?.value.get()
-    app = AppState(preset: try (first.flatMap { try? Address.preset($0.model) }) ?? ExplorerApp.defaultPreset())
+    app = AppState(preset: (first.flatMap { try? Address.preset($0.model) }) ?? ExplorerApp.defaultPreset)
     app.translation = Translation(self.language)
     adoptSize()
   }

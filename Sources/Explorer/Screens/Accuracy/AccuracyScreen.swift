@@ -186,7 +186,7 @@ private func choosePoint(_ state: inout AppState, x: Int, y: Int) {
 /// Opens the model at the row's resolution where it takes that, else at its own.
 private func openPoint(_ state: inout AppState) {
   guard let point = state.accuracy.point, let preset = point.preset else { return }
-  let input = point.input ?? GridSize(square: preset.resolution)
+  let input = point.input ?? preset.input
   if case .success = state.record(preset, at: input) {
     state.choose(preset, input: input)
   } else {

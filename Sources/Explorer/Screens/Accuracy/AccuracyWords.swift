@@ -1,7 +1,7 @@
 import VisionCore
 
 extension PublishedPoint {
-  /// `ViT-B/16 at 384`.
+  /// A model at the side of its images: `… at 384`.
   var title: Phrase {
     result.resolution.map { "\(result.model) at \($0)" } ?? Phrase(verbatim: result.model)
   }

@@ -34,7 +34,11 @@ extension AppState {
   private func attentionRemarks(_ subject: AttentionSubject, hasMap: Bool, _ theme: Theme) -> [StyledText] {
     if hasMap, let result = subject.result {
       let isOther = (image: result.image.path != image?.path, weights: result.weights != subject.weights)
-      guard isOther.image || isOther.weights else { return [] }
+      guard isOther.image || isOther.weights else {
+        // Where classes stand otherwise.
+        return subject.preset.classes > 0
+          ? [] : ["", StyledText("\(subject.preset.title) has no layer that gives class scores.", theme.muted)]
+      }
       let now: [Phrase] = [
         isOther.image ? image.map { Phrase(verbatim: $0.name) } : nil, isOther.weights ? subject.weights.label : nil,
       ].compactMap(\.self)

@@ -36,7 +36,7 @@ struct AttentionState: Sendable {
   enum Focus: Sendable, Hashable {
     /// The class token, or the middle where there is none.
     case automatic
-    case prefix(Int)
+    case prefix(PrefixToken)
     case point(x: Double, y: Double)
   }
 

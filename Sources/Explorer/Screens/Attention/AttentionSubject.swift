@@ -34,7 +34,7 @@ struct AttentionSubject: Sendable {
 
   /// The classes that the run finds most probable, with their names; none where weights are synthetic and mean nothing.
   func classes(_ count: Int) -> [(name: String, probability: Double)] {
-    guard let result, !result.weights.isSynthetic, !result.trace.logits.isEmpty else { return [] }
+    guard preset.classes > 0, let result, !result.weights.isSynthetic, !result.trace.logits.isEmpty else { return [] }
     let labels = preset.labels ?? .imageNet(classes: result.trace.logits.count)
     return ClassScore.top(count, of: result.trace.logits).map {
       (labels?[$0.index] ?? "class \($0.index)", $0.probability)
@@ -105,7 +105,7 @@ extension AppState {
     }
     switch attention.focus {
     case .automatic: return queries.defaultQuery
-    case .prefix(let index) where index < queries.prefix: return .prefix(index)
+    case .prefix(let token) where queries.front.contains(token): return .prefix(token)
     case .prefix: return place(attention.lastPoint)
     case .point(let x, let y): return place((x, y))
     }
@@ -136,7 +136,7 @@ extension AppState {
 
 extension Preset {
   fileprivate func crop(_ input: GridSize) -> Preprocessing? {
-    try? Preprocessing(height: input.rows, width: input.columns, cropFraction: cropFraction)
+    try? preprocessing(input)
   }
 }
 

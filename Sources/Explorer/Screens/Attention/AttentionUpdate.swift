@@ -164,16 +164,12 @@ private func pan(_ state: inout AppState, _ direction: Direction) {
   state.attention.center = center
 }
 
-/// From the place to the class token, from there to the distillation token where there is one, and back.
+/// From the place to the tokens in front one by one, and back.
 private func toggleClassToken(_ state: inout AppState, _ subject: AttentionSubject) {
-  let prefix = subject.site.arrangement.queries.prefix
-  guard prefix > 0 else { return }
-  switch subject.query {
-  case .place: state.attention.focus = .prefix(0)
-  case .prefix(let index) where index + 1 < prefix: state.attention.focus = .prefix(index + 1)
-  case .prefix:
-    state.attention.focus = .point(x: state.attention.lastPoint.x, y: state.attention.lastPoint.y)
-  }
+  let queries = subject.site.arrangement.queries
+  guard queries.prefix > 0 else { return }
+  let last = state.attention.lastPoint
+  state.attention.focus = queries.front(after: subject.query).map { .prefix($0) } ?? .point(x: last.x, y: last.y)
 }
 
 /// The key starts where the weight is largest.

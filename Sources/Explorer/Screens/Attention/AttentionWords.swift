@@ -57,7 +57,7 @@ struct AttentionWords: Sendable {
   var reach: Phrase {
     let arrangement = site.arrangement
     let reach = scene.reach
-    let implied: Phrase = site.features == nil ? "" : "; no softmax: what the products of features give every key"
+    let implied: Phrase = site.record.softmax != nil ? "" : "; no softmax: what the products of features give every key"
     if arrangement.keyRun > 1 {
       return
         "\(arrangement.queries.grid) queries; \(reach.grid.count) keys, each the mean of \(arrangement.keyRun) places"
@@ -95,9 +95,9 @@ struct AttentionWords: Sendable {
     let largest = map.maximum
     if let key = scene.key { lines.append(keyLine(map, key)) }
     lines.append("largest \(NumberLabel.text(Double(largest.weight))) at \(largest.place)")
-    for (index, weight) in map.prefix.enumerated() {
+    for (token, weight) in zip(site.arrangement.keys.front, map.prefix) {
       let rank = 1 + map.row.count { $0 > weight }
-      lines.append("\(AttentionQuery.prefix(index)) \(NumberLabel.text(Double(weight))), rank \(rank)")
+      lines.append("\(token) \(NumberLabel.text(Double(weight))), rank \(rank)")
     }
     if map.padding > 0 { lines.append("padding \(NumberLabel.text(Double(map.padding)))") }
     lines.append("the row sums to \(decimal(map.sum, places: 5))")

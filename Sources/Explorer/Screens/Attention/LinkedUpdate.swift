@@ -37,7 +37,7 @@ private func link(_ state: inout AppState) -> [Effect] {
   guard let preset = state.attention.picker?.selected, let own = state.ownSubject else { return [] }
   state.attention.picker = nil
   let isSame = preset.name == state.preset.name
-  let input = isSame ? state.input : GridSize(square: preset.resolution)
+  let input = isSame ? state.input : preset.input
   switch state.record(preset, at: input) {
   case .failure(let failure):
     state.notice = .failure("\(failure)")
@@ -66,7 +66,7 @@ extension AppState {
   /// that has.
   /// - Throws: `ReadingFailure`, or `AttentionRequestFault` for a model without attention.
   mutating func link(_ preset: Preset, weights path: String?) throws {
-    let input = preset.name == self.preset.name ? self.input : GridSize(square: preset.resolution)
+    let input = preset.name == self.preset.name ? self.input : preset.input
     let reading = try record(preset, at: input).get()
     guard let own = ownSubject, !reading.attentions.isEmpty else {
       throw AttentionRequestFault.noAttention(model: preset.name)

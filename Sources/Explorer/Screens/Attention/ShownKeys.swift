@@ -1,7 +1,7 @@
 import VisionCore
 
 /// The keys of an attention as they lie on the image: the grid of keys, or, where a key is the mean of several queries' places
-/// that follow one another row by row (Next-ViT), the grid of these.
+/// that follow one another row by row, the grid of these.
 struct ShownKeys: Sendable {
   private let arrangement: AttentionArrangement
 

@@ -33,7 +33,7 @@ struct CompareState: Sendable {
 
   /// The size of a column's input.
   func input(of column: Int) -> GridSize {
-    input ?? sizes[presets[column].name] ?? GridSize(square: presets[column].resolution)
+    input ?? sizes[presets[column].name] ?? presets[column].input
   }
 }
 
@@ -109,9 +109,8 @@ func updateCompare(_ state: inout AppState, _ message: Message) -> [Effect] {
   return []
 }
 
-/// CvT-13 beside Swin-T: about as many parameters and multiply-accumulates, and two ways to make attention affordable.
 private func openComparison(_ state: inout AppState) {
-  state.compare.presets = ["cvt-13", "swin-t"].compactMap { try? Catalog.preset(named: $0) }
+  state.compare.presets = Catalog.compared
   refresh(&state)
   state.compare.cursor.select(1, of: state.compare.table.rows.count, visible: .max)
 }

@@ -82,7 +82,7 @@ struct ModelPicker: Sendable {
   private func draw(_ preset: Preset, in row: Region, on canvas: inout Canvas) {
     var row = row
     let resolution = row.splitRight(ModelPicker.resolutionWidth)
-    canvas.text("\(preset.resolution) px ", in: resolution, style: canvas.theme.muted, alignment: .right)
+    canvas.text("\(preset.input.compact) px ", in: resolution, style: canvas.theme.muted, alignment: .right)
     let title = row.splitLeft(min(titleWidth, row.width))
     canvas.text(StyledText(" ") + canvas.mark(of: preset.family) + StyledText(" \(preset.title)"), in: title)
     // A name that has no room is left out: half of one chooses nothing.
@@ -98,7 +98,7 @@ extension Catalog {
   static func matching(_ text: String, among presets: [Preset]) -> [Preset] {
     let wanted = text.lowercased().split(separator: " ")
     return presets.filter { preset in
-      let names = ([preset.name, preset.title, preset.family.rawValue] + preset.aliases).joined(separator: " ")
+      let names = ([preset.name, preset.title, preset.family.title] + preset.aliases).joined(separator: " ")
       return wanted.allSatisfy { names.lowercased().contains($0) }
     }
   }

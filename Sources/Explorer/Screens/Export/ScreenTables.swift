@@ -34,7 +34,7 @@ extension AppState {
       rows: models.rows.compactMap(\.preset).map { preset in
         let figures = models.figures[preset.name]
         return DataTable.Row([
-          .init(preset.name), .init(preset.title), .init(preset.family.rawValue), .init(preset.resolution),
+          .init(preset.name), .init(preset.title), .init(preset.family.title), .init(preset.input.compact),
           figures.map { .init($0.parameters) } ?? .none, figures.map { .init($0.multiplyAccumulates) } ?? .none,
         ])
       }, heading: .exact)

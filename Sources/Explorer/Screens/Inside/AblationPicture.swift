@@ -29,7 +29,15 @@ extension AppState {
           theme.text),
       ]
     }
-    lines += ["", StyledText("class scores, before and after", theme.accent)]
+    lines += [""] + scoreLines(findings, theme)
+    return InsideContent(title: title, note: "t/T: something else", figure: figure, lines: lines + insideWarning(theme))
+  }
+
+  private func scoreLines(_ findings: AblationFindings, _ theme: Theme) -> [StyledText] {
+    guard preset.classes > 0 else {
+      return [StyledText("\(preset.title) has no layer that gives class scores." as Phrase, theme.muted)]
+    }
+    var lines = [StyledText("class scores, before and after", theme.accent)]
     let labels = preset.labels ?? .imageNet(classes: findings.scores.classes.count)
     for entry in findings.scores.top(3) {
       let name: Phrase = labels?[entry.index].map { Phrase(verbatim: $0) } ?? "class \(entry.index)"
@@ -39,7 +47,7 @@ extension AppState {
             as Phrase,
           entry.index == findings.scores.largest?.index ? theme.warning : theme.text))
     }
-    return InsideContent(title: title, note: "t/T: something else", figure: figure, lines: lines + insideWarning(theme))
+    return lines
   }
 
   /// The chosen query and head before and after; nil where the attention has no such token.

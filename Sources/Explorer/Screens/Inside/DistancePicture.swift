@@ -11,7 +11,7 @@ extension AppState {
     return found
   }
 
-  /// Each head's mean distance, or its entropy, by depth (ViT, Fig. 7).
+  /// Each head's mean distance, or its entropy, by depth (Dosovitskiy et al. 2021, Fig. 7).
   var headsPlot: InsidePlot? {
     let models = insideHeads
     guard let first = models.first, !first.heads.isEmpty else { return nil }

@@ -10,7 +10,8 @@ struct InsideQuestion: Sendable, Hashable {
   let topic: Topic
 
   enum Topic: Sendable, Hashable {
-    case rollout(RolloutOptions, RolloutTarget)
+    /// From a token of a block; from the class scores where none is given.
+    case rollout(RolloutOptions, RolloutTarget?)
     /// The distance and entropy of all heads.
     case heads
     /// The receptive fields of a token of the first block's grid, and of those that lie there in all others.
@@ -40,8 +41,8 @@ struct InsideQuestion: Sendable, Hashable {
 
 /// Where a rollout begins.
 struct RolloutTarget: Sendable, Hashable {
-  /// The block's number; nil for the class scores.
-  let block: Int?
+  /// The block's number.
+  let block: Int
   let query: AttentionQuery
 }
 

@@ -52,7 +52,7 @@ extension AppState {
   }
 
   var insideRolloutQuestion: InsideQuestion? {
-    var target = RolloutTarget(block: nil, query: .prefix(0))
+    var target: RolloutTarget?
     if inside.view == .field || inside.block != nil, let shape = insideShape, let block = insideBlock {
       target = RolloutTarget(
         block: min(inside.block ?? .max, shape.blocks.count - 1), query: insideFocused(block.tokens))
@@ -75,14 +75,14 @@ extension AppState {
     guard let other = inside.other else { return nil }
     if other.name == preset.name { return (other, input, weights) }
     if let linked = attention.linked, linked.preset.name == other.name { return (other, linked.input, linked.weights) }
-    return (other, GridSize(square: other.resolution), inside.otherWeights)
+    return (other, other.input, inside.otherWeights)
   }
 
   /// Puts a model's heads beside the chosen one's.
   /// - Parameter name: what it was opened by
   mutating func plotBeside(_ other: Preset, named name: String) {
     inside.other = other
-    inside.otherWeights = ModelFile.weights(of: name).map { .checkpoint(path: $0) } ?? .synthetic(seed: 0)
+    inside.otherWeights = ModelArgument(name).weights.map { .checkpoint(path: $0) } ?? .synthetic(seed: 0)
     addressNames[other.name] = name
   }
 
@@ -153,7 +153,7 @@ extension Ablation {
     case .mask: .mask(path: path)
     case .shift: .shift(path: path)
     case .bias: .bias(path: path)
-    case .positions, .head, .classToken, .distillationToken: self
+    case .positions, .head, .token: self
     }
   }
 
@@ -168,8 +168,7 @@ extension Ablation {
     case .bias(let path?): "position bias of \(path)"
     case .positions: "positions"
     case .head(let head, let path): "head \(head) of \(path)"
-    case .classToken: "class token"
-    case .distillationToken: "distillation token"
+    case .token(let token): "\(token)"
     }
   }
 }
@@ -186,7 +185,7 @@ extension AblationChange {
     case .zeroColumns(let columns, let projection, let head):
       "zero for columns \(columns.lowerBound) to \(columns.upperBound - 1) of \(projection), those of head \(head)"
     case .zeroToken(let token, let parameter, let tables):
-      tables.reduce("zero for the \(Phrase(known: token.rawValue))'s \(parameter)") {
+      tables.reduce("zero for the \(token)'s \(parameter)") {
         $0 + " and for its row of \($1)"
       }
     }

@@ -15,10 +15,8 @@ struct InsideShape: Sendable {
     (model, input, sites) = (reading.preset.name, reading.input, reading.sites)
     blocks = program.tokenBlockSites
     positions = program.positionSites
-    let all: [Ablation] = [
-      .mask(path: nil), .shift(path: nil), .bias(path: nil), .positions, .classToken, .distillationToken,
-    ]
-    ablations = all.filter { (try? program.without($0)) != nil }
+    let all: [Ablation] = [.mask(path: nil), .shift(path: nil), .bias(path: nil), .positions]
+    ablations = (all + program.prefixTokens.map { .token($0.token) }).filter { (try? program.without($0)) != nil }
   }
 
   func isOf(_ reading: ModelReading) -> Bool { model == reading.preset.name && input == reading.input }
@@ -69,7 +67,7 @@ extension AppState {
     }
     switch inside.focus {
     case .automatic: return automatic ?? .place(tokens.grid.center)
-    case .prefix(let index) where index < tokens.prefix: return .prefix(index)
+    case .prefix(let token) where tokens.front.contains(token): return .prefix(token)
     case .prefix: return place(inside.lastPoint)
     case .point(let x, let y): return place((x, y))
     }

@@ -42,7 +42,7 @@ struct InsideState: Sendable {
   enum Focus: Sendable, Hashable {
     /// What the view usually begins with.
     case automatic
-    case prefix(Int)
+    case prefix(PrefixToken)
     case point(x: Double, y: Double)
   }
 

@@ -152,17 +152,15 @@ private func goTo(_ state: inout AppState, block: Int) {
 
 /// From the place to the tokens in front one by one, and back; from the class scores to the last block.
 private func toggleClassToken(_ state: inout AppState) {
-  guard let tokens = state.insideTokens, tokens.prefix > 0 else { return }
+  guard let tokens = state.insideTokens, let first = tokens.front.first else { return }
   if state.inside.view == .rollout, state.inside.block == nil {
     goTo(&state, block: blockNumber(state) - 1)
-    state.inside.focus = .prefix(0)
+    state.inside.focus = .prefix(first)
     return
   }
-  switch state.insideFocused(tokens) {
-  case .place: state.inside.focus = .prefix(0)
-  case .prefix(let index) where index + 1 < tokens.prefix: state.inside.focus = .prefix(index + 1)
-  case .prefix: state.inside.focus = .point(x: state.inside.lastPoint.x, y: state.inside.lastPoint.y)
-  }
+  let last = state.inside.lastPoint
+  state.inside.focus =
+    tokens.front(after: state.insideFocused(tokens)).map { .prefix($0) } ?? .point(x: last.x, y: last.y)
 }
 
 /// The next window or size that there is.

@@ -44,7 +44,7 @@ enum InsideMode: Sendable, Hashable {
   case query
   /// All queries and all keys of a window.
   case matrix
-  /// Swin V2's learned factors of cosines.
+  /// The learned factors of cosines.
   case scales
   case components, amplitude, channels, filters
   /// How much of each query's attention went elsewhere.

@@ -100,9 +100,9 @@ struct InsideWork {
     for group in AttentionCapture.groups(program.attentionSites(Cost(program))) {
       let trace = try run(capturing: Set(group.map(\.step)), progress)
       for (done, site) in group.enumerated() {
-        guard let captured = trace.captured[site.step] else { continue }
+        guard let maps = try AttentionMaps(site.record, in: trace) else { continue }
         try progress(Double(done) / Double(group.count), "reading \(AttentionWords.block(site))")
-        try body(AttentionMaps(shape: captured.shape, weights: captured.values, arrangement: site.arrangement), site)
+        try body(maps, site)
       }
     }
   }
@@ -110,14 +110,14 @@ struct InsideWork {
   // MARK: Answers
 
   private func rollout(
-    _ options: RolloutOptions, _ target: RolloutTarget, _ progress: Progress
+    _ options: RolloutOptions, _ target: RolloutTarget?, _ progress: Progress
   ) throws -> InsideAnswer {
     let rollout = try request.rollout ?? newRollout(options, progress)
     let blocks = program.tokenBlockSites
-    guard let block = target.block, blocks.indices.contains(block) else {
+    guard let target, blocks.indices.contains(target.block) else {
       return .rollout(rollout, rollout.classScores)
     }
-    return .rollout(rollout, try rollout.row(of: target.query, in: blocks[block]))
+    return .rollout(rollout, try rollout.row(of: target.query, in: blocks[target.block]))
   }
 
   private func newRollout(_ options: RolloutOptions, _ progress: Progress) throws -> Rollout {
@@ -137,7 +137,7 @@ struct InsideWork {
   private func heads(_ progress: Progress) throws -> [HeadDistance] {
     var heads: [HeadDistance] = []
     try eachAttention(progress) { maps, site in
-      for head in 0..<maps.heads {
+      for head in 0..<maps.heads where site.arrangement.hasPlaces {
         heads.append(
           HeadDistance(site: site, head: head, statistics: try maps.statistics(ofHead: head, input: program.input)))
       }
@@ -147,7 +147,7 @@ struct InsideWork {
 
   private func fields(_ query: AttentionQuery, _ progress: Progress) throws -> [ReceptiveField?] {
     let blocks = program.tokenBlockSites
-    let fields = ReceptiveFields(program)
+    let fields = try ReceptiveFields(program)
     return try blocks.enumerated().map { number, block in
       try progress(Double(number) / Double(blocks.count), "walking down from \(block.path)")
       guard let query = query.carried(from: blocks[0].tokens.grid, to: block.tokens) else { return nil }
@@ -208,8 +208,8 @@ struct InsideWork {
     let before = try run(capturing: steps, progress)
     let after = try run(capturing: steps, without: ablation, progress)
     var attention: AblationFindings.Attention?
-    if let site, let first = try maps(program, before, site.step),
-      let second = try maps(ablated.program, after, site.step)
+    if let site, let first = try AttentionMaps(site.record, in: before),
+      let second = try ablated.program.attention(at: site.step).flatMap({ try AttentionMaps($0, in: after) })
     {
       attention = AblationFindings.Attention(
         site: site, change: try AttentionChange(before: first, after: second), before: first, after: second)
@@ -218,22 +218,14 @@ struct InsideWork {
       change: ablated.change, scores: ScoreChange(before: before.logits, after: after.logits), attention: attention)
   }
 
-  private func maps(_ program: Program, _ trace: Trace, _ step: Int) throws -> AttentionMaps? {
-    guard let captured = trace.captured[step], case .softmax(let arrangement) = program.steps[step].operation else {
-      return nil
-    }
-    return try AttentionMaps(shape: captured.shape, weights: captured.values, arrangement: arrangement)
-  }
-
   private func leak(_ index: Int, _ progress: Progress) throws -> MaskLeak {
     let sites = program.attentionSites(Cost(program))
     guard sites.indices.contains(index) else { throw AttentionRequestFault.noAttention(model: preset.name) }
     let site = sites[index]
     let trace = try run(capturing: [site.step], without: .mask(path: site.path), progress)
-    guard let captured = trace.captured[site.step],
-      let leak = try MaskLeak(
-        AttentionMaps(shape: captured.shape, weights: captured.values, arrangement: site.arrangement))
-    else { throw AttentionRequestFault.noWindows(model: preset.name) }
+    guard let maps = try AttentionMaps(site.record, in: trace), let leak = try MaskLeak(maps) else {
+      throw AttentionRequestFault.noWindows(model: preset.name)
+    }
     return leak
   }
 

@@ -10,8 +10,7 @@ struct ModelView: Sendable {
   /// Nil where no image can have the input's size.
   init?(_ image: LoadedImage, preset: Preset, input: GridSize) {
     guard
-      let preprocessing = try? Preprocessing(
-        height: input.rows, width: input.columns, cropFraction: preset.cropFraction)
+      let preprocessing = try? preset.preprocessing(input)
     else { return nil }
     let crop = preprocessing.crop(of: image.image)
     guard let pixels = PixelGrid(width: crop.width, height: crop.height, rgb: crop.pixels) else { return nil }

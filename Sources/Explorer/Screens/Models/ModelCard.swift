@@ -20,7 +20,7 @@ struct ModelCard: Sendable {
   /// The card of the selected model for a width and height; nil where nothing is selected.
   init?(_ state: AppState, width: Int, height: Int) {
     guard let preset = state.models.selected,
-      let reading = try? state.reading(of: preset, at: GridSize(square: preset.resolution))?.get()
+      let reading = try? state.reading(of: preset, at: preset.input)?.get()
     else { return nil }
     (self.preset, self.reading, self.width) = (preset, reading, width)
     diagram = ModelDiagram(reading)

@@ -28,10 +28,12 @@ struct ModelDiagram: Sendable {
 
   init(_ reading: ModelReading) {
     let program = reading.program
+    let channels = program.steps[0].shape[1].value
     var entry: [Int] = []
     var nodes = [
       Node(
-        kind: .image, title: "Image", entry: "", shape: "\(reading.input)×3", rows: reading.input.rows, channels: 3,
+        kind: .image, title: "Image", entry: "", shape: "\(reading.input)×\(channels)", rows: reading.input.rows,
+        channels: channels,
         facts: [], parameters: 0, multiplyAccumulates: 0)
     ]
     for module in program.mainModules() where reading.cost.multiplyAccumulates(of: .module(module)) > 0 {
@@ -51,7 +53,10 @@ struct ModelDiagram: Sendable {
     let inside = program.children(of: stage.module).filter { module in
       !program.containsAttention(module) && reading.cost.multiplyAccumulates(of: .module(module)) > 0
     }
-    let prefix: [Phrase] = stage.prefix > 0 ? ["\(stage.prefix) class token"] : []
+    let hasClassTokenAlone = program.prefixTokens.map(\.token) == [.classToken]
+    let prefix: [Phrase] =
+      stage.prefix == 0
+      ? [] : hasClassTokenAlone ? ["\(stage.prefix) class token"] : ["\(stage.prefix) tokens in front"]
     let isOnly = reading.stages.count == 1
     return Node(
       kind: .stage, title: isOnly ? "Encoder" : "Stage \(number)",
@@ -68,9 +73,12 @@ struct ModelDiagram: Sendable {
     let program = reading.program
     guard let classes = program.steps[program.output].shape.last?.value, !modules.isEmpty else { return nil }
     let isMean = program.steps.contains { if case .mean = $0.operation { true } else { false } }
+    // A query that is learned stands for no place.
+    let isAttended = program.attentions.contains { $0.arrangement.queries.grid.count == 0 }
     return Node(
-      kind: .head, title: "Head", entry: isMean ? "mean of tokens" : "class token", shape: "\(classes)", rows: 1,
-      channels: classes, facts: ["\(classes) classes"],
+      kind: .head, title: "Head", entry: isAttended ? "attention pool" : isMean ? "mean of tokens" : "class token",
+      shape: "\(classes)", rows: 1,
+      channels: classes, facts: [reading.preset.classes > 0 ? "\(classes) classes" : "\(classes) features"],
       parameters: modules.reduce(0) { $0 + reading.cost.parameters(of: .module($1)) },
       multiplyAccumulates: modules.reduce(0) { $0 + reading.cost.multiplyAccumulates(of: .module($1)) })
   }
@@ -93,13 +101,8 @@ extension Program {
   }
 
   fileprivate func containsAttention(_ module: Int) -> Bool {
-    modules[module].children.contains { child in
-      switch child {
-      case .module(let index): return containsAttention(index)
-      case .step(let index):
-        if case .softmax = steps[index].operation { return true }
-        return false
-      }
+    attentions.contains { record in
+      record.softmax != nil && sequence(first: record.module) { modules[$0].parent }.contains(module)
     }
   }
 

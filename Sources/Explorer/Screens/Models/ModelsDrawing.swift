@@ -28,7 +28,7 @@ private func drawList(_ state: AppState, _ layout: ModelsLayout, on canvas: inou
     switch row {
     case .heading(let family, let models):
       canvas.text(
-        StyledText(" ") + canvas.mark(of: family) + StyledText(" \(family.rawValue)", canvas.theme.title)
+        StyledText(" ") + canvas.mark(of: family) + StyledText(" \(family.title)", canvas.theme.title)
           + StyledText("  \(models)", canvas.theme.muted), in: line)
     case .model(let preset):
       columns.draw(preset, state, in: line, on: &canvas)
@@ -90,7 +90,7 @@ private struct ListColumns {
       + StyledText(isChosen ? " \(canvas.glyphs.check)" : "", canvas.theme.accent)
     let waiting = String(canvas.glyphs.ellipsis)
     draw(
-      in: line, name: name, "\(preset.resolution)", "\(figures?.parameters.abbreviated ?? waiting)",
+      in: line, name: name, "\(preset.input.compact)", "\(figures?.parameters.abbreviated ?? waiting)",
       "\(figures?.multiplyAccumulates.abbreviated ?? waiting)", style: canvas.theme.text, on: &canvas)
   }
 

@@ -142,7 +142,7 @@ extension ModelsState {
   private mutating func refilter() {
     let found = Catalog.presets(matching: filter.text)
     if order == .family {
-      rows = Family.allCases.flatMap { family -> [Row] in
+      rows = Catalog.families.flatMap { family -> [Row] in
         let own = found.filter { $0.family == family }
         return own.isEmpty ? [] : [.heading(family, models: own.count)] + own.map(Row.model)
       }
@@ -155,7 +155,7 @@ extension ModelsState {
     let (x, y) = (figures[a.name], figures[b.name])
     return switch order {
     case .family: false
-    case .name: (a.title, a.resolution) < (b.title, b.resolution)
+    case .name: (a.title, a.input.count) < (b.title, b.input.count)
     case .parameters: (x?.parameters ?? 0, a.name) < (y?.parameters ?? 0, b.name)
     case .multiplyAccumulates: (x?.multiplyAccumulates ?? 0, a.name) < (y?.multiplyAccumulates ?? 0, b.name)
     }
@@ -216,7 +216,7 @@ func updateModels(_ state: inout AppState, _ message: Message) -> [Effect] {
 
 /// The card shows a model at its own resolution.
 private func recordForCard(_ state: inout AppState, _ preset: Preset) {
-  state.record(preset, at: GridSize(square: preset.resolution))
+  state.record(preset, at: preset.input)
 }
 
 private func openSelected(_ state: inout AppState) {

@@ -43,14 +43,14 @@ private func openScaling(_ state: inout AppState) {
   }
 }
 
-/// For a model with windows the ViT, for any other the Swin Transformer that is nearest in cost and parameters.
+/// For a model with windows the one over all tokens, for any other the one with windows that is nearest in cost and parameters.
 private func companion(of state: AppState) -> Preset? {
   let hasWindows = state.reading?.sites.contains { $0.arrangement.windows != nil } ?? false
   guard let own = state.reading?.cost else { return nil }
-  let family = hasWindows ? Family.vit : .swin
-  let candidates = Catalog.presets.filter {
-    $0.family == family && $0.resolution == 224 && $0.name != state.preset.name
-  }
+  let candidates =
+    (Catalog.presets(wherePlain: hasWindows).filter {
+      $0.input == GridSize(square: 224) && $0.name != state.preset.name
+    })
   func distance(_ preset: Preset) -> Double {
     guard let figures = state.models.figures[preset.name] else { return .infinity }
     func apart(_ a: Int, _ b: Int) -> Double { Double(abs(a - b)) / Double(max(b, 1)) }
@@ -83,9 +83,8 @@ private func subjects(of state: AppState) -> [ScalingSubject] {
 /// The blocks in the chosen model's own sizes.
 private func blocks(of state: AppState) -> [ScalingSubject] {
   var sizes = AttentionBlock.Sizes()
-  if state.preset.family == .t2tViT {
-    // Of the first soft split: patches of 7 × 7 pixels of 3 channels.
-    sizes.width = 147
+  if let width = state.preset.comparedBlocks?.width {
+    sizes.width = width
   } else if let stage = state.reading?.stages.first {
     sizes.width = stage.width
     sizes.window = stage.window?.rows ?? sizes.window
@@ -96,10 +95,10 @@ private func blocks(of state: AppState) -> [ScalingSubject] {
 }
 
 extension ScalingState {
-  /// The blocks whose formulas are shown: where none were asked for those that the chosen model's paper compares, of Swin or
-  /// of the T2T module.
+  /// The blocks whose formulas are shown: where none were asked for those that the chosen model's paper compares, else attention
+  /// over all tokens and in windows.
   func shownBlocks(of state: AppState) -> [AttentionBlock] {
-    blocks ?? (state.preset.family == .t2tViT ? [.transformer, .performer] : [.msa, .windowed])
+    blocks ?? state.preset.comparedBlocks?.blocks ?? [.msa, .windowed]
   }
 }
 

@@ -4,7 +4,7 @@ import VisionCore
 
 extension Family {
   /// Its place in the list of families: a colour and a mark go with it.
-  var index: Int { Family.allCases.firstIndex(of: self) ?? 0 }
+  var index: Int { Catalog.families.firstIndex(of: self) ?? 0 }
 }
 
 extension Canvas {

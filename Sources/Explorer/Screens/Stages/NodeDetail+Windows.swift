@@ -1,7 +1,7 @@
 import VisionCore
 
 extension NodeDetail {
-  /// The length formula of a kernel, the same with numbers, the grid, and its parameters (T2T-ViT, Eq. 3).
+  /// The length formula of a kernel, the same with numbers, the grid, and its parameters (Yuan et al. 2021, Eq. 3).
   func windowLines(_ count: WindowCount, _ width: Int, _ canvas: Canvas) -> [StyledText] {
     let (theme, glyphs) = (canvas.theme, canvas.glyphs)
     func product(_ sides: [String], _ style: Style) -> [StyledText] {

@@ -40,7 +40,7 @@ struct EditedLine: Sendable {
   var isNumber: Bool {
     guard case .setting(let setting, _) = subject else { return true }
     return switch setting.values {
-    case .integer, .integers: true
+    case .integer, .integers, .number: true
     case .choice, .choices: false
     }
   }
@@ -51,12 +51,14 @@ struct EditedLine: Sendable {
     let image = EditedLine(
       subject: .image, title: "image", summary: "the image that is counted for; + and - elsewhere change it too",
       cells: [Cell(text: version.input.compact, original: model.before.input.compact)])
-    guard let settings = model.settings, let originals = model.originalSettings else { return [image] }
+    guard let settings = model.settings, case let originals = model.originalSettings else { return [image] }
     let resolution = EditedLine(
       subject: .resolution, title: ModelFile.resolution.key, summary: Phrase(known: ModelFile.resolution.summary),
-      cells: [Cell(text: "\(version.changes.resolution)", original: "\(model.original.resolution)")])
+      cells: [
+        Cell(text: version.changes.input(of: model.original).compact, original: model.original.input.compact)
+      ])
     return [image, resolution]
-      + settings.family.settings.flatMap { lines($0, settings[$0.key], original: originals[$0.key]) }
+      + settings.descriptions.flatMap { lines($0, settings[$0.key], original: originals[$0.key]) }
   }
 
   private static func lines(
@@ -86,6 +88,7 @@ struct EditedLine: Sendable {
     switch value {
     case .integer(let number): ["\(number)"]
     case .integers(let numbers): numbers.map(String.init)
+    case .number(let number): ["\(number)"]
     case .choice(let word): [word]
     case .choices(let words): words
     case nil: [nothing]
@@ -108,10 +111,10 @@ extension EditedLine {
         return version
       }
     case .resolution:
-      let present = GridSize(square: version.changes.resolution)
+      let present = version.changes.input(of: model.original)
       return Resolution.candidates(from: present, step: step, change).map { input in
         var version = version
-        version.train(at: input.rows)
+        version.train(at: input.rows, model.original)
         return version
       }
     case .setting(let setting, let firstPlace):
@@ -142,7 +145,7 @@ extension EditedLine {
       guard Program.inputSides.contains(number) else {
         throw .outOfRange(key: key, found: number, allowed: Program.inputSides)
       }
-      version.train(at: number)
+      version.train(at: number, model.original)
     case .setting(let setting, _):
       let value = try value(of: setting, in: model.settings, cell: cell, typed: text)
       var settings = model.settings
@@ -172,7 +175,7 @@ extension EditedLine {
     var version = model.version
     switch subject {
     case .image: version.input = model.before.input
-    case .resolution: version.train(at: model.original.resolution)
+    case .resolution: version.train(at: nil, model.original)
     case .setting(let setting, _): version.changes.values[setting.key] = nil
     }
     return version
@@ -184,7 +187,7 @@ extension SettingDescription {
   fileprivate var range: ClosedRange<Int>? {
     switch values {
     case .integer(let range), .integers(let range, _): range
-    case .choice, .choices: nil
+    case .number, .choice, .choices: nil
     }
   }
 }
@@ -192,6 +195,6 @@ extension SettingDescription {
 extension ModelVersion {
   /// Sets a value, or leaves it out where the original has it.
   fileprivate mutating func set(_ key: String, _ value: SettingValue, _ model: EditedModel) {
-    changes.values[key] = value == model.originalSettings?[key] ? nil : value
+    changes.values[key] = value == model.originalSettings[key] ? nil : value
   }
 }

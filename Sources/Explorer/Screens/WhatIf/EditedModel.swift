@@ -6,9 +6,10 @@ struct ModelVersion: Sendable, Hashable {
   var input: GridSize
 
   /// Trains the model at another resolution; an image that had the resolution's size gets the new one's.
-  mutating func train(at resolution: Int) {
-    if input == GridSize(square: changes.resolution) { input = GridSize(square: resolution) }
-    changes.resolution = resolution
+  mutating func train(at resolution: Int?, _ original: Preset) {
+    let before = changes.input(of: original)
+    changes.resolution = resolution.map { GridSize(square: $0) } == original.input ? nil : resolution
+    if input == before { input = changes.input(of: original) }
   }
 }
 
@@ -38,7 +39,7 @@ struct EditedModel: Sendable {
   init(_ reading: ModelReading, checkpoint: String? = nil) {
     (original, before, self.reading) = (reading.preset, reading, reading)
     self.checkpoint = checkpoint
-    history = [ModelVersion(changes: ModelChanges(of: reading.preset), input: reading.input)]
+    history = [ModelVersion(changes: ModelChanges(), input: reading.input)]
   }
 
   var version: ModelVersion { history[place] }
@@ -47,8 +48,8 @@ struct EditedModel: Sendable {
   var canUndo: Bool { place > 0 || fault?.text != nil }
   var canRedo: Bool { place + 1 < history.count }
 
-  /// The original's settings; nil where its family has none by name.
-  var originalSettings: ModelSettings? { ModelSettings(original) }
+  /// The original's settings.
+  var originalSettings: ModelSettings { ModelSettings(original) }
   /// The present version's settings, also where no model can be built with them.
   var settings: ModelSettings? { try? version.changes.settings(of: original) }
 }
@@ -120,10 +121,10 @@ extension EditedModel {
   private func read(_ version: ModelVersion) throws -> ModelReading {
     if version == history[0] { return before }
     let preset = try preset(of: version)
-    let own = GridSize(square: preset.resolution)
+    let own = preset.input
     if version.input != own {
       do { _ = try preset.program() } catch let error as ShapeError {
-        throw SettingFault.unfit(resolution: preset.resolution, error)
+        throw SettingFault.unfit(input: preset.input, error)
       }
     }
     do {
@@ -132,15 +133,14 @@ extension EditedModel {
       return reading
     } catch let error as ShapeError {
       guard version.input == own else { throw UnfitSize(model: preset.title, input: version.input, reason: error) }
-      throw SettingFault.unfit(resolution: preset.resolution, error)
+      throw SettingFault.unfit(input: preset.input, error)
     }
   }
 
   private func preset(of version: ModelVersion) throws -> Preset {
-    if version.changes == ModelChanges(of: original) { return original }
+    if version.changes == ModelChanges() { return original }
     return try version.changes.settings(of: original).unrecorded(
       name: version.changes.name(of: original), title: original.title + ModelChanges.mark,
-      resolution: version.changes.resolution, imageStatistics: original.imageStatistics,
-      cropFraction: original.cropFraction)
+      input: version.changes.input(of: original), preparation: original.preparation)
   }
 }

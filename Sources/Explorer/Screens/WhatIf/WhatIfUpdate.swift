@@ -94,7 +94,7 @@ private func edit(_ state: inout AppState, _ editing: EditedModel, _ message: Wh
       return []
     }
   case .reset:
-    let first = ModelVersion(changes: ModelChanges(of: editing.original), input: editing.before.input)
+    let first = ModelVersion(changes: ModelChanges(), input: editing.before.input)
     changed.apply(first, at: line.key)
   case .undo: changed.undo()
   case .redo: changed.redo()
@@ -194,8 +194,6 @@ func besideOriginal(_ state: inout AppState) {
 private func save(_ state: inout AppState, _ editing: EditedModel) {
   if let fault = editing.fault {
     state.notice = .failure("Only a model that can be built is saved: \(fault.sentence).")
-  } else if editing.originalSettings == nil {
-    state.notice = .failure("\(UndescribedModel(name: editing.original.name)).")
   } else {
     state.prompt = Prompt(.model, text: editing.original.name + (editing.isEdited ? "-edited.yaml" : ".yaml"))
   }

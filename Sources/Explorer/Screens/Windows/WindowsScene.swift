@@ -1,6 +1,6 @@
 import VisionCore
 
-/// A station on the way of a map through shifted-window attention (Swin, Section 3.2 and Fig. 4).
+/// A station on the way of a map through shifted-window attention (Liu et al. 2021, Section 3.2 and Fig. 4).
 enum WindowStep: Int, Sendable, Hashable, CaseIterable {
   case partition, displaced, rolled, regions, mask, reverse
 

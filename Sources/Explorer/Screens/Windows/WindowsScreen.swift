@@ -12,7 +12,7 @@ enum WindowsMessage: Sendable {
   /// What would cross regions without the mask.
   case leak
   case zoom
-  case openSwin
+  case openWindows
 }
 
 /// The Windows screen's own state.
@@ -60,8 +60,8 @@ struct WindowsState: Sendable {
       when: { $0.windows.showsLeak && $0.inside.pending != nil }),
     on("zoom", "Two, four and eight times larger", [.init(.character("z"), sends: .windows(.zoom))]),
     Binding(
-      "open Swin-T", "Open a model with windows", in: .screens([.windows]),
-      [.init(.enter, sends: .windows(.openSwin))], when: { $0.windowStages.isEmpty }),
+      "open \(Catalog.opening.title)", "Open a model with windows", in: .screens([.windows]),
+      [.init(.enter, sends: .windows(.openWindows))], when: { $0.windowStages.isEmpty }),
     on("size", "A larger, a smaller image, and the model's own size", Binding.sizeKeys, isHint: false),
   ]
 
@@ -116,7 +116,7 @@ func drawWindows(_ state: AppState, in region: Region, on canvas: inout Canvas) 
     StyledText(
       "\(state.preset.title) has no windows: each of its queries attends to keys from the whole image. Swin cuts the map "
         + "into windows and shifts them from block to block; ")
-      + StyledText("Enter", canvas.theme.accent) + StyledText(" opens Swin-T here."), in: inner)
+      + StyledText("Enter", canvas.theme.accent) + StyledText(" opens \(Catalog.opening.title) here."), in: inner)
 }
 
 // MARK: - What keys do
@@ -131,7 +131,7 @@ func updateWindows(_ state: inout AppState, _ message: Message) -> [Effect] {
   case .focus(let count): updateView(&state, .step(count))
   case .first: state.windows.step = .partition
   case .last: state.windows.step = .reverse
-  case .activate where state.windowStages.isEmpty: updateView(&state, .openSwin)
+  case .activate where state.windowStages.isEmpty: updateView(&state, .openWindows)
   case .mouse(let mouse): updateMouse(&state, mouse)
   case .changeResolution(let change): effects = state.changeResolution(change)
   default: break
@@ -160,7 +160,7 @@ private func updateView(_ state: inout AppState, _ message: WindowsMessage) {
     state.windows.showsLeak.toggle()
     state.inside.stopped = nil
   case .zoom: state.windows.zoom = state.windows.zoom >= 8 ? 1 : 2 * state.windows.zoom
-  case .openSwin: if let preset = try? Catalog.preset(named: "swin-t") { state.choose(preset) }
+  case .openWindows: state.choose(Catalog.opening)
   case .stage: break
   }
 }

@@ -66,7 +66,11 @@ struct WindowsWords: Sendable {
     var text: Phrase =
       "Instead, the map is rolled by \(shiftText): \(parts.joined(separator: ", ")) (marked). The smaller pieces "
       + "join into whole windows, again \(partition.windows) of \(partition.window), at no more cost."
-    if partition.isPadded { text += " Then it is filled up to \(partition.padded)." }
+    if partition.isPadded {
+      text +=
+        partition.padsFirst
+        ? " It was filled up to \(partition.padded) before." : " Then it is filled up to \(partition.padded)."
+    }
     return text
   }
 
@@ -77,7 +81,7 @@ struct WindowsWords: Sendable {
       + "\(cuts): \(numbers) regions; in a window, tokens of different regions must not attend to each other."
     if !partition.masksDisplacedWindows {
       text +=
-        " The cuts count from the padded map's end, as in the authors' code, so some tokens from opposite edges share a "
+        " The cuts count from the padded map's end, as in timm's code, so some tokens from opposite edges share a "
         + "region here."
     }
     return text

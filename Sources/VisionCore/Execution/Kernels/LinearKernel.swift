@@ -9,6 +9,11 @@ package enum KernelActivation: Int, CaseIterable, Sendable {
   case gelu = 2
   /// x · σ(1.702 x).
   case quickGELU = 3
+  /// x · (1 + tanh(√(2/π) (x + 0.044715 x³))) / 2.
+  case tanhGELU = 4
+  /// x · σ(x).
+  case silu = 5
+  case tanh = 6
 
   var oneDNN: onednn_activation { onednn_activation(rawValue: UInt32(rawValue)) }
   var own: kernel_activation { kernel_activation(rawValue: UInt32(rawValue)) }

@@ -32,13 +32,18 @@ package struct MapLayout: Equatable, Sendable {
 }
 
 extension WorkerPool {
-  /// Copies over up to six axes; a source stride of 0 repeats. x and y must not overlap.
+  /// Copies over axes of any strides; a source stride of 0 repeats. x and y must not overlap.
   package func copy(
     _ x: UnsafePointer<Float>, into y: UnsafeMutablePointer<Float>, axes: [CopyAxis]
   ) throws(KernelError) {
     let most = Int(kernel_most_axes)
     guard axes.count <= most else {
-      throw .invalidArgument(kernel: "copy", detail: "it has \(axes.count) axes where \(most) are the most")
+      // More than the kernel takes at a time: what the first is over, one after another.
+      let (first, rest) = (axes[0], Array(axes.dropFirst()))
+      for index in 0..<first.size {
+        try copy(x + index * first.sourceStride, into: y + index * first.resultStride, axes: rest)
+      }
+      return
     }
     let status = withUnsafeTemporaryAllocation(of: Int64.self, capacity: 3 * most) { memory in
       guard let base = memory.baseAddress else { return kernel_out_of_memory }

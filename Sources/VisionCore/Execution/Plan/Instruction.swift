@@ -19,9 +19,9 @@ enum Instruction: Sendable {
   /// A product of two activations that is no attention.
   case product(ProductCall)
   /// Rows of x, by number, one after another into buffer y; −1 gives zeros.
-  case gatherRows(x: Matrix, rows: [Int32], y: Int)
-  /// Elements of buffer x, by number, one after another into buffer y; −1 gives zero.
-  case gatherElements(x: Int, elements: [Int32], y: Int)
+  case gatherRows(x: Matrix, rows: RowList, y: Int)
+  /// Elements at even distances, one after another into buffer y; a stride of 0 repeats.
+  case copyElements(x: StridedLayout, y: Int)
   case copy(x: Matrix, y: Matrix)
   /// Row r of a with row r mod (rows of b) of b, which may be one number for all columns.
   case combine(a: Matrix, b: Matrix, y: Matrix, RowCombination)
@@ -50,7 +50,7 @@ extension Instruction {
     case .batchNorm: "batch norm"
     case .attention: "attention"
     case .product: "product"
-    case .gatherRows, .gatherElements, .copy: "movement"
+    case .gatherRows, .copyElements, .copy: "movement"
     case .combine, .scale: "sum"
     case .activation: "activation"
     case .softmax: "softmax"
@@ -70,7 +70,7 @@ extension Instruction {
     case .product(let call): [call.a.buffer, call.b.buffer, call.y]
     case .attention(let call): [call.q.buffer, call.k.buffer, call.v.buffer, call.output.buffer] + call.biasBuffers
     case .gatherRows(let x, _, let y): [x.buffer, y]
-    case .gatherElements(let x, _, let y): [x, y]
+    case .copyElements(let x, let y): [x.buffer, y]
     case .combine(let a, let b, let y, _): [a.buffer, b.buffer, y.buffer]
     }
   }
@@ -176,7 +176,7 @@ struct AttentionCall: Sendable {
   struct Operand: Sendable {
     let buffer: Int
     /// nil: in order.
-    let rows: [Int32]?
+    let rows: RowList?
     let column: Int
     let headStride: Int
   }

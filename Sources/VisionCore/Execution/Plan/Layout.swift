@@ -7,7 +7,7 @@ struct Layout: Sendable {
   var buffer: Int
   var axes: [Axis]
   /// For each place of the row axes, in row-major order, its row in the buffer; −1 is a row of zeros.
-  var rows: [Int32]
+  var rows: RowList
   /// The column where the tensor begins.
   var column = 0
 
@@ -23,7 +23,7 @@ struct Layout: Sendable {
     }
   }
 
-  init(buffer: Int, axes: [Axis], rows: [Int32], column: Int = 0) {
+  init(buffer: Int, axes: [Axis], rows: RowList, column: Int = 0) {
     (self.buffer, self.axes, self.rows, self.column) = (buffer, axes, rows, column)
   }
 
@@ -33,28 +33,10 @@ struct Layout: Sendable {
     self.init(
       buffer: buffer,
       axes: leading.map { .rows(length: $0) } + [.columns(length: shape[shape.count - 1], stride: 1)],
-      rows: Array(0..<Int32(leading.reduce(1, *))))
+      rows: RowList(0..<leading.reduce(1, *)))
   }
 
   var shape: [Int] { axes.map(\.length) }
-
-  /// The rows' first, if they follow one another without a gap.
-  var firstOfConsecutiveRows: Int? {
-    guard let first = rows.first, first >= 0 else { return nil }
-    for (index, row) in rows.enumerated() where row != first + Int32(index) { return nil }
-    return Int(first)
-  }
-
-  /// Whether every row of a buffer that is `count` rows long occurs exactly once.
-  func isPermutation(of count: Int) -> Bool {
-    guard rows.count == count else { return false }
-    var seen = [Bool](repeating: false, count: count)
-    for row in rows {
-      guard row >= 0, !seen[Int(row)] else { return false }
-      seen[Int(row)] = true
-    }
-    return true
-  }
 
   /// The columns, if they are the last axis alone and follow one another.
   var consecutiveColumns: Int? {
@@ -95,7 +77,7 @@ extension Layout {
     let newAxes = wanted.map { pieces[$0] ?? .rows(length: 1) }
     let rowPieces = wanted.filter { order.contains($0) }
     // Pieces that are missing from the output are one long, so they add no rows.
-    let transposed = transpose(
+    let transposed = rows.transposed(
       order.map { rearrangement.sizes[$0].value }, to: rowPieces.compactMap { order.firstIndex(of: $0) })
     return Layout(buffer: buffer, axes: newAxes, rows: transposed, column: column)
   }
@@ -167,45 +149,37 @@ extension Layout {
     return result
   }
 
-  /// The row table with one row axis changed: `source` gives the old place of a new one, nil for zeros.
-  private func mapRows(_ axis: Int, from length: Int, to newLength: Int, _ source: (Int) -> Int?) -> [Int32] {
+  /// The row list with one row axis changed: `source` gives the old place of a new one, nil for zeros.
+  private func mapRows(_ axis: Int, from length: Int, to newLength: Int, _ source: (Int) -> Int?) -> RowList {
     let inner = axes[(axis + 1)...].reduce(1) { if case .rows(let length) = $1 { $0 * length } else { $0 } }
-    let outer = rows.count / (length * inner)
-    let sources = (0..<newLength).map(source)
-    var result: [Int32] = []
-    result.reserveCapacity(outer * newLength * inner)
-    for block in 0..<outer {
-      for place in sources {
-        guard let place else {
-          result.append(contentsOf: repeatElement(-1, count: inner))
-          continue
-        }
-        let start = (block * length + place) * inner
-        result.append(contentsOf: rows[start..<start + inner])
-      }
-    }
-    return result
+    return rows.mapped(length: length, inner: inner, to: (0..<newLength).map(source))
   }
+}
 
-  /// The row table with its axes, of the given sizes, in another order.
-  private func transpose(_ sizes: [Int], to order: [Int]) -> [Int32] {
-    var strides = [Int](repeating: 1, count: sizes.count)
-    for axis in sizes.indices.dropLast().reversed() { strides[axis] = strides[axis + 1] * sizes[axis + 1] }
-    let long = order.filter { sizes[$0] > 1 }
-    if long == long.sorted() { return rows }
-    var result = [Int32](repeating: 0, count: rows.count)
-    var place = [Int](repeating: 0, count: long.count)
-    var source = 0
-    for index in result.indices {
-      result[index] = rows[source]
-      for axis in long.indices.reversed() {
-        place[axis] += 1
-        source += strides[long[axis]]
-        if place[axis] < sizes[long[axis]] { break }
-        source -= strides[long[axis]] * sizes[long[axis]]
-        place[axis] = 0
+/// Where a tensor's elements lie in a buffer, if that is at even distances along each axis.
+struct StridedLayout: Sendable {
+  let buffer: Int
+  /// Where the first element is.
+  var offset: Int
+  var shape: [Int]
+  /// Floats from one element to the next along each axis.
+  var strides: [Int]
+}
+
+extension Layout {
+  /// The layout as even distances in a buffer whose rows are `width` long; nil where the rows do not follow one another.
+  func strided(width: Int) -> StridedLayout? {
+    guard let run = rows.run else { return nil }
+    var step = width
+    let strides = axes.reversed().map { axis -> Int in
+      switch axis {
+      case .rows(let length):
+        defer { step *= length }
+        return step
+      case .columns(_, let stride): return stride
       }
     }
-    return result
+    return StridedLayout(
+      buffer: buffer, offset: run.lowerBound * width + column, shape: shape, strides: strides.reversed())
   }
 }

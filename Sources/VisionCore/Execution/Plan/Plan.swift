@@ -66,6 +66,8 @@ public struct Plan: Sendable {
 public enum PlanError: Error, Equatable, Sendable {
   /// A step that no kernel is made for, with its module.
   case unsupported(step: Int, path: String, operation: String)
+  /// A result with more rows than the engine counts.
+  case tooManyRows(path: String, rows: Int)
 }
 
 extension PlanError: CustomStringConvertible {
@@ -73,6 +75,9 @@ extension PlanError: CustomStringConvertible {
     switch self {
     case .unsupported(let step, let path, let operation):
       "step \(step) of \(path.isEmpty ? "the model" : path) ('\(operation)') cannot be run here; its cost can be read all the same"
+    case .tooManyRows(let path, let rows):
+      "\(path.isEmpty ? "the model" : path) makes \(rows) rows of numbers, and no run has more than \(Int32.max); choose a "
+        + "smaller image"
     }
   }
 }

@@ -23,9 +23,8 @@ extension Planner {
     guard let spread = short.broadcast(to: target), let width = spread.consecutiveColumns,
       width == (isColumn ? 1 : a.columns)
     else { return nil }
-    var table = [Int32](repeating: 0, count: a.rows)
-    for (place, row) in order.rows.enumerated() { table[Int(row)] = spread.rows[place] }
-    if let (first, count) = period(of: table) {
+    let table = spread.rows.arranged(as: order.rows)
+    if let (first, count) = table.period {
       return Matrix(buffer: spread.buffer, firstRow: first, rows: count, column: spread.column, columns: width)
     }
     let x = Matrix(buffer: spread.buffer, rows: buffers[spread.buffer].rows, column: spread.column, columns: width)
@@ -36,41 +35,23 @@ extension Planner {
 
   /// A tensor repeated along axes that are one long or missing.
   private mutating func expanded(_ layout: Layout, to shape: [Int]) -> Layout {
-    let source = elements(layout, buffers[layout.buffer].width)
-    let missing = shape.count - layout.axes.count
-    var strides = [Int](repeating: 0, count: shape.count)
-    var step = 1
-    for (axis, length) in layout.shape.enumerated().reversed() {
-      strides[missing + axis] = length == 1 ? 0 : step
-      step *= length
-    }
-    let count = shape.reduce(1, *)
-    let table = (0..<count).map { index in
-      var (rest, place) = (index, 0)
-      for axis in shape.indices.reversed() {
-        place += rest % shape[axis] * strides[axis]
-        rest /= shape[axis]
-      }
-      return source[place]
-    }
-    let target = buffer(shape.dropLast().reduce(1, *), shape[shape.count - 1])
-    instructions.append(.gatherElements(x: layout.buffer, elements: table, y: target))
-    return Layout(filling: target, shape: shape)
+    var source = strided(layout)
+    source.strides =
+      [Int](repeating: 0, count: shape.count - source.shape.count)
+      + zip(source.shape, source.strides).map { length, stride in length == 1 ? 0 : stride }
+    source.shape = shape
+    return copied(source)
   }
 
   /// [… n, 2n − 1] → [… n, n]: number j of place i is that of the offset j − i.
   mutating func planRelativeToAbsolute(_ step: Int) throws {
-    let source = try layout(program.steps[step].inputs[0])
-    let shape = program.steps[step].shape.map(\.value)
-    let (places, offsets) = (shape[shape.count - 1], source.shape[source.shape.count - 1])
-    let elements = elements(source, buffers[source.buffer].width)
-    let table = (0..<shape.reduce(1, *)).map { index in
-      let (row, j) = (index / places, index % places)
-      return elements[row * offsets + j - row % places + places - 1]
-    }
-    let target = buffer(shape.dropLast().reduce(1, *), places)
-    instructions.append(.gatherElements(x: source.buffer, elements: table, y: target))
-    define(step, Layout(filling: target, shape: shape))
+    var source = strided(try layout(program.steps[step].inputs[0]))
+    let last = source.shape.count - 1
+    // One place further on, the same offset belongs to a pair one further on too.
+    source.shape[last] = program.steps[step].shape[last].value
+    source.offset += (source.shape[last] - 1) * source.strides[last]
+    source.strides[last - 1] -= source.strides[last]
+    define(step, copied(source))
   }
 
   mutating func planScale(_ step: Int, _ factor: Double) throws {
@@ -100,7 +81,7 @@ extension Planner {
   /// A tensor's rows one after another.
   mutating func inOrder(_ layout: Layout) -> Matrix {
     let (matrix, order) = rows(of: layout)
-    return order.firstOfConsecutiveRows == 0 ? matrix : copy(of: layout)
+    return order.rows.run?.lowerBound == 0 ? matrix : copy(of: layout)
   }
 
   /// The mean over axes that run over rows and follow one another, up to the last but one.
@@ -116,7 +97,7 @@ extension Planner {
     let count = axes.reduce(1) { $0 * source.shape[$1] }
     let (matrix, order) = rows(of: source)
     // One mean over all rows may take them in any order.
-    let x = groups == 1 || order.firstOfConsecutiveRows == 0 ? matrix : copy(of: source)
+    let x = groups == 1 || order.rows.run?.lowerBound == 0 ? matrix : copy(of: source)
     let y = buffer(groups, x.columns)
     instructions.append(.meanOverRows(x: x, y: whole(y), rows: count))
     return y
@@ -141,14 +122,6 @@ extension Planner {
   }
 }
 
-/// The first row and the number of rows that a table goes through again and again; nil where it does not.
-private func period(of table: [Int32]) -> (first: Int, count: Int)? {
-  guard let first = table.first, first >= 0 else { return nil }
-  let count = table.dropFirst().firstIndex(of: first) ?? table.count
-  for (index, row) in table.enumerated() where row != first + Int32(index % count) { return nil }
-  return (Int(first), count)
-}
-
 extension Layout {
   /// The same rows again along axes that are one long or missing; nil where the columns would have to repeat.
   fileprivate func broadcast(to shape: [Int]) -> Layout? {
@@ -158,9 +131,7 @@ extension Layout {
     for (axis, length) in shape.enumerated().reversed() where result.axes[axis].length != length {
       guard case .rows(1) = result.axes[axis] else { return nil }
       let inner = result.axes[(axis + 1)...].reduce(1) { if case .rows(let count) = $1 { $0 * count } else { $0 } }
-      result.rows = stride(from: 0, to: result.rows.count, by: inner).flatMap { start in
-        (0..<length).flatMap { _ in result.rows[start..<start + inner] }
-      }
+      result.rows = result.rows.repeated(length, inner: inner)
       result.axes[axis] = .rows(length: length)
     }
     return result

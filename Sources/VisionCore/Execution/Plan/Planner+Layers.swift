@@ -118,7 +118,7 @@ extension Activation {
   /// Whether matrix products, convolutions and norms can apply it to their results.
   var isFusable: Bool {
     switch self {
-    case .gelu, .quickGELU, .relu: true
+    case .gelu, .quickGELU, .tanhGELU, .silu, .tanh, .relu: true
     case .exponential, .sigmoid: false
     }
   }

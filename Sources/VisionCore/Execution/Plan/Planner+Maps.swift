@@ -40,7 +40,7 @@ extension Planner {
     let inputs = program.steps[reader].inputs
     let other = inputs[0] == step ? inputs[1] : inputs[0]
     guard other != step, uses.lastReader[other] == reader, let z = results[other]?.layout, z.shape == shape,
-      case .activation = buffers[z.buffer].content, z.firstOfConsecutiveRows == 0, z.column == 0,
+      case .activation = buffers[z.buffer].content, z.rows.run?.lowerBound == 0, z.column == 0,
       z.consecutiveColumns == buffers[z.buffer].width, buffers[z.buffer].rows == z.rows.count
     else { return nil }
     absorbed.insert(reader)

@@ -38,25 +38,15 @@ extension Planner {
       return .columns(length: contraction.sizes[axis].value, stride: stride)
     }
     let down = (batch + rows).map { Layout.Axis.rows(length: contraction.sizes[$0].value) }
-    define(step, Layout(buffer: y, axes: down + along, rows: Array(0..<Int32(count(batch) * count(rows)))))
+    define(step, Layout(buffer: y, axes: down + along, rows: RowList(0..<count(batch) * count(rows))))
   }
 
   /// A tensor as matrices [batch, rows, depth]; nil where one of these is not evenly spaced in memory.
   private mutating func operand(
     _ step: Int, _ axes: [Int], _ contraction: Contraction, _ batch: [Int], _ rows: [Int], _ depth: [Int]
   ) throws -> ProductCall.Operand? {
-    var layout = try layout(step)
-    if layout.firstOfConsecutiveRows == nil { layout = copied(layout) }
-    let width = buffers[layout.buffer].width
-    var (strides, step) = ([Int: Int](), width)
-    for (axis, place) in zip(axes, layout.axes).reversed() {
-      switch place {
-      case .rows(let length):
-        strides[axis] = step
-        step *= length
-      case .columns(_, let stride): strides[axis] = stride
-      }
-    }
+    let strided = strided(try layout(step))
+    let strides = Dictionary(uniqueKeysWithValues: zip(axes, strided.strides))
     /// The stride of several axes taken as one.
     func joined(_ axes: [Int]) -> Int? {
       let long = axes.filter { contraction.sizes[$0].value > 1 }
@@ -68,12 +58,9 @@ extension Planner {
       }
       return innermost
     }
-    guard let ofBatch = joined(batch), let ofRows = joined(rows), let ofDepth = joined(depth),
-      let first = layout.firstOfConsecutiveRows
-    else { return nil }
+    guard let ofBatch = joined(batch), let ofRows = joined(rows), let ofDepth = joined(depth) else { return nil }
     return ProductCall.Operand(
-      buffer: layout.buffer, offset: first * width + layout.column, batchStride: ofBatch, rowStride: ofRows,
-      depthStride: ofDepth)
+      buffer: strided.buffer, offset: strided.offset, batchStride: ofBatch, rowStride: ofRows, depthStride: ofDepth)
   }
 
   /// `… i, m i -> … m` with a weight on the right.

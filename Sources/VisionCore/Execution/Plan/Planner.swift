@@ -17,9 +17,18 @@ struct Planner {
   }
 
   mutating func run() throws {
+    try checkRows()
     for step in program.steps.indices where !absorbed.contains(step) {
       try plan(step)
       while finished.count < instructions.count { finished.append(step) }
+    }
+  }
+
+  /// Lists of rows have 32 bits for each; a buffer's rows are those of a step's result, all axes but the last.
+  private func checkRows() throws(PlanError) {
+    for (index, step) in program.steps.enumerated() where !uses.isFused(index) {
+      let rows = step.shape.dropLast().reduce(1) { $0 * $1.value }
+      if rows > Int(Int32.max) { throw .tooManyRows(path: program.modules[step.module].path, rows: rows) }
     }
   }
 
@@ -28,7 +37,7 @@ struct Planner {
       if keeping.contains(step) { defineConstant(step) }
       return
     }
-    if uses.isPartOfAttention(step) { return }
+    if uses.isFused(step) { return }
     let record = program.steps[step]
     switch record.operation {
     case .input:
@@ -53,8 +62,8 @@ struct Planner {
     case .maxPool(let window): try planPooling(step, window, .maximum)
     case .averagePool(let window): try planPooling(step, window, .mean)
     case .einsum(let contraction):
-      if let attention = uses.attentions[step] {
-        try planAttention(step, attention)
+      if let record = uses.fused[step], let softmax = record.softmax {
+        try planAttention(record, softmax)
       } else {
         try planProduct(step, contraction)
       }
@@ -131,16 +140,34 @@ struct Planner {
 
   /// The tensor in a buffer of its own, in row-major order.
   mutating func copied(_ layout: Layout) -> Layout {
-    let shape = layout.shape
-    let target = buffer(shape.dropLast().reduce(1, *), shape[shape.count - 1])
     if let columns = layout.consecutiveColumns {
+      let shape = layout.shape
+      let target = buffer(shape.dropLast().reduce(1, *), shape[shape.count - 1])
       let x = Matrix(buffer: layout.buffer, rows: buffers[layout.buffer].rows, column: layout.column, columns: columns)
       instructions.append(.gatherRows(x: x, rows: layout.rows, y: target))
-    } else {
-      instructions.append(
-        .gatherElements(x: layout.buffer, elements: elements(layout, buffers[layout.buffer].width), y: target))
+      return Layout(filling: target, shape: shape)
     }
+    return copied(strided(layout))
+  }
+
+  /// Elements at even distances in a buffer of their own, in row-major order.
+  mutating func copied(_ source: StridedLayout) -> Layout {
+    let shape = source.shape
+    let target = buffer(shape.dropLast().reduce(1, *), shape[shape.count - 1])
+    instructions.append(.copyElements(x: source, y: target))
     return Layout(filling: target, shape: shape)
+  }
+
+  /// The tensor at even distances: where it lies if that is so, else after its rows were put in order.
+  mutating func strided(_ layout: Layout) -> StridedLayout {
+    let source = buffers[layout.buffer]
+    if let strided = layout.strided(width: source.width) { return strided }
+    let target = buffer(layout.rows.count, source.width)
+    instructions.append(.gatherRows(x: whole(layout.buffer), rows: layout.rows, y: target))
+    // Every row axis is a stride now; the columns are as they were.
+    var inOrder = layout
+    (inOrder.buffer, inOrder.rows) = (target, RowList(0..<layout.rows.count))
+    return strided(inOrder)
   }
 
   /// A row-major buffer with its axes grouped anew.
@@ -157,15 +184,17 @@ struct Planner {
   /// where each place's row is. What has gaps, repetitions or padding is copied first.
   mutating func rows(of layout: Layout) -> (matrix: Matrix, layout: Layout) {
     if let width = layout.consecutiveColumns {
-      if let first = layout.firstOfConsecutiveRows {
+      if let run = layout.rows.run {
+        var renumbered = layout
+        renumbered.rows = layout.rows.renumbered(from: run.lowerBound)
         return (
           Matrix(
-            buffer: layout.buffer, firstRow: first, rows: layout.rows.count, column: layout.column, columns: width),
-          layout.renumbered(from: first)
+            buffer: layout.buffer, firstRow: run.lowerBound, rows: run.count, column: layout.column, columns: width),
+          renumbered
         )
       }
       let count = buffers[layout.buffer].rows
-      if layout.isPermutation(of: count) {
+      if layout.rows.isPermutation(of: count) {
         return (Matrix(buffer: layout.buffer, rows: count, column: layout.column, columns: width), layout)
       }
     }
@@ -226,36 +255,4 @@ struct Planner {
       return Double(done) / total
     }
   }
-}
-
-extension Layout {
-  /// The same with rows counted from `first`, for work on a part of the buffer that begins there.
-  fileprivate func renumbered(from first: Int) -> Layout {
-    guard first > 0 else { return self }
-    var result = self
-    result.rows = rows.map { $0 - Int32(first) }
-    return result
-  }
-}
-
-/// The place in the buffer of every element of a tensor in row-major order; −1 for padding.
-func elements(_ layout: Layout, _ width: Int) -> [Int32] {
-  var elements = [Int32](repeating: 0, count: layout.shape.reduce(1, *))
-  var place = [Int](repeating: 0, count: layout.axes.count)
-  for index in elements.indices {
-    var (row, column) = (0, layout.column)
-    for (axis, at) in zip(layout.axes, place) {
-      switch axis {
-      case .rows(let length): row = row * length + at
-      case .columns(_, let stride): column += at * stride
-      }
-    }
-    elements[index] = layout.rows[row] < 0 ? -1 : layout.rows[row] * Int32(width) + Int32(column)
-    for axis in place.indices.reversed() {
-      place[axis] += 1
-      if place[axis] < layout.axes[axis].length { break }
-      place[axis] = 0
-    }
-  }
-  return elements
 }

@@ -116,7 +116,7 @@ public struct RuleCount: Sendable {
   private let moduleCounts: [Int]
 
   /// What is counted of one kind of work.
-  struct Entry: Sendable {
+  package struct Entry: Sendable {
     let kind: WorkKind
     let count: Int
   }
@@ -127,14 +127,14 @@ public struct RuleCount: Sendable {
   public init(_ rule: CountingRule, _ ledger: Ledger, of preset: Preset) throws(CountingFailure) {
     self.rule = rule
     program = ledger.program
-    let reading = TorchReading(ledger, TorchCode(of: preset), isFused: rule.isFused)
+    let reading = TorchReading(ledger, preset.torchCode, isFused: rule.isFused)
     var steps: [[Entry]] = []
     steps.reserveCapacity(program.steps.count)
     for index in program.steps.indices {
       switch rule {
       case .exact: steps.append(ledger.products(ofStep: index, times: 1))
       case .flops: steps.append(ledger.products(ofStep: index, times: 2))
-      case .paper: steps.append(ledger.authorsCount(ofStep: index, family: preset.family))
+      case .paper: steps.append(preset.architecture.authorsCount(ofStep: index, ledger))
       default: steps.append(try rule.entries(of: reading.calls(ofStep: index), path: program.path(ofStep: index)))
       }
     }

@@ -1,8 +1,8 @@
-/// How the PyTorch code of a family writes what its program records: which code, and what counters see of it.
+/// How the PyTorch code of an architecture writes what its program records: which code, and what counters see of it.
 ///
 /// Read in timm 1.0.31, transformers 5.23.0 and the authors' published code; the counters' answers about them are the
 /// fixture `Tests/Fixtures/counters.json`.
-struct TorchCode: Sendable {
+package struct TorchCode: Sendable {
   /// Which implementation it is, for people.
   let name: String
   var layerNorm = TorchCall.Spelling.module
@@ -29,44 +29,4 @@ struct TorchCode: Sendable {
   var splitsProjectionBias = false
   /// Whether the mean over the map is a pooling module rather than a mean.
   var poolsGlobally = false
-
-  init(of preset: Preset) {
-    switch preset.family {
-    case .vit, .deit, .cpvt:
-      name = "timm"
-      layerNorm = .derivedModule(isLeaf: true)
-      (isFusable, hasHookedAttention) = (preset.family != .cpvt, true)
-      maxPool = .derivedModule(isLeaf: true)
-    case .swin, .swinV2:
-      name = "timm"
-      softmax = .module
-      guard preset.family == .swinV2 else { break }
-      callsProjectionAsFunction = true
-      gelu = .derivedModule(isLeaf: true)
-    case .tnt: name = "timm"
-    case .nextViT:
-      name = "timm"
-      (isFusable, poolsGlobally) = (true, true)
-    case .resNet, .botNet, .bit:
-      name = "timm"
-      poolsGlobally = true
-    case .evolvingResNet:
-      name = "a plain module in torch"
-      poolsGlobally = true
-    case .cvt:
-      let isPort = (preset.model as? CvT)?.port == .huggingFace
-      name = isPort ? "transformers" : "the authors' code"
-      (softmax, products, normalizesClassTokenAlone) = (.function, .functionOfList, true)
-      if isPort {
-        splitsProjectionBias = true
-      } else {
-        layerNorm = .derivedModule(isLeaf: true)
-        squeezesHead = true
-      }
-    case .t2tViT: name = "the authors' code"
-    case .pvt:
-      name = "transformers"
-      (softmax, products, gelu, alwaysInterpolatesPositions) = (.function, .function, .keptFunction, true)
-    }
-  }
 }

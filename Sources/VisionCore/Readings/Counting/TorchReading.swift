@@ -5,12 +5,16 @@ struct TorchReading: Sendable {
   /// Whether attention is fused, where the code can.
   let isFused: Bool
   private let ledger: Ledger
-  private let attentionModules: Set<Int>
+  /// By the step that scales scores, its attention.
+  private let scaled: [Int: AttentionRecord]
 
   init(_ ledger: Ledger, _ code: TorchCode, isFused: Bool) {
     (program, self.ledger, self.code) = (ledger.program, ledger, code)
     self.isFused = isFused && code.isFusable
-    attentionModules = WorkContext(program).attentionModules
+    scaled = Dictionary(
+      uniqueKeysWithValues: ledger.program.attentions.compactMap { record in
+        record.softmax?.scale.map { ($0.step, record) }
+      })
   }
 
   /// The calls that a step becomes; none for what counters never count.
@@ -27,7 +31,7 @@ struct TorchReading: Sendable {
           spelling: isFused ? .fusedAttention : code.softmax, kind: .softmax,
           isInHookedAttention: isInHookedAttention(step))
       ]
-    case .scale where attentionModules.contains(step.module): return queryScale(step)
+    case .scale: return scaled[index].map { queryScale(step, of: $0) } ?? []
     case .activation(let activation): return [self.activation(activation, step)].compactMap(\.self)
     case .maxPool, .averagePool, .mean: return pooling(step)
     case .add where code.alwaysInterpolatesPositions && program.modules[step.module].kind == "PVTPatchEmbedding":
@@ -105,10 +109,9 @@ struct TorchReading: Sendable {
   }
 
   /// timm scales the queries, not the scores.
-  private func queryScale(_ step: Step) -> [TorchCall] {
-    let scores = program.steps[step.inputs[0]]
-    guard isInHookedAttention(step), case .einsum = scores.operation else { return [] }
-    let queries = program.steps[scores.inputs[0]].shape.product.value
+  private func queryScale(_ step: Step, of attention: AttentionRecord) -> [TorchCall] {
+    guard isInHookedAttention(step) else { return [] }
+    let queries = program.steps[attention.queries].shape.product.value
     return [
       TorchCall(operation: .queryScale(queries), spelling: .method, kind: .elementwise, isInHookedAttention: true)
     ]
@@ -143,6 +146,7 @@ struct TorchReading: Sendable {
     case .gelu: spelling = code.gelu
     case .relu: spelling = .module
     // A module that multiplies by `torch.sigmoid`, and functions that no counter knows.
+    case .tanhGELU, .silu, .tanh: spelling = .module
     case .quickGELU, .exponential, .sigmoid: return nil
     }
     return TorchCall(

@@ -66,6 +66,7 @@ public struct Ledger: Sendable {
         steps.operations[index * Totals.kinds + entry.kind.place] += entry.count
       }
       Ledger.count(step, index, numbers, program, into: &steps)
+      if context.attentionWeights.contains(index) { steps.attentionNumbers[index] = numbers[index] }
       modules.add(index, of: steps, to: step.module)
     }
     first.append(work.count)
@@ -81,7 +82,6 @@ public struct Ledger: Sendable {
   ) {
     switch step.operation {
     case .input, .parameter, .constant: return
-    case .softmax: totals.attentionNumbers[index] = numbers[index]
     default: break
     }
     totals.activationNumbers[index] = numbers[index]

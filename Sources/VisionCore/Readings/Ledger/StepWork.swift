@@ -1,27 +1,21 @@
 // What each step does, operation by operation: the one place that says how much work an element is.
 
-/// What a step's work depends on beside the step: who reads it.
+/// What a step's work depends on beside the step: its part in an attention.
 struct WorkContext: Sendable {
-  /// Modules with a softmax of their own: their matrix products are those of attention.
-  let attentionModules: Set<Int>
-  /// Additions whose sum goes straight into a softmax, or into another of them: position biases and masks.
-  let scoreAdditions: Set<Int>
+  /// The products of queries and keys and of weights and values, of attention with softmax.
+  let attentionProducts: Set<Int>
+  /// The steps of attention weights.
+  let attentionWeights: Set<Int>
+  /// What is added to scores by the steps that add it: position biases and masks.
+  let scoreAdditions: [Int: AttentionRecord.Term]
   /// For each step whether it follows from parameters and sizes alone.
   let isConstant: [Bool]
 
   init(_ program: Program) {
-    var modules: Set<Int> = []
-    var additions: Set<Int> = []
-    for step in program.steps {
-      guard case .softmax = step.operation else { continue }
-      modules.insert(step.module)
-      var scores = step.inputs[0]
-      while case .add = program.steps[scores].operation {
-        additions.insert(scores)
-        scores = program.steps[scores].inputs[0]
-      }
-    }
-    (attentionModules, scoreAdditions) = (modules, additions)
+    let records = program.attentions.compactMap { record in record.softmax.map { (record, $0) } }
+    attentionProducts = Set(records.flatMap { $0.0.products })
+    attentionWeights = Set(records.map { $0.1.weights })
+    scoreAdditions = Dictionary(uniqueKeysWithValues: records.flatMap { $0.1.terms.map { ($0.addition, $0) } })
     isConstant = program.constantSteps
   }
 }
@@ -49,7 +43,10 @@ extension Program {
   func work(ofStep index: Int, _ context: WorkContext) -> [Work] {
     let step = steps[index]
     switch step.operation {
-    case .linear, .einsum, .convolution: return products(step, context)
+    case .linear, .convolution: return products(step)
+    case .einsum(let contraction):
+      let isAttention = context.attentionProducts.contains(index)
+      return [Work(isAttention ? .attentionProducts : .otherProducts, of: contraction.sizes)]
     case .layerNorm, .groupNorm:
       // Mean 1, difference 1, square and its sum 2, times the inverse deviation 1, scale 1, shift 1.
       return [Work(.normalisation, 7, of: step.shape)]
@@ -77,14 +74,11 @@ extension Program {
     }
   }
 
-  /// The multiply-accumulates of matrix products and convolutions, and the additions of their biases.
-  private func products(_ step: Step, _ context: WorkContext) -> [Work] {
+  /// The multiply-accumulates of linear layers and convolutions, and the additions of their biases.
+  private func products(_ step: Step) -> [Work] {
     let bias = step.inputs.count > 2 ? [Work(.bias, of: step.shape)] : []
     switch step.operation {
     case .linear: return [Work(.linear, of: step.shape + [lastAxis(ofInput: 0, of: step)])] + bias
-    case .einsum(let contraction):
-      let isAttention = context.attentionModules.contains(step.module)
-      return [Work(isAttention ? .attentionProducts : .otherProducts, of: contraction.sizes)]
     case .convolution(let window, let groups):
       guard let perGroup = lastAxis(ofInput: 0, of: step).divided(by: groups) else { return bias }
       return [Work(.convolution, of: step.shape + [window.kernel, window.kernel, perGroup])] + bias
@@ -93,11 +87,8 @@ extension Program {
   }
 
   private func additionKind(_ index: Int, _ context: WorkContext) -> WorkKind {
+    if let term = context.scoreAdditions[index] { return term.kind == .mask ? .mask : .position }
     let inputs = steps[index].inputs
-    for input in inputs {
-      if case .constant(.shiftedWindowMask) = steps[input].operation { return .mask }
-    }
-    if context.scoreAdditions.contains(index) { return .position }
     for input in inputs {
       // A number that keeps a quotient finite stands for no place.
       if case .constant = steps[input].operation { return .elementwise }
@@ -119,7 +110,9 @@ extension Activation {
     switch self {
     case .gelu: 5  // ½x·(1 + erf(x/√2)): two products, a sum, the error function, half.
     case .quickGELU: 4  // x/(1 + e^−1.702x): a product, eˣ, a sum, a quotient.
-    case .relu, .exponential: 1
+    case .tanhGELU: 9  // ½x·(1 + tanh(√(2/π)·(x + 0.044715x³))): six products, two sums, tanh.
+    case .silu: 4  // x/(1 + e⁻ˣ): a sign, eˣ, a sum, a quotient.
+    case .relu, .exponential, .tanh: 1
     case .sigmoid: 4  // 1/(1 + e⁻ˣ): a sign, eˣ, a sum, a quotient.
     }
   }

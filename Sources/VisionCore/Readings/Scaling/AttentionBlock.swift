@@ -71,7 +71,7 @@ public enum AttentionBlock: String, Sendable, CaseIterable {
   private func program(_ map: GridSize, _ sizes: Sizes) throws -> Program {
     let (h, w) = (Size("h", map.rows), Size("w", map.columns))
     let (width, inner) = (Size("C", sizes.width), Size("c", sizes.innerWidth))
-    let grid = StageGrid(rows: h, columns: w, prefix: 0, stage: 0)
+    let grid = StageGrid(rows: h, columns: w)
     switch self {
     case .msa:
       return try Program(
@@ -89,7 +89,8 @@ public enum AttentionBlock: String, Sendable, CaseIterable {
       return try Program(
         recordingBlock: TokenTransformer(name: "block", width: inner, tokens: grid.tokens), shape: [1, h * w, width])
     case .performer:
-      return try Program(recordingBlock: TokenPerformer(name: "block", width: inner), shape: [1, h * w, width])
+      return try Program(
+        recordingBlock: TokenPerformer(name: "block", width: inner, tokens: grid.tokens), shape: [1, h * w, width])
     }
   }
 }

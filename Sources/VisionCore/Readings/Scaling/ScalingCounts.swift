@@ -12,30 +12,32 @@ public struct ScalingCounts: Sendable, Hashable {
 
   public init(_ program: Program) {
     let cost = Cost(program)
-    let sites = program.steps.filter(\.isSoftmax)
-    let modules = Set(sites.map(\.module))
     multiplyAccumulates = cost.multiplyAccumulates
     parameters = cost.parameters
-    attentionProducts = modules.reduce(0) { $0 + program.products(ofAttention: $1, cost).value }
-    attentionElements = sites.reduce(0) { $0 + $1.shape.reduce(1) { $0 * $1.value } }
+    (attentionProducts, attentionElements) = program.attentionCounts(cost)
     tokens = program.modules.lazy.filter { $0.role == .tokenBlock }
       .compactMap { program.tokens(in: program.steps[$0.output].shape) }.max()
   }
 
   /// A part of a recorded block whose multiply-accumulates are known as a formula.
   init(_ program: Program, multiplyAccumulates: Size, tokens: Int) {
-    let sites = program.steps.filter(\.isSoftmax)
     let cost = Cost(program)
     self.multiplyAccumulates = multiplyAccumulates.value
     self.tokens = tokens
     parameters = cost.parameters
-    attentionProducts = Set(sites.map(\.module)).reduce(0) { $0 + program.products(ofAttention: $1, cost).value }
-    attentionElements = sites.reduce(0) { $0 + $1.shape.reduce(1) { $0 * $1.value } }
+    (attentionProducts, attentionElements) = program.attentionCounts(cost)
   }
 }
 
-extension Step {
-  fileprivate var isSoftmax: Bool { if case .softmax = operation { true } else { false } }
+extension Program {
+  /// Of all attention with softmax the multiply-accumulates of both products, and the weights.
+  fileprivate func attentionCounts(_ cost: Cost) -> (products: Int, weights: Int) {
+    let weights = attentions.compactMap(\.softmax?.weights)
+    return (
+      cost.ledger.operations(.attentionProducts),
+      weights.reduce(0) { $0 + steps[$1].shape.reduce(1) { $0 * $1.value } }
+    )
+  }
 }
 
 /// A count, or a share of one, compared exactly.

@@ -44,14 +44,14 @@ public struct ScalingSubject: Sendable {
   /// What is recorded.
   public enum Source: Sendable {
     /// A model; the side of its image in pixels where another size than that is varied.
-    case model(Preset, resolution: Int)
+    case model(Preset, input: GridSize)
     case block(AttentionBlock, AttentionBlock.Sizes)
   }
 
   /// A model with one size varied, on images of its own resolution unless another is given.
   /// - Throws: `ScalingFault.noSuchSize` where its family has none of that name.
-  public init(_ preset: Preset, over variable: ScalingVariable, resolution: Int? = nil) throws(ScalingFault) {
-    source = .model(preset, resolution: resolution ?? preset.resolution)
+  public init(_ preset: Preset, over variable: ScalingVariable, input: GridSize? = nil) throws(ScalingFault) {
+    source = .model(preset, input: input ?? preset.input)
     self.variable = variable
     let known = ScalingVariable.all(of: preset)
     if !known.contains(variable) {
@@ -84,11 +84,11 @@ public struct ScalingSubject: Sendable {
   public var ownValue: Int? {
     guard case .model(let preset, _) = source else { return nil }
     switch variable {
-    case .resolution: return preset.resolution
+    case .resolution: return preset.input.rows
     case .setting(let key):
-      if case .integer(let number)? = ModelSettings(preset)?[key] { return number }
+      if case .integer(let number)? = ModelSettings(preset)[key] { return number }
     case .stageSetting(let key, let stage):
-      if case .integers(let numbers)? = ModelSettings(preset)?[key] { return numbers[stage - 1] }
+      if case .integers(let numbers)? = ModelSettings(preset)[key] { return numbers[stage - 1] }
     case .gridSide: break
     }
     return nil
@@ -100,11 +100,11 @@ public struct ScalingSubject: Sendable {
     do {
       switch source {
       case .block(let block, let sizes): return try block.counts(gridSide: value, sizes)
-      case .model(let preset, let resolution):
+      case .model(let preset, let input):
         if variable == .resolution {
           return ScalingCounts(try preset.program(input: GridSize(square: value)))
         }
-        return ScalingCounts(try preset.with(variable, value, resolution: resolution).program())
+        return ScalingCounts(try preset.with(variable, value, input: input).program())
       }
     } catch {
       throw .unfit(name: name, variable: variable, value: value, reason: "\(error)")
@@ -115,9 +115,9 @@ public struct ScalingSubject: Sendable {
 extension ScalingVariable {
   /// The sizes of a model that can be varied: the image's side, then those that model files name.
   public static func all(of preset: Preset) -> [ScalingVariable] {
-    guard let settings = ModelSettings(preset) else { return [.resolution] }
+    let settings = ModelSettings(preset)
     return [.resolution]
-      + settings.family.settings.flatMap { setting -> [ScalingVariable] in
+      + settings.descriptions.flatMap { setting -> [ScalingVariable] in
         switch (setting.values, settings[setting.key]) {
         case (.integer, .integer?): [.setting(setting.key)]
         case (.integers(_, .stages), .integers(let numbers)?):
@@ -131,8 +131,8 @@ extension ScalingVariable {
 extension Preset {
   /// The model with one size changed.
   /// - Throws: `SettingFault` where the size does not fit.
-  fileprivate func with(_ variable: ScalingVariable, _ value: Int, resolution: Int) throws -> Preset {
-    guard var settings = ModelSettings(self) else { return self }
+  fileprivate func with(_ variable: ScalingVariable, _ value: Int, input: GridSize) throws -> Preset {
+    var settings = ModelSettings(self)
     switch variable {
     case .setting(let key): try settings.set(key, to: .integer(value))
     case .stageSetting(let key, let stage):
@@ -142,7 +142,7 @@ extension Preset {
     case .resolution, .gridSide: return self
     }
     return try settings.preset(
-      name: name, title: title, resolution: resolution, imageStatistics: imageStatistics, cropFraction: cropFraction)
+      name: name, title: title, input: input, preparation: preparation)
   }
 }
 

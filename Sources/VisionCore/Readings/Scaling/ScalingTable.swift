@@ -22,14 +22,14 @@ public struct ScalingTable: Sendable {
   private struct Key: Hashable, Sendable {
     let name: String
     let variable: ScalingVariable
-    /// What is the same along a curve: the image's side, a block's sizes.
+    /// What is the same along a curve: the image's sides, a block's sizes.
     let fixed: [Int]
     let value: Int
 
     init(_ subject: ScalingSubject, _ value: Int) {
       (name, variable, self.value) = (subject.name, subject.variable, value)
       switch subject.source {
-      case .model(_, let resolution): fixed = variable == .resolution ? [] : [resolution]
+      case .model(_, let input): fixed = variable == .resolution ? [] : [input.rows, input.columns]
       case .block(_, let sizes): fixed = [sizes.width, sizes.window, sizes.reduction, sizes.innerWidth]
       }
     }

@@ -33,9 +33,7 @@ extension Program {
   private func traits(ofStep index: Int) -> [(String, String?)] {
     let step = steps[index]
     switch step.operation {
-    case .einsum where step.inputs.contains(where: isFixed):
-      return [("attention", "by fixed random features, without a softmax")]
-    case .softmax(let arrangement): return attentionTraits(index, arrangement)
+    case .softmax, .einsum: return attention(at: index).map(attentionTraits) ?? []
     case .convolution(let window, let groups):
       return [("convolution", "\(window)" + (groups.value > 1 ? ", depthwise or grouped" : ""))]
     case .unfold(let window): return [("patches", "\(window)")]
@@ -61,10 +59,6 @@ extension Program {
     if case .parameter = steps[step].operation { true } else { false }
   }
 
-  private func isFixed(_ step: Int) -> Bool {
-    if case .parameter(let index) = steps[step].operation { parameters[index].role == .fixed } else { false }
-  }
-
   private func isPosition(_ step: Int) -> Bool {
     if case .resamplePositions = steps[step].operation { return true }
     return isLearned(step) && steps[step].shape.count == 3
@@ -72,55 +66,36 @@ extension Program {
 
   // MARK: Attention
 
-  private func attentionTraits(_ softmax: Int, _ arrangement: AttentionArrangement) -> [(String, String?)] {
-    let chain = scoreChain(softmax)
-    var scores = "q·kᵀ"
-    var factors: [String] = []
-    var biases: [(String, String?)] = []
-    for step in chain {
-      switch steps[step].operation {
-      case .einsum where steps[step].inputs.allSatisfy { isNormalized($0) }: scores = "the cosine of q and k"
-      case .scale(_, let text): factors.append(text)
-      case .multiply: factors.append("a learned factor of each head")
-      case .add: biases += steps[step].inputs.dropFirst().map(biasTrait)
-      default: break
+  private func attentionTraits(_ record: AttentionRecord) -> [(String, String?)] {
+    guard let softmax = record.softmax else {
+      return [("attention", "by fixed random features, without a softmax")]
+    }
+    let scale =
+      switch softmax.scale {
+      case .fixed(_, let text, _): " times \(text)"
+      case .learned: " times a learned factor of each head"
+      case nil: ""
       }
-    }
-    let times = factors.reversed().map { " times \($0)" }.joined()
-    return [("scores", scores + times)] + biases + [
-      ("heads", "\(steps[softmax].shape.dropFirst().first?.value ?? 1)"), ("reach", arrangement.words),
-    ]
+    let scores = (softmax.normalized == nil ? "q·kᵀ" : "the cosine of q and k") + scale
+    return [("scores", isPlain(softmax) ? scores : scores + ", mixed with others before the softmax")]
+      + softmax.terms.map(termTrait) + [
+        ("heads", "\(steps[softmax.weights].shape[1].value)"), ("reach", record.arrangement.words),
+      ]
   }
-
-  /// The steps from what is normalised by a softmax back to the product of queries and keys.
-  private func scoreChain(_ softmax: Int) -> [Int] {
-    var chain: [Int] = []
-    var step = steps[softmax].inputs[0]
-    while true {
-      chain.append(step)
-      if case .einsum = steps[step].operation { return chain }
-      guard let first = steps[step].inputs.first, chain.count < 16 else { return chain }
-      step = first
-    }
-  }
-
-  private func isNormalized(_ step: Int) -> Bool { if case .normalize = steps[step].operation { true } else { false } }
 
   /// Where a term that is added to scores comes from.
-  private func biasTrait(_ step: Int) -> (String, String?) {
-    var source = step
-    for _ in 0..<16 {
-      switch steps[source].operation {
-      case .constant(.shiftedWindowMask): return ("mask", "between places that the shift brought together")
-      case .constant(.logSpacedOffsets): return ("position bias", "a network over log-spaced offsets")
-      case .constant(.linearOffsets): return ("position bias", "a network over offsets as they are")
-      case .parameter: return ("position bias", "a learned table of offsets")
-      default: break
+  private func termTrait(_ term: AttentionRecord.Term) -> (String, String?) {
+    switch term.kind {
+    case .mask: return ("mask", "between places that the shift brought together")
+    case .table: return ("position bias", "a learned table of offsets")
+    case .network(_, let offsets):
+      if case .constant(.logSpacedOffsets) = steps[offsets].operation {
+        return ("position bias", "a network over log-spaced offsets")
       }
-      guard let first = steps[source].inputs.first else { break }
-      source = first
+      return ("position bias", "a network over offsets as they are")
+    case .ofQueries: return ("position bias", "products of queries and learned offsets")
+    case .given: return ("position bias", "a learned table of offsets, with rows for the class token")
     }
-    return ("position bias", "a term of its own")
   }
 }
 

@@ -94,16 +94,43 @@ struct NameRule: Sendable {
 public struct CheckpointNaming: Sendable {
   /// Whose naming it is, as a report says it.
   public let title: String
-  /// A name that tells it from all others.
+  /// A name that all files of this naming have: others are not tried with it.
   package let mark: String?
+  /// What its code puts before the names of a whole model, without the last dot.
+  var prefixes: [String] = []
   /// What divides the parts of its names.
   var separator = "."
   let rules: [NameRule]
+  /// Settings that code with these names has where no configuration says otherwise.
+  var assumed: [String: SettingValue] = [:]
+  /// Keys of config.json with the only value that the definition computes, as JSON writes it.
+  var fixed: [String: String] = [:]
+  /// Tensors that the definition leaves out, by a pattern of the checkpoint's names, and what that does and does not change.
+  var beside: [Beside] = []
+
+  /// Tensors beside a model.
+  struct Beside: Sendable {
+    let pattern: String
+    let meaning: String
+
+    init(_ pattern: String, _ meaning: String) { (self.pattern, self.meaning) = (pattern, meaning) }
+
+    func fits(_ name: String) -> Bool { pattern.hasSuffix("*") ? name.hasPrefix(pattern.dropLast()) : name == pattern }
+  }
+
+  /// The names of the definitions themselves: timm's where timm has the model, and its authors' otherwise.
+  package static let definition = definition(title: "timm or the authors' code")
+
+  /// The definition's own names, which somebody else's code has too.
+  static func definition(title: String, fixed: [String: String] = [:]) -> CheckpointNaming {
+    CheckpointNaming(title: title, mark: nil, rules: [], fixed: fixed)
+  }
 
   /// Last parts of names of what models compute and need not read, in any naming: indices, masks, counters of batches,
-  /// and what counters of operations leave behind.
-  private static let buffers: Set<Substring> = [
-    "relative_position_index", "relative_coords_table", "attn_mask", "num_batches_tracked", "total_ops", "total_params",
+  /// and what counters of operations and averages leave behind.
+  static let buffers: Set<Substring> = [
+    "relative_position_index", "position_ids", "relative_coords_table", "attn_mask", "num_batches_tracked", "total_ops",
+    "total_params", "n_averaged",
   ]
 
   /// What a tensor makes in a program: one tensor, or several where a rule cuts it. One that no rule is about keeps its
@@ -120,12 +147,34 @@ public struct CheckpointNaming: Sendable {
     return found.isEmpty ? [(nil, .renamed(name))] : found
   }
 
+  /// Names without what its code puts before those of a whole model; one that would then stand twice keeps it.
+  func withoutPrefixes(_ names: [String]) -> [String] {
+    prefixes.reduce(names) { names, prefix in
+      let front = prefix + separator
+      let others = Set(names.filter { !$0.hasPrefix(front) })
+      if others.count == names.count { return names }
+      return names.map { name in
+        guard name.hasPrefix(front), case let rest = String(name.dropFirst(front.count)), !others.contains(rest) else {
+          return name
+        }
+        return rest
+      }
+    }
+  }
+
   /// The names under which this naming keeps a program's tensor, in the order in which they are joined; its own name
   /// where no rule is about it.
   package func checkpointNames(of name: String) -> [String] {
+    let sources = sources(of: name)
+    return sources.isEmpty ? [name] : sources.map(\.name)
+  }
+
+  /// The rules that make a program's tensor, in the order in which what they make is joined, each with the checkpoint's name.
+  func sources(of name: String) -> [(rule: NameRule, name: String)] {
     let parts = name.split(separator: ".")
-    let sources = rules.compactMap { rule in rule.inverted(parts, separator: separator).map { (rule, $0) } }
-    guard let first = sources.first else { return [name] }
-    return sources.prefix(first.0.parts).map(\.1)
+    let sources = rules.compactMap { rule in
+      rule.inverted(parts, separator: separator).map { (rule: rule, name: $0) }
+    }
+    return Array(sources.prefix(sources.first?.rule.parts ?? 0))
   }
 }

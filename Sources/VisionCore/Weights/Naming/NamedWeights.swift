@@ -21,21 +21,53 @@ public struct NamedWeights: WeightSource {
   private let order: [String]
   private let tensors: [String: [Part]]
 
-  /// Recognises the naming and applies it. A source that answers to any name is left as it is.
-  public init(_ checkpoint: any WeightSource) {
+  /// The checkpoint's names, each without what wrappers put around it.
+  private let cleaned: [String: String]
+  /// The tensors of the definition that each of the checkpoint's is a part of.
+  private let targets: [String: [String]]
+
+  /// Applies a naming. A source that answers to any name is left as it is.
+  /// - Parameter cleaned: the checkpoint's names without what wrappers and the naming's code put around them; found where none
+  ///   are given.
+  package init(_ checkpoint: any WeightSource, naming: CheckpointNaming, cleaned: [String]? = nil) {
     let names = checkpoint.names ?? []
-    let shorter = CheckpointNaming.withoutPrefixes(names)
-    self.init(checkpoint, names: names, shorter: shorter, naming: .recognise(shorter))
+    self.init(
+      checkpoint, names: names, shorter: cleaned ?? naming.withoutPrefixes(CheckpointNames.cleaned(names)),
+      naming: naming)
+  }
+
+  /// Understood as a program needs it: of the namings in the catalogue the one that gives it the most tensors.
+  public init(_ checkpoint: any WeightSource, for program: Program) {
+    let names = checkpoint.names ?? []
+    let cleaned = CheckpointNames.cleaned(names)
+    let wanted = program.parameters.map(\.name)
+    var best = NamedWeights(checkpoint, naming: .definition, cleaned: cleaned)
+    var most = wanted.count { best.shape(of: $0) != nil }
+    for naming in Catalog.architectures.flatMap({ $0.namings }) where checkpoint.names != nil && most < wanted.count {
+      let shorter = naming.withoutPrefixes(cleaned)
+      guard let mark = naming.mark, shorter.contains(mark) else { continue }
+      let other = NamedWeights(checkpoint, naming: naming, cleaned: shorter)
+      let count = wanted.count { other.shape(of: $0) != nil }
+      if count > most { (best, most) = (other, count) }
+    }
+    self = best
   }
 
   private init(_ checkpoint: any WeightSource, names: [String], shorter: [String], naming: CheckpointNaming) {
     var order: [String] = []
     var parts: [String: [Int: Part]] = [:]
     var counts: [String: Int] = [:]
+    var targets: [String: [String]] = [:]
     for (name, short) in zip(names, shorter) {
       guard let shape = checkpoint.shape(of: name) else { continue }
       for (rule, outcome) in naming.apply(to: short) {
         guard case .renamed(let target) = outcome else { continue }
+        // Of two tensors that would make the same one, the second is left over.
+        if let known = parts[target]?[rule?.part ?? 0], known.name != name {
+          targets[name, default: []] += []
+          continue
+        }
+        targets[name, default: []].append(target)
         // A tensor with other axes than the rule turns, or that does not split evenly, is no match.
         let (axes, slice) = (rule?.axes, rule?.slice)
         guard axes.map({ $0.joined().count == shape.count }) ?? true,
@@ -46,17 +78,27 @@ public struct NamedWeights: WeightSource {
         counts[target] = rule?.parts ?? 1
       }
     }
-    (self.checkpoint, self.naming) = (checkpoint, naming)
+    (self.checkpoint, self.naming, self.targets) = (checkpoint, naming, targets)
+    self.cleaned = Dictionary(zip(names, shorter)) { first, _ in first }
     tensors = parts.compactMapValues { parts in Self.joinable(parts) }
       .filter { target, parts in parts.count == counts[target] }
     let complete = tensors
     self.order = order.filter { complete[$0] != nil }
   }
 
-  /// The checkpoint as it is where a program has its very names, as that of the Hugging Face port of CvT has.
-  func suited(to program: Program) -> any WeightSource {
-    guard checkpoint.names != nil else { return self }
-    return program.parameters.allSatisfy { checkpoint.shape(of: $0.name) != nil } ? checkpoint : self
+  /// What the checkpoint holds and a model does not read, under the checkpoint's own names: tensors that are no part of any
+  /// that it asks for. Tables that models compute are none.
+  package func unused(by wanted: Set<String>) -> [String] {
+    (checkpoint.names ?? []).filter { name in
+      guard let targets = targets[name] else { return false }
+      return !targets.contains { wanted.contains($0) && tensors[$0] != nil }
+    }
+  }
+
+  /// A name of the checkpoint without what wrappers put around it, and the definition's name for it.
+  package func understood(_ name: String) -> (cleaned: String, target: String) {
+    let cleaned = cleaned[name] ?? name
+    return (cleaned, targets[name]?.first ?? cleaned)
   }
 
   /// The parts in order, if they agree on all axes but the first.
@@ -68,6 +110,7 @@ public struct NamedWeights: WeightSource {
   }
 
   public var provenance: WeightProvenance { checkpoint.provenance }
+  public var notes: [String] { checkpoint.notes }
 
   /// The program's names, in the order of the checkpoint; of a source that answers to any name, nil.
   public var names: [String]? { checkpoint.names == nil ? nil : order }
@@ -111,7 +154,7 @@ public struct NamedWeights: WeightSource {
     }
     guard let axes = part.axes else { return try checkpoint.read(part.name, shape: part.shape, into: buffer) }
     let values = try checkpoint.values(name: part.name, shape: part.shape)
-    let strides = rowMajorStrides(part.shape) ?? []
+    let strides = rowMajorStrides(part.shape)
     let order = axes.flatMap { $0 }
     var place = [Int](repeating: 0, count: order.count)
     var source = 0

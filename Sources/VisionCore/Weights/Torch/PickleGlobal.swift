@@ -1,5 +1,5 @@
-/// The classes and functions that a checkpoint of weights may name, and what naming them means here. Nothing is ever
-/// imported or called: each is a case of this program, and any other name ends the reading.
+/// The classes and functions that a pickle may name, and what naming them means here. Nothing is ever imported or called:
+/// each is a case of this program, and what any other gives is passed over.
 enum PickleGlobal: Sendable, Equatable {
   /// `OrderedDict` and other dictionaries.
   case dictionary
@@ -19,19 +19,31 @@ enum PickleGlobal: Sendable, Equatable {
   /// (function, class, arguments, state).
   case rebuildFromType
   /// Known, and of no use here.
-  case opaque
+  case opaque(String)
+  /// Any other, by its full name.
+  case unknown(String)
 
-  init(module: String, name: String) throws(PickleFault) {
+  init(module: String, name: String) {
     if let known = Self.known["\(module).\(name)"] {
       self = known
     } else if module == "torch" || module == "torch.cuda", let storage = Self.storages[name] {
       self = storage
     } else if module == "torch", let type = Self.elementTypes[name] {
       self = .elementType(type)
-    } else if Self.opaqueModules.contains(where: { module == $0 || module.hasPrefix($0 + ".") }) {
-      self = .opaque
+    } else if Self.opaqueModules.contains(where: { module == $0 || module.hasPrefix($0 + ".") })
+      || Self.opaqueNames.contains("\(module).\(name)")
+    {
+      self = .opaque("\(module).\(name)")
     } else {
-      throw .refusedGlobal("\(module).\(name)")
+      self = .unknown("\(module).\(name)")
+    }
+  }
+
+  /// The full name of a class or function that is only described.
+  var describedName: String? {
+    switch self {
+    case .opaque(let name), .unknown(let name): name
+    default: nil
     }
   }
 
@@ -48,13 +60,14 @@ enum PickleGlobal: Sendable, Equatable {
     "torch._utils._rebuild_parameter_with_state": .rebuildParameter,
     "torch._tensor._rebuild_from_type": .rebuildFromType, "torch._tensor._rebuild_from_type_v2": .rebuildFromType,
     "torch.storage.UntypedStorage": .storage(nil), "torch.storage._UntypedStorage": .storage(nil),
-    "torch.Tensor": .opaque, "torch.nn.parameter.Parameter": .opaque, "torch.device": .opaque,
-    "torch.strided": .opaque, "torch.preserve_format": .opaque, "torch.contiguous_format": .opaque,
-    "builtins.object": .opaque, "builtins.slice": .opaque, "builtins.range": .opaque, "builtins.complex": .opaque,
-    "builtins.bytearray": .opaque, "builtins.int": .opaque, "builtins.float": .opaque, "builtins.str": .opaque,
-    "builtins.bool": .opaque, "__builtin__.object": .opaque, "__builtin__.int": .opaque, "__builtin__.long": .opaque,
-    "copyreg._reconstructor": .opaque, "copy_reg._reconstructor": .opaque, "_codecs.encode": .opaque,
-    "easydict.EasyDict": .opaque, "addict.addict.Dict": .opaque,
+  ]
+
+  private static let opaqueNames: Set<String> = [
+    "torch.Tensor", "torch.nn.parameter.Parameter", "torch.device", "torch.strided", "torch.preserve_format",
+    "torch.contiguous_format", "builtins.object", "builtins.slice", "builtins.range", "builtins.complex",
+    "builtins.bytearray", "builtins.int", "builtins.float", "builtins.str", "builtins.bool", "__builtin__.object",
+    "__builtin__.int", "__builtin__.long", "copyreg._reconstructor", "copy_reg._reconstructor", "_codecs.encode",
+    "easydict.EasyDict", "addict.addict.Dict",
   ]
 
   /// What training programs leave beside the weights: numbers and dates, paths, configurations.
@@ -66,48 +79,18 @@ enum PickleGlobal: Sendable, Equatable {
     "FloatStorage": .storage(.float32), "DoubleStorage": .storage(.float64), "HalfStorage": .storage(.float16),
     "BFloat16Storage": .storage(.bfloat16), "LongStorage": .storage(.int64), "IntStorage": .storage(.int32),
     "ShortStorage": .storage(.int16), "CharStorage": .storage(.int8), "ByteStorage": .storage(.uint8),
-    "BoolStorage": .storage(.bool), "ComplexFloatStorage": .storage(.complex64), "UntypedStorage": .storage(nil),
+    "BoolStorage": .storage(.bool), "ComplexFloatStorage": .storage(.complex64),
+    "ComplexDoubleStorage": .storage(.complex128), "QInt8Storage": .storage(.quantizedInt8),
+    "QUInt8Storage": .storage(.quantizedUInt8), "QInt32Storage": .storage(.quantizedInt32),
+    "UntypedStorage": .storage(nil),
   ]
 
   private static let elementTypes: [String: ElementType] = [
     "float32": .float32, "float": .float32, "float64": .float64, "double": .float64, "float16": .float16,
     "half": .float16, "bfloat16": .bfloat16, "int64": .int64, "long": .int64, "int32": .int32, "int": .int32,
     "int16": .int16, "short": .int16, "int8": .int8, "uint8": .uint8, "uint16": .uint16, "uint32": .uint32,
-    "uint64": .uint64, "bool": .bool, "complex64": .complex64, "float8_e4m3fn": .float8E4M3,
-    "float8_e5m2": .float8E5M2,
+    "uint64": .uint64, "bool": .bool, "complex64": .complex64, "complex128": .complex128,
+    "float8_e4m3fn": .float8E4M3, "float8_e5m2": .float8E5M2, "float8_e4m3fnuz": .float8E4M3FNUZ,
+    "float8_e5m2fnuz": .float8E5M2FNUZ, "float8_e8m0fnu": .float8E8M0,
   ]
-}
-
-/// Why a pickle was not read on.
-public enum PickleFault: Error, Equatable, Sendable {
-  /// The pickle ends inside an instruction or before its end was marked.
-  case truncated(position: Int)
-  /// An instruction that no checkpoint of weights needs.
-  case refusedOpcode(UInt8, position: Int)
-  /// A class or function that no checkpoint of weights needs, by its full name.
-  case refusedGlobal(String)
-  /// An instruction whose operands are not there or not what it takes.
-  case malformed(position: Int, expected: String)
-  /// More values than `Unpickler.maximumValues`.
-  case tooManyValues
-  /// More bytes than `Unpickler.maximumLength`.
-  case tooLong
-}
-
-extension PickleFault: CustomStringConvertible {
-  public var description: String {
-    switch self {
-    case .truncated(let position): "its description of the tensors ends early, at byte \(position)."
-    case .refusedOpcode(let code, let position):
-      "its description of the tensors uses the pickle instruction 0x\(String(code, radix: 16, uppercase: true)) at byte "
-        + "\(position), which no checkpoint of weights needs; nothing was run."
-    case .refusedGlobal(let name):
-      "it asks for \(name), which no checkpoint of weights needs; nothing was run. If you trust the file, load it in "
-        + "Python and save the model's state_dict() alone, best as safetensors."
-    case .malformed(let position, let expected):
-      "at byte \(position) of its description of the tensors, \(expected) was expected."
-    case .tooManyValues: "it describes more than \(Unpickler.maximumValues) values, far more than any model's weights."
-    case .tooLong: "its description of the tensors is longer than \(Unpickler.maximumLength) bytes."
-    }
-  }
 }

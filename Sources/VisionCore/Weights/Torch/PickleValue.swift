@@ -15,14 +15,15 @@ enum PickleValue: Sendable, Equatable {
   case global(PickleGlobal)
   case storage(Int)
   case tensor(Int)
-  /// An object that was described and not built: a checkpoint may hold it and nobody needs it.
-  case opaque
+  /// An object that was described and not built.
+  case object(Int)
 }
 
-/// What the containers, storages and tensors of a pickle hold.
+/// What the containers, objects, storages and tensors of a pickle hold.
 struct PickleArena: Sendable {
   var sequences: [[PickleValue]] = []
   var dictionaries: [PickleDictionary] = []
+  var objects: [PickleObject] = []
   var storages: [PickleStorage] = []
   var tensors: [PickleTensor] = []
 
@@ -41,8 +42,28 @@ struct PickleArena: Sendable {
     if case .sequence(let index) = value { sequences[index] } else { nil }
   }
 
-  func dictionary(_ value: PickleValue) -> PickleDictionary? {
-    if case .dictionary(let index) = value { dictionaries[index] } else { nil }
+  /// A dictionary; of an object that of what was put into it under keys, else that of its attributes.
+  func dictionary(_ value: PickleValue) -> PickleDictionary? { dictionaryIndex(value).map { dictionaries[$0] } }
+
+  func dictionaryIndex(_ value: PickleValue) -> Int? {
+    switch value {
+    case .dictionary(let index): index
+    case .object(let index): objects[index].entries ?? objects[index].attributes
+    default: nil
+    }
+  }
+
+  /// Whether there is a tensor or a storage among values, or in sequences of them. The first of each alone are looked at:
+  /// as many as a function has arguments, so that the work is bounded.
+  func holdsTensor(among values: [PickleValue], depth: Int = 3) -> Bool {
+    values.prefix(8).contains { value in
+      switch value {
+      case .tensor, .storage: true
+      case .object(let index): objects[index].isMadeOfTensor
+      case .sequence(let index): depth > 0 && holdsTensor(among: sequences[index], depth: depth - 1)
+      default: false
+      }
+    }
   }
 
   /// A sequence of integers that are not negative.
@@ -66,6 +87,18 @@ struct PickleDictionary: Sendable {
 
   /// The last value under a key that is a string.
   subscript(name: String) -> PickleValue? { entries.last { $0.key == .string(name) }?.value }
+}
+
+/// An object of a class that is not built here, or what a function would give that is not called.
+struct PickleObject: Sendable {
+  /// The full name of the class or function.
+  let name: String
+  /// Whether it was to be made of a tensor's parts, so that it may stand for a tensor.
+  let isMadeOfTensor: Bool
+  /// The dictionary of what was put into it under keys.
+  var entries: Int?
+  /// The dictionary of its attributes.
+  var attributes: Int?
 }
 
 /// Where a tensor's numbers lie, as a persistent id tells it.

@@ -1,5 +1,6 @@
 /// Reads a pickle (Python's `pickletools`, protocols 2 to 5) as far as checkpoints of weights need it: it builds tensors,
-/// containers, numbers and strings, and runs nothing.
+/// containers, numbers and strings, and runs nothing. What a class or function that is not known would make of its
+/// arguments is passed over, and `unknown` names it.
 ///
 /// The work and the memory are bounded by the pickle's length and by `maximumValues`.
 struct Unpickler {
@@ -10,7 +11,10 @@ struct Unpickler {
 
   private var reader: PickleReader
   /// What was built by all pickles read so far.
-  private(set) var arena = PickleArena()
+  var arena = PickleArena()
+  /// The classes and functions that are not known here, in the order in which they are named first.
+  private(set) var unknown: [String] = []
+  private var isUnknown: Set<String> = []
   private var stack: [PickleValue] = []
   /// The heights of the stack at which marks stand.
   private var marks: [Int] = []
@@ -82,48 +86,61 @@ struct Unpickler {
     case UInt8(ascii: "d"): try pushDictionary(popToMark())  // DICT
     case UInt8(ascii: "s"): try set(pop(2))  // SETITEM
     case UInt8(ascii: "u"): try set(popToMark())  // SETITEMS
-    // GLOBAL
-    case UInt8(ascii: "c"): stack.append(.global(try PickleGlobal(module: reader.line(), name: reader.line())))
+    case UInt8(ascii: "c"): stack.append(try global(reader.line(), reader.line()))  // GLOBAL
     case 0x93: try stackGlobal()  // STACK_GLOBAL
     case UInt8(ascii: "R"), 0x81: try build(pop(2))  // REDUCE, NEWOBJ
     case 0x92: try build(Array(pop(3).prefix(2)))  // NEWOBJ_EX
+    case UInt8(ascii: "i"): try build(global(reader.line(), reader.line()), popToMark())  // INST
+    case UInt8(ascii: "o"): try buildMarked(popToMark())  // OBJ
     case UInt8(ascii: "b"): try setState(pop())  // BUILD
     case UInt8(ascii: "Q"): try persistent(pop())  // BINPERSID
     default: throw .refusedOpcode(opcode, position: start)
     }
   }
 
+  /// A class or function; one that is not known is named.
+  mutating func global(_ module: String, _ name: String) throws(PickleFault) -> PickleValue {
+    let global = PickleGlobal(module: module, name: name)
+    if case .unknown(let name) = global, isUnknown.insert(name).inserted {
+      try keep(1)
+      unknown.append(name)
+    }
+    return .global(global)
+  }
+
   // MARK: The stack and the memo
 
-  private func malformed(_ expected: String) -> PickleFault { .malformed(position: position, expected: expected) }
+  func malformed(_ expected: String) -> PickleFault { .malformed(position: position, expected: expected) }
 
   /// Values above the last mark alone can be taken.
   private var floor: Int { marks.last ?? 0 }
 
-  private func top() throws(PickleFault) -> PickleValue {
+  mutating func push(_ value: PickleValue) { stack.append(value) }
+
+  func top() throws(PickleFault) -> PickleValue {
     guard stack.count > floor, let last = stack.last else { throw malformed("a value on the stack") }
     return last
   }
 
-  private mutating func pop() throws(PickleFault) -> PickleValue {
+  mutating func pop() throws(PickleFault) -> PickleValue {
     let value = try top()
     stack.removeLast()
     return value
   }
 
-  private mutating func pop(_ count: Int) throws(PickleFault) -> [PickleValue] {
+  mutating func pop(_ count: Int) throws(PickleFault) -> [PickleValue] {
     guard stack.count >= floor + count else { throw malformed("\(count) values on the stack") }
     defer { stack.removeLast(count) }
     return Array(stack.suffix(count))
   }
 
-  private mutating func popToMark() throws(PickleFault) -> [PickleValue] {
+  mutating func popToMark() throws(PickleFault) -> [PickleValue] {
     guard let mark = marks.popLast() else { throw malformed("a mark on the stack") }
     defer { stack.removeSubrange(mark...) }
     return Array(stack[mark...])
   }
 
-  private mutating func keep(_ count: Int) throws(PickleFault) {
+  mutating func keep(_ count: Int) throws(PickleFault) {
     kept += count
     if kept > Self.maximumValues { throw .tooManyValues }
   }
@@ -140,14 +157,14 @@ struct Unpickler {
 
   // MARK: Containers
 
-  private mutating func push(_ values: [PickleValue]) throws(PickleFault) {
+  mutating func push(_ values: [PickleValue]) throws(PickleFault) {
     try keep(1 + values.count)
-    stack.append(arena.sequence(values))
+    push(arena.sequence(values))
   }
 
-  private mutating func pushDictionary(_ values: [PickleValue]) throws(PickleFault) {
+  mutating func pushDictionary(_ values: [PickleValue]) throws(PickleFault) {
     try keep(1)
-    stack.append(arena.dictionary())
+    push(arena.dictionary())
     try set(values)
   }
 
@@ -155,106 +172,23 @@ struct Unpickler {
     try keep(values.count)
     switch try top() {
     case .sequence(let index): arena.sequences[index] += values
-    case .opaque: break
+    case .object: break
     default: throw malformed("a list to append to")
     }
   }
 
-  private mutating func set(_ values: [PickleValue]) throws(PickleFault) {
+  mutating func set(_ values: [PickleValue]) throws(PickleFault) {
     guard values.count.isMultiple(of: 2) else { throw malformed("a value for each key") }
     try keep(values.count)
+    let dictionary: Int
     switch try top() {
-    case .dictionary(let index):
-      for place in stride(from: 0, to: values.count, by: 2) {
-        arena.dictionaries[index].entries.append(.init(key: values[place], value: values[place + 1]))
-      }
-    case .opaque: break
+    case .dictionary(let index): dictionary = index
+    case .object(let index): dictionary = try entries(ofObject: index)
     default: throw malformed("a dictionary to fill")
     }
-  }
-
-  // MARK: Objects
-
-  private mutating func stackGlobal() throws(PickleFault) {
-    let names = try pop(2)
-    guard let module = names[0].string, let name = names[1].string else { throw malformed("a module and a name") }
-    stack.append(.global(try PickleGlobal(module: module, name: name)))
-  }
-
-  /// What calling a global, or making an object of a class, with a tuple of arguments stands for.
-  private mutating func build(_ operands: [PickleValue]) throws(PickleFault) {
-    guard let arguments = arena.values(operands[1]) else { throw malformed("a tuple of arguments") }
-    switch operands[0] {
-    case .global(let global): try build(global, arguments)
-    case .opaque: stack.append(.opaque)
-    default: throw malformed("a class or function that is known")
+    for place in stride(from: 0, to: values.count, by: 2) {
+      arena.dictionaries[dictionary].entries.append(.init(key: values[place], value: values[place + 1]))
     }
-  }
-
-  private mutating func build(_ global: PickleGlobal, _ arguments: [PickleValue]) throws(PickleFault) {
-    switch global {
-    case .dictionary:
-      try pushDictionary([])
-      for pair in arguments.first.flatMap({ arena.values($0) }) ?? [] {
-        guard let pair = arena.values(pair), pair.count == 2 else { throw malformed("pairs of keys and values") }
-        try set(pair)
-      }
-    case .namespace:
-      try keep(1)
-      stack.append(arena.dictionary(takesState: true))
-    case .sequence: try push(arguments.first.flatMap { arena.values($0) } ?? [])
-    case .rebuildTensor: try tensor(arguments)
-    case .rebuildTypedTensor:
-      guard arguments.count > 6, case .global(.elementType(let type)) = arguments[6] else {
-        throw malformed("the element type of a tensor")
-      }
-      try tensor(arguments, type)
-    case .rebuildParameter:
-      guard let value = arguments.first else { throw malformed("a parameter's tensor") }
-      stack.append(value)
-    case .rebuildFromType:
-      guard arguments.count > 2 else { throw malformed("a function, a class and arguments") }
-      // One level: the function that is named here builds a tensor and is not this one again.
-      if case .global(.rebuildFromType) = arguments[0] { throw malformed("a function that builds a tensor") }
-      try build([arguments[0], arguments[2]])
-    case .opaque, .elementType, .storage: stack.append(.opaque)
-    }
-  }
-
-  private mutating func tensor(_ arguments: [PickleValue], _ type: ElementType? = nil) throws(PickleFault) {
-    guard arguments.count >= 4, case .storage(let storage) = arguments[0], let offset = arguments[1].length,
-      let shape = arena.lengths(arguments[2]), let strides = arena.lengths(arguments[3]), shape.count <= 64
-    else { throw malformed("a storage, an offset, a shape and strides") }
-    try keep(1 + shape.count + strides.count)
-    arena.tensors.append(
-      PickleTensor(storage: storage, elementType: type, offset: offset, shape: shape, strides: strides))
-    stack.append(.tensor(arena.tensors.count - 1))
-  }
-
-  /// An object's state: the attributes of a namespace, and nothing that is needed of anything else.
-  private mutating func setState(_ state: PickleValue) throws(PickleFault) {
-    guard case .dictionary(let index) = try top(), arena.dictionaries[index].takesState,
-      let attributes = arena.dictionary(state)
-    else { return }
-    try keep(attributes.entries.count)
-    arena.dictionaries[index].entries += attributes.entries
-  }
-
-  /// ("storage", class, key, place, number of elements[, view]).
-  private mutating func persistent(_ id: PickleValue) throws(PickleFault) {
-    guard let parts = arena.values(id), parts.count >= 5, parts[0] == .string("storage"),
-      case .global(.storage(let type)) = parts[1], let key = parts[2].string, let count = parts[4].length
-    else { throw malformed("a storage's class, key and length") }
-    var view: Range<Int>?
-    if parts.count > 5, let numbers = arena.values(parts[5]), numbers.count == 3 {
-      guard let offset = numbers[1].length, let length = numbers[2].length,
-        case (let end, false) = offset.addingReportingOverflow(length)
-      else { throw malformed("a view's offset and length") }
-      view = offset..<end
-    }
-    try keep(1)
-    arena.storages.append(PickleStorage(key: key, elementType: type, count: count, view: view))
-    stack.append(.storage(arena.storages.count - 1))
   }
 
   // MARK: Operands

@@ -1,0 +1,130 @@
+// A ConvNet for the 2020s
+// Liu, Mao, Wu, Feichtenhofer, Darrell, Xie
+// CVPR 2022, arXiv 2201.03545
+
+/// A pyramid of four stages of depthwise 7 × 7 convolutions and MLPs, without attention (Fig. 4). Names are timm's.
+public struct ConvNeXt: ConfigurableModel {
+  public let name = ""
+  var widths: [Int]
+  var depths: [Int]
+  /// Of the norm behind the pooling, where implementations differ.
+  var headEpsilon = 1e-6
+  var classes = 1000
+
+  public func forward(_ image: Tensor) throws -> Tensor {  // [b, 3, H, W] → [b, K]
+    let stem = Sequential(
+      name: "stem",
+      [
+        Convolution(name: "0", features: Size("C", widths[0], stage: 1), kernel: 4, stride: 4),
+        LayerNorm(name: "1", epsilon: 1e-6),
+      ])
+    let x = try stem(image.rearrange("b c h w -> b h w c"))
+    let stages = depths.indices.map {
+      ConvNeXtStage(name: "\($0)", stage: $0 + 1, depth: depths[$0], width: Size("C", widths[$0], stage: $0 + 1))
+    }
+    return try ConvNeXtHead(name: "head", epsilon: headEpsilon, classes: classes)(
+      Sequential(name: "stages", stages)(x))
+  }
+}
+
+/// Blocks on one resolution, behind a norm and a 2 × 2 convolution of stride 2 in every stage but the first (Section 2.6).
+struct ConvNeXtStage: Stage {
+  let name: String
+  let stage: Int
+  let depth: Int
+  let width: Size
+
+  func forward(_ x: Tensor) throws -> Tensor {  // [b, 2h, 2w, C/2] → [b, h, w, C]
+    let downsample = Sequential(
+      name: "downsample",
+      [LayerNorm(name: "0", epsilon: 1e-6), Convolution(name: "1", features: width, kernel: 2, stride: 2)])
+    let z = try (stage == 1 ? x : downsample(x)).named("_ h w C", stage: stage)
+    return try Sequential(name: "blocks", (0..<depth).map { ConvNeXtBlock(name: "\($0)") })(z)
+  }
+}
+
+/// A depthwise 7 × 7 convolution, a norm and an MLP, scaled for each channel, with a shortcut around them (Fig. 4).
+struct ConvNeXtBlock: TokenBlock {
+  let name: String
+
+  func forward(_ x: Tensor) throws -> Tensor {  // [b, h, w, C] → [b, h, w, C]
+    let width = x.shape[3]
+    let mixed = try Convolution(name: "conv_dw", features: width, kernel: 7, padding: 3, groups: width)(x)
+    let y = try MLP(name: "mlp", hidden: 4 * width)(LayerNorm(name: "norm", epsilon: 1e-6)(mixed))
+    return try LayerScale(name: "").forward(y) + x
+  }
+}
+
+/// The mean over the map, normalised and classified.
+struct ConvNeXtHead: Module {
+  let name: String
+  let epsilon: Double
+  let classes: Int
+
+  func forward(_ x: Tensor) throws -> Tensor {  // [b, h, w, C] → [b, K]
+    try LayerNorm(name: "norm", epsilon: epsilon)(x.mean(axes: [1, 2])).classScores("fc", classes)
+  }
+}
+
+extension ConvNeXt {
+  package static let settings: [Setting<ConvNeXt>] = [
+    .integers(
+      "widths", \.widths, SettingLimit.width, "width of each stage's tokens",
+      told: .axes("stages.*.blocks.0.conv_dw.weight", 0)),
+    .integers(
+      "depths", \.depths, SettingLimit.depth, "blocks of each stage", told: .counts("stages.*.blocks.*.conv_dw.weight")),
+    .epsilon(\.headEpsilon, key: "head-epsilon", "epsilon of the norm behind the pooling"),
+    .classes(\.classes, head: "head.fc.weight"),
+  ]
+}
+
+extension ConvNeXt: Architecture {
+  package static let key = "convnext"
+  package static let family = Family("ConvNeXt")
+  package static let paper = Paper(
+    title: "A ConvNet for the 2020s", authors: "Liu et al.", venue: "CVPR", year: 2022, arXiv: "2201.03545")
+  package static let template = ConvNeXt(widths: [], depths: [])
+  package static let mark = "stages.0.blocks.0.conv_dw.weight"
+
+  /// Section 3.
+  package static let presets: [Preset] = [
+    preset("t", "tiny", [3, 3, 9, 3], 96), preset("s", "small", [3, 3, 27, 3], 96),
+    preset("b", "base", [3, 3, 27, 3], 128), preset("l", "large", [3, 3, 27, 3], 192),
+    preset("xl", "xlarge", [3, 3, 27, 3], 256),
+  ]
+
+  private static func preset(_ letter: String, _ size: String, _ depths: [Int], _ width: Int) -> Preset {
+    preset(
+      "convnext-" + letter, "ConvNeXt-" + letter.uppercased(), aliases: ["convnext_" + size], crop: 0.875,
+      ConvNeXt(widths: (0..<4).map { width << $0 }, depths: depths))
+  }
+
+  package static func torchCode(_ model: ConvNeXt) -> TorchCode { TorchCode(name: "timm", poolsGlobally: true) }
+
+  package static let namings: [CheckpointNaming] = [authors, huggingFace]
+
+  private static let authors = CheckpointNaming(
+    title: "the ConvNeXt authors' code", mark: "downsample_layers.0.0.weight",
+    rules: [
+      NameRule("downsample_layers.0.*.*", "stem.*.*"),
+      NameRule("downsample_layers.*.*.*", "stages.*.downsample.*.*"),
+      NameRule("stages.*.*.gamma", "stages.*.blocks.*.gamma"), NameRule("norm.*", "head.norm.*"),
+      NameRule("head.*", "head.fc.*"),
+    ]
+      + .block(
+        "stages.*.*", "stages.*.blocks.*",
+        ["dwconv": "conv_dw", "norm": "norm", "pwconv1": "mlp.fc1", "pwconv2": "mlp.fc2"]))
+
+  private static let huggingFace = CheckpointNaming(
+    title: "Hugging Face", mark: "encoder.stages.0.layers.0.dwconv.weight", prefixes: ["convnext"],
+    rules: [
+      NameRule("embeddings.patch_embeddings.*", "stem.0.*"), NameRule("embeddings.layernorm.*", "stem.1.*"),
+      NameRule("encoder.stages.*.downsampling_layer.*.*", "stages.*.downsample.*.*"),
+      NameRule("encoder.stages.*.layers.*.layer_scale_parameter", "stages.*.blocks.*.gamma"),
+      NameRule("layernorm.*", "head.norm.*"), NameRule("classifier.*", "head.fc.*"),
+    ]
+      + .block(
+        "encoder.stages.*.layers.*", "stages.*.blocks.*",
+        ["dwconv": "conv_dw", "layernorm": "norm", "pwconv1": "mlp.fc1", "pwconv2": "mlp.fc2"]),
+    assumed: ["head-epsilon": .number(1e-12)], fixed: ["hidden_act": "gelu"])
+}

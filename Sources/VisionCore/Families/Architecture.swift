@@ -1,0 +1,116 @@
+/// Everything that the program knows of one paper, in one file: `Catalog` lists the types that conform, and nothing else
+/// names a family.
+package protocol Architecture: Sendable {
+  /// The definition: the conforming type itself, or that of the paper it builds upon.
+  associatedtype Model: ConfigurableModel
+  /// What a model file calls it, such as `swin-v2`.
+  static var key: String { get }
+  /// The group in which screens list it.
+  static var family: Family { get }
+  static var paper: Paper { get }
+  /// What the images of its models are normalised with.
+  static var imageStatistics: ImageStatistics { get }
+  /// A model to set sizes and options of; options have the paper's values.
+  static var template: Model { get }
+  /// The paper's models.
+  static var presets: [Preset] { get }
+  /// The definition's names as a checkpoint has them, and whose they are.
+  static var definition: CheckpointNaming { get }
+  /// Other people's names for its tensors, beside those of the definition.
+  static var namings: [CheckpointNaming] { get }
+  /// A tensor under the definition's own names that every such checkpoint has: files without it are not tried.
+  static var mark: String { get }
+  /// What a reader should know about how a checkpoint was understood, beside what settings tell of themselves.
+  static func remark(on model: Model, _ evidence: Evidence) -> String?
+  /// The PyTorch code that counters are compared on.
+  static func torchCode(_ model: Model) -> TorchCode
+  /// The attention blocks whose costs the paper sets beside each other, and the width of their tokens; nil where that is attention
+  /// over all tokens and in windows.
+  static var comparedBlocks: (blocks: [AttentionBlock], width: Int)? { get }
+  /// What the authors count of a step.
+  static func authorsCount(ofStep index: Int, _ ledger: Ledger) -> [RuleCount.Entry]
+}
+
+extension Architecture {
+  package static var imageStatistics: ImageStatistics { .imageNet }
+  package static var definition: CheckpointNaming { .definition }
+  package static var namings: [CheckpointNaming] { [] }
+  package static func remark(on model: Model, _ evidence: Evidence) -> String? { nil }
+  package static var comparedBlocks: (blocks: [AttentionBlock], width: Int)? { nil }
+  package static func authorsCount(ofStep index: Int, _ ledger: Ledger) -> [RuleCount.Entry] {
+    ledger.productsAlone(ofStep: index)
+  }
+
+  /// An entry of the catalogue, trained on square images of a side.
+  static func preset(
+    _ name: String, _ title: String, aliases: [String] = [], side: Int = 224, crop: Double = 0.9,
+    weights: UsualWeights? = nil, printedAs printedNames: [String] = [], variants: [Preset.Variant] = [],
+    _ model: Model
+  ) -> Preset {
+    var model = model
+    model.train(on: GridSize(square: side))
+    return Preset(
+      name: name, title: title, aliases: aliases, architecture: Self.self, input: GridSize(square: side),
+      preparation: ImagePreparation(imageStatistics, cropFraction: crop), model: model, variants: variants,
+      weights: weights,
+      printedNames: printedNames)
+  }
+
+  static var settingDescriptions: [SettingDescription] { Model.descriptions }
+}
+
+/// Architectures of one kind, as screens group them.
+public struct Family: Sendable, Hashable {
+  /// How a screen writes it, such as `Swin V2`.
+  public let title: String
+
+  init(_ title: String) { self.title = title }
+}
+
+/// A paper, as it is cited.
+public struct Paper: Sendable, Hashable {
+  public let title: String
+  public let authors: String
+  public let venue: String
+  public let year: Int
+  /// The number on arXiv, such as `2010.11929`.
+  public let arXiv: String
+}
+
+/// Mean and standard deviation by which a model's images are normalised, of values between 0 and 1.
+public struct ImageStatistics: Sendable, Hashable {
+  public let mean: [Float]
+  public let deviation: [Float]
+
+  /// A value for each channel.
+  public init(mean: [Float], deviation: [Float]) { (self.mean, self.deviation) = (mean, deviation) }
+
+  /// Those of ImageNet.
+  public static let imageNet = ImageStatistics(mean: [0.485, 0.456, 0.406], deviation: [0.229, 0.224, 0.225])
+  /// Means of ImageNet taken off bytes that are not divided afterwards, as TensorFlow's ResNets have it.
+  public static let imageNetBytes = ImageStatistics(
+    mean: [123.68 / 255, 116.78 / 255, 103.94 / 255], deviation: [1 / 255, 1 / 255, 1 / 255])
+  /// One half each: values between −1 and 1.
+  public static let half = ImageStatistics(mean: [0.5, 0.5, 0.5], deviation: [0.5, 0.5, 0.5])
+}
+
+/// The weights that people usually have of a model.
+public struct UsualWeights: Sendable, Hashable {
+  /// The repository on the Hugging Face hub, such as `google/vit-base-patch16-224`; nil where there is none.
+  public var repository: String?
+  /// The file that the authors, or timm, hand out under a name of its own.
+  public var file: String?
+  /// The licence that the repository states, or where there is none the authors' code, by its SPDX name; nil where none
+  /// could be confirmed.
+  public var licence: String?
+  /// What else should be known.
+  public var remark: String?
+
+  /// A repository of timm's under the Apache licence.
+  static func timm(_ name: String) -> UsualWeights { .apache("timm/\(name)") }
+
+  /// A repository under the Apache licence.
+  static func apache(_ repository: String, _ file: String? = nil, _ remark: String? = nil) -> UsualWeights {
+    UsualWeights(repository: repository, file: file, licence: "Apache-2.0", remark: remark)
+  }
+}

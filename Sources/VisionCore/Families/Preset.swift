@@ -1,0 +1,85 @@
+/// A model: an architecture with sizes, from the catalogue, a model file or a checkpoint.
+public struct Preset: Sendable {
+  /// The name on the command line, such as `swin-t`.
+  public let name: String
+  /// The paper's name, such as `Swin-T`.
+  public let title: String
+  /// Names by which others know it.
+  public let aliases: [String]
+  package let architecture: any Architecture.Type
+  /// The image it was made for, in pixels.
+  public let input: GridSize
+  /// How images become its input.
+  public let preparation: ImagePreparation
+  package let model: any ConfigurableModel
+  /// The same model as a published checkpoint needs it, where that differs.
+  public var variants: [Variant] = []
+  /// The names of its classes; nil where they are not its own, as with ImageNet's.
+  public var labels: ClassLabels?
+  /// The weights that people usually have of it.
+  public var weights: UsualWeights?
+  /// Names that papers' tables give to it beside its title.
+  package var printedNames: [String] = []
+  /// Settings that somebody asked for by name: what a checkpoint suggests does not change them.
+  package var chosen: Set<String> = []
+  /// Colours of its image: 3 for red, green and blue, 1 for grey; of more the others are zero.
+  public var channels = 3
+  /// Settings of which neither tensors nor files beside them tell anything: what was taken is a guess.
+  public var guessed: [String] = []
+
+  /// Another definition of a model, called `cvt-13-huggingface` where the model is `cvt-13`.
+  public struct Variant: Sendable {
+    /// What is put behind the model's name.
+    public let name: String
+    /// Names by which others know it.
+    public var aliases: [String] = []
+    package let model: any ConfigurableModel
+  }
+
+  public var family: Family { architecture.family }
+  public var paper: Paper { architecture.paper }
+  /// How many classes it tells apart; 0 where it has no classifier and gives features.
+  public var classes: Int {
+    guard case .integer(let count)? = ModelSettings(self)[SettingDescription.classesKey] else { return 0 }
+    return count
+  }
+
+  /// The attention blocks whose costs its paper sets beside each other, where those are not attention over all tokens and in windows.
+  package var comparedBlocks: (blocks: [AttentionBlock], width: Int)? { architecture.comparedBlocks }
+
+  /// The PyTorch code that counters are compared on.
+  var torchCode: TorchCode {
+    func code<Family: Architecture>(_ family: Family.Type) -> TorchCode {
+      family.torchCode(model as? Family.Model ?? family.template)
+    }
+    return code(architecture)
+  }
+
+  /// The preset with a variant's definition in place of its own.
+  func with(_ variant: Variant) -> Preset {
+    var model = variant.model
+    model.train(on: input)
+    return replacing(model: model, name: name + "-" + variant.name, aliases: variant.aliases)
+  }
+
+  func answers(to wanted: String) -> Bool { name == wanted || aliases.contains { $0.lowercased() == wanted } }
+
+  /// Records the model, at its own resolution unless another is given.
+  /// - Throws: `ShapeError` where the size does not fit.
+  public func program(input: GridSize? = nil) throws -> Program {
+    try Program(recording: model, input: input ?? self.input, channels: channels)
+  }
+
+  /// The same preset with another model; its variants are kept unless it gets another name.
+  package func replacing(
+    model: any ConfigurableModel, name: String? = nil, title: String? = nil, aliases: [String]? = nil,
+    input: GridSize? = nil, preparation: ImagePreparation? = nil
+  ) -> Preset {
+    Preset(
+      name: name ?? self.name, title: title ?? self.title, aliases: aliases ?? self.aliases,
+      architecture: architecture, input: input ?? self.input,
+      preparation: preparation ?? self.preparation,
+      model: model, variants: name == nil ? variants : [], labels: labels, weights: name == nil ? weights : nil,
+      printedNames: name == nil ? printedNames : [], chosen: chosen, channels: channels, guessed: guessed)
+  }
+}

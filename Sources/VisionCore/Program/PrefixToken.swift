@@ -1,0 +1,51 @@
+/// A token in front of those of the image, which stands for no place of it.
+public enum PrefixToken: Sendable, Hashable {
+  /// The one that class scores are read from (ViT, Section 3.1).
+  case classToken
+  /// The one that learns from a teacher (DeiT, Section 4).
+  case distillationToken
+  /// One of those that hold what belongs to no place, from 0 (Darcet et al., arXiv 2309.16588).
+  case register(Int)
+}
+
+extension PrefixToken: CustomStringConvertible {
+  public var description: String {
+    switch self {
+    case .classToken: "class token"
+    case .distillationToken: "distillation token"
+    case .register(let number): "register \(number)"
+    }
+  }
+
+  /// As it is typed: `class`, `distillation`, `register-0`.
+  public var name: String {
+    switch self {
+    case .classToken: "class"
+    case .distillationToken: "distillation"
+    case .register(let number): "register-\(number)"
+    }
+  }
+
+  /// Nil for what names no token.
+  public init?(name: String) {
+    switch name {
+    case PrefixToken.classToken.name: self = .classToken
+    case PrefixToken.distillationToken.name: self = .distillationToken
+    default:
+      let parts = name.split(separator: "-", omittingEmptySubsequences: false)
+      guard parts.count == 2, let number = Int(parts[1]), name == PrefixToken.register(number).name, number >= 0 else {
+        return nil
+      }
+      self = .register(number)
+    }
+  }
+}
+
+/// A token in front with the learned vector that it starts as.
+public struct PrefixTokenRecord: Sendable {
+  public let token: PrefixToken
+  /// The parameter [1, tokens, C], by its place in the program.
+  public let parameter: Int
+  /// The token's row in it.
+  public let row: Int
+}

@@ -1,0 +1,102 @@
+/// Names of a checkpoint's tensors without what training and packaging put before their parts and between them.
+package enum CheckpointNames {
+  /// What wrappers put into names, anywhere: parallel training, compilation, sharding, activation checkpoints. Each is
+  /// a whole part of a name. (A parametrised weight is another number than the one that is stored: it keeps its name.)
+  private static let wrappers: Set<Substring> = [
+    "module", "_orig_mod", "_fsdp_wrapped_module", "_fpw_module", "_checkpoint_wrapped_module", "_forward_module",
+  ]
+
+  /// What stands before the names of a model beside which there is more, such as a classifier: models around a backbone,
+  /// and the models' own in Hugging Face's classifiers.
+  private static let prefixes = [
+    "model.", "backbone.", "net.", "network.", "ema.", "vit.", "deit.", "swin.", "swinv2.", "cvt.", "resnet.",
+    "opt/target/", "params/",
+  ]
+
+  /// The most prefixes that are removed one after another.
+  private static let maximumPrefixes = 16
+
+  /// The names as a definition has them: wrappers are removed anywhere, known prefixes where more than half of the names
+  /// begin with them, and any other that all names share unless a family has such names (`encoder.` is Hugging Face's own
+  /// in some). Names that would then be the same are kept apart.
+  /// - Returns: as many names, in the same order.
+  package static func cleaned(_ names: [String]) -> [String] {
+    var names = withoutWrappers(names)
+    for _ in 0..<maximumPrefixes {
+      if let shorter = withoutKnownPrefix(names) {
+        names = shorter
+      } else if let shorter = withoutSharedPart(names), !isOfFamily(names) {
+        names = shorter
+      } else {
+        break
+      }
+    }
+    return names
+  }
+
+  /// Whether a family of the catalogue, under one of its namings, has these names as they are.
+  private static func isOfFamily(_ names: [String]) -> Bool {
+    Catalog.architectures.contains { architecture in
+      ([architecture.definition] + architecture.namings).contains { naming in
+        naming.withoutPrefixes(names).contains(naming.mark ?? architecture.mark)
+      }
+    }
+  }
+
+  /// The names without wrappers and without what all of them share.
+  static func withoutSharedPrefixes(_ names: [String]) -> [String] {
+    var names = withoutWrappers(names)
+    for _ in 0..<maximumPrefixes {
+      guard let shorter = withoutSharedPart(names) else { break }
+      names = shorter
+    }
+    return names
+  }
+
+  /// Removes wrappers; where two names would become one, both stay as they are.
+  private static func withoutWrappers(_ names: [String]) -> [String] {
+    let shorter = names.map { name -> String in
+      let parts = name.split(separator: ".", omittingEmptySubsequences: false)
+      guard parts.contains(where: wrappers.contains) else { return name }
+      let rest = parts.filter { !wrappers.contains($0) }
+      return rest.isEmpty ? name : rest.joined(separator: ".")
+    }
+    if shorter == names { return names }
+    var uses: [String: Int] = [:]
+    for name in shorter { uses[name, default: 0] += 1 }
+    return zip(names, shorter).map { uses[$1] == 1 ? $1 : $0 }
+  }
+
+  /// Removes a known prefix from all names that have it; nil if no prefix is most names'. A name that would then stand
+  /// twice keeps it.
+  private static func withoutKnownPrefix(_ names: [String]) -> [String]? {
+    guard let prefix = prefixes.first(where: { prefix in 2 * names.count { $0.hasPrefix(prefix) } > names.count })
+    else { return nil }
+    let others = Set(names.filter { !$0.hasPrefix(prefix) })
+    let shorter = names.map { name -> String in
+      guard name.hasPrefix(prefix) else { return name }
+      let rest = String(name.dropFirst(prefix.count))
+      return rest.isEmpty || others.contains(rest) ? name : rest
+    }
+    return shorter == names ? nil : shorter
+  }
+
+  /// Removes the first part of names, if it is the same in all; nil otherwise.
+  ///
+  /// A number belongs to what stands before it: a part of a model has `blocks.0` in all its names, which is no prefix. One
+  /// before all names is that of a list around the model.
+  private static func withoutSharedPart(_ names: [String]) -> [String]? {
+    guard names.count > 1, let first = names.first, let end = first.firstIndex(where: isSeparator),
+      end > first.startIndex
+    else { return nil }
+    let prefix = first[...end]
+    guard names.allSatisfy({ $0.hasPrefix(prefix) }) else { return nil }
+    let rests = names.map { $0.dropFirst(prefix.count) }
+    guard rests.allSatisfy({ rest in !rest.isEmpty && !rest.prefix { !isSeparator($0) }.allSatisfy(\.isNumber) }),
+      rests.contains(where: { $0.contains(where: isSeparator) })
+    else { return nil }
+    return rests.map(String.init)
+  }
+
+  private static func isSeparator(_ character: Character) -> Bool { character == "." || character == "/" }
+}

@@ -1,0 +1,49 @@
+/// What keeps the architecture of a checkpoint from being told by its tensors.
+public enum RecognitionFault: Error, Equatable, Sendable {
+  /// No family has tensors of these names, of which the first are given.
+  case unknownFamily(names: [String])
+  /// What comes nearest, and what does not fit.
+  case nearest(title: String, naming: String, [Mismatch])
+
+  /// Something in which a checkpoint and the model nearest to it differ.
+  public enum Mismatch: Error, Equatable, Sendable {
+    /// A tensor that the model has and the file has not.
+    case missing(String)
+    case shape(WeightMismatch)
+    /// A tensor that the model's forward pass would leave out.
+    case leftOver(String)
+    /// Something that a configuration says and the model does not compute.
+    case configuration(key: String, value: String)
+    /// A size that the family does not have.
+    case setting(SettingFault)
+    /// Sizes that do not go together.
+    case unfit(String)
+  }
+}
+
+extension RecognitionFault: CustomStringConvertible {
+  public var description: String {
+    switch self {
+    case .unknownFamily(let names):
+      "tensors named \(names.joined(separator: ", ")) belong to no family that is recognised "
+        + "(\(Catalog.families.map(\.title).joined(separator: ", "))); name the model as well."
+    case .nearest(let title, let naming, let mismatches):
+      "nearest is \(title), named as by \(naming), but "
+        + mismatches.prefix(4).map(\.description).joined(separator: "; ")
+        + (mismatches.count > 4 ? "; and \(mismatches.count - 4) more differences." : ".")
+    }
+  }
+}
+
+extension RecognitionFault.Mismatch: CustomStringConvertible {
+  public var description: String {
+    switch self {
+    case .missing(let name): "the file has no tensor \(name)"
+    case .shape(let mismatch): "\(mismatch)"
+    case .leftOver(let name): "the file's tensor \(name) would be left out of the forward pass"
+    case .configuration(let key, let value): "config.json says \(key): \(value), which this model does not compute"
+    case .setting(let fault): "\(fault)"
+    case .unfit(let reason): reason
+    }
+  }
+}
