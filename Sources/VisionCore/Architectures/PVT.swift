@@ -180,15 +180,7 @@ extension PVT {
       }, .key("sequence_reduction_ratios")),
     .integers(
       "mlp-ratios", \.ratios, SettingLimit.ratio, "width of an MLP's middle over a token's", .usual,
-      told: .rule { evidence, model in
-        let ratios = model.depths.indices.compactMap { stage -> Int? in
-          guard let hidden = evidence.shape("pvt.encoder.block.\(stage).0.mlp.dense1.weight"),
-            hidden[0] % hidden[1] == 0
-          else { return nil }
-          return hidden[0] / hidden[1]
-        }
-        return ratios.count == model.depths.count ? .integers(ratios) : nil
-      }, .key("mlp_ratios")),
+      told: .ratios("pvt.encoder.block.*.0.mlp.dense1.weight", stages: \.depths), .key("mlp_ratios")),
     .epsilon(\.normEpsilon),
     .epsilon(
       \.reductionEpsilon, key: "reduction-epsilon",

@@ -169,14 +169,7 @@ extension PVTv2 {
       }, .key("sr_ratios")),
     .integers(
       "mlp-ratios", \.ratios, SettingLimit.ratio, "width of an MLP's middle over a token's", .usual,
-      told: .rule { evidence, model in
-        let ratios = model.depths.indices.compactMap { stage -> Int? in
-          guard let hidden = evidence.shape("stages.\(stage).blocks.0.mlp.fc1.weight"), hidden[0] % hidden[1] == 0
-          else { return nil }
-          return hidden[0] / hidden[1]
-        }
-        return ratios.count == model.depths.count ? .integers(ratios) : nil
-      }, .key("mlp_ratios")),
+      told: .ratios("stages.*.blocks.0.mlp.fc1.weight", stages: \.depths), .key("mlp_ratios")),
     .epsilon(\.normEpsilon),
     .epsilon(
       \.reductionEpsilon, key: "reduction-epsilon",

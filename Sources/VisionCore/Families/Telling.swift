@@ -51,6 +51,14 @@ extension Telling {
     Telling { evidence, _ in .integers(evidence.axes(pattern, axis)) }
   }
 
+  /// How many times longer the first axis of each stage's tensor is than its second; nil where one is no whole number of times.
+  static func ratios(_ pattern: String, stages: KeyPath<Model, [Int]> & Sendable) -> Telling {
+    Telling { evidence, model in
+      let ratios = zip(evidence.axes(pattern, 0), evidence.axes(pattern, 1)).compactMap { $0 % $1 == 0 ? $0 / $1 : nil }
+      return ratios.count == model[keyPath: stages].count ? .integers(ratios) : nil
+    }
+  }
+
   /// Whether a tensor is there; nil where it is not and nothing follows from that.
   static func presence(of name: String, _ there: String, else missing: String? = nil) -> Telling {
     Telling { evidence, _ in (evidence.has(name) ? there : missing).map(SettingValue.choice) }
