@@ -1,5 +1,5 @@
 /// What is switched off in a model as it is loaded, to see what it was worth; nothing is trained again.
-public enum Ablation: Sendable, Hashable {
+package enum Ablation: Sendable, Hashable {
   /// The mask of shifted windows becomes zeros: tokens attend across regions (Swin, Fig. 4). In the attentions at a path or
   /// below it; in all without one.
   case mask(path: String?)
@@ -19,30 +19,30 @@ public enum Ablation: Sendable, Hashable {
 }
 
 /// A model with something switched off: another program, or zeros in the place of some weights.
-public struct AblatedModel: Sendable {
-  public let program: Program
+package struct AblatedModel: Sendable {
+  package let program: Program
   /// What becomes zero of the weights.
-  public let zeroed: [ZeroedWeights]
+  package let zeroed: [ZeroedWeights]
   /// The softmax steps of attentions whose own weights are computed otherwise, in order; empty where the change is elsewhere.
-  public let attentions: [Int]
-  public let change: AblationChange
+  package let attentions: [Int]
+  package let change: AblationChange
 
   /// The weights to run the program with.
-  public func weights(_ base: any WeightSource) -> any WeightSource {
+  package func weights(_ base: any WeightSource) -> any WeightSource {
     zeroed.isEmpty ? base : AblatedWeights(base: base, zeroed: zeroed)
   }
 }
 
 /// A part of a parameter that becomes zero.
-public struct ZeroedWeights: Sendable, Hashable {
+package struct ZeroedWeights: Sendable, Hashable {
   /// The parameter's checkpoint name.
-  public let name: String
+  package let name: String
   /// Places along an axis; nil for the whole parameter.
-  public let part: Part?
+  package let part: Part?
 
-  public struct Part: Sendable, Hashable {
-    public let axis: Int
-    public let places: Range<Int>
+  package struct Part: Sendable, Hashable {
+    package let axis: Int
+    package let places: Range<Int>
   }
 
   func apply(to values: UnsafeMutableBufferPointer<Float>, shape: [Int]) {
@@ -71,7 +71,7 @@ private struct AblatedWeights: WeightSource {
 }
 
 /// What cannot be switched off, because it is not there.
-public enum AblationError: Error, Equatable, Sendable, CustomStringConvertible {
+package enum AblationError: Error, Equatable, Sendable, CustomStringConvertible {
   case noMask
   case noShift
   case noBias
@@ -83,7 +83,7 @@ public enum AblationError: Error, Equatable, Sendable, CustomStringConvertible {
   /// A token that is not among those in front.
   case noToken(PrefixToken, present: [PrefixToken])
 
-  public var description: String {
+  package var description: String {
     switch self {
     case .noMask: "no attention there has a mask; only that of shifted windows has one"
     case .noShift: "no windows there are shifted"

@@ -1,5 +1,5 @@
 /// What was done to a model to switch something off, exactly.
-public enum AblationChange: Sendable, Hashable {
+package enum AblationChange: Sendable, Hashable {
   /// The masks of so many attentions are zeros.
   case zeroMasks(attentions: Int)
   /// Windows are neither shifted nor masked in so many attentions.

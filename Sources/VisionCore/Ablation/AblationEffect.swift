@@ -1,24 +1,24 @@
 /// How a model's class scores changed.
-public struct ScoreChange: Sendable {
+package struct ScoreChange: Sendable {
   /// A class before and after.
-  public struct Entry: Sendable, Hashable {
+  package struct Entry: Sendable, Hashable {
     /// The class's number, from 0.
-    public let index: Int
+    package let index: Int
     /// Its probability, from 0 to 1.
-    public let before: Double
-    public let after: Double
+    package let before: Double
+    package let after: Double
     /// Its rank, 1 for the most probable.
-    public let rankBefore: Int
-    public let rankAfter: Int
+    package let rankBefore: Int
+    package let rankAfter: Int
 
-    public var change: Double { after - before }
+    package var change: Double { after - before }
   }
 
   /// All classes by their numbers.
-  public let classes: [Entry]
+  package let classes: [Entry]
 
   /// - Parameters: the scores before softmax, as many in both.
-  public init(before: [Float], after: [Float]) {
+  package init(before: [Float], after: [Float]) {
     let (first, second) = (ClassScore.top(before.count, of: before), ClassScore.top(after.count, of: after))
     var places = [(before: (Double, Int), after: (Double, Int))](
       repeating: ((0, 0), (0, 0)), count: min(before.count, after.count))
@@ -35,32 +35,32 @@ public struct ScoreChange: Sendable {
   }
 
   /// The class whose probability changed most, the first of several; nil without classes.
-  public var largest: Entry? { classes.max { (abs($0.change), -$0.index) < (abs($1.change), -$1.index) } }
+  package var largest: Entry? { classes.max { (abs($0.change), -$0.index) < (abs($1.change), -$1.index) } }
 
   /// The classes that are among the first so many before or after, and the one that changed most, by their rank before.
-  public func top(_ count: Int) -> [Entry] {
+  package func top(_ count: Int) -> [Entry] {
     classes.filter { $0.rankBefore <= count || $0.rankAfter <= count || $0.index == largest?.index }
       .sorted { $0.rankBefore < $1.rankBefore }
   }
 }
 
 /// How an attention changed, query by query, whatever windows it has before and after.
-public struct AttentionChange: Sendable {
+package struct AttentionChange: Sendable {
   /// The grid of queries.
-  public let grid: GridSize
+  package let grid: GridSize
   /// For each place of the grid, row by row, the part of its attention that went elsewhere, the mean over heads: half of
   /// what |after − before| sums to over the keys, from 0 to 1.
-  public let moved: [Double]
+  package let moved: [Double]
   /// The mean of that over all queries, class tokens among them.
-  public let meanMoved: Double
+  package let meanMoved: Double
   /// The mean of |after − before| over heads, queries and the keys that a query has before or after.
-  public let meanAbsolute: Double
+  package let meanAbsolute: Double
   /// The largest |after − before| of any head, query and key.
-  public let largest: Double
+  package let largest: Double
 
   /// Padding tokens are told apart by their place in the query's window.
   /// - Throws: `AttentionError` where both are not of the same tokens and heads.
-  public init(before: AttentionMaps, after: AttentionMaps) throws(AttentionError) {
+  package init(before: AttentionMaps, after: AttentionMaps) throws(AttentionError) {
     guard before.heads == after.heads, before.arrangement.queries == after.arrangement.queries,
       before.arrangement.keys == after.arrangement.keys
     else { throw .shape(expected: before.shape, found: after.shape) }

@@ -1,7 +1,7 @@
 extension Program {
   /// The model with something switched off. The definition stays as it is: its recorded steps, or its weights, change.
   /// - Throws: `AblationError`, or `AttentionError.noSuchHead`.
-  public func without(_ ablation: Ablation) throws -> AblatedModel {
+  package func without(_ ablation: Ablation) throws -> AblatedModel {
     switch ablation {
     case .mask(let path): try withoutMask(path)
     case .shift(let path): try withoutShift(path)

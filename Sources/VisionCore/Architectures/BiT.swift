@@ -3,8 +3,8 @@
 // ECCV 2020, arXiv 1912.11370
 
 /// A wide pre-activation ResNet with group norm and standardised convolutions (Section 3.1).
-public struct BiT: ConfigurableModel {
-  public let name = ""
+package struct BiT: ConfigurableModel {
+  package let name = ""
   var depths: [Int]
   /// How many times wider than ResNet.
   var factor: Int
@@ -13,7 +13,7 @@ public struct BiT: ConfigurableModel {
   var groups = 32
   var classes = 1000
 
-  public func forward(_ image: Tensor) throws -> Tensor {  // [b, 3, H, W] → [b, K]
+  package func forward(_ image: Tensor) throws -> Tensor {  // [b, 3, H, W] → [b, K]
     let stem = StandardizedConvolution(
       name: "conv", features: Size(stemWidth * factor), kernel: 7, stride: 2, padding: .centered)
     // Zeros around the map count in the pooling, as in the authors' code.

@@ -5,15 +5,15 @@
 // Longer than 150 lines: positions relative in both axes, and their arithmetic.
 
 /// ResNet whose last three blocks have global self-attention in place of the 3 × 3 convolution (Table 1).
-public struct BoTNet: ConfigurableModel {
-  public let name = ""
+package struct BoTNet: ConfigurableModel {
+  package let name = ""
   /// Blocks of the stages; those of the last have attention.
   var depths: [Int]
   var width = 64
   var heads = 4
   var classes = 1000
 
-  public func forward(_ image: Tensor) throws -> Tensor {  // [b, 3, H, W] → [b, K]
+  package func forward(_ image: Tensor) throws -> Tensor {  // [b, 3, H, W] → [b, K]
     var x = try ResNetStem(width: Size(width)).forward(image)
     for (index, depth) in depths.enumerated() {
       let stage = index + 1

@@ -3,8 +3,8 @@
 // ICLR 2023, arXiv 2102.10882
 
 /// DeiT whose positions come from the tokens themselves: any image size works without resampling (Fig. 2).
-public struct CPVT: ConfigurableModel {
-  public let name = ""
+package struct CPVT: ConfigurableModel {
+  package let name = ""
   var patch: Int
   var width: Int
   var depth: Int
@@ -21,7 +21,7 @@ public struct CPVT: ConfigurableModel {
     case mean
   }
 
-  public func forward(_ image: Tensor) throws -> Tensor {  // [b, 3, H, W] → [b, K]
+  package func forward(_ image: Tensor) throws -> Tensor {  // [b, 3, H, W] → [b, K]
     let map = try PatchEmbedding(name: "patch_embed", patch: Size("P", patch), width: Size("C", width))(image)
       .named("_ h w C")
     let grid = StageGrid(rows: map.shape[1], columns: map.shape[2], front: pooling == .mean ? [] : [.classToken])

@@ -1,5 +1,5 @@
 /// The models that the explorer knows: the only list of them.
-public enum Catalog {
+package enum Catalog {
   package static let architectures: [any Architecture.Type] = [
     ViT.self, HybridViT.self, DeiT.self, DistilledDeiT.self, DeiT3.self, BEiT.self, MAE.self, DINOv2.self, CLIP.self,
     SigLIP.self, CvT.self, T2TViT.self, Swin.self, SwinV2.self, PVT.self, PVTv2.self,
@@ -14,10 +14,10 @@ public enum Catalog {
   package static let compared = [CvT.presets[0], Swin.presets[0]]
 
   /// Every model, family by family.
-  public static let presets: [Preset] = architectures.flatMap { $0.presets }
+  package static let presets: [Preset] = architectures.flatMap { $0.presets }
 
   /// The families in the order in which screens list them.
-  public static let families: [Family] = architectures.reduce(into: []) { families, architecture in
+  package static let families: [Family] = architectures.reduce(into: []) { families, architecture in
     if !families.contains(architecture.family) { families.append(architecture.family) }
   }
 
@@ -36,7 +36,7 @@ public enum Catalog {
 
   /// The model of that name or alias, or a variant of one, upper and lower case alike.
   /// - Throws: `UnknownModel` with the nearest names.
-  public static func preset(named name: String) throws -> Preset {
+  package static func preset(named name: String) throws -> Preset {
     let wanted = name.lowercased()
     if let found = presets.first(where: { $0.answers(to: wanted) }) { return found }
     for preset in presets {
@@ -58,12 +58,12 @@ public enum Catalog {
 }
 
 /// A name that is no model's.
-public struct UnknownModel: Error, Equatable, CustomStringConvertible {
-  public let name: String
+package struct UnknownModel: Error, Equatable, CustomStringConvertible {
+  package let name: String
   /// The names that are most like it.
-  public let nearest: [String]
+  package let nearest: [String]
 
-  public var description: String {
+  package var description: String {
     "no model is called '\(name)'; did you mean \(nearest.joined(separator: ", "))? `explorer models` lists all"
   }
 }

@@ -3,15 +3,15 @@
 // CVPR 2022, arXiv 2201.03545
 
 /// A pyramid of four stages of depthwise 7 × 7 convolutions and MLPs, without attention (Fig. 4). Names are timm's.
-public struct ConvNeXt: ConfigurableModel {
-  public let name = ""
+package struct ConvNeXt: ConfigurableModel {
+  package let name = ""
   var widths: [Int]
   var depths: [Int]
   /// Of the norm behind the pooling, where implementations differ.
   var headEpsilon = 1e-6
   var classes = 1000
 
-  public func forward(_ image: Tensor) throws -> Tensor {  // [b, 3, H, W] → [b, K]
+  package func forward(_ image: Tensor) throws -> Tensor {  // [b, 3, H, W] → [b, K]
     let stem = Sequential(
       name: "stem",
       [

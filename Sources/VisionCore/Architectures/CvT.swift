@@ -5,8 +5,8 @@
 // Longer than 150 lines: the paper's blocks and those of a port with other names and another activation.
 
 /// Three stages, each a convolutional token embedding and blocks whose queries, keys and values come from convolutions.
-public struct CvT: ConfigurableModel {
-  public let name = ""
+package struct CvT: ConfigurableModel {
+  package let name = ""
   var widths: [Int]
   var depths: [Int]
   var heads: [Int]
@@ -24,7 +24,7 @@ public struct CvT: ConfigurableModel {
   /// Width of an MLP's middle over a token's.
   var mlpRatio = 4
 
-  public func forward(_ image: Tensor) throws -> Tensor {  // [b, 3, H, W] → [b, K]
+  package func forward(_ image: Tensor) throws -> Tensor {  // [b, 3, H, W] → [b, K]
     let stages = widths.indices.map { index in
       CvTStage(
         name: port.stage(index), stage: index + 1, width: widths[index], depth: depths[index], heads: heads[index],

@@ -6,8 +6,8 @@
 
 /// ResNet with attention beside its 3 × 3 convolutions from the second stage on (attention-augmented ResNet, Bello et al.,
 /// ICCV 2019, arXiv 1904.09925), whose scores evolve from one block to the next.
-public struct EvolvingResNet: ConfigurableModel {
-  public let name = ""
+package struct EvolvingResNet: ConfigurableModel {
+  package let name = ""
   var depths: [Int]
   /// Channels of the stem and of the first stage's inner convolutions.
   var width = 64
@@ -15,7 +15,7 @@ public struct EvolvingResNet: ConfigurableModel {
   var evolution = ScoreEvolution.convolution
   var classes = 1000
 
-  public func forward(_ image: Tensor) throws -> Tensor {  // [b, 3, H, W] → [b, K]
+  package func forward(_ image: Tensor) throws -> Tensor {  // [b, 3, H, W] → [b, K]
     var x = try ResNetStem(width: Size(width), pool: { .same(kernel: 3, stride: 2, over: $0) }).forward(image)
     var scores: Tensor?
     for (index, depth) in depths.enumerated() {

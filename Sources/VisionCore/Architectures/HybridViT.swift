@@ -5,8 +5,8 @@
 // Longer than 150 lines: a ResNet in front of a transformer, with the original names of both.
 
 /// ViT whose tokens are the places of a ResNet's feature map instead of patches of pixels.
-public struct HybridViT: ConfigurableModel {
-  public let name = ""
+package struct HybridViT: ConfigurableModel {
+  package let name = ""
   /// Blocks of the ResNet's stages.
   var stages: [Int]
   var width: Int
@@ -22,7 +22,7 @@ public struct HybridViT: ConfigurableModel {
   /// Width of an MLP's middle over a token's.
   var mlpRatio = 4
 
-  public func forward(_ image: Tensor) throws -> Tensor {  // [b, 3, H, W] → [b, K]
+  package func forward(_ image: Tensor) throws -> Tensor {  // [b, 3, H, W] → [b, K]
     let backbone = HybridBackbone(name: "backbone", stages: stages, stemWidth: stemWidth, groups: groups)
     let embedding = Sequential(
       name: "patch_embed", [backbone, Convolution(name: "proj", features: Size("C", width), kernel: 1)])

@@ -5,8 +5,8 @@
 // Longer than 150 lines: two kinds of blocks, each with an attention of its own.
 
 /// Convolution blocks, each few of them followed by one block of attention and convolution side by side (Fig. 2).
-public struct NextViT: ConfigurableModel {
-  public let name = ""
+package struct NextViT: ConfigurableModel {
+  package let name = ""
   var depths: [Int]
   /// Channels of each stage's convolution blocks.
   var convolutionWidths = [96, 192, 384, 768]
@@ -18,7 +18,7 @@ public struct NextViT: ConfigurableModel {
   var headWidth = 32
   var classes = 1000
 
-  public func forward(_ image: Tensor) throws -> Tensor {  // [b, 3, H, W] → [b, K]
+  package func forward(_ image: Tensor) throws -> Tensor {  // [b, 3, H, W] → [b, K]
     let stem = stemWidths.enumerated().map { index, width in
       ConvolutionNormActivation(name: "\(index)", width: Size(width), stride: index % 3 == 0 ? 2 : 1)
     }

@@ -5,8 +5,8 @@
 // Longer than 150 lines: definition, settings of each stage and the names of two libraries.
 
 /// A pyramid of four stages whose keys and values are reduced in space (Fig. 3). Names are those of the Hugging Face port.
-public struct PVT: ConfigurableModel {
-  public let name = ""
+package struct PVT: ConfigurableModel {
+  package let name = ""
   var widths = [64, 128, 320, 512]
   var depths: [Int]
   var heads = [1, 2, 5, 8]
@@ -21,7 +21,7 @@ public struct PVT: ConfigurableModel {
   var trainedOn = GridSize(square: 224)
   var classes = 1000
 
-  public func forward(_ image: Tensor) throws -> Tensor {  // [b, 3, H, W] → [b, K]
+  package func forward(_ image: Tensor) throws -> Tensor {  // [b, 3, H, W] → [b, K]
     let stages = widths.indices.map { index in
       PVTSizes(
         stage: index + 1, patch: index == 0 ? 4 : 2, width: widths[index], depth: depths[index], heads: heads[index],

@@ -6,8 +6,8 @@
 
 /// A pyramid whose patches overlap and whose MLPs look at neighbours, so that it needs no position embedding (Section 3). Names
 /// are timm's.
-public struct PVTv2: ConfigurableModel {
-  public let name = ""
+package struct PVTv2: ConfigurableModel {
+  package let name = ""
   var widths: [Int]
   var depths: [Int]
   var heads: [Int]
@@ -27,7 +27,7 @@ public struct PVTv2: ConfigurableModel {
     case convolution, mean
   }
 
-  public func forward(_ image: Tensor) throws -> Tensor {  // [b, 3, H, W] → [b, K]
+  package func forward(_ image: Tensor) throws -> Tensor {  // [b, 3, H, W] → [b, K]
     let embedding = OverlappingPatches(
       name: "patch_embed", kernel: 7, stride: 4, width: Size("C", widths[0], stage: 1), epsilon: reductionEpsilon)
     let x = try embedding(image.rearrange("b c h w -> b h w c"))

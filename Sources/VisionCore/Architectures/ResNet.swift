@@ -3,14 +3,14 @@
 // CVPR 2016, arXiv 1512.03385
 
 /// Four stages of bottleneck blocks after a 7 × 7 convolution and a pooling (Table 1).
-public struct ResNet: ConfigurableModel {
-  public let name = ""
+package struct ResNet: ConfigurableModel {
+  package let name = ""
   var depths: [Int]
   /// Channels of the stem and of the first stage's inner convolutions.
   var width = 64
   var classes = 1000
 
-  public func forward(_ image: Tensor) throws -> Tensor {  // [b, 3, H, W] → [b, K]
+  package func forward(_ image: Tensor) throws -> Tensor {  // [b, 3, H, W] → [b, K]
     var x = try ResNetStem(width: Size(width)).forward(image)
     for (index, depth) in depths.enumerated() {
       x = try ResNetStage(

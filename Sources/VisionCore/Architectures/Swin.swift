@@ -5,8 +5,8 @@
 // Longer than 150 lines: blocks, windows' biases and merging stand beside the names of four libraries.
 
 /// A pyramid of four stages with attention inside windows that shift from block to block (Fig. 3).
-public struct Swin: ConfigurableModel {
-  public let name = ""
+package struct Swin: ConfigurableModel {
+  package let name = ""
   var width: Int
   var depths: [Int]
   var heads: [Int]
@@ -23,7 +23,7 @@ public struct Swin: ConfigurableModel {
   var mlpRatio = 4
   var windowCode = WindowCode.timm
 
-  public func forward(_ image: Tensor) throws -> Tensor {  // [b, 3, H, W] → [b, K]
+  package func forward(_ image: Tensor) throws -> Tensor {  // [b, 3, H, W] → [b, K]
     var x = try SwinPatchEmbedding(name: "patch_embed", patch: Size("P", patch), width: Size("C", width, stage: 1))(
       image)
     if positions.hasAbsolute { x = try x.withAbsolutePositions(trainedOn: positionsGrid) }
@@ -96,8 +96,8 @@ extension Tensor {
 }
 
 /// Attention inside M × M windows, shifted by half a window in every second block (Eq. 3).
-public struct SwinBlock: TokenBlock {
-  public let name: String
+package struct SwinBlock: TokenBlock {
+  package let name: String
   let heads: Size
   let window: Int
   let shifted: Bool
@@ -108,7 +108,7 @@ public struct SwinBlock: TokenBlock {
   let mlpRatio: Size
   let windowCode: WindowCode
 
-  public init(name: String, heads: Size, window: Int, shifted: Bool) {
+  package init(name: String, heads: Size, window: Int, shifted: Bool) {
     self.init(
       name: name, heads: heads, window: window, shifted: shifted, hasBias: true, normEpsilon: 1e-5, mlpRatio: 4,
       windowCode: .timm)
@@ -122,9 +122,9 @@ public struct SwinBlock: TokenBlock {
     (self.hasBias, self.normEpsilon, self.mlpRatio, self.windowCode) = (hasBias, normEpsilon, mlpRatio, windowCode)
   }
 
-  public var equation: PaperEquation? { PaperEquation("Swin, Eq. 3", "ẑ = W-MSA(LN(z)) + z, then MLP(LN(ẑ)) + ẑ") }
+  package var equation: PaperEquation? { PaperEquation("Swin, Eq. 3", "ẑ = W-MSA(LN(z)) + z, then MLP(LN(ẑ)) + ẑ") }
 
-  public func forward(_ z: Tensor) throws -> Tensor {  // [b, h, w, C] → [b, h, w, C]
+  package func forward(_ z: Tensor) throws -> Tensor {  // [b, h, w, C] → [b, h, w, C]
     let y = try windowAttention(LayerNorm(name: "norm1", epsilon: normEpsilon)(z)) + z
     return try MLP(name: "mlp", hidden: mlpRatio * z.shape[3])(LayerNorm(name: "norm2", epsilon: normEpsilon)(y)) + y
   }

@@ -11,8 +11,8 @@
 #endif
 
 /// Swin with norms behind each branch, cosine attention and a position bias from a small network (Fig. 1).
-public struct SwinV2: ConfigurableModel {
-  public let name = ""
+package struct SwinV2: ConfigurableModel {
+  package let name = ""
   var width: Int
   var depths: [Int]
   var heads: [Int]
@@ -35,7 +35,7 @@ public struct SwinV2: ConfigurableModel {
     let window: Int
   }
 
-  public func forward(_ image: Tensor) throws -> Tensor {  // [b, 3, H, W] → [b, K]
+  package func forward(_ image: Tensor) throws -> Tensor {  // [b, 3, H, W] → [b, K]
     let x = try SwinPatchEmbedding(name: "patch_embed", patch: Size("P", 4), width: Size("C", width, stage: 1))(image)
     let stages = depths.indices.map { index in
       SwinV2Stage(

@@ -5,8 +5,8 @@
 // Longer than 150 lines: soft splits, the Performer's features and the backbone are three parts of one paper.
 
 /// Tokens that are joined with their neighbours again and again, then a deep and narrow backbone (Fig. 4).
-public struct T2TViT: ConfigurableModel {
-  public let name = ""
+package struct T2TViT: ConfigurableModel {
+  package let name = ""
   var width: Int
   var depth: Int
   var heads: Int
@@ -18,7 +18,7 @@ public struct T2TViT: ConfigurableModel {
   var positions = GridSize(square: 14)
   var classes = 1000
 
-  public func forward(_ image: Tensor) throws -> Tensor {  // [b, 3, H, W] → [b, K]
+  package func forward(_ image: Tensor) throws -> Tensor {  // [b, 3, H, W] → [b, K]
     let x = try TokensToToken(name: "tokens_to_token", layer: tokenLayer, width: Size("C", width))(image)
     let tokens = TokenGrid(x.gridSize, front: [.classToken])
     var z = try x.asTokens().prepending(.classToken)

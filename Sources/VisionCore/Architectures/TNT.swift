@@ -5,8 +5,8 @@
 // Longer than 150 lines: two transformers, one within the other.
 
 /// An inner transformer over the pixels of each patch, an outer one over the patches (Fig. 1).
-public struct TNT: ConfigurableModel {
-  public let name = ""
+package struct TNT: ConfigurableModel {
+  package let name = ""
   /// Side of a patch in pixels of the image; a pixel token stands for 4 × 4 of them.
   var patch = 16
   var width: Int
@@ -20,7 +20,7 @@ public struct TNT: ConfigurableModel {
   /// Width of both MLPs' middles over a token's.
   var mlpRatio = 4
 
-  public func forward(_ image: Tensor) throws -> Tensor {  // [b, 3, H, W] → [b, K]
+  package func forward(_ image: Tensor) throws -> Tensor {  // [b, 3, H, W] → [b, K]
     let side = Size("M", patch / 4)
     let map = try PixelEmbedding(name: "pixel_embed", width: Size("c", innerWidth))(image).named("_ h w c")
     let pixels = WindowPartition(

@@ -7,8 +7,8 @@
 // Longer than 150 lines: the plain transformer's settings and parts carry nine later papers, each with few lines of its own.
 
 /// The vision transformer: patches as tokens, a class token, and blocks of attention over all of them.
-public struct ViT: ConfigurableModel {
-  public let name = ""
+package struct ViT: ConfigurableModel {
+  package let name = ""
   var patch = 16
   var width: Int
   var depth: Int
@@ -30,7 +30,7 @@ public struct ViT: ConfigurableModel {
   var hasHeadBias = true
   var classes = 1000
 
-  public func forward(_ image: Tensor) throws -> Tensor {  // [b, 3, H, W] → [b, K]
+  package func forward(_ image: Tensor) throws -> Tensor {  // [b, 3, H, W] → [b, K]
     let embedding = PatchEmbedding(
       name: "patch_embed", patch: Size("P", patch), width: Size("C", width), hasBias: hasPatchBias)
     let x = try embedding(image).named("_ h w C")
@@ -69,8 +69,8 @@ struct ViTEncoder: Stage {
 }
 
 /// z′ = MSA(LN(z)) + z, then MLP(LN(z′)) + z′ (Eq. 2 and 3).
-public struct ViTBlock: TokenBlock {
-  public let name: String
+package struct ViTBlock: TokenBlock {
+  package let name: String
   let tokens: TokenGrid
   let parts: Parts
 
@@ -106,17 +106,17 @@ public struct ViTBlock: TokenBlock {
   }
 
   /// A block as the paper has it, on a grid of tokens.
-  public init(name: String, heads: Int, tokens: TokenGrid) {
+  package init(name: String, heads: Int, tokens: TokenGrid) {
     self.init(name: name, tokens: tokens, parts: Parts(heads: heads))
   }
 
   init(name: String, tokens: TokenGrid, parts: Parts) { (self.name, self.tokens, self.parts) = (name, tokens, parts) }
 
-  public var equation: PaperEquation? {
+  package var equation: PaperEquation? {
     PaperEquation("ViT, Eq. 2 and 3", "z′ = MSA(LN(z)) + z, then MLP(LN(z′)) + z′")
   }
 
-  public func forward(_ z: Tensor) throws -> Tensor {  // [b, N, C] → [b, N, C]
+  package func forward(_ z: Tensor) throws -> Tensor {  // [b, N, C] → [b, N, C]
     let attention = SelfAttention(name: "attn", tokens: tokens, parts: parts.attention, epsilon: parts.epsilon)
     let y = try parts.scaled(1, attention(LayerNorm(name: "norm1", epsilon: parts.epsilon)(z))) + z
     let mlp = parts.mlp(z.shape[2])

@@ -1,24 +1,24 @@
 /// What a run keeps of a model's attention, within a bound: all weights where they fit; else of each site what takes less,
 /// its weights or the queries and keys that give any row of them again, for as many sites about the chosen one as fit.
-public struct AttentionCapture: Sendable, Hashable {
+package struct AttentionCapture: Sendable, Hashable {
   /// Steps of the program whose results are kept: softmax, and the features of attention without softmax.
-  public let steps: Set<Int>
+  package let steps: Set<Int>
   /// Softmax steps of which queries and keys are kept.
-  public let factors: Set<Int>
+  package let factors: Set<Int>
   /// The numbers of the sites that are kept.
-  public let sites: Set<Int>
+  package let sites: Set<Int>
   /// The bytes that all of it takes, never more than the bound.
-  public let bytes: Int
+  package let bytes: Int
   /// Whether every site is kept.
-  public let isComplete: Bool
+  package let isComplete: Bool
 
   /// As much as a run keeps without being asked: 256 MB.
-  public static let limit = 256_000_000
+  package static let limit = 256_000_000
 
   /// - Parameters:
   ///   - chosen: the site that is kept before all others, by its number
   ///   - limit: the bound in bytes
-  public init(_ sites: [AttentionSite], chosen: Int, limit: Int = AttentionCapture.limit) {
+  package init(_ sites: [AttentionSite], chosen: Int, limit: Int = AttentionCapture.limit) {
     let keepsWeights = sites.reduce(0) { $0 + $1.weightBytes } <= limit
     var (steps, factors, kept, bytes) = (Set<Int>(), Set<Int>(), Set<Int>(), 0)
     for site in sites.sorted(by: { abs($0.index - chosen) < abs($1.index - chosen) }) {
@@ -34,7 +34,7 @@ public struct AttentionCapture: Sendable, Hashable {
   }
 
   /// Sites in groups, in order, each taking no more memory than a run keeps, but at least one: for a large model several runs.
-  public static func groups(_ sites: [AttentionSite], limit: Int = AttentionCapture.limit) -> [[AttentionSite]] {
+  package static func groups(_ sites: [AttentionSite], limit: Int = AttentionCapture.limit) -> [[AttentionSite]] {
     var groups: [[AttentionSite]] = []
     var bytes = 0
     for site in sites {

@@ -1,5 +1,5 @@
 /// What an attention map cannot be made of.
-public enum AttentionError: Error, Equatable, Sendable {
+package enum AttentionError: Error, Equatable, Sendable {
   /// Weights of another shape than the step's; both as [windows, heads, queries, keys], the expected heads 0 where any
   /// number is right.
   case shape(expected: [Int], found: [Int])
@@ -14,7 +14,7 @@ public enum AttentionError: Error, Equatable, Sendable {
 }
 
 extension AttentionError: CustomStringConvertible {
-  public var description: String {
+  package var description: String {
     switch self {
     case .shape(let expected, let found):
       "attention weights should have the shape \(AttentionError.text(expected)) (windows, heads, queries, keys) and have "

@@ -2,7 +2,7 @@ import Synchronization
 
 /// The queries and keys of an attention step as a run had them, from which the run's own kernel gives the weights of any
 /// query again: (queries + keys) · C numbers in place of queries · keys · heads.
-public struct AttentionFactors: Sendable {
+package struct AttentionFactors: Sendable {
   /// For one query of one window.
   private let kernel: AttentionKernel
   /// [windows, queries, heads · d] and [windows, keys, heads · d], row-major.
@@ -15,7 +15,7 @@ public struct AttentionFactors: Sendable {
   private let worker: RowWorker
 
   /// The memory that queries and keys take; tables of bias and mask are shared with the model.
-  public var bytes: Int { (queries.count + keys.count) * MemoryLayout<Float>.size }
+  package var bytes: Int { (queries.count + keys.count) * MemoryLayout<Float>.size }
 
   /// Copies what a kernel reads.
   /// - Parameter worker: computes rows again when they are asked for

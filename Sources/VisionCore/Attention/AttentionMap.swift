@@ -5,18 +5,18 @@
 #endif
 
 /// One query's attention on the image: its weights laid out on the grid of keys.
-public struct AttentionMap: Sendable {
-  public let query: AttentionQuery
-  public let head: HeadSelection
-  public let reach: AttentionReach
+package struct AttentionMap: Sendable {
+  package let query: AttentionQuery
+  package let head: HeadSelection
+  package let reach: AttentionReach
   /// For every place of the grid of keys, row by row; 0 for places outside of the query's window.
-  public let weights: [Float]
+  package let weights: [Float]
   /// The weights of the tokens in front.
-  public let prefix: [Float]
+  package let prefix: [Float]
   /// The weight of all padding tokens together: what attention spends on no place of the map.
-  public let padding: Float
+  package let padding: Float
   /// The row in the keys' own order.
-  public let row: [Float]
+  package let row: [Float]
 
   init(row: [Float], reach: AttentionReach, query: AttentionQuery, head: HeadSelection) {
     (self.row, self.reach, self.query, self.head) = (row, reach, query, head)
@@ -34,28 +34,28 @@ public struct AttentionMap: Sendable {
   }
 
   /// The grid of keys.
-  public var grid: GridSize { reach.grid }
+  package var grid: GridSize { reach.grid }
 
-  public func weight(_ place: GridPlace) -> Float { weights[grid.index(place)] }
+  package func weight(_ place: GridPlace) -> Float { weights[grid.index(place)] }
 
   /// What all weights add up to: 1, but for rounding.
-  public var sum: Double { row.reduce(0) { $0 + Double($1) } }
+  package var sum: Double { row.reduce(0) { $0 + Double($1) } }
 
   /// The place with the largest weight, the first of several.
-  public var maximum: (place: GridPlace, weight: Float) {
+  package var maximum: (place: GridPlace, weight: Float) {
     var best = 0
     for index in weights.indices where weights[index] > weights[best] { best = index }
     return (grid.place(best), weights[best])
   }
 
   /// A place's rank among the keys of the row, class tokens and padding included: 1 for the largest weight.
-  public func rank(_ place: GridPlace) -> Int {
+  package func rank(_ place: GridPlace) -> Int {
     let weight = weight(place)
     return 1 + row.count { $0 > weight }
   }
 
   /// How spread out the row is, in bits: 0 where one key has all, log₂ of the number of keys where all have the same.
-  public var entropy: Double {
+  package var entropy: Double {
     row.reduce(0) { sum, weight in weight > 0 ? sum - Double(weight) * log2(Double(weight)) : sum }
   }
 }
@@ -66,7 +66,7 @@ extension AttentionMap {
   /// - Parameters:
   ///   - input: the model's input in pixels
   ///   - arrangement: what queries and keys stand for
-  public func distance(input: GridSize, _ arrangement: AttentionArrangement) -> Double? {
+  package func distance(input: GridSize, _ arrangement: AttentionArrangement) -> Double? {
     guard case .place(let place) = query else { return nil }
     let center = GridPlacement(arrangement.queries.grid, in: Frame(input)).center(place)
     let centers = arrangement.keyCenters(input: input)

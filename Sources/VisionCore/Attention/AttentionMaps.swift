@@ -1,20 +1,20 @@
 /// The weights that an attention step gave, with what its queries and keys stand for on the image.
-public struct AttentionMaps: Sendable {
-  public let arrangement: AttentionArrangement
+package struct AttentionMaps: Sendable {
+  package let arrangement: AttentionArrangement
   /// Windows, 1 for attention over all tokens.
-  public let windows: Int
-  public let heads: Int
+  package let windows: Int
+  package let heads: Int
   /// In each window, padding included.
-  public let queries: Int
-  public let keys: Int
+  package let queries: Int
+  package let keys: Int
   /// [windows, heads, queries, keys], row-major; every row sums to 1.
-  public let weights: [Float]
+  package let weights: [Float]
 
   /// - Parameters:
   ///   - shape: [windows, heads, queries, keys]
   ///   - weights: as many numbers, row-major
   /// - Throws: `AttentionError` where the shape is not the arrangement's.
-  public init(shape: [Int], weights: [Float], arrangement: AttentionArrangement) throws(AttentionError) {
+  package init(shape: [Int], weights: [Float], arrangement: AttentionArrangement) throws(AttentionError) {
     let expected = arrangement.weightsShape(heads: 0)
     guard shape.count == 4, shape[1] > 0, arrangement.weightsShape(heads: shape[1]) == shape else {
       throw .shape(expected: expected, found: shape)
@@ -27,14 +27,14 @@ public struct AttentionMaps: Sendable {
 
   /// What a run captured of an attention; nil where it kept no weights of it.
   /// - Throws: `AttentionError` where what was kept has another shape than the arrangement's.
-  public init?(_ record: AttentionRecord, in trace: Trace) throws(AttentionError) {
+  package init?(_ record: AttentionRecord, in trace: Trace) throws(AttentionError) {
     guard let step = record.softmax?.weights, let captured = trace.captured[step] else { return nil }
     try self.init(shape: captured.shape, weights: captured.values, arrangement: record.arrangement)
   }
 
   /// The weights of one query over the keys of its window, in their own order.
   /// - Throws: `AttentionError` where there is no such query or head.
-  public func row(of query: AttentionQuery, head: HeadSelection) throws(AttentionError) -> [Float] {
+  package func row(of query: AttentionQuery, head: HeadSelection) throws(AttentionError) -> [Float] {
     let place = try arrangement.location(of: query)
     switch head {
     case .head(let head):
@@ -53,7 +53,7 @@ public struct AttentionMaps: Sendable {
 
   /// One query's weights laid out on the grid of keys.
   /// - Throws: `AttentionError` where there is no such query or head.
-  public func map(of query: AttentionQuery, head: HeadSelection) throws(AttentionError) -> AttentionMap {
+  package func map(of query: AttentionQuery, head: HeadSelection) throws(AttentionError) -> AttentionMap {
     AttentionMap(
       row: try row(of: query, head: head), reach: try arrangement.reach(of: query), query: query, head: head)
   }
@@ -67,14 +67,14 @@ public struct AttentionMaps: Sendable {
 
 extension AttentionArrangement {
   /// [windows, heads, queries, keys] of the weights.
-  public func weightsShape(heads: Int) -> [Int] {
+  package func weightsShape(heads: Int) -> [Int] {
     guard let windows else { return [1, heads, queries.count, keys.count] }
     return [windows.windows.count, heads, windows.window.count, windows.window.count]
   }
 
   /// The window and the token in it that hold a query; window 0 where there are none.
   /// - Throws: `AttentionError.noSuchQuery`.
-  public func location(of query: AttentionQuery) throws(AttentionError) -> (window: Int, token: Int) {
+  package func location(of query: AttentionQuery) throws(AttentionError) -> (window: Int, token: Int) {
     let number = try queries.number(of: query)
     guard case .place(let place) = query, let windows else { return (0, number) }
     return windows.target(row: place.row, column: place.column)

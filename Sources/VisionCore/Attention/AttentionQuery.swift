@@ -1,11 +1,11 @@
 /// The token whose attention is looked at.
-public enum AttentionQuery: Sendable, Hashable, CustomStringConvertible {
+package enum AttentionQuery: Sendable, Hashable, CustomStringConvertible {
   /// A token in front of the grid.
   case prefix(PrefixToken)
   /// A place on the grid of queries.
   case place(GridPlace)
 
-  public var description: String {
+  package var description: String {
     switch self {
     case .prefix(let token): "\(token)"
     case .place(let place): "\(place)"
@@ -14,7 +14,7 @@ public enum AttentionQuery: Sendable, Hashable, CustomStringConvertible {
 }
 
 /// One head of an attention step, or all together.
-public enum HeadSelection: Sendable, Hashable {
+package enum HeadSelection: Sendable, Hashable {
   /// A head, counted from 0.
   case head(Int)
   /// The mean of the heads' weights.
@@ -23,19 +23,19 @@ public enum HeadSelection: Sendable, Hashable {
 
 extension TokenGrid {
   /// The query that is looked at where none was chosen: the first token in front, else the middle of the grid.
-  public var defaultQuery: AttentionQuery { front.first.map { .prefix($0) } ?? .place(grid.center) }
+  package var defaultQuery: AttentionQuery { front.first.map { .prefix($0) } ?? .place(grid.center) }
 
   /// All tokens as queries, those in front first.
-  public var queries: [AttentionQuery] { front.map { .prefix($0) } + grid.places.map { .place($0) } }
+  package var queries: [AttentionQuery] { front.map { .prefix($0) } + grid.places.map { .place($0) } }
 
   /// The token in front that follows a query: the first behind a place, nil behind the last.
-  public func front(after query: AttentionQuery) -> PrefixToken? {
+  package func front(after query: AttentionQuery) -> PrefixToken? {
     guard case .prefix(let token) = query else { return front.first }
     return front.drop { $0 != token }.dropFirst().first
   }
 
   /// Whether there is such a token.
-  public func contains(_ query: AttentionQuery) -> Bool {
+  package func contains(_ query: AttentionQuery) -> Bool {
     switch query {
     case .prefix(let token): front.contains(token)
     case .place(let place): grid.contains(place)

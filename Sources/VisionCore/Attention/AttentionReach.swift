@@ -1,7 +1,7 @@
 /// Where the keys of a query lie, which of them it may attend to: what an arrangement says without any weights.
-public struct AttentionReach: Sendable, Hashable {
+package struct AttentionReach: Sendable, Hashable {
   /// How a place of the grid of keys stands to the query.
-  public enum Access: Sendable, Hashable {
+  package enum Access: Sendable, Hashable {
     /// Not in the query's window.
     case outside
     /// In the window, but kept apart by the mask: its weight is zero.
@@ -10,16 +10,16 @@ public struct AttentionReach: Sendable, Hashable {
   }
 
   /// The grid of keys.
-  public let grid: GridSize
+  package let grid: GridSize
   /// For every place of the grid, row by row.
-  public let access: [Access]
+  package let access: [Access]
   /// The query's window; nil for attention over all tokens.
-  public let window: Int?
+  package let window: Int?
   /// For every key in its own order, what it is.
-  public let keys: [Key]
+  package let keys: [Key]
 
   /// What a key is.
-  public enum Key: Sendable, Hashable {
+  package enum Key: Sendable, Hashable {
     case prefix(PrefixToken)
     case place(GridPlace)
     /// A token that fills up the last windows and stands for no place; `masked` where the mask keeps it apart.
@@ -27,20 +27,20 @@ public struct AttentionReach: Sendable, Hashable {
   }
 
   /// How a place stands to the query.
-  public func access(_ place: GridPlace) -> Access { access[grid.index(place)] }
+  package func access(_ place: GridPlace) -> Access { access[grid.index(place)] }
 
   /// The number of places that are reached.
-  public var reached: Int { access.count { $0 == .reached } }
+  package var reached: Int { access.count { $0 == .reached } }
   /// The number of places that only the mask keeps apart.
-  public var masked: Int { access.count { $0 == .masked } }
+  package var masked: Int { access.count { $0 == .masked } }
   /// The number of padding tokens that the query attends to.
-  public var padding: Int { keys.count { $0 == .padding(masked: false) } }
+  package var padding: Int { keys.count { $0 == .padding(masked: false) } }
 }
 
 extension AttentionArrangement {
   /// Which keys a query has and which of them it reaches.
   /// - Throws: `AttentionError.noSuchQuery`.
-  public func reach(of query: AttentionQuery) throws(AttentionError) -> AttentionReach {
+  package func reach(of query: AttentionQuery) throws(AttentionError) -> AttentionReach {
     let location = try location(of: query)
     guard let windows else { return globalReach }
     let regions = windows.regions(ofWindow: location.window)

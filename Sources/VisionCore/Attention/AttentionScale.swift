@@ -1,18 +1,18 @@
 /// What a model has learned to multiply the cosines of queries and keys by, 1/τ of each head (Swin V2, Eq. 2): how sharply
 /// a head can tell keys apart, since a cosine is at most 1.
-public struct AttentionScale: Sendable {
-  public let site: AttentionSite
+package struct AttentionScale: Sendable {
+  package let site: AttentionSite
   /// For each head; above 0 and at most `largest`.
-  public let factors: [Double]
+  package let factors: [Double]
 
   /// The largest factor that Swin V2 allows: τ is at least 0.01.
-  public static let largest = 100.0
+  package static let largest = 100.0
 }
 
 extension Program {
   /// The learned factors of all attentions that have some, in order of depth; none in models that divide by the width's root.
   /// - Throws: an error of the weights.
-  public func attentionScales(weights: any WeightSource) throws -> [AttentionScale] {
+  package func attentionScales(weights: any WeightSource) throws -> [AttentionScale] {
     let constants = Constants(program: self, weights: weights)
     return try attentionSites(Cost(self)).compactMap { site in
       guard case .learned(let factor, _)? = site.record.softmax?.scale else { return nil }

@@ -5,29 +5,29 @@
 #endif
 
 /// What one head does over all its queries, in numbers.
-public struct HeadStatistics: Sendable, Hashable {
+package struct HeadStatistics: Sendable, Hashable {
   /// The mean over queries of the row's entropy, in bits.
-  public let entropy: Double
+  package let entropy: Double
   /// The mean over queries of the distance from query to keys, weighted by attention, in pixels of the input (ViT, Fig. 7
   /// and Appendix D.7).
   ///
   /// Only places count, as queries and as keys: the weights of class tokens and padding are left out and the rest is
   /// taken in proportion.
-  public let distance: Double
+  package let distance: Double
   /// The smallest and largest sum of a row.
-  public let sums: ClosedRange<Double>
+  package let sums: ClosedRange<Double>
 }
 
 extension AttentionArrangement {
   /// Whether queries stand for places of the image; a query that is learned stands for none, and has no distance.
-  public var hasPlaces: Bool { queries.grid.count > 0 }
+  package var hasPlaces: Bool { queries.grid.count > 0 }
 }
 
 extension AttentionMaps {
   /// A head's entropy and attention distance over all queries that stand for a place, of which there are some (`hasPlaces`).
   /// - Parameter input: the size of the model's input in pixels
   /// - Throws: `AttentionError.noSuchHead`.
-  public func statistics(ofHead head: Int, input: GridSize) throws(AttentionError) -> HeadStatistics {
+  package func statistics(ofHead head: Int, input: GridSize) throws(AttentionError) -> HeadStatistics {
     guard (0..<heads).contains(head) else { throw .noSuchHead(head, heads: heads) }
     let queryGrid = arrangement.queries.grid
     let from = GridPlacement(queryGrid, in: Frame(input))
@@ -88,5 +88,5 @@ extension AttentionArrangement {
 
 extension AttentionSite {
   /// The entropy in bits of a row that gives all keys the same weight.
-  public var largestEntropy: Double { log2(Double(keys)) }
+  package var largestEntropy: Double { log2(Double(keys)) }
 }

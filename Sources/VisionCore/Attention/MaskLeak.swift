@@ -1,21 +1,21 @@
 /// What would cross from region to region of shifted windows if nothing were masked (Swin, Section 3.2 and Fig. 4).
-public struct MaskLeak: Sendable {
+package struct MaskLeak: Sendable {
   /// For each place of the map, row by row, the part of its attention that goes to keys which the mask keeps apart, the mean
   /// over heads.
-  public let perQuery: [Double]
+  package let perQuery: [Double]
   /// The map of queries.
-  public let map: GridSize
+  package let map: GridSize
   /// The mean over all queries of the map.
-  public var mean: Double { perQuery.reduce(0, +) / Double(max(perQuery.count, 1)) }
+  package var mean: Double { perQuery.reduce(0, +) / Double(max(perQuery.count, 1)) }
   /// The number of queries that have keys which the mask keeps apart.
-  public let exposed: Int
+  package let exposed: Int
 
   /// The mean over the queries that the mask does anything for; 0 where there are none.
-  public var meanOfExposed: Double { exposed > 0 ? perQuery.reduce(0, +) / Double(exposed) : 0 }
+  package var meanOfExposed: Double { exposed > 0 ? perQuery.reduce(0, +) / Double(exposed) : 0 }
 
   /// - Parameter maps: the weights of a run of `Program.withoutMask(at:)`
   /// - Throws: `AttentionError`; nil where the attention has no windows.
-  public init?(_ maps: AttentionMaps) throws(AttentionError) {
+  package init?(_ maps: AttentionMaps) throws(AttentionError) {
     guard let partition = maps.arrangement.windows else { return nil }
     map = partition.map
     var (perQuery, exposed) = ([Double](), 0)
@@ -38,7 +38,7 @@ public struct MaskLeak: Sendable {
 extension Program {
   /// The program with the mask of one attention taken away: zeros in its place. What comes before it is the same, so its
   /// weights differ by the mask alone.
-  public func withoutMask(at site: AttentionSite) -> Program {
+  package func withoutMask(at site: AttentionSite) -> Program {
     guard let mask = site.record.mask?.step else { return self }
     var program = self
     program.replaceOperation(of: mask, by: .constant(.filled(0)))

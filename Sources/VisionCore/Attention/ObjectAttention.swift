@@ -1,14 +1,14 @@
 /// How much of a head's attention falls on an object, next to what the object's area alone would give.
-public struct ObjectAttention: Sendable, Equatable {
+package struct ObjectAttention: Sendable, Equatable {
   /// The part of the weights that lies on the object, padding and class tokens counted in the whole: 0 to 1.
-  public let mass: Double
+  package let mass: Double
   /// The part that even attention would have there: the object's share of the places that are reached.
-  public let share: Double
+  package let share: Double
 
-  public init(mass: Double, share: Double) { (self.mass, self.share) = (mass, share) }
+  package init(mass: Double, share: Double) { (self.mass, self.share) = (mass, share) }
 
   /// How many times more of the attention falls on the object than even attention would give it.
-  public var ratio: Double { mass / share }
+  package var ratio: Double { mass / share }
 }
 
 extension AttentionMaps {
@@ -19,7 +19,7 @@ extension AttentionMaps {
   ///   - onKeys: the same for the keys' grid
   /// - Returns: nil where the object covers nothing of what is reached.
   /// - Throws: `AttentionError` where there is no such head, or grids do not fit.
-  public func attention(
+  package func attention(
     ofHead head: Int, onQueries: [Double], onKeys: [Double]
   ) throws(AttentionError) -> ObjectAttention? {
     var (mass, share) = (0.0, 0.0)

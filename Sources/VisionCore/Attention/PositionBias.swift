@@ -1,24 +1,24 @@
 /// The relative position bias of a window's attention: one number for each head and offset of query and key (Swin, Eq. 4;
 /// Swin V2, Eq. 3).
-public struct PositionBias: Sendable {
-  public let window: GridSize
-  public let heads: Int
+package struct PositionBias: Sendable {
+  package let window: GridSize
+  package let heads: Int
   /// [heads, 2M − 1, 2M − 1], row-major: by the offset of query less key, in rows and columns, from −M + 1 to M − 1.
-  public let table: [Float]
+  package let table: [Float]
 
   /// Rows and columns of the table.
-  public var offsets: GridSize { window.offsets }
+  package var offsets: GridSize { window.offsets }
 
   /// A head's table, row by row.
-  public func table(ofHead head: Int) -> [Float] {
+  package func table(ofHead head: Int) -> [Float] {
     Array(table[head * offsets.count..<(head + 1) * offsets.count])
   }
 
   /// The place of the table that a query and a key of the window use.
-  public func offset(query: GridPlace, key: GridPlace) -> GridPlace { window.offset(of: query, from: key) }
+  package func offset(query: GridPlace, key: GridPlace) -> GridPlace { window.offset(of: query, from: key) }
 
   /// What is added to the scores of a query for each key of the window, row by row: a row of the [M², M²] bias.
-  public func row(ofHead head: Int, query: GridPlace) -> [Float] {
+  package func row(ofHead head: Int, query: GridPlace) -> [Float] {
     window.places.map { table[head * offsets.count + offsets.index(offset(query: query, key: $0))] }
   }
 
@@ -36,7 +36,7 @@ public struct PositionBias: Sendable {
 }
 
 /// How the offsets are spaced at which a continuous bias is evaluated.
-public enum BiasSpacing: String, Sendable, CaseIterable {
+package enum BiasSpacing: String, Sendable, CaseIterable {
   /// sign(x)·log₂(1 + |x|) (Swin V2, Eq. 4).
   case log
   /// The offsets themselves (Swin V2, Eq. 3).
@@ -44,7 +44,7 @@ public enum BiasSpacing: String, Sendable, CaseIterable {
 }
 
 /// What a position bias cannot be read of.
-public enum PositionBiasError: Error, Equatable, Sendable, CustomStringConvertible {
+package enum PositionBiasError: Error, Equatable, Sendable, CustomStringConvertible {
   /// An attention without a relative position bias.
   case none(path: String)
   /// Spacing of offsets where the bias is a table of learned numbers.
@@ -52,7 +52,7 @@ public enum PositionBiasError: Error, Equatable, Sendable, CustomStringConvertib
   /// A window that is too small or too large to draw.
   case window(GridSize, allowed: ClosedRange<Int>)
 
-  public var description: String {
+  package var description: String {
     switch self {
     case .none(let path):
       "\(path) has no bias by relative position that follows from weights alone"
@@ -66,7 +66,7 @@ public enum PositionBiasError: Error, Equatable, Sendable, CustomStringConvertib
 
 extension Program {
   /// The sides of windows at which a bias is evaluated.
-  public static let biasWindows = 2...64
+  package static let biasWindows = 2...64
 
   /// The relative position bias of an attention, in a window of its own size or of another.
   ///
@@ -74,7 +74,7 @@ extension Program {
   /// that a network computes from offsets (Swin V2) is computed from those of the new window by the same weights, log-spaced
   /// offsets in the measure of the window that the model has.
   /// - Throws: `PositionBiasError`, or an error of the weights.
-  public func positionBias(
+  package func positionBias(
     of site: AttentionSite, weights: any WeightSource, window: GridSize? = nil, spacing: BiasSpacing? = nil
   ) throws -> PositionBias {
     guard let term = site.record.positionBiases.first(where: { $0.kind != .ofQueries && $0.kind != .given }) else {

@@ -5,17 +5,17 @@
 #endif
 
 /// Where a model says to its tokens where they are.
-public struct PositionSite: Sendable {
+package struct PositionSite: Sendable {
   /// The parameter's name, or the module's path for a convolution.
-  public let name: String
+  package let name: String
   /// The tokens that it is added to; of one window where all windows are told the same.
-  public let tokens: TokenGrid
-  public let source: Source
+  package let tokens: TokenGrid
+  package let source: Source
   /// Whether it tells places within a window, the same in all of them (TNT's pixels within a patch).
-  public var isWithinWindow = false
+  package var isWithinWindow = false
 
   /// Where the vectors come from.
-  public enum Source: Sendable {
+  package enum Source: Sendable {
     /// A parameter, made for another grid where that is given.
     case parameter(role: Parameter.Role, trainedOn: GridSize?)
     /// A convolution over the tokens themselves (CPVT): its step's result has to be captured.
@@ -29,25 +29,25 @@ public struct PositionSite: Sendable {
 }
 
 /// One vector for each token.
-public struct PositionVectors: Sendable {
-  public let tokens: TokenGrid
+package struct PositionVectors: Sendable {
+  package let tokens: TokenGrid
   /// [tokens, width], row-major.
-  public let values: [Float]
+  package let values: [Float]
 
   /// - Parameter values: as many numbers for each token, those in front first
-  public init(tokens: TokenGrid, values: [Float]) { (self.tokens, self.values) = (tokens, values) }
+  package init(tokens: TokenGrid, values: [Float]) { (self.tokens, self.values) = (tokens, values) }
 
   private var width: Int { values.count / max(tokens.count, 1) }
 
   /// A token's vector's length.
-  public func length(of token: Int) -> Double {
+  package func length(of token: Int) -> Double {
     values[token * width..<(token + 1) * width].reduce(0) { $0 + Double($1) * Double($1) }.squareRoot()
   }
 
   /// The cosine of the angle between a token's vector and each place's, row by row of the grid (ViT, Fig. 7 center); 0 where
   /// a vector is zero.
   /// - Throws: `AttentionError.noSuchQuery`.
-  public func similarities(to query: AttentionQuery) throws(AttentionError) -> [Double] {
+  package func similarities(to query: AttentionQuery) throws(AttentionError) -> [Double] {
     let own = try tokens.number(of: query)
     let length = length(of: own)
     return (tokens.prefix..<tokens.count).map { token in
@@ -63,7 +63,7 @@ public struct PositionVectors: Sendable {
 extension Program {
   /// Where the model adds positions to its tokens, in order: what follows from parameters alone and is added to a sequence
   /// [1, N, C], or to every window of tokens alike, or a convolution that is added to the map it reads.
-  public var positionSites: [PositionSite] {
+  package var positionSites: [PositionSite] {
     let constants = constantSteps
     return tokenAdditions(constants).compactMap { index in
       let inputs = steps[index].inputs
@@ -132,7 +132,7 @@ extension Program {
   ///
   /// Sinusoids (T2T-ViT), which checkpoints keep, are computed by their formula where weights are synthetic.
   /// - Throws: an error of the weights.
-  public func positions(
+  package func positions(
     of site: PositionSite, weights: any WeightSource
   ) throws -> (added: PositionVectors, stored: PositionVectors?) {
     var source = weights

@@ -1,10 +1,10 @@
 /// One query's attention in all heads of a step, with where its keys lie.
-public struct QueryAttention: Sendable {
-  public let query: AttentionQuery
-  public let reach: AttentionReach
-  public let heads: Int
+package struct QueryAttention: Sendable {
+  package let query: AttentionQuery
+  package let reach: AttentionReach
+  package let heads: Int
   /// [heads, keys] in the keys' own order, row-major; every row sums to 1.
-  public let rows: [Float]
+  package let rows: [Float]
 
   init(query: AttentionQuery, reach: AttentionReach, heads: Int, rows: [Float]) {
     (self.query, self.reach, self.heads, self.rows) = (query, reach, heads, rows)
@@ -12,7 +12,7 @@ public struct QueryAttention: Sendable {
 
   /// The weights of a head, or their mean, laid out on the grid of keys.
   /// - Throws: `AttentionError.noSuchHead`.
-  public func map(_ head: HeadSelection) throws(AttentionError) -> AttentionMap {
+  package func map(_ head: HeadSelection) throws(AttentionError) -> AttentionMap {
     let keys = reach.keys.count
     let row: [Float]
     switch head {
@@ -29,22 +29,22 @@ public struct QueryAttention: Sendable {
 }
 
 /// What a run kept of an attention: its weights, or, where those take too much memory, what gives any row of them again.
-public struct KeptAttention: Sendable {
+package struct KeptAttention: Sendable {
   private enum Content: Sendable {
     case weights(AttentionMaps)
     case factors(AttentionFactors)
     case features(FeatureAttention)
   }
 
-  public let arrangement: AttentionArrangement
-  public let heads: Int
+  package let arrangement: AttentionArrangement
+  package let heads: Int
   /// The memory that is kept for it.
-  public let bytes: Int
+  package let bytes: Int
   private let content: Content
 
   /// Nil where the run kept nothing of the site.
   /// - Throws: `AttentionError` where what was kept has another shape than the site's.
-  public init?(_ site: AttentionSite, in trace: Trace) throws(AttentionError) {
+  package init?(_ site: AttentionSite, in trace: Trace) throws(AttentionError) {
     (arrangement, heads) = (site.arrangement, site.heads)
     if let maps = try AttentionMaps(site.record, in: trace) {
       content = .weights(maps)
@@ -64,7 +64,7 @@ public struct KeptAttention: Sendable {
 
   /// All heads' weights for one query.
   /// - Throws: `AttentionError.noSuchQuery`, or `.notRecomputed` where the kernel refuses.
-  public func attention(of query: AttentionQuery) throws(AttentionError) -> QueryAttention {
+  package func attention(of query: AttentionQuery) throws(AttentionError) -> QueryAttention {
     let reach = try arrangement.reach(of: query)
     let place = try arrangement.location(of: query)
     let rows: [Float]

@@ -10,13 +10,13 @@ extension AttentionArrangement {
 
 extension WindowPartition {
   /// The same map cut without a shift: what the block before does.
-  public var regular: WindowPartition {
+  package var regular: WindowPartition {
     WindowPartition(map: map, window: window, shift: GridSize(rows: 0, columns: 0), padsFirst: padsFirst)
   }
 
   /// The same map cut with windows displaced by half a window, as far as an axis has more than one: what every second
   /// block does (Eq. 3).
-  public var displaced: WindowPartition {
+  package var displaced: WindowPartition {
     func half(_ length: Int, _ window: Int) -> Int { length > window ? window / 2 : 0 }
     return WindowPartition(
       map: map, window: window,
@@ -25,18 +25,18 @@ extension WindowPartition {
   }
 
   /// Whether the last windows are filled up with padding.
-  public var isPadded: Bool { padded != map }
+  package var isPadded: Bool { padded != map }
 
   /// The displaced windows along each axis, smaller ones at the edges counted: `(⌈h/M⌉ + 1) × (⌈w/M⌉ + 1)` for a shifted
   /// map that windows divide.
-  public var pieces: GridSize {
+  package var pieces: GridSize {
     GridSize(
       rows: piece(map.rows - 1, window: window.rows, shift: shift.rows) + 1,
       columns: piece(map.columns - 1, window: window.columns, shift: shift.columns) + 1)
   }
 
   /// The displaced window that a place of the original map lies in, row by row (Fig. 4, left).
-  public func piece(_ place: GridPlace) -> Int {
+  package func piece(_ place: GridPlace) -> Int {
     piece(place.row, window: window.rows, shift: shift.rows) * pieces.columns
       + piece(place.column, window: window.columns, shift: shift.columns)
   }
@@ -48,12 +48,12 @@ extension WindowPartition {
   }
 
   /// Along which axes the roll carried the place from one edge of the map to the other.
-  public func wraps(_ place: GridPlace) -> (rows: Bool, columns: Bool) {
+  package func wraps(_ place: GridPlace) -> (rows: Bool, columns: Bool) {
     (place.row < shift.rows, place.column < shift.columns)
   }
 
   /// The mask of one window: whether attention from a query (row) to a key (column) is blocked, [M², M²] row-major.
-  public func blocked(inWindow index: Int) -> [Bool] {
+  package func blocked(inWindow index: Int) -> [Bool] {
     let regions = regions(ofWindow: index)
     return regions.flatMap { query in regions.map { $0 != query } }
   }
@@ -62,7 +62,7 @@ extension WindowPartition {
   ///
   /// It does where windows divide the map and where padding rolls with it. Where the map is padded behind the roll, its edges
   /// were brought together before, and the mask, which counts from the padded map's end, lets some of these neighbours through.
-  public var masksDisplacedWindows: Bool {
+  package var masksDisplacedWindows: Bool {
     // Each set of tokens that attend to each other must be one displaced window, and the other way round.
     var pieceOfGroup: [Int: Int] = [:]
     var groupOfPiece: [Int: Int] = [:]

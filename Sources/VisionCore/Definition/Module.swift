@@ -1,7 +1,7 @@
 /// A part of an architecture, written as its paper writes it; calling it records what it computes.
 ///
 /// The name is the one the checkpoint uses. A module reads sizes from its input's shape.
-public protocol Module: Sendable {
+package protocol Module: Sendable {
   /// The name among its siblings, such as `attn`; empty for a whole model.
   var name: String { get }
   /// The equation of a paper that it computes, or whose cost it has; nil where no paper numbers one.
@@ -14,35 +14,35 @@ public protocol Module: Sendable {
 }
 
 extension Module {
-  public var equation: PaperEquation? { nil }
+  package var equation: PaperEquation? { nil }
 }
 
 /// An equation as a paper prints it, to hold beside what is derived.
-public struct PaperEquation: Sendable, Hashable {
+package struct PaperEquation: Sendable, Hashable {
   /// The paper's short name and the number: `Swin, Eq. 1`.
-  public let source: String
-  public let text: String
+  package let source: String
+  package let text: String
 
-  public init(_ source: String, _ text: String) { (self.source, self.text) = (source, text) }
+  package init(_ source: String, _ text: String) { (self.source, self.text) = (source, text) }
 }
 
 /// A module whose output is a map of tokens that is worth looking at: a transformer block, a merging of patches.
-public protocol TokenBlock: Module {}
+package protocol TokenBlock: Module {}
 
-extension TokenBlock { public var role: ModuleRole { .tokenBlock } }
+extension TokenBlock { package var role: ModuleRole { .tokenBlock } }
 
 /// A module that works on one resolution and width: what a paper's table has a row for.
-public protocol Stage: Module {}
+package protocol Stage: Module {}
 
-extension Stage { public var role: ModuleRole { .stage } }
+extension Stage { package var role: ModuleRole { .stage } }
 
 extension Module {
   /// Records the module below the one that is being recorded now.
-  public func callAsFunction(_ x: Tensor) throws -> Tensor {
+  package func callAsFunction(_ x: Tensor) throws -> Tensor {
     try x.recorder.scope(name, kind: x.recorder.name(of: Self.self), role: role, equation: equation) { try forward(x) }
   }
 
-  public var role: ModuleRole { .part }
+  package var role: ModuleRole { .part }
 }
 
 /// A part that hands something on beside its tensor: TNT's pixels beside its patches, scores of attention that evolve from
@@ -71,11 +71,11 @@ extension PairModule {
 }
 
 /// Modules one after another, in a numbered list as checkpoints name them.
-public struct Sequential: Module {
-  public let name: String
+package struct Sequential: Module {
+  package let name: String
   let modules: [any Module]
 
   init(name: String, _ modules: [any Module]) { (self.name, self.modules) = (name, modules) }
 
-  public func forward(_ x: Tensor) throws -> Tensor { try modules.reduce(x) { try $1($0) } }
+  package func forward(_ x: Tensor) throws -> Tensor { try modules.reduce(x) { try $1($0) } }
 }

@@ -1,11 +1,11 @@
 /// A size that does not fit, with the place in the model where it was found.
-public struct ShapeError: Error, Equatable, Sendable {
+package struct ShapeError: Error, Equatable, Sendable {
   /// The module's path, such as `layers.0.blocks.0`; empty for the model itself.
-  public let path: String
-  public let fact: Fact
+  package let path: String
+  package let fact: Fact
 
   /// What does not fit.
-  public enum Fact: Error, Equatable {
+  package enum Fact: Error, Equatable {
     /// An axis whose length is not a product of its parts.
     case doesNotSplit(axis: String, length: Int, divisor: Int)
     /// A pattern for another number of axes.
@@ -24,15 +24,15 @@ public struct ShapeError: Error, Equatable, Sendable {
     case tooLarge
   }
 
-  public init(path: String, fact: Fact) { (self.path, self.fact) = (path, fact) }
+  package init(path: String, fact: Fact) { (self.path, self.fact) = (path, fact) }
 }
 
 extension ShapeError: CustomStringConvertible {
-  public var description: String { path.isEmpty ? "\(fact)" : "\(path): \(fact)" }
+  package var description: String { path.isEmpty ? "\(fact)" : "\(path): \(fact)" }
 }
 
 extension ShapeError.Fact: CustomStringConvertible {
-  public var description: String {
+  package var description: String {
     switch self {
     case .doesNotSplit(let axis, let length, let divisor):
       "axis \(axis) of length \(length) does not split into \(divisor)"

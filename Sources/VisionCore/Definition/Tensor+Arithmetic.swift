@@ -2,7 +2,7 @@
 
 extension Tensor {
   /// Two tensors multiplied and summed over the axes that the result lacks, `b h n d, b h m d -> b h n m`.
-  public static func einsum(_ text: String, _ a: Tensor, _ b: Tensor) throws -> Tensor {
+  package static func einsum(_ text: String, _ a: Tensor, _ b: Tensor) throws -> Tensor {
     let pattern = try a.recorder.pattern(text)
     guard pattern.operands.count == 2 else {
       throw a.recorder.error(.pattern(text, reason: "a contraction has two operands"))
@@ -19,11 +19,11 @@ extension Tensor {
     return a.recorder.record(.einsum(contraction), [a, b], shape: contraction.output.map { sizes[$0] })
   }
 
-  public static func + (a: Tensor, b: Tensor) throws -> Tensor { try a.combined(with: b, .add) }
+  package static func + (a: Tensor, b: Tensor) throws -> Tensor { try a.combined(with: b, .add) }
 
-  public static func * (a: Tensor, b: Tensor) throws -> Tensor { try a.combined(with: b, .multiply) }
+  package static func * (a: Tensor, b: Tensor) throws -> Tensor { try a.combined(with: b, .multiply) }
 
-  public static func / (a: Tensor, b: Tensor) throws -> Tensor { try a.combined(with: b, .divide) }
+  package static func / (a: Tensor, b: Tensor) throws -> Tensor { try a.combined(with: b, .divide) }
 
   private func combined(with other: Tensor, _ operation: Operation) throws -> Tensor {
     let rank = max(shape.count, other.shape.count)
@@ -42,16 +42,16 @@ extension Tensor {
   }
 
   /// Times a number; `text` says how the paper writes it.
-  public func scaled(by factor: Double, _ text: String) -> Tensor {
+  package func scaled(by factor: Double, _ text: String) -> Tensor {
     recorder.record(.scale(factor, text: text), [self], shape: shape)
   }
 
-  public func activation(_ activation: Activation) -> Tensor {
+  package func activation(_ activation: Activation) -> Tensor {
     recorder.record(.activation(activation), [self], shape: shape)
   }
 
   /// The mean over axes, which disappear.
-  public func mean(axes: [Int]) -> Tensor {
+  package func mean(axes: [Int]) -> Tensor {
     recorder.record(.mean(axes: axes), [self], shape: shape.indices.filter { !axes.contains($0) }.map { shape[$0] })
   }
 

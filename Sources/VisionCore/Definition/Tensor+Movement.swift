@@ -2,7 +2,7 @@
 
 extension Tensor {
   /// Axes split, exchanged and joined by a pattern, `b (h m) (w n) c -> (b h w) (m n) c`.
-  public func rearrange(_ text: String, _ given: KeyValuePairs<String, Size> = [:]) throws -> Tensor {
+  package func rearrange(_ text: String, _ given: KeyValuePairs<String, Size> = [:]) throws -> Tensor {
     let pattern = try recorder.pattern(text)
     var known = [Size?](repeating: nil, count: pattern.names.count)
     do { try pattern.bind(shape, operand: 0, given: given, into: &known) } catch { throw recorder.error(error) }
@@ -14,7 +14,7 @@ extension Tensor {
   }
 
   /// `count` places from `start` along an axis; the tensor itself where those are all.
-  public func slice(axis: Int, from start: Int, count: Size) throws -> Tensor {
+  package func slice(axis: Int, from start: Int, count: Size) throws -> Tensor {
     if start == 0, count == shape[axis] { return self }
     guard start >= 0, start + count.value <= shape[axis].value else {
       throw recorder.error(
@@ -26,7 +26,7 @@ extension Tensor {
   }
 
   /// One place of an axis, which disappears.
-  public func select(axis: Int, _ place: Int) throws -> Tensor {
+  package func select(axis: Int, _ place: Int) throws -> Tensor {
     let place = try slice(axis: axis, from: place, count: 1)
     let kept = shape.indices.filter { $0 != axis }
     let rearrangement = Rearrangement(
@@ -35,10 +35,10 @@ extension Tensor {
   }
 
   /// The places of an axis, one tensor each.
-  public func unbind(axis: Int) throws -> [Tensor] { try (0..<shape[axis].value).map { try select(axis: axis, $0) } }
+  package func unbind(axis: Int) throws -> [Tensor] { try (0..<shape[axis].value).map { try select(axis: axis, $0) } }
 
   /// Tensors one after another along an axis.
-  public static func concatenate(_ tensors: [Tensor], axis: Int) throws -> Tensor {
+  package static func concatenate(_ tensors: [Tensor], axis: Int) throws -> Tensor {
     let first = tensors[0]
     var shape = first.shape
     shape[axis] = tensors.map { $0.shape[axis] }.sum
@@ -54,7 +54,7 @@ extension Tensor {
   }
 
   /// Zeros added behind an axis until it is `length` long; the tensor itself where it already is.
-  public func padded(axis: Int, to length: Size) -> Tensor {
+  package func padded(axis: Int, to length: Size) -> Tensor {
     let count = length.value - shape[axis].value
     guard count > 0 else { return self }
     var shape = shape
@@ -79,7 +79,7 @@ extension Tensor {
   }
 
   /// A cyclic shift along each axis; the tensor itself where all are zero.
-  public func rolled(_ shifts: [Int]) -> Tensor {
+  package func rolled(_ shifts: [Int]) -> Tensor {
     shifts.allSatisfy { $0 == 0 } ? self : recorder.record(.roll(shifts: shifts), [self], shape: shape)
   }
 }

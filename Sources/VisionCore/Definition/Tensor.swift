@@ -1,7 +1,7 @@
 /// A tensor of a program that is being recorded: a shape and no numbers.
-public struct Tensor {
+package struct Tensor {
   /// The lengths of its axes.
-  public let shape: [Size]
+  package let shape: [Size]
   let step: Int
   let recorder: Recorder
 

@@ -7,12 +7,12 @@ import CKernels
 #endif
 
 /// The memory that this process can still take, and what bounds it.
-public struct AvailableMemory: Sendable, Equatable {
-  public let bytes: Int
-  public let bound: Bound
+package struct AvailableMemory: Sendable, Equatable {
+  package let bytes: Int
+  package let bound: Bound
 
   /// What has no more to give.
-  public enum Bound: Sendable, CaseIterable {
+  package enum Bound: Sendable, CaseIterable {
     /// The machine's memory that nobody uses; where the system does not say that, all of it.
     case machine
     /// The process's limit of addresses, `ulimit -v`.
@@ -23,10 +23,10 @@ public struct AvailableMemory: Sendable, Equatable {
     case controlGroup
   }
 
-  public init(bytes: Int, bound: Bound = .machine) { (self.bytes, self.bound) = (bytes, bound) }
+  package init(bytes: Int, bound: Bound = .machine) { (self.bytes, self.bound) = (bytes, bound) }
 
   /// As it is now: the tightest of all bounds.
-  public static var now: AvailableMemory {
+  package static var now: AvailableMemory {
     AvailableMemory(
       files: SystemFiles(), addressSpaceLimit: Int(kernel_address_space_limit()), dataLimit: Int(kernel_data_limit()))
   }
@@ -54,22 +54,22 @@ public struct AvailableMemory: Sendable, Equatable {
   /// Refuses what takes more.
   /// - Parameter purpose: what takes the bytes, as a sentence begins: `running the model`
   /// - Throws: `InsufficientMemory`
-  public func require(_ bytes: Int, for purpose: String) throws(InsufficientMemory) {
+  package func require(_ bytes: Int, for purpose: String) throws(InsufficientMemory) {
     if bytes > self.bytes { throw InsufficientMemory(purpose: purpose, needed: bytes, available: self) }
   }
 }
 
 /// Work that takes more memory than there is.
-public struct InsufficientMemory: Error, Equatable, Sendable {
+package struct InsufficientMemory: Error, Equatable, Sendable {
   /// What the memory is for, as a sentence begins: `running the model`.
-  public let purpose: String
+  package let purpose: String
   /// The bytes that it takes, at least.
-  public let needed: Int
-  public let available: AvailableMemory
+  package let needed: Int
+  package let available: AvailableMemory
 }
 
 extension InsufficientMemory: CustomStringConvertible {
-  public var description: String {
+  package var description: String {
     let here =
       switch available.bound {
       case .machine: "are available here"

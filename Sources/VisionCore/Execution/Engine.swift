@@ -3,14 +3,14 @@ import Synchronization
 /// A model made ready to run: planned, its weights packed, its memory taken.
 ///
 /// One run is done at a time; a second caller waits. Runs after the first allocate only what they give back.
-public final class Engine: Sendable {
-  public let program: Program
+package final class Engine: Sendable {
+  package let program: Program
   /// Where the weights came from.
-  public let provenance: WeightProvenance
+  package let provenance: WeightProvenance
   /// The threads that a run uses.
-  public let threads: Int
+  package let threads: Int
   /// What its linear layers compute in.
-  public let precision: Precision
+  package let precision: Precision
   let plan: Plan
   /// What runs may take beside; nil for what the system says.
   private let memoryBound: AvailableMemory?
@@ -26,7 +26,7 @@ public final class Engine: Sendable {
   ///   - progress: told the part that is done, from 0 to 1; what it throws stops the work.
   /// - Throws: `InsufficientMemory` before anything is taken, `EngineError`, `PlanError`, `KernelError`, an error of the weights, or
   ///   what `progress` throws.
-  public init(
+  package init(
     _ program: Program, weights: any WeightSource, threads: Int? = nil, precision: Precision = .float32,
     capturing: Set<Int> = [], memory: AvailableMemory? = nil,
     progress: (Double) throws -> Void = { _ in }
@@ -50,7 +50,7 @@ public final class Engine: Sendable {
   ///   - factors: softmax steps whose queries and keys are wanted, in place of all weights.
   ///   - progress: told the part that is done, from 0 to 1; what it throws stops the run.
   /// - Throws: `InsufficientMemory` for results that would not fit, `EngineError`, `KernelError`, or what `progress` throws.
-  public func run(
+  package func run(
     _ image: [Float], capturing steps: Set<Int> = [], factors: Set<Int> = [],
     progress: (Double) throws -> Void = { _ in }
   ) throws -> Trace {
@@ -67,13 +67,13 @@ public final class Engine: Sendable {
   }
 
   /// The bytes that a run's activations take together.
-  public var activationBytes: Int { plan.arenaCount * MemoryLayout<Float>.size }
+  package var activationBytes: Int { plan.arenaCount * MemoryLayout<Float>.size }
 
   /// What the plan says that the buffers take.
-  public var predictedBytes: BufferBytes { plan.predictedBytes }
+  package var predictedBytes: BufferBytes { plan.predictedBytes }
 
   /// What was taken.
-  public var memory: EngineMemory { machine.memoryUse }
+  package var memory: EngineMemory { machine.memoryUse }
 
   /// Where a run's time goes: for each step that an instruction finishes, the milliseconds of that instruction.
   ///
@@ -83,7 +83,7 @@ public final class Engine: Sendable {
   ///   - runs: how many runs the times are the mean of, after one that is not counted.
   ///   - progress: told the part that is done, from 0 to 1, between instructions; what it throws stops the work.
   /// - Throws: `EngineError`, `KernelError`, or what `progress` throws.
-  public func stepTimes(
+  package func stepTimes(
     _ image: [Float], runs: Int, progress: (Double) throws -> Void = { _ in }
   ) throws -> [(step: Int, milliseconds: Double)] {
     let runs = max(1, runs)
@@ -97,7 +97,7 @@ public final class Engine: Sendable {
 
   /// Where a run's time goes: for each kind of instruction how many there are and how long they take.
   /// - Parameter runs: how many runs the times are the mean of, after one that is not counted.
-  public func profile(_ image: [Float], runs: Int) throws -> [InstructionProfile] {
+  package func profile(_ image: [Float], runs: Int) throws -> [InstructionProfile] {
     _ = try run(image)
     return try oneRunAtATime.withLock { _ in try machine.profile(runs: max(1, runs)) }
   }
@@ -107,21 +107,21 @@ extension Engine {
   /// Times plain matrix products of the model's own shapes, in its precision and with its threads.
   /// - Parameter runs: how often each shape is timed; the fastest counts.
   /// - Throws: `KernelError`.
-  public func matrixProductLimit(runs: Int) throws -> MatrixProductLimit {
+  package func matrixProductLimit(runs: Int) throws -> MatrixProductLimit {
     try MatrixProductLimit(plan, threads: threads, precision: precision, runs: max(1, runs))
   }
 }
 
 /// The time of all instructions of a kind in one run.
-public struct InstructionProfile: Sendable {
+package struct InstructionProfile: Sendable {
   /// Such as `linear` or `attention`.
-  public let kind: String
-  public let count: Int
-  public let milliseconds: Double
+  package let kind: String
+  package let count: Int
+  package let milliseconds: Double
 }
 
 /// What keeps a model from running.
-public enum EngineError: Error, Sendable {
+package enum EngineError: Error, Sendable {
   case unfittingWeights(WeightCheck)
   case imageSize(expected: Int, found: Int)
   /// A step that disappeared in a fused kernel; name it when the engine is made.
@@ -131,7 +131,7 @@ public enum EngineError: Error, Sendable {
 }
 
 extension EngineError: CustomStringConvertible {
-  public var description: String {
+  package var description: String {
     switch self {
     case .unfittingWeights(let check): "\(check)"
     case .imageSize(let expected, let found): "the image should have \(expected) numbers and has \(found)"

@@ -1,19 +1,19 @@
 /// What this machine reaches at best, measured: the two sides of a roofline (Williams et al., CACM 52(4), 2009).
-public struct MachineLimit: Sendable {
+package struct MachineLimit: Sendable {
   /// Thousands of millions of operations a second, two to a multiply-accumulate, in one large matrix product.
-  public let gigaflops: Double
+  package let gigaflops: Double
   /// Thousands of millions of bytes a second, read and written, in a copy that no cache holds.
-  public let gigabytes: Double
+  package let gigabytes: Double
 
   /// Measures; takes about half a second.
   /// - Throws: `KernelError` where memory or threads are not to be had.
-  public static func measured(threads: Int) throws -> MachineLimit {
+  package static func measured(threads: Int) throws -> MachineLimit {
     let pool = try WorkerPool(threads: threads)
     return MachineLimit(gigaflops: try productRate(pool), gigabytes: try copyRate(pool))
   }
 
   /// What can be reached where so many operations are done for each byte, in thousands of millions of operations a second.
-  public func attainable(intensity: Double) -> Double { min(gigaflops, gigabytes * intensity) }
+  package func attainable(intensity: Double) -> Double { min(gigaflops, gigabytes * intensity) }
 
   private static func productRate(_ pool: WorkerPool) throws -> Double {
     let side = 1024

@@ -3,14 +3,14 @@
 /// Each linear layer of the plan, and each dense convolution as the product of its patches and its weights, as oneDNN's
 /// matrix product without bias, activation or residual, timed by itself. Its weights may stay in cache from one run to
 /// the next, which a model's cannot.
-public struct MatrixProductLimit: Sendable {
+package struct MatrixProductLimit: Sendable {
   /// Of all these products.
-  public let multiplyAccumulates: Int
+  package let multiplyAccumulates: Int
   /// The fastest run of each, summed.
-  public let milliseconds: Double
+  package let milliseconds: Double
 
   /// 10⁹ multiply-accumulates a second; 0 where a model has no linear layer.
-  public var rate: Double { milliseconds > 0 ? Double(multiplyAccumulates) / milliseconds / 1e6 : 0 }
+  package var rate: Double { milliseconds > 0 ? Double(multiplyAccumulates) / milliseconds / 1e6 : 0 }
 
   /// Times the products of a plan.
   /// - Throws: `InsufficientMemory`, `KernelError`.
@@ -63,7 +63,7 @@ private struct ProductShape: Hashable {
 
 extension Duration {
   /// The whole duration in milliseconds.
-  public var milliseconds: Double {
+  package var milliseconds: Double {
     Double(components.seconds) * 1e3 + Double(components.attoseconds) / 1e15
   }
 }

@@ -1,23 +1,23 @@
 /// The bytes of the buffers that a plan's instructions work on.
-public struct BufferBytes: Sendable, Equatable {
+package struct BufferBytes: Sendable, Equatable {
   /// The arena of all activations, each having its place as long as it is used: their peak.
-  public var activations = 0
-  public var input = 0
+  package var activations = 0
+  package var input = 0
   /// Constants that are read as they are: biases by place, masks, tokens.
-  public var tables = 0
+  package var tables = 0
 
-  public var total: Int { activations + input + tables }
+  package var total: Int { activations + input + tables }
 }
 
 /// What an engine has taken to run a model.
-public struct EngineMemory: Sendable, Equatable {
-  public let buffers: BufferBytes
+package struct EngineMemory: Sendable, Equatable {
+  package let buffers: BufferBytes
   /// Weights as the kernels packed them.
-  public let packedWeights: Int
+  package let packedWeights: Int
   /// Memory that kernels need for themselves.
-  public let scratch: Int
+  package let scratch: Int
 
-  public var total: Int { buffers.total + packedWeights + scratch }
+  package var total: Int { buffers.total + packedWeights + scratch }
 }
 
 extension Plan {
@@ -26,7 +26,7 @@ extension Plan {
   var usedBuffers: Set<Int> { Set(instructions.flatMap(\.buffers)).union(results.values.map(\.layout.buffer)) }
 
   /// The bytes that the buffers will take, predicted from the assignment of places alone.
-  public var predictedBytes: BufferBytes {
+  package var predictedBytes: BufferBytes {
     let number = MemoryLayout<Float>.size
     var bytes = BufferBytes(activations: arenaCount * number)
     for buffer in usedBuffers {

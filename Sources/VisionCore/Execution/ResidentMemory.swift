@@ -8,7 +8,7 @@ import CKernels
 
 /// The bytes of this process that lie in the machine's memory now, without what it has given back to its allocator; nil where the
 /// system does not say it in `/proc`.
-public func residentBytes() -> Int? {
+package func residentBytes() -> Int? {
   #if os(Linux)
     kernel_release_free_memory()
     guard let file = fopen("/proc/self/statm", "r") else { return nil }

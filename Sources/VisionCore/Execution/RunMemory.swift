@@ -35,7 +35,7 @@ extension Program {
   /// An engine does the same without the image and then compares what its plan takes.
   /// - Parameter available: nil for what there is now
   /// - Throws: `InsufficientMemory`.
-  public func checkMemory(
+  package func checkMemory(
     precision: Precision = .float32, available: AvailableMemory? = nil
   ) throws(InsufficientMemory) {
     try (available ?? .now).require(leastEngineBytes(precision: precision) + imageBytes, for: Program.running)

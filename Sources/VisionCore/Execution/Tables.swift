@@ -9,7 +9,7 @@
 /// The number of the bias table's row for each pair of places in a window, [M², M²] row-major (Swin, Eq. 4).
 ///
 /// Offsets run from −M + 1 to M − 1 on both axes; a row is (Δrow + M − 1)·(2M − 1) + Δcolumn + M − 1.
-public func relativePositionIndex(_ window: GridSize) -> [Int] {
+package func relativePositionIndex(_ window: GridSize) -> [Int] {
   var index: [Int] = []
   index.reserveCapacity(window.count * window.count)
   for query in window.places {

@@ -1,22 +1,22 @@
 /// What a run of a model gave.
-public struct Trace: Sendable {
+package struct Trace: Sendable {
   /// The class scores before softmax.
-  public let logits: [Float]
+  package let logits: [Float]
   /// The results of the steps that were asked for, by step.
-  public let captured: [Int: CapturedTensor]
+  package let captured: [Int: CapturedTensor]
 
   /// Queries and keys of the attention that they were asked of, by softmax step.
-  public let factors: [Int: AttentionFactors]
+  package let factors: [Int: AttentionFactors]
 
-  public init(logits: [Float], captured: [Int: CapturedTensor], factors: [Int: AttentionFactors] = [:]) {
+  package init(logits: [Float], captured: [Int: CapturedTensor], factors: [Int: AttentionFactors] = [:]) {
     (self.logits, self.captured, self.factors) = (logits, captured, factors)
   }
 }
 
 /// A tensor's numbers, row-major.
-public struct CapturedTensor: Sendable {
-  public let shape: [Int]
-  public let values: [Float]
+package struct CapturedTensor: Sendable {
+  package let shape: [Int]
+  package let values: [Float]
 
-  public init(shape: [Int], values: [Float]) { (self.shape, self.values) = (shape, values) }
+  package init(shape: [Int], values: [Float]) { (self.shape, self.values) = (shape, values) }
 }

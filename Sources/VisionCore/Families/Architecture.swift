@@ -60,51 +60,51 @@ extension Architecture {
 }
 
 /// Architectures of one kind, as screens group them.
-public struct Family: Sendable, Hashable {
+package struct Family: Sendable, Hashable {
   /// How a screen writes it, such as `Swin V2`.
-  public let title: String
+  package let title: String
 
   init(_ title: String) { self.title = title }
 }
 
 /// A paper, as it is cited.
-public struct Paper: Sendable, Hashable {
-  public let title: String
-  public let authors: String
-  public let venue: String
-  public let year: Int
+package struct Paper: Sendable, Hashable {
+  package let title: String
+  package let authors: String
+  package let venue: String
+  package let year: Int
   /// The number on arXiv, such as `2010.11929`.
-  public let arXiv: String
+  package let arXiv: String
 }
 
 /// Mean and standard deviation by which a model's images are normalised, of values between 0 and 1.
-public struct ImageStatistics: Sendable, Hashable {
-  public let mean: [Float]
-  public let deviation: [Float]
+package struct ImageStatistics: Sendable, Hashable {
+  package let mean: [Float]
+  package let deviation: [Float]
 
   /// A value for each channel.
-  public init(mean: [Float], deviation: [Float]) { (self.mean, self.deviation) = (mean, deviation) }
+  package init(mean: [Float], deviation: [Float]) { (self.mean, self.deviation) = (mean, deviation) }
 
   /// Those of ImageNet.
-  public static let imageNet = ImageStatistics(mean: [0.485, 0.456, 0.406], deviation: [0.229, 0.224, 0.225])
+  package static let imageNet = ImageStatistics(mean: [0.485, 0.456, 0.406], deviation: [0.229, 0.224, 0.225])
   /// Means of ImageNet taken off bytes that are not divided afterwards, as TensorFlow's ResNets have it.
-  public static let imageNetBytes = ImageStatistics(
+  package static let imageNetBytes = ImageStatistics(
     mean: [123.68 / 255, 116.78 / 255, 103.94 / 255], deviation: [1 / 255, 1 / 255, 1 / 255])
   /// One half each: values between −1 and 1.
-  public static let half = ImageStatistics(mean: [0.5, 0.5, 0.5], deviation: [0.5, 0.5, 0.5])
+  package static let half = ImageStatistics(mean: [0.5, 0.5, 0.5], deviation: [0.5, 0.5, 0.5])
 }
 
 /// The weights that people usually have of a model.
-public struct UsualWeights: Sendable, Hashable {
+package struct UsualWeights: Sendable, Hashable {
   /// The repository on the Hugging Face hub, such as `google/vit-base-patch16-224`; nil where there is none.
-  public var repository: String?
+  package var repository: String?
   /// The file that the authors, or timm, hand out under a name of its own.
-  public var file: String?
+  package var file: String?
   /// The licence that the repository states, or where there is none the authors' code, by its SPDX name; nil where none
   /// could be confirmed.
-  public var licence: String?
+  package var licence: String?
   /// What else should be known.
-  public var remark: String?
+  package var remark: String?
 
   /// A repository of timm's under the Apache licence.
   static func timm(_ name: String) -> UsualWeights { .apache("timm/\(name)") }

@@ -45,7 +45,7 @@ extension ConfigurableModel {
 
 extension SettingDescription {
   /// Whether it has a value for each stage.
-  public var hasStages: Bool {
+  package var hasStages: Bool {
     switch values {
     case .integers(_, .stages), .choices: true
     default: false

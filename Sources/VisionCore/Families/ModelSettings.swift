@@ -1,5 +1,5 @@
 /// The sizes and options of a model, by name: what a model file says, and what a screen lets change.
-public struct ModelSettings: Sendable {
+package struct ModelSettings: Sendable {
   package let architecture: any Architecture.Type
   private var model: any ConfigurableModel
   /// Of them those that were set one by one.
@@ -11,24 +11,24 @@ public struct ModelSettings: Sendable {
   }
 
   /// A model's settings.
-  public init(_ preset: Preset) { (architecture, model, chosen) = (preset.architecture, preset.model, preset.chosen) }
+  package init(_ preset: Preset) { (architecture, model, chosen) = (preset.architecture, preset.model, preset.chosen) }
 
   /// What there is to set, in order.
-  public var descriptions: [SettingDescription] { type(of: model).descriptions }
+  package var descriptions: [SettingDescription] { type(of: model).descriptions }
 
   /// The setting of that name.
   /// - Throws: `SettingFault.unknownKey` with the nearest of the settings and of `others`.
-  public func description(of key: String, others: [String] = []) throws(SettingFault) -> SettingDescription {
+  package func description(of key: String, others: [String] = []) throws(SettingFault) -> SettingDescription {
     if let found = descriptions.first(where: { $0.key == key }) { return found }
     throw .unknownKey(
       key, family: architecture.key, nearest: nearestWord(to: key, of: descriptions.map(\.key) + others))
   }
 
   /// The value of a setting; nil where it has none, or there is no such setting.
-  public subscript(key: String) -> SettingValue? { model.value(of: key) }
+  package subscript(key: String) -> SettingValue? { model.value(of: key) }
 
   /// - Throws: `SettingFault` for an unknown setting or a value that it cannot have.
-  public mutating func set(_ key: String, to value: SettingValue) throws(SettingFault) {
+  package mutating func set(_ key: String, to value: SettingValue) throws(SettingFault) {
     try description(of: key).check(value)
     model.set(key, value)
     chosen.insert(key)
@@ -36,7 +36,7 @@ public struct ModelSettings: Sendable {
 
   /// The model with these settings, for images of a size.
   /// - Throws: `SettingFault` where sizes do not go together, or not with the resolution.
-  public func preset(
+  package func preset(
     name: String, title: String, input: GridSize, preparation: ImagePreparation
   ) throws(SettingFault) -> Preset {
     let preset = try unrecorded(
@@ -53,7 +53,7 @@ public struct ModelSettings: Sendable {
 
   /// The model as `preset` gives it, not recorded yet: whether it fits its resolution is still to be seen.
   /// - Throws: `SettingFault` where sizes do not go together.
-  public func unrecorded(
+  package func unrecorded(
     name: String, title: String, input: GridSize, preparation: ImagePreparation
   ) throws(SettingFault) -> Preset {
     for side in [input.rows, input.columns] where !Program.inputSides.contains(side) {
@@ -77,7 +77,7 @@ extension Preset {
   /// Nothing grows faster than the square of the area; only where that bound does not settle it is the largest image recorded.
   /// - Parameter program: the model, recorded for any image.
   /// - Throws: `SettingFault.tooLarge`.
-  public func checkCounts(like program: Program) throws(SettingFault) {
+  package func checkCounts(like program: Program) throws(SettingFault) {
     let limit = 0x1p60
     let resolution = max(input.rows, input.columns)
     let side = Program.inputSides.upperBound / resolution * resolution

@@ -1,45 +1,45 @@
 /// A model: an architecture with sizes, from the catalogue, a model file or a checkpoint.
-public struct Preset: Sendable {
+package struct Preset: Sendable {
   /// The name on the command line, such as `swin-t`.
-  public let name: String
+  package let name: String
   /// The paper's name, such as `Swin-T`.
-  public let title: String
+  package let title: String
   /// Names by which others know it.
-  public let aliases: [String]
+  package let aliases: [String]
   package let architecture: any Architecture.Type
   /// The image it was made for, in pixels.
-  public let input: GridSize
+  package let input: GridSize
   /// How images become its input.
-  public let preparation: ImagePreparation
+  package let preparation: ImagePreparation
   package let model: any ConfigurableModel
   /// The same model as a published checkpoint needs it, where that differs.
-  public var variants: [Variant] = []
+  package var variants: [Variant] = []
   /// The names of its classes; nil where they are not its own, as with ImageNet's.
-  public var labels: ClassLabels?
+  package var labels: ClassLabels?
   /// The weights that people usually have of it.
-  public var weights: UsualWeights?
+  package var weights: UsualWeights?
   /// Names that papers' tables give to it beside its title.
   package var printedNames: [String] = []
   /// Settings that somebody asked for by name: what a checkpoint suggests does not change them.
   package var chosen: Set<String> = []
   /// Colours of its image: 3 for red, green and blue, 1 for grey; of more the others are zero.
-  public var channels = 3
+  package var channels = 3
   /// Settings of which neither tensors nor files beside them tell anything: what was taken is a guess.
-  public var guessed: [String] = []
+  package var guessed: [String] = []
 
   /// Another definition of a model, called `cvt-13-huggingface` where the model is `cvt-13`.
-  public struct Variant: Sendable {
+  package struct Variant: Sendable {
     /// What is put behind the model's name.
-    public let name: String
+    package let name: String
     /// Names by which others know it.
-    public var aliases: [String] = []
+    package var aliases: [String] = []
     package let model: any ConfigurableModel
   }
 
-  public var family: Family { architecture.family }
-  public var paper: Paper { architecture.paper }
+  package var family: Family { architecture.family }
+  package var paper: Paper { architecture.paper }
   /// How many classes it tells apart; 0 where it has no classifier and gives features.
-  public var classes: Int {
+  package var classes: Int {
     guard case .integer(let count)? = ModelSettings(self)[SettingDescription.classesKey] else { return 0 }
     return count
   }
@@ -66,7 +66,7 @@ public struct Preset: Sendable {
 
   /// Records the model, at its own resolution unless another is given.
   /// - Throws: `ShapeError` where the size does not fit.
-  public func program(input: GridSize? = nil) throws -> Program {
+  package func program(input: GridSize? = nil) throws -> Program {
     try Program(recording: model, input: input ?? self.input, channels: channels)
   }
 

@@ -1,5 +1,5 @@
 /// A value of a model's setting, as a model file writes it.
-public enum SettingValue: Sendable, Hashable {
+package enum SettingValue: Sendable, Hashable {
   case integer(Int)
   case integers([Int])
   case number(Double)
@@ -8,20 +8,20 @@ public enum SettingValue: Sendable, Hashable {
 }
 
 /// One size or option of a family that a user may set.
-public struct SettingDescription: Sendable {
+package struct SettingDescription: Sendable {
   /// Its name in a model file, such as `key-value-stride`.
-  public let key: String
+  package let key: String
   /// What it is, in a few words.
-  public let summary: String
-  public let values: Values
-  public let use: Use
+  package let summary: String
+  package let values: Values
+  package let use: Use
 
-  public init(key: String, summary: String, values: Values, use: Use) {
+  package init(key: String, summary: String, values: Values, use: Use) {
     (self.key, self.summary, self.values, self.use) = (key, summary, values, use)
   }
 
   /// What it can be.
-  public enum Values: Sendable, Hashable {
+  package enum Values: Sendable, Hashable {
     case integer(ClosedRange<Int>)
     case integers(ClosedRange<Int>, Length)
     case number(ClosedRange<Double>)
@@ -31,14 +31,14 @@ public struct SettingDescription: Sendable {
   }
 
   /// How long a list is.
-  public enum Length: Sendable, Hashable {
+  package enum Length: Sendable, Hashable {
     /// One for each stage.
     case stages
     case exactly(Int)
   }
 
   /// What it is for.
-  public enum Use: Sendable {
+  package enum Use: Sendable {
     /// A size that a model file has to give.
     case required
     /// A size that has a usual value.
@@ -194,7 +194,7 @@ extension SettingDescription {
 
 extension SettingValue: CustomStringConvertible {
   /// As a model file writes it: `7`, `[2, 2, 6, 2]`, `none`.
-  public var description: String {
+  package var description: String {
     switch self {
     case .integer(let number): "\(number)"
     case .integers(let numbers): "[\(numbers.map(String.init).joined(separator: ", "))]"

@@ -1,5 +1,5 @@
 /// A setting that a model cannot have.
-public enum SettingFault: Error, Equatable, Sendable {
+package enum SettingFault: Error, Equatable, Sendable {
   /// A family that no model file can describe.
   case unknownFamily(String, nearest: String, known: [String])
   /// A name that is no setting of the family.
@@ -23,7 +23,7 @@ public enum SettingFault: Error, Equatable, Sendable {
 
 extension SettingFault {
   /// The setting that it is about; nil where it is about the model as a whole.
-  public var key: String? {
+  package var key: String? {
     switch self {
     case .unknownFamily: "family"
     case .unknownKey(let key, _, _), .missing(let key, _, _), .wrongKind(let key, _, _), .outOfRange(let key, _, _),
@@ -37,7 +37,7 @@ extension SettingFault {
 }
 
 extension SettingFault: CustomStringConvertible {
-  public var description: String {
+  package var description: String {
     switch self {
     case .unknownFamily(let name, let nearest, let known):
       "no family is called '\(name)'; did you mean \(nearest)? There are \(known.joined(separator: ", "))"
@@ -65,7 +65,7 @@ extension SettingFault: CustomStringConvertible {
 
 extension SettingDescription.Values: CustomStringConvertible {
   /// `a number between 1 and 8`, `a list of numbers, one for each stage`.
-  public var description: String {
+  package var description: String {
     switch self {
     case .integer(let range): "a whole number between \(range.lowerBound) and \(range.upperBound)"
     case .integers(_, .stages): "a list of whole numbers, one for each stage"

@@ -8,7 +8,7 @@ extension ModelSettings {
   /// - Parameters:
   ///   - place: the place in a list, from 0, such as the stage; it has no meaning for a single value.
   ///   - upwards: alternatives go around, forwards for true.
-  public func steps(of setting: SettingDescription, at place: Int = 0, upwards: Bool) -> [SettingValue] {
+  package func steps(of setting: SettingDescription, at place: Int = 0, upwards: Bool) -> [SettingValue] {
     guard let value = self[setting.key] else {
       return [initial(setting)].compactMap(\.self).filter(goesTogether(setting))
     }

@@ -1,15 +1,15 @@
 /// How large the numbers of a block's result are: what Swin V2's norms behind each branch keep from growing with depth
 /// (Swin V2, Section 3.2 and Fig. 2).
-public struct ActivationAmplitude: Sendable, Hashable {
+package struct ActivationAmplitude: Sendable, Hashable {
   /// The mean of |x|.
-  public let mean: Double
+  package let mean: Double
   /// The standard deviation about the mean of x.
-  public let deviation: Double
+  package let deviation: Double
   /// The largest |x|.
-  public let largest: Double
+  package let largest: Double
 
   /// - Parameter values: all numbers of the result, those of class tokens among them: they travel on the same stream
-  public init(_ values: [Float]) {
+  package init(_ values: [Float]) {
     let count = Double(max(values.count, 1))
     let average = values.reduce(0) { $0 + Double($1) } / count
     var (magnitudes, squares, largest) = (0.0, 0.0, 0.0)

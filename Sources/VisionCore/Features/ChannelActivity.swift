@@ -10,24 +10,24 @@
 ///
 /// Class and distillation tokens stand for no place and are left out. Both say something about one image: a channel that is
 /// dead for this one may answer to the next.
-public struct ChannelActivity: Sendable, Hashable {
+package struct ChannelActivity: Sendable, Hashable {
   /// A hundredth of the block's root mean square.
-  public static let deadBound = 0.01
+  package static let deadBound = 0.01
   /// Three times the block's root mean square.
-  public static let saturatedBound = 3.0
+  package static let saturatedBound = 3.0
 
   /// Channels, each with a map.
-  public let channels: Int
+  package let channels: Int
   /// The numbers of the dead ones, in order.
-  public let dead: [Int]
+  package let dead: [Int]
   /// The numbers of the saturated ones, in order.
-  public let saturated: [Int]
+  package let saturated: [Int]
 
-  public var deadShare: Double { Double(dead.count) / Double(max(channels, 1)) }
-  public var saturatedShare: Double { Double(saturated.count) / Double(max(channels, 1)) }
+  package var deadShare: Double { Double(dead.count) / Double(max(channels, 1)) }
+  package var saturatedShare: Double { Double(saturated.count) / Double(max(channels, 1)) }
 
   /// - Parameter values: [places, channels], row-major
-  public init(_ values: some RandomAccessCollection<Float>, channels: Int) {
+  package init(_ values: some RandomAccessCollection<Float>, channels: Int) {
     self.channels = channels
     let count = Double(max(values.count, 1))
     let rootMeanSquare = (values.reduce(0) { $0 + Double($1) * Double($1) } / count).squareRoot()
@@ -49,5 +49,5 @@ public struct ChannelActivity: Sendable, Hashable {
 
 extension TokenBlockSite {
   /// The numbers of a captured result that stand for places, [places, channels]: those of tokens in front are left out.
-  public func places(of result: CapturedTensor) -> ArraySlice<Float> { result.values[(tokens.prefix * width)...] }
+  package func places(of result: CapturedTensor) -> ArraySlice<Float> { result.values[(tokens.prefix * width)...] }
 }

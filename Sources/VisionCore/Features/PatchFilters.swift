@@ -1,27 +1,27 @@
 /// What a model's first layer looks for in the pixels: a small picture for each of its outputs (ViT, Fig. 7 left).
-public struct PatchFilters: Sendable {
+package struct PatchFilters: Sendable {
   /// The layer's path.
-  public let path: String
+  package let path: String
   /// The side of a filter in pixels.
-  public let side: Int
+  package let side: Int
   /// From one place of a filter to the next, in pixels.
-  public let stride: Int
+  package let stride: Int
   /// Whether a filter sees its patch behind a norm, and not the pixels themselves.
-  public let isBehindNorm: Bool
+  package let isBehindNorm: Bool
   /// For each filter red, green and blue, each [side, side] row-major.
-  public let filters: [[Float]]
+  package let filters: [[Float]]
 
   /// A filter's length: the root of the sum of its squares.
-  public func length(of filter: Int) -> Double {
+  package func length(of filter: Int) -> Double {
     filters[filter].reduce(0) { $0 + Double($1) * Double($1) }.squareRoot()
   }
 }
 
 /// Why a model has no filters over the pixels.
-public enum PatchFilterError: Error, Equatable, Sendable, CustomStringConvertible {
+package enum PatchFilterError: Error, Equatable, Sendable, CustomStringConvertible {
   case noFirstLayer
 
-  public var description: String {
+  package var description: String {
     "the model reads its image neither by a convolution nor by a linear layer over patches; filters are the weights of those"
   }
 }
@@ -31,7 +31,7 @@ extension Program {
   /// are cut by a soft split (T2T-ViT, Section 3.1), the linear layer that reads them, whose rows are filters of a patch
   /// behind the norm in front of it.
   /// - Throws: `PatchFilterError`, or an error of the weights.
-  public func patchFilters(weights: any WeightSource) throws -> PatchFilters {
+  package func patchFilters(weights: any WeightSource) throws -> PatchFilters {
     let onImage = stepsOverPixels
     let constants = Constants(program: self, weights: weights)
     for (index, step) in steps.enumerated() {

@@ -2,23 +2,23 @@
 ///
 /// Order and sign are settled, so that the same rows give the same components: the largest variance first, and in each
 /// direction the entry of the largest magnitude, the first of several, positive.
-public struct PrincipalComponents: Sendable {
-  public struct Component: Sendable {
+package struct PrincipalComponents: Sendable {
+  package struct Component: Sendable {
     /// A vector of length 1, one number for each column; zeros where the rows vary in fewer directions.
-    public let direction: [Double]
+    package let direction: [Double]
     /// For each row its place along the direction, from the rows' mean.
-    public let scores: [Double]
+    package let scores: [Double]
     /// The part of all variance that lies along it, from 0 to 1.
-    public let share: Double
+    package let share: Double
   }
 
   /// The first components, the largest variance first.
-  public let components: [Component]
+  package let components: [Component]
 
   /// - Parameters:
   ///   - rows: [rows, width], row-major
   ///   - count: how many components are wanted
-  public init(rows values: some RandomAccessCollection<Float>, width: Int, count: Int = 3) {
+  package init(rows values: some RandomAccessCollection<Float>, width: Int, count: Int = 3) {
     let centered = CenteredRows(values, width: width)
     // The smaller of the two products has the same eigenvalues, and the other's eigenvectors follow from its own.
     let isWide = centered.width > centered.count

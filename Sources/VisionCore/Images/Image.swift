@@ -1,41 +1,41 @@
 /// A rectangle of whole pixels; `x` and `y` name its top left corner, counted from the image's top left corner.
-public struct PixelRectangle: Sendable, Equatable, CustomStringConvertible {
+package struct PixelRectangle: Sendable, Equatable, CustomStringConvertible {
   /// The first column.
-  public var x: Int
+  package var x: Int
   /// The first row.
-  public var y: Int
+  package var y: Int
   /// Columns.
-  public var width: Int
+  package var width: Int
   /// Rows.
-  public var height: Int
+  package var height: Int
 
   /// The rectangle that covers columns `x ..< x + width` and rows `y ..< y + height`.
-  public init(x: Int, y: Int, width: Int, height: Int) {
+  package init(x: Int, y: Int, width: Int, height: Int) {
     self.x = x
     self.y = y
     self.width = width
     self.height = height
   }
 
-  public var description: String { "\(width) × \(height) at (\(x), \(y))" }
+  package var description: String { "\(width) × \(height) at (\(x), \(y))" }
 }
 
 /// A picture in RGB with 8 bits a channel, sRGB-encoded as files store it.
-public struct Image: Sendable, Equatable {
+package struct Image: Sendable, Equatable {
   /// Columns, at least 1.
-  public let width: Int
+  package let width: Int
   /// Rows, at least 1.
-  public let height: Int
+  package let height: Int
   /// Red, green and blue of each pixel in turn, row by row from the top: `3 * width * height` bytes.
-  public let pixels: [UInt8]
+  package let pixels: [UInt8]
 
   /// The longest side that is read or made.
-  public static let maximumSide = 65_535
+  package static let maximumSide = 65_535
   /// The most pixels that are read or made: 100 megapixels.
-  public static let maximumPixelCount = 100_000_000
+  package static let maximumPixelCount = 100_000_000
 
   /// A picture from its pixels; throws if the size is impossible or the pixels do not fill it.
-  public init(width: Int, height: Int, pixels: [UInt8]) throws(ImageError) {
+  package init(width: Int, height: Int, pixels: [UInt8]) throws(ImageError) {
     guard Image.isValid(width: width, height: height) else {
       throw .invalidSize(width: width, height: height)
     }
@@ -58,14 +58,14 @@ public struct Image: Sendable, Equatable {
   }
 
   /// Red, green and blue at a column and a row, which must lie within the picture.
-  public func pixel(x: Int, y: Int) -> SIMD3<UInt8> {
+  package func pixel(x: Int, y: Int) -> SIMD3<UInt8> {
     precondition((0..<width).contains(x), "the column lies outside the image")
     let start = 3 * (y * width + x)
     return SIMD3(pixels[start], pixels[start + 1], pixels[start + 2])
   }
 
   /// The part within a rectangle; throws if that is empty or leaves the picture.
-  public func cropped(to rectangle: PixelRectangle) throws(ImageError) -> Image {
+  package func cropped(to rectangle: PixelRectangle) throws(ImageError) -> Image {
     guard contains(rectangle) else {
       throw .cropOutside(rectangle, width: width, height: height)
     }

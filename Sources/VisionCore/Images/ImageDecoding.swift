@@ -17,7 +17,7 @@ extension Image {
   private static let maximumFileSize = 1 << 31
 
   /// The picture in a file or pipe; throws an error that names it.
-  public init(contentsOf path: String) throws(ImageError) {
+  package init(contentsOf path: String) throws(ImageError) {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw .cannotRead(path: path, code: errno) }
     defer { close(descriptor) }
@@ -35,7 +35,7 @@ extension Image {
   }
 
   /// The picture that encoded bytes hold, turned upright.
-  public init(decoding bytes: [UInt8]) throws(ImageError) {
+  package init(decoding bytes: [UInt8]) throws(ImageError) {
     let format = try ImageFormat(of: bytes)
     let stored: Image
     let orientation: Orientation

@@ -2,7 +2,7 @@ import CImageCodecs
 
 extension Image {
   /// The picture as a PNG file's bytes; throws if there is not enough memory or the library refuses.
-  public func png() throws(ImageError) -> [UInt8] {
+  package func png() throws(ImageError) -> [UInt8] {
     let size = image_codec_size(width: UInt32(width), height: UInt32(height))
     var reason = [CChar](repeating: 0, count: Int(IMAGE_CODEC_REASON_SIZE))
     var count = 0

@@ -1,5 +1,5 @@
 /// Why an image could not be read, resized or cropped.
-public enum ImageError: Error, Equatable, Sendable {
+package enum ImageError: Error, Equatable, Sendable {
   /// The system refused to open or read the file; `code` is its errno.
   case cannotRead(path: String, code: Int32)
   /// The file is longer than any image that this reads could be.
@@ -39,7 +39,7 @@ public enum ImageError: Error, Equatable, Sendable {
 }
 
 extension ImageError: CustomStringConvertible {
-  public var description: String {
+  package var description: String {
     switch self {
     case .cannotRead(let path, let code):
       "\(path) cannot be read: \(systemMessage(code))."

@@ -1,12 +1,12 @@
 /// The image formats that are read, told apart by their first bytes and never by a file's name.
-public enum ImageFormat: Sendable, Equatable, CustomStringConvertible {
+package enum ImageFormat: Sendable, Equatable, CustomStringConvertible {
   case png
   case jpeg
   case webp
   /// PPM and PGM, plain or raw: `P2`, `P3`, `P5`, `P6`.
   case netpbm
 
-  public var description: String {
+  package var description: String {
     switch self {
     case .png: "PNG"
     case .jpeg: "JPEG"

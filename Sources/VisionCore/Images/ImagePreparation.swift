@@ -1,8 +1,8 @@
 /// How a model's images are prepared, whatever size its input has: as its authors, timm or a Hugging Face image processor
 /// does it.
-public struct ImagePreparation: Sendable, Hashable {
+package struct ImagePreparation: Sendable, Hashable {
   /// What becomes of an image's proportions.
-  public enum Fit: String, Sendable, Hashable, CaseIterable {
+  package enum Fit: String, Sendable, Hashable, CaseIterable {
     /// They are kept, and what is too much is cropped.
     case crop
     /// Each side is resized by itself.
@@ -10,7 +10,7 @@ public struct ImagePreparation: Sendable, Hashable {
   }
 
   /// How much larger the resized image is than the input, which is its middle.
-  public enum Margin: Sendable, Hashable {
+  package enum Margin: Sendable, Hashable {
     /// The input is this part of it, from 0.001 to 1: timm's `crop_pct`. An odd pixel that is left over goes to the nearest even
     /// corner, as torchvision has it.
     case fraction(Double)
@@ -19,14 +19,14 @@ public struct ImagePreparation: Sendable, Hashable {
     case pixels(resized: Int, input: Int)
   }
 
-  public var statistics: ImageStatistics
-  public var margin: Margin
-  public var fit = Fit.crop
-  public var filter = ResamplingFilter.bicubic
+  package var statistics: ImageStatistics
+  package var margin: Margin
+  package var fit = Fit.crop
+  package var filter = ResamplingFilter.bicubic
   /// The step of a file beside the weights that is not done here, as a sentence without its full stop; nil where all are.
-  public var refusal: String?
+  package var refusal: String?
 
-  public init(_ statistics: ImageStatistics, cropFraction: Double) {
+  package init(_ statistics: ImageStatistics, cropFraction: Double) {
     (self.statistics, margin) = (statistics, .fraction(cropFraction))
   }
 
@@ -47,7 +47,7 @@ public struct ImagePreparation: Sendable, Hashable {
   }
 
   /// The input's part of the resized image.
-  public var cropFraction: Double {
+  package var cropFraction: Double {
     switch margin {
     case .fraction(let fraction): fraction
     case .pixels(let resized, let input): Double(input) / Double(resized)

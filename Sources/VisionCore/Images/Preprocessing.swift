@@ -6,27 +6,27 @@
 /// floored, and the picture is resized, keeping its proportions, so that it just covers that size; sides are rounded
 /// to nearest, ties to even, as timm's `ResizeKeepRatio` does. The centre crop's corner is rounded to nearest, ties to even
 /// (torchvision's `CenterCrop`).
-public struct Preprocessing: Sendable, Equatable {
+package struct Preprocessing: Sendable, Equatable {
   /// Rows of the input.
-  public let height: Int
+  package let height: Int
   /// Columns of the input.
-  public let width: Int
+  package let width: Int
   /// What is done, whatever the size.
-  public let preparation: ImagePreparation
+  package let preparation: ImagePreparation
   /// Planes of the input: 3 for red, green and blue, 1 for their luma; of 4 the last is zero.
-  public let channels: Int
+  package let channels: Int
   /// Red, green and blue, or thrice the luma's, on the scale from 0 to 1.
-  public let mean: SIMD3<Float>
+  package let mean: SIMD3<Float>
   /// Standard deviations of red, green and blue, or thrice the luma's, on the scale from 0 to 1.
-  public let std: SIMD3<Float>
+  package let std: SIMD3<Float>
 
   /// The mean over ImageNet's training pictures, which most models are trained with.
-  public static let imageNetMean = SIMD3<Float>(0.485, 0.456, 0.406)
+  package static let imageNetMean = SIMD3<Float>(0.485, 0.456, 0.406)
   /// The standard deviation over ImageNet's training pictures.
-  public static let imageNetStd = SIMD3<Float>(0.229, 0.224, 0.225)
+  package static let imageNetStd = SIMD3<Float>(0.229, 0.224, 0.225)
 
   /// Throws if no picture can have the size, the crop fraction is not from 0.001 to 1 or the normalisation is impossible.
-  public init(
+  package init(
     height: Int, width: Int, cropFraction: Double, mean: SIMD3<Float> = Preprocessing.imageNetMean,
     std: SIMD3<Float> = Preprocessing.imageNetStd
   ) throws(ImageError) {
@@ -36,7 +36,7 @@ public struct Preprocessing: Sendable, Equatable {
   }
 
   /// Throws too where a file asks for a step that is not done here, or images have no such channels.
-  public init(
+  package init(
     height: Int, width: Int, preparation: ImagePreparation, channels: Int = 3
   ) throws(ImageError) {
     if let refusal = preparation.refusal { throw .refusedStep(refusal) }
@@ -61,12 +61,12 @@ public struct Preprocessing: Sendable, Equatable {
   }
 
   /// The model's input, [channels, height, width], normalised.
-  public func callAsFunction(_ image: Image) -> [Float] {
+  package func callAsFunction(_ image: Image) -> [Float] {
     normalized(crop(of: image))
   }
 
   /// What the model sees, before it is normalised: `width` × `height` pixels.
-  public func crop(of image: Image) -> Image {
+  package func crop(of image: Image) -> Image {
     let size = resizedSize(ofWidth: image.width, height: image.height)
     let window = PixelRectangle(
       x: middle(size.width - width), y: middle(size.height - height), width: width, height: height)
@@ -75,7 +75,7 @@ public struct Preprocessing: Sendable, Equatable {
   }
 
   /// The part of a picture, in its own pixels, that the crop shows: for laying a map of the input over the picture.
-  public func region(ofWidth imageWidth: Int, height imageHeight: Int) -> (
+  package func region(ofWidth imageWidth: Int, height imageHeight: Int) -> (
     x: Double, y: Double, width: Double, height: Double
   ) {
     let size = resizedSize(ofWidth: imageWidth, height: imageHeight)
@@ -88,7 +88,7 @@ public struct Preprocessing: Sendable, Equatable {
   }
 
   /// A picture's pixels normalised, [channels, height, width] of that picture.
-  public func normalized(_ image: Image) -> [Float] {
+  package func normalized(_ image: Image) -> [Float] {
     let count = image.width * image.height
     return [Float](unsafeUninitializedCapacity: channels * count) { result, initializedCount in
       image.pixels.withUnsafeBufferPointer { pixels in

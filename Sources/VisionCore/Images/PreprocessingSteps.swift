@@ -1,7 +1,7 @@
 /// What is done with a picture before a model sees it, a step after the other, with what came of each.
-public struct PreprocessingStep: Sendable, Equatable {
+package struct PreprocessingStep: Sendable, Equatable {
   /// What is done.
-  public enum Kind: Sendable, Equatable {
+  package enum Kind: Sendable, Equatable {
     /// The file read as upright RGB, with 8 bits a channel.
     case decoded
     /// The luma in place of the colours.
@@ -14,19 +14,19 @@ public struct PreprocessingStep: Sendable, Equatable {
     case normalised(mean: SIMD3<Float>, deviation: SIMD3<Float>)
   }
 
-  public let kind: Kind
+  package let kind: Kind
   /// Columns of the result.
-  public let width: Int
+  package let width: Int
   /// Rows of the result.
-  public let height: Int
+  package let height: Int
   /// The mean of red, green and blue over the result, from 0 to 255 before normalising; nil for the resized picture, of
   /// which only the crop is computed.
-  public let means: SIMD3<Double>?
+  package let means: SIMD3<Double>?
 }
 
 extension Preprocessing {
   /// What is done with a picture, in order.
-  public func steps(of image: Image) -> [PreprocessingStep] {
+  package func steps(of image: Image) -> [PreprocessingStep] {
     let size = resizedSize(ofWidth: image.width, height: image.height)
     let crop = crop(of: image)
     let input = normalized(crop)

@@ -62,7 +62,7 @@ extension Image {
   /// the roundings can then differ by a step or two of 255. Here it is always that of the earlier versions.
   ///
   /// Throws if no picture can have that size.
-  public func resized(width: Int, height: Int, filter: ResamplingFilter = .bicubic) throws(ImageError) -> Image {
+  package func resized(width: Int, height: Int, filter: ResamplingFilter = .bicubic) throws(ImageError) -> Image {
     guard Image.isValid(width: width, height: height) else {
       throw .invalidSize(width: width, height: height)
     }

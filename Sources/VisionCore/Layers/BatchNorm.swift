@@ -1,11 +1,11 @@
 /// Batch normalisation per channel with the statistics of training (Ioffe & Szegedy, arXiv 1502.03167).
-public struct BatchNorm: Module {
-  public let name: String
+package struct BatchNorm: Module {
+  package let name: String
   let epsilon: Double
 
   init(name: String, epsilon: Double) { (self.name, self.epsilon) = (name, epsilon) }
 
-  public func forward(_ x: Tensor) throws -> Tensor {  // [b, h, w, C]
+  package func forward(_ x: Tensor) throws -> Tensor {  // [b, h, w, C]
     let width = x.shape[x.shape.count - 1]
     let learned = try ["weight", "bias"].map { try x.recorder.parameter($0, [width]) }
     let running = try ["running_mean", "running_var"].map {

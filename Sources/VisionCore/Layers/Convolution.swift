@@ -1,6 +1,6 @@
 /// A convolution over a map whose channels come last.
-public struct Convolution: Module {
-  public let name: String
+package struct Convolution: Module {
+  package let name: String
   let features: Size
   let kernel: Size
   let stride: Size
@@ -16,7 +16,7 @@ public struct Convolution: Module {
     (self.padding, self.groups, self.bias) = (padding, groups, bias)
   }
 
-  public func forward(_ x: Tensor) throws -> Tensor {  // [b, h, w, in] → [b, h′, w′, features]
+  package func forward(_ x: Tensor) throws -> Tensor {  // [b, h, w, in] → [b, h′, w′, features]
     let weight = try weight(x)
     let terms = bias ? [x, weight, try x.recorder.parameter("bias", [features])] : [x, weight]
     let window = SlidingWindow(kernel: kernel, stride: stride, margin: Margin(padding))

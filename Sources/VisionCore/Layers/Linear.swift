@@ -1,6 +1,6 @@
 /// A linear layer over the last axis: y = x·Wᵀ + b.
-public struct Linear: Module {
-  public let name: String
+package struct Linear: Module {
+  package let name: String
   /// The width of what comes out.
   let features: Size
   let bias: Bool
@@ -9,7 +9,7 @@ public struct Linear: Module {
     (self.name, self.features, self.bias) = (name, features, bias)
   }
 
-  public func forward(_ x: Tensor) throws -> Tensor {  // [… in] → [… features]
+  package func forward(_ x: Tensor) throws -> Tensor {  // [… in] → [… features]
     let width = x.shape[x.shape.count - 1]
     let weight = try x.recorder.parameter("weight", [features, width])
     let terms = bias ? [x, weight, try x.recorder.parameter("bias", [features])] : [x, weight]

@@ -1,6 +1,6 @@
 /// Two linear layers with a non-linearity between them, on each token alone.
-public struct MLP: Module {
-  public let name: String
+package struct MLP: Module {
+  package let name: String
   let hidden: Size
   let activation: Activation
   /// The checkpoint's names of the two layers.
@@ -12,7 +12,7 @@ public struct MLP: Module {
     (self.name, self.hidden, self.activation, self.layers) = (name, hidden, activation, layers)
   }
 
-  public func forward(_ x: Tensor) throws -> Tensor {  // [… C] → [… C]
+  package func forward(_ x: Tensor) throws -> Tensor {  // [… C] → [… C]
     let y = try Linear(name: layers.0, features: hidden)(x).activation(activation)
     return try Linear(name: layers.1, features: x.shape[x.shape.count - 1])(y)
   }

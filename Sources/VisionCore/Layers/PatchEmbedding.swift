@@ -1,6 +1,6 @@
 /// The image cut into P × P patches, each mapped linearly to a token (ViT, Eq. 1): a convolution of stride P.
-public struct PatchEmbedding: Module {
-  public let name: String
+package struct PatchEmbedding: Module {
+  package let name: String
   let patch: Size
   let width: Size
   let hasBias: Bool
@@ -9,9 +9,9 @@ public struct PatchEmbedding: Module {
     (self.name, self.patch, self.width, self.hasBias) = (name, patch, width, hasBias)
   }
 
-  public var equation: PaperEquation? { PaperEquation("ViT, Eq. 1", "z₀ = [x_class; x₁E; …; x_NE] + E_pos") }
+  package var equation: PaperEquation? { PaperEquation("ViT, Eq. 1", "z₀ = [x_class; x₁E; …; x_NE] + E_pos") }
 
-  public func forward(_ image: Tensor) throws -> Tensor {  // [b, 3, H, W] → [b, h, w, C]
+  package func forward(_ image: Tensor) throws -> Tensor {  // [b, 3, H, W] → [b, h, w, C]
     for (axis, length) in [("(h p)", image.shape[2]), ("(w p)", image.shape[3])] where length.divided(by: patch) == nil
     {
       throw image.recorder.error(.doesNotSplit(axis: axis, length: length.value, divisor: patch.value))

@@ -2,8 +2,8 @@
 /// 2010.11929, Appendix A).
 ///
 /// Ω(MSA) = 4hwC² + 2(hw)²C (Liu et al., arXiv 2103.14030, Eq. 1).
-public struct SelfAttention: Module {
-  public let name: String
+package struct SelfAttention: Module {
+  package let name: String
   let tokens: TokenGrid
   let parts: Parts
   /// Of the norms of queries and keys.
@@ -29,7 +29,7 @@ public struct SelfAttention: Module {
   }
 
   /// Attention with biases, on a grid of tokens.
-  public init(name: String, heads: Int, tokens: TokenGrid) {
+  package init(name: String, heads: Int, tokens: TokenGrid) {
     self.init(name: name, tokens: tokens, parts: Parts(heads: heads))
   }
 
@@ -40,9 +40,9 @@ public struct SelfAttention: Module {
   /// Rows of a table of relative positions behind those of offsets: from the class token, to it, and its own.
   static let classRows = 3
 
-  public var equation: PaperEquation? { PaperEquation("Liu et al. 2021, Eq. 1", "Ω(MSA) = 4hwC² + 2(hw)²C") }
+  package var equation: PaperEquation? { PaperEquation("Liu et al. 2021, Eq. 1", "Ω(MSA) = 4hwC² + 2(hw)²C") }
 
-  public func forward(_ x: Tensor) throws -> Tensor {  // [b, N, C] → [b, N, C]
+  package func forward(_ x: Tensor) throws -> Tensor {  // [b, N, C] → [b, N, C]
     let qkv = try projected(x).rearrange("b n (k h d) -> k b h n d", ["k": 3, "h": Size(parts.heads)]).unbind(axis: 0)
     let (q, k) = (try normed("q_norm", qkv[0]), try normed("k_norm", qkv[1]))
     let terms = parts.hasRelativePositions ? [ScoreTerm(.given, try relativePositions(x))] : []

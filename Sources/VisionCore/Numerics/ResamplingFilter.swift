@@ -5,7 +5,7 @@
 #endif
 
 /// How neighbouring pixels are weighted when a picture is resized.
-public enum ResamplingFilter: Sendable, Equatable, CaseIterable {
+package enum ResamplingFilter: Sendable, Equatable, CaseIterable {
   /// The pixel in which the middle of the new one lies; never antialiased.
   case nearest
   /// The mean over the area that a pixel covers: for thumbnails.

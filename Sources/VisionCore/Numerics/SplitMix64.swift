@@ -1,16 +1,16 @@
 /// Pseudo-random numbers that are the same on every machine (SplitMix64: Steele, Lea and Flood, OOPSLA 2014).
 ///
 /// Only integer arithmetic and divisions by powers of two are used, so that a seed means the same numbers everywhere.
-public struct SplitMix64: RandomNumberGenerator, Sendable {
+package struct SplitMix64: RandomNumberGenerator, Sendable {
   private var state: UInt64
 
   /// The numbers that follow from a seed.
-  public init(seed: UInt64) { state = seed }
+  package init(seed: UInt64) { state = seed }
 
   /// From one state to the next: 2⁶⁴ over the golden ratio.
   private static let increment: UInt64 = 0x9E37_79B9_7F4A_7C15
 
-  public mutating func next() -> UInt64 {
+  package mutating func next() -> UInt64 {
     state &+= SplitMix64.increment
     return SplitMix64.mixed(state)
   }

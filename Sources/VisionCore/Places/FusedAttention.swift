@@ -1,10 +1,10 @@
 /// How the heads of an attention become one.
-public enum HeadFusion: String, Sendable, CaseIterable {
+package enum HeadFusion: String, Sendable, CaseIterable {
   case mean, max, min
 }
 
 /// The attention of a step with its heads made one: each row sums to 1.
-public struct FusedAttention: Sendable {
+package struct FusedAttention: Sendable {
   let windows: Int
   let queries: Int
   let keys: Int
@@ -14,7 +14,7 @@ public struct FusedAttention: Sendable {
   /// - Parameters:
   ///   - discard: the part of a row's keys, from 0 to below 1, whose weights, the smallest, are set to zero; the rest is
   ///     scaled to sum to 1 again. Of equal weights the later ones go.
-  public init(_ maps: AttentionMaps, fusion: HeadFusion, discard: Double = 0) {
+  package init(_ maps: AttentionMaps, fusion: HeadFusion, discard: Double = 0) {
     (windows, queries, keys) = (maps.windows, maps.queries, maps.keys)
     var rows: [Float] = []
     rows.reserveCapacity(windows * queries * keys)

@@ -278,11 +278,11 @@ struct PlaceGraph: Sendable {
 }
 
 /// What keeps the places of a program from being followed.
-public enum PlaceError: Error, Equatable, Sendable, CustomStringConvertible {
+package enum PlaceError: Error, Equatable, Sendable, CustomStringConvertible {
   /// More than a place's number has bits for.
   case tooMany(places: Int)
 
-  public var description: String {
+  package var description: String {
     switch self {
     case .tooMany(let places):
       "a step has \(places) places, and no more than \(Int32.max) are followed; choose a smaller image"

@@ -2,15 +2,15 @@
 ///
 /// "Can": whatever the weights and the image are. A ReLU that is off, or a maximum that another place has, may hide a
 /// dependence for one image and show it for the next.
-public struct ReceptiveField: Sendable, Equatable {
+package struct ReceptiveField: Sendable, Equatable {
   /// The input.
-  public let input: GridSize
+  package let input: GridSize
   /// For each pixel, row by row, whether it is in the field.
-  public let pixels: [Bool]
+  package let pixels: [Bool]
   /// Rows and columns of the smallest rectangle around the field; nil for a place that depends on no pixel.
-  public let extent: (rows: Range<Int>, columns: Range<Int>)?
+  package let extent: (rows: Range<Int>, columns: Range<Int>)?
   /// The number of pixels in the field.
-  public let count: Int
+  package let count: Int
 
   init(input: GridSize, pixels: [Bool]) {
     (self.input, self.pixels) = (input, pixels)
@@ -25,34 +25,34 @@ public struct ReceptiveField: Sendable, Equatable {
   }
 
   /// The field's part of the image, from 0 to 1.
-  public var share: Double { Double(count) / Double(max(input.count, 1)) }
+  package var share: Double { Double(count) / Double(max(input.count, 1)) }
 
-  public static func == (a: ReceptiveField, b: ReceptiveField) -> Bool { a.input == b.input && a.pixels == b.pixels }
+  package static func == (a: ReceptiveField, b: ReceptiveField) -> Bool { a.input == b.input && a.pixels == b.pixels }
 }
 
 /// A block of a model with the grid of tokens that it makes.
-public struct TokenBlockSite: Sendable {
+package struct TokenBlockSite: Sendable {
   /// The module's path.
-  public let path: String
+  package let path: String
   /// The type of the module, such as `SwinBlock`.
-  public let kind: String
+  package let kind: String
   /// The step that makes its tokens.
-  public let step: Int
-  public let tokens: TokenGrid
+  package let step: Int
+  package let tokens: TokenGrid
   /// Channels of a token.
-  public let width: Int
+  package let width: Int
 }
 
 /// The receptive fields of a program's steps.
-public struct ReceptiveFields: Sendable {
+package struct ReceptiveFields: Sendable {
   private let graph: PlaceGraph
 
   /// - Throws: `InsufficientMemory` or `PlaceError` for an image that is too large.
-  public init(_ program: Program) throws { graph = try PlaceGraph(program) }
+  package init(_ program: Program) throws { graph = try PlaceGraph(program) }
 
   /// What a token of a block depends on.
   /// - Throws: `AttentionError.noSuchQuery`.
-  public func field(of query: AttentionQuery, in block: TokenBlockSite) throws(AttentionError) -> ReceptiveField {
+  package func field(of query: AttentionQuery, in block: TokenBlockSite) throws(AttentionError) -> ReceptiveField {
     field(ofPlace: try block.tokens.number(of: query), step: block.step)
   }
 
@@ -77,7 +77,7 @@ public struct ReceptiveFields: Sendable {
 extension TokenGrid {
   /// A token's number, those in front first.
   /// - Throws: `AttentionError.noSuchQuery`.
-  public func number(of query: AttentionQuery) throws(AttentionError) -> Int {
+  package func number(of query: AttentionQuery) throws(AttentionError) -> Int {
     switch query {
     case .prefix(let token): if let index = front.firstIndex(of: token) { return index }
     case .place(let place): if grid.contains(place) { return prefix + grid.index(place) }
@@ -88,7 +88,7 @@ extension TokenGrid {
 
 extension Program {
   /// The model's blocks in order of execution, with their grids of tokens.
-  public var tokenBlockSites: [TokenBlockSite] {
+  package var tokenBlockSites: [TokenBlockSite] {
     modules.compactMap { module in
       guard module.role == .tokenBlock, let tokens = tokenGrid(ofStep: module.output),
         let width = steps[module.output].shape.last?.value
@@ -102,7 +102,7 @@ extension Program {
   ///
   /// A map [1, h, w, C] is its own grid. For a sequence [1, N, C] it is that of the nearest step with as many tokens which
   /// tells: an attention, or a rearrangement between sequence and map.
-  public func tokenGrid(ofStep index: Int) -> TokenGrid? {
+  package func tokenGrid(ofStep index: Int) -> TokenGrid? {
     let shape = steps[index].shape.map(\.value)
     if shape.count == 4, shape[0] == 1 { return TokenGrid(GridSize(rows: shape[1], columns: shape[2])) }
     guard shape.count == 3, shape[0] == 1 else { return nil }

@@ -17,7 +17,7 @@
 ///   group norms, whose statistics are no content.
 ///
 /// What ends at a learned token or at padding comes from no pixel and is told apart, so that a row sums to 1.
-public struct Rollout: Sendable {
+package struct Rollout: Sendable {
   private let graph: PlaceGraph
   private var operators: [[Part]] = []
 
@@ -34,20 +34,20 @@ public struct Rollout: Sendable {
   }
 
   /// Where a place's content came from.
-  public struct Row: Sendable {
+  package struct Row: Sendable {
     /// For each pixel of the input, row by row.
-    public let pixels: [Double]
+    package let pixels: [Double]
     /// What came from class and distillation tokens.
-    public let learned: Double
+    package let learned: Double
     /// What came from padding of windows and maps.
-    public let padding: Double
+    package let padding: Double
 
     /// 1, but for rounding.
-    public var sum: Double { pixels.reduce(learned + padding, +) }
+    package var sum: Double { pixels.reduce(learned + padding, +) }
   }
 
   /// Steps besides softmax whose results a rollout needs: the features of attention without softmax.
-  public static func featureSteps(_ program: Program) -> Set<Int> {
+  package static func featureSteps(_ program: Program) -> Set<Int> {
     Set(program.attentions.filter { $0.softmax == nil }.flatMap(\.weightSteps))
   }
 
@@ -57,7 +57,7 @@ public struct Rollout: Sendable {
   ///   - features: the results of `featureSteps`
   ///   - identity: whether a residual passes on half of what it started from
   /// - Throws: `InsufficientMemory` or `PlaceError` for an image that is too large, or an error of the weights.
-  public init(
+  package init(
     _ program: Program, weights: any WeightSource, attention: [Int: FusedAttention],
     features: [Int: CapturedTensor] = [:], identity: Bool = true
   ) throws {
@@ -71,12 +71,12 @@ public struct Rollout: Sendable {
 
   /// Where a token of a block came from.
   /// - Throws: `AttentionError.noSuchQuery`.
-  public func row(of query: AttentionQuery, in block: TokenBlockSite) throws(AttentionError) -> Row {
+  package func row(of query: AttentionQuery, in block: TokenBlockSite) throws(AttentionError) -> Row {
     row(ofPlace: try block.tokens.number(of: query), step: block.step)
   }
 
   /// What the class scores came from.
-  public var classScores: Row { row(ofPlace: 0, step: graph.program.output) }
+  package var classScores: Row { row(ofPlace: 0, step: graph.program.output) }
 
   func row(ofPlace place: Int, step: Int) -> Row {
     var masses: [Int: [Double]] = [step: [Double](repeating: 0, count: graph.count(step))]

@@ -1,47 +1,47 @@
 /// What the queries and keys of an attention stand for on the image.
-public struct AttentionArrangement: Sendable, Hashable {
-  public let queries: TokenGrid
-  public let keys: TokenGrid
+package struct AttentionArrangement: Sendable, Hashable {
+  package let queries: TokenGrid
+  package let keys: TokenGrid
   /// How the map is cut into windows; nil for attention over all tokens.
-  public let windows: WindowPartition?
+  package let windows: WindowPartition?
   /// How many queries, one after another row by row, a key is the mean of where the keys are no grid of places of their
   /// own (Next-ViT, Eq. 7); 1 where they are.
-  public let keyRun: Int
+  package let keyRun: Int
 
-  public init(queries: TokenGrid, keys: TokenGrid, windows: WindowPartition? = nil, keyRun: Int = 1) {
+  package init(queries: TokenGrid, keys: TokenGrid, windows: WindowPartition? = nil, keyRun: Int = 1) {
     (self.queries, self.keys, self.windows, self.keyRun) = (queries, keys, windows, keyRun)
   }
 }
 
 /// Tokens laid out on the image, with those in front that stand for no place.
-public struct TokenGrid: Sendable, Hashable {
-  public let grid: GridSize
+package struct TokenGrid: Sendable, Hashable {
+  package let grid: GridSize
   /// The tokens in front, in order.
-  public let front: [PrefixToken]
+  package let front: [PrefixToken]
 
-  public init(_ grid: GridSize, front: [PrefixToken] = []) { (self.grid, self.front) = (grid, front) }
+  package init(_ grid: GridSize, front: [PrefixToken] = []) { (self.grid, self.front) = (grid, front) }
 
   /// How many tokens are in front.
-  public var prefix: Int { front.count }
+  package var prefix: Int { front.count }
 
   /// All tokens.
-  public var count: Int { prefix + grid.count }
+  package var count: Int { prefix + grid.count }
 }
 
 /// A map of tokens cut into windows after a cyclic shift (Swin, Section 3.2).
 ///
 /// The map is rolled up and to the left by `shift` and padded below and on the right to whole windows, the one before the other
 /// as the code has it; the mask counts from the padded map's end and knows nothing of the padding.
-public struct WindowPartition: Sendable, Hashable {
+package struct WindowPartition: Sendable, Hashable {
   /// The map before padding.
-  public let map: GridSize
-  public let window: GridSize
+  package let map: GridSize
+  package let window: GridSize
   /// How far the map is rolled; zero on an axis that one window covers.
-  public let shift: GridSize
+  package let shift: GridSize
   /// Whether the map is padded before it is rolled, so that the padding rolls with it.
-  public let padsFirst: Bool
+  package let padsFirst: Bool
 
-  public init(map: GridSize, window: GridSize, shift: GridSize, padsFirst: Bool = false) {
+  package init(map: GridSize, window: GridSize, shift: GridSize, padsFirst: Bool = false) {
     (self.map, self.window, self.shift, self.padsFirst) = (map, window, shift, padsFirst)
   }
 
@@ -49,22 +49,22 @@ public struct WindowPartition: Sendable, Hashable {
   private var turned: GridSize { padsFirst ? padded : map }
 
   /// Windows along each axis.
-  public var windows: GridSize {
+  package var windows: GridSize {
     GridSize(
       rows: (map.rows + window.rows - 1) / window.rows, columns: (map.columns + window.columns - 1) / window.columns)
   }
 
   /// The map after padding.
-  public var padded: GridSize {
+  package var padded: GridSize {
     GridSize(rows: windows.rows * window.rows, columns: windows.columns * window.columns)
   }
 
-  public var isShifted: Bool { shift.rows > 0 || shift.columns > 0 }
+  package var isShifted: Bool { shift.rows > 0 || shift.columns > 0 }
 
   /// The region that a place of the rolled and padded map belongs to: what was not adjacent has another number.
   ///
   /// Regions are numbered row by row over the up to 3 × 3 bands (Swin, Fig. 4).
-  public func region(_ place: GridPlace) -> Int {
+  package func region(_ place: GridPlace) -> Int {
     3 * band(place.row, length: padded.rows, window: window.rows, shift: shift.rows)
       + band(place.column, length: padded.columns, window: window.columns, shift: shift.columns)
   }
@@ -75,14 +75,14 @@ public struct WindowPartition: Sendable, Hashable {
   }
 
   /// The place of the rolled and padded map to which a place of the original map goes.
-  public func rolled(_ place: GridPlace) -> GridPlace {
+  package func rolled(_ place: GridPlace) -> GridPlace {
     GridPlace(
       row: (place.row - shift.rows + turned.rows) % turned.rows,
       column: (place.column - shift.columns + turned.columns) % turned.columns)
   }
 
   /// The place of the original map that stands at a place of the rolled and padded map; nil for padding.
-  public func original(_ place: GridPlace) -> GridPlace? {
+  package func original(_ place: GridPlace) -> GridPlace? {
     guard turned.contains(place) else { return nil }
     let source = GridPlace(
       row: (place.row + shift.rows) % turned.rows, column: (place.column + shift.columns) % turned.columns)
@@ -90,29 +90,29 @@ public struct WindowPartition: Sendable, Hashable {
   }
 
   /// The window of a place of the rolled and padded map.
-  public func window(of place: GridPlace) -> Int {
+  package func window(of place: GridPlace) -> Int {
     place.row / window.rows * windows.columns + place.column / window.columns
   }
 
   /// The place of the rolled and padded map at which a token of a window stands.
-  public func place(window index: Int, token: Int) -> GridPlace {
+  package func place(window index: Int, token: Int) -> GridPlace {
     GridPlace(
       row: index / windows.columns * window.rows + token / window.columns,
       column: index % windows.columns * window.columns + token % window.columns)
   }
 
   /// The place in the original map of a token of a window; nil where it is padding.
-  public func source(window index: Int, token: Int) -> GridPlace? { original(place(window: index, token: token)) }
+  package func source(window index: Int, token: Int) -> GridPlace? { original(place(window: index, token: token)) }
 
   /// The window and token that a place of the original map goes to.
-  public func target(row: Int, column: Int) -> (window: Int, token: Int) {
+  package func target(row: Int, column: Int) -> (window: Int, token: Int) {
     let rolled = rolled(GridPlace(row: row, column: column))
     let token = GridPlace(row: rolled.row % window.rows, column: rolled.column % window.columns)
     return (self.window(of: rolled), window.index(token))
   }
 
   /// What is added to the scores: 0 within a region and `blocked` across, [windows, M², M²] row-major.
-  public func mask(blocked: Float = -100) -> [Float] {
+  package func mask(blocked: Float = -100) -> [Float] {
     let area = window.count
     var mask = [Float](repeating: 0, count: windows.count * area * area)
     for index in 0..<windows.count {
@@ -125,7 +125,7 @@ public struct WindowPartition: Sendable, Hashable {
   }
 
   /// The region numbers of a window's tokens, row-major.
-  public func regions(ofWindow index: Int) -> [Int] {
+  package func regions(ofWindow index: Int) -> [Int] {
     (0..<window.count).map { region(place(window: index, token: $0)) }
   }
 }

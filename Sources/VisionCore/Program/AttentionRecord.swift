@@ -3,26 +3,26 @@
 ///
 /// The layer that records the steps writes it. They stay primitive operations, which costs count and any engine runs; the
 /// record points at them, so that costs, fusion, maps, rollout, ablation and biases need not search for them.
-public struct AttentionRecord: Sendable {
+package struct AttentionRecord: Sendable {
   /// The module whose attention it is, by its place in the program.
-  public let module: Int
+  package let module: Int
   /// What queries and keys stand for on the image.
-  public internal(set) var arrangement: AttentionArrangement
+  package internal(set) var arrangement: AttentionArrangement
   /// The steps whose results are multiplied, as they enter the product, norms and rotations behind them:
   /// [windows, heads, tokens, d]; of features [1, tokens, features].
-  public let queries: Int
-  public let keys: Int
+  package let queries: Int
+  package let keys: Int
   /// The step of the values, [windows, heads, tokens, d]; of features [1, tokens, d].
-  public let values: Int
-  public internal(set) var weighting: Weighting
+  package let values: Int
+  package internal(set) var weighting: Weighting
   /// The step of the values' weighted sums, [windows, heads, queries, d]; of features [1, queries, d], not yet divided by the
   /// sums of the weights.
-  public let result: Int
+  package let result: Int
   /// The steps that roll the map before the attention and back behind it; none where windows are not shifted.
-  public internal(set) var rolls: [Int] = []
+  package internal(set) var rolls: [Int] = []
 
   /// How queries weigh keys.
-  public enum Weighting: Sendable {
+  package enum Weighting: Sendable {
     /// By the softmax of scores.
     case softmax(Softmax)
     /// By products of positive features, φ(q)·φ(k) over their sum, which are nowhere computed: `summary` is the step of
@@ -31,37 +31,37 @@ public struct AttentionRecord: Sendable {
   }
 
   /// softmax(q·kᵀ · scale + terms), all by step.
-  public struct Softmax: Sendable {
+  package struct Softmax: Sendable {
     /// q·kᵀ, [windows, heads, queries, keys].
-    public let product: Int
+    package let product: Int
     /// Queries and keys divided by their lengths, where the product is of those.
-    public let normalized: Normalized?
+    package let normalized: Normalized?
     /// What multiplies the product; nil where nothing does.
-    public let scale: Scale?
+    package let scale: Scale?
     /// What is added, in order.
-    public let terms: [Term]
+    package let terms: [Term]
     /// The weights that multiply the values, [windows, heads, queries, keys].
-    public let weights: Int
+    package let weights: Int
 
     /// The sum of all that: q·kᵀ, scaled, and what is added to it.
-    public var scores: Int { terms.last?.addition ?? scale?.step ?? product }
+    package var scores: Int { terms.last?.addition ?? scale?.step ?? product }
   }
 
   /// Queries and keys of length 1 (Swin V2, Eq. 2).
-  public struct Normalized: Sendable {
-    public let queries: Int
-    public let keys: Int
+  package struct Normalized: Sendable {
+    package let queries: Int
+    package let keys: Int
   }
 
   /// What multiplies q·kᵀ.
-  public enum Scale: Sendable {
+  package enum Scale: Sendable {
     /// A number; the text says how it is written.
     case fixed(Double, text: String, step: Int)
     /// What the step `factor` gives, one for each head, [heads, 1, 1] (Swin V2, Eq. 2).
     case learned(factor: Int, step: Int)
 
     /// The step that multiplies.
-    public var step: Int {
+    package var step: Int {
       switch self {
       case .fixed(_, _, let step), .learned(_, let step): step
       }
@@ -69,14 +69,14 @@ public struct AttentionRecord: Sendable {
   }
 
   /// What is added to scores.
-  public struct Term: Sendable {
-    public let kind: Kind
+  package struct Term: Sendable {
+    package let kind: Kind
     /// The step that gives it.
-    public let step: Int
+    package let step: Int
     /// The step that adds it.
-    public let addition: Int
+    package let addition: Int
 
-    public enum Kind: Sendable, Hashable {
+    package enum Kind: Sendable, Hashable {
       /// Keeps tokens of a window apart that were never neighbours (Swin, Fig. 4).
       case mask
       /// A learned number for each head and offset of query and key in a window (Swin, Eq. 4).
@@ -93,16 +93,16 @@ public struct AttentionRecord: Sendable {
 
 extension AttentionRecord {
   /// What is recorded of a softmax; nil for attention without one.
-  public var softmax: Softmax? { if case .softmax(let softmax) = weighting { softmax } else { nil } }
+  package var softmax: Softmax? { if case .softmax(let softmax) = weighting { softmax } else { nil } }
 
   /// The step that traces know it by: that of its weights, or of its result where those are nowhere computed.
-  public var step: Int { softmax?.weights ?? result }
+  package var step: Int { softmax?.weights ?? result }
 
   /// The steps whose results say what its weights were: the weights, or the features that they are products of.
-  public var weightSteps: Set<Int> { softmax.map { [$0.weights] } ?? [queries, keys] }
+  package var weightSteps: Set<Int> { softmax.map { [$0.weights] } ?? [queries, keys] }
 
   /// Its two products: queries with keys and weights with values, or what stands for them.
-  public var products: [Int] {
+  package var products: [Int] {
     switch weighting {
     case .softmax(let softmax): [softmax.product, result]
     case .features(let summary): [summary, result]
@@ -110,14 +110,14 @@ extension AttentionRecord {
   }
 
   /// What says to scores where their tokens are.
-  public var positionBiases: [Term] { softmax?.terms.filter { $0.kind != .mask } ?? [] }
+  package var positionBiases: [Term] { softmax?.terms.filter { $0.kind != .mask } ?? [] }
 
-  public var mask: Term? { softmax?.terms.first { $0.kind == .mask } }
+  package var mask: Term? { softmax?.terms.first { $0.kind == .mask } }
 }
 
 extension Program {
   /// The attention that traces know by a step; nil for any other step.
-  public func attention(at step: Int) -> AttentionRecord? { attentions.first { $0.step == step } }
+  package func attention(at step: Int) -> AttentionRecord? { attentions.first { $0.step == step } }
 
   /// Whether its weights are the softmax of q·kᵀ, scaled, and what is added to it, and nothing else happens on the way: scores
   /// may be mixed with those of another attention (evolving attention), heads among each other (talking heads).

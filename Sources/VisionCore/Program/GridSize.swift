@@ -1,46 +1,46 @@
 /// Rows and columns of a map: an image's pixels, a grid of tokens, a window.
-public struct GridSize: Sendable, Hashable, CustomStringConvertible {
-  public var rows: Int
-  public var columns: Int
+package struct GridSize: Sendable, Hashable, CustomStringConvertible {
+  package var rows: Int
+  package var columns: Int
 
-  public init(rows: Int, columns: Int) { (self.rows, self.columns) = (rows, columns) }
+  package init(rows: Int, columns: Int) { (self.rows, self.columns) = (rows, columns) }
   /// As many rows as columns.
-  public init(square side: Int) { self.init(rows: side, columns: side) }
+  package init(square side: Int) { self.init(rows: side, columns: side) }
 
   /// The number of places.
-  public var count: Int { rows * columns }
+  package var count: Int { rows * columns }
   /// Rows by columns: `14×14`.
-  public var description: String { "\(rows)×\(columns)" }
+  package var description: String { "\(rows)×\(columns)" }
 }
 
 /// A place of a grid, counted from its top left corner from 0.
-public struct GridPlace: Sendable, Hashable, CustomStringConvertible {
-  public var row: Int
-  public var column: Int
+package struct GridPlace: Sendable, Hashable, CustomStringConvertible {
+  package var row: Int
+  package var column: Int
 
-  public init(row: Int, column: Int) { (self.row, self.column) = (row, column) }
+  package init(row: Int, column: Int) { (self.row, self.column) = (row, column) }
 
   /// `(5, 7)`: row, then column.
-  public var description: String { "(\(row), \(column))" }
+  package var description: String { "(\(row), \(column))" }
 }
 
 extension GridSize {
   /// Whether a place lies within.
-  public func contains(_ place: GridPlace) -> Bool {
+  package func contains(_ place: GridPlace) -> Bool {
     (0..<rows).contains(place.row) && (0..<columns).contains(place.column)
   }
 
   /// A place's number, row by row.
-  public func index(_ place: GridPlace) -> Int { place.row * columns + place.column }
+  package func index(_ place: GridPlace) -> Int { place.row * columns + place.column }
 
   /// The place of a number, row by row.
-  public func place(_ index: Int) -> GridPlace { GridPlace(row: index / columns, column: index % columns) }
+  package func place(_ index: Int) -> GridPlace { GridPlace(row: index / columns, column: index % columns) }
 
   /// All places, row by row.
-  public var places: some RandomAccessCollection<GridPlace> { (0..<count).lazy.map { place($0) } }
+  package var places: some RandomAccessCollection<GridPlace> { (0..<count).lazy.map { place($0) } }
 
   /// The place in the middle; of an even number of rows or columns the later of the two.
-  public var center: GridPlace { GridPlace(row: rows / 2, column: columns / 2) }
+  package var center: GridPlace { GridPlace(row: rows / 2, column: columns / 2) }
 }
 
 extension GridSize {

@@ -1,5 +1,5 @@
 /// What one step of a program does. Every reading is one `switch` over these.
-public enum Operation: Sendable {
+package enum Operation: Sendable {
   /// The image, [1, 3, H, W].
   case input
   /// A learned tensor; the index is into the program's parameters.
@@ -66,7 +66,7 @@ public enum Operation: Sendable {
 }
 
 /// Pointwise non-linearities.
-public enum Activation: String, Sendable, CaseIterable {
+package enum Activation: String, Sendable, CaseIterable {
   /// x·Φ(x), exactly, through the error function.
   case gelu = "GELU"
   /// x·σ(1.702x).
@@ -84,7 +84,7 @@ public enum Activation: String, Sendable, CaseIterable {
 }
 
 /// Tables that follow from a definition's sizes alone.
-public enum Constant: Sendable, Equatable {
+package enum Constant: Sendable, Equatable {
   /// What is added to the scores of a shifted window: 0 within a region, −100 across (Swin, Fig. 4).
   case shiftedWindowMask(WindowPartition)
   /// One number everywhere: a bias that is not learned, an epsilon.
@@ -99,48 +99,48 @@ public enum Constant: Sendable, Equatable {
 /// A rearrangement of axes: which elementary axes there are, and how they are grouped before and after.
 ///
 /// An elementary axis of length 1 may be missing from either side.
-public struct Rearrangement: Sendable {
+package struct Rearrangement: Sendable {
   /// The pattern it was written as.
-  public let pattern: String
+  package let pattern: String
   /// The elementary axes' lengths.
-  public let sizes: [Size]
+  package let sizes: [Size]
   /// For each axis of the input the elementary axes it consists of.
-  public let input: [[Int]]
+  package let input: [[Int]]
   /// The same for the output.
-  public let output: [[Int]]
+  package let output: [[Int]]
 }
 
 /// A contraction of two tensors, `b h n d, b h m d -> b h n m`, with elementary axes numbered.
-public struct Contraction: Sendable {
-  public let pattern: String
-  public let sizes: [Size]
-  public let left: [Int]
-  public let right: [Int]
-  public let output: [Int]
+package struct Contraction: Sendable {
+  package let pattern: String
+  package let sizes: [Size]
+  package let left: [Int]
+  package let right: [Int]
+  package let output: [Int]
 }
 
 /// How a kernel moves over a map: its side, its step and the margin around the map.
-public struct SlidingWindow: Sendable {
-  public let kernel: Size
-  public let stride: Size
-  public let margin: Margin
+package struct SlidingWindow: Sendable {
+  package let kernel: Size
+  package let stride: Size
+  package let margin: Margin
 
-  public init(kernel: Size, stride: Size = 1, margin: Margin = Margin(0)) {
+  package init(kernel: Size, stride: Size = 1, margin: Margin = Margin(0)) {
     (self.kernel, self.stride, self.margin) = (kernel, stride, margin)
   }
 }
 
 /// Places around a map that count as zero, or not at all.
-public struct Margin: Sendable, Hashable {
-  public let top: Int
-  public let left: Int
-  public let bottom: Int
-  public let right: Int
+package struct Margin: Sendable, Hashable {
+  package let top: Int
+  package let left: Int
+  package let bottom: Int
+  package let right: Int
 
   /// The same on all four sides.
-  public init(_ side: Int) { (top, left, bottom, right) = (side, side, side, side) }
+  package init(_ side: Int) { (top, left, bottom, right) = (side, side, side, side) }
 
-  public init(top: Int, left: Int, bottom: Int, right: Int) {
+  package init(top: Int, left: Int, bottom: Int, right: Int) {
     (self.top, self.left, self.bottom, self.right) = (top, left, bottom, right)
   }
 }

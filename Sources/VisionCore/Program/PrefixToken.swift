@@ -1,5 +1,5 @@
 /// A token in front of those of the image, which stands for no place of it.
-public enum PrefixToken: Sendable, Hashable {
+package enum PrefixToken: Sendable, Hashable {
   /// The one that class scores are read from (ViT, Section 3.1).
   case classToken
   /// The one that learns from a teacher (DeiT, Section 4).
@@ -9,7 +9,7 @@ public enum PrefixToken: Sendable, Hashable {
 }
 
 extension PrefixToken: CustomStringConvertible {
-  public var description: String {
+  package var description: String {
     switch self {
     case .classToken: "class token"
     case .distillationToken: "distillation token"
@@ -18,7 +18,7 @@ extension PrefixToken: CustomStringConvertible {
   }
 
   /// As it is typed: `class`, `distillation`, `register-0`.
-  public var name: String {
+  package var name: String {
     switch self {
     case .classToken: "class"
     case .distillationToken: "distillation"
@@ -27,7 +27,7 @@ extension PrefixToken: CustomStringConvertible {
   }
 
   /// Nil for what names no token.
-  public init?(name: String) {
+  package init?(name: String) {
     switch name {
     case PrefixToken.classToken.name: self = .classToken
     case PrefixToken.distillationToken.name: self = .distillationToken
@@ -42,10 +42,10 @@ extension PrefixToken: CustomStringConvertible {
 }
 
 /// A token in front with the learned vector that it starts as.
-public struct PrefixTokenRecord: Sendable {
-  public let token: PrefixToken
+package struct PrefixTokenRecord: Sendable {
+  package let token: PrefixToken
   /// The parameter [1, tokens, C], by its place in the program.
-  public let parameter: Int
+  package let parameter: Int
   /// The token's row in it.
-  public let row: Int
+  package let row: Int
 }

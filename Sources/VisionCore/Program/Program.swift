@@ -1,59 +1,59 @@
 /// An architecture as it was recorded: straight-line steps over symbolic tensors, and the tree of modules around them.
 ///
 /// Everything the explorer says about a model is a reading of this.
-public struct Program: Sendable {
+package struct Program: Sendable {
   /// In order of execution; a step's index is its id.
-  public internal(set) var steps: [Step] = []
+  package internal(set) var steps: [Step] = []
   /// The tree of modules; the first is the model itself.
-  public internal(set) var modules: [ModuleRecord] = []
+  package internal(set) var modules: [ModuleRecord] = []
   /// Learned tensors, in the order in which they were first used.
-  public internal(set) var parameters: [Parameter] = []
+  package internal(set) var parameters: [Parameter] = []
   /// Every attention, in order of execution.
-  public internal(set) var attentions: [AttentionRecord] = []
+  package internal(set) var attentions: [AttentionRecord] = []
   /// The tokens that are put in front of those of the image, in order.
-  public internal(set) var prefixTokens: [PrefixTokenRecord] = []
+  package internal(set) var prefixTokens: [PrefixTokenRecord] = []
   /// The step that gives the class scores.
-  public internal(set) var output = 0
+  package internal(set) var output = 0
 
   /// The input image's size in pixels.
-  public let input: GridSize
+  package let input: GridSize
 }
 
 /// One operation with what it reads and what it makes.
-public struct Step: Sendable {
-  public let operation: Operation
+package struct Step: Sendable {
+  package let operation: Operation
   /// The steps it reads.
-  public let inputs: [Int]
+  package let inputs: [Int]
   /// The shape of what it makes.
-  public let shape: [Size]
+  package let shape: [Size]
   /// The module it belongs to.
-  public let module: Int
+  package let module: Int
 }
 
 /// A module of a recorded model.
-public struct ModuleRecord: Sendable {
+package struct ModuleRecord: Sendable {
   /// The full path, such as `layers.0.blocks.1.attn`; empty for the model.
-  public let path: String
+  package let path: String
   /// The name of its type, such as `SwinBlock`.
-  public let kind: String
-  public let parent: Int?
-  public let role: ModuleRole
+  package let kind: String
+  package let parent: Int?
+  package let role: ModuleRole
   /// The equation of a paper that it computes.
-  public let equation: PaperEquation?
+  package let equation: PaperEquation?
   /// Steps and modules in order of execution.
-  public internal(set) var children: [Child] = []
+  package internal(set) var children: [Child] = []
   /// The step whose result it returns.
-  public internal(set) var output = 0
+  package internal(set) var output = 0
 
   /// What a module consists of.
-  public enum Child: Sendable, Hashable {
+  package enum Child: Sendable, Hashable {
     case module(Int)
     case step(Int)
   }
 }
 
 /// What a module is to a reader of the model.
-public enum ModuleRole: Sendable {
+package enum ModuleRole: Sendable {
   /// Works on one resolution and width.
   case stage
   /// Makes a map of tokens that traces keep: a transformer block, a merging of patches.
@@ -63,13 +63,13 @@ public enum ModuleRole: Sendable {
 }
 
 /// A learned tensor, by its checkpoint name.
-public struct Parameter: Sendable, Hashable {
-  public let name: String
-  public let shape: [Int]
-  public let role: Role
+package struct Parameter: Sendable, Hashable {
+  package let name: String
+  package let shape: [Int]
+  package let role: Role
 
   /// How its values come about.
-  public enum Role: Sendable {
+  package enum Role: Sendable {
     /// By training.
     case learned
     /// From a formula, though checkpoints keep it as a parameter: sinusoids, random features.
@@ -79,7 +79,7 @@ public struct Parameter: Sendable, Hashable {
   }
 
   /// The number of values.
-  public var count: Int { shape.reduce(1, *) }
+  package var count: Int { shape.reduce(1, *) }
   /// How many of them belong to a model's number of parameters.
-  public var counted: Int { role == .statistic ? 0 : count }
+  package var counted: Int { role == .statistic ? 0 : count }
 }

@@ -143,11 +143,11 @@ final class Recorder {
 
 extension Program {
   /// Sides of an image that a model is asked for, in pixels.
-  public static let inputSides = 8...16384
+  package static let inputSides = 8...16384
 
   /// Records a model for an image of the given size, [1, channels, H, W].
   /// - Throws: `ShapeError` where a size does not fit, or the model is too large to be counted.
-  public init(recording model: some Module, input: GridSize, channels: Int = 3) throws {
+  package init(recording model: some Module, input: GridSize, channels: Int = 3) throws {
     let recorder = Recorder(input: input, kind: "\(type(of: model))")
     for (what, side) in [("the image's height", input.rows), ("the image's width", input.columns)]
     where !Program.inputSides.contains(side) {
@@ -160,7 +160,7 @@ extension Program {
 
   /// Records a block on its own, on a tensor with named sizes: how a paper's formula for it is read off.
   /// - Throws: `ShapeError` where a size does not fit, or the model is too large to be counted.
-  public init(recordingBlock block: some Module, shape: [Size]) throws {
+  package init(recordingBlock block: some Module, shape: [Size]) throws {
     let recorder = Recorder(
       input: GridSize(rows: 0, columns: 0), kind: "\(type(of: block))")
     self = try recorder.finish(try block(recorder.record(.input, [], shape: shape)))

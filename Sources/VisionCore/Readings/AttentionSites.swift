@@ -1,45 +1,45 @@
 /// One attention of a model, with what it costs apart from its module's linear layers.
-public struct AttentionSite: Sendable {
+package struct AttentionSite: Sendable {
   /// The number in order of execution, from 0.
-  public let index: Int
+  package let index: Int
   /// The module's path, such as `layers.0.blocks.1.attn`.
-  public let path: String
+  package let path: String
   /// Which steps it is made of.
-  public let record: AttentionRecord
-  public let windows: Int
-  public let heads: Int
+  package let record: AttentionRecord
+  package let windows: Int
+  package let heads: Int
   /// In each window.
-  public let queries: Int
-  public let keys: Int
+  package let queries: Int
+  package let keys: Int
   /// The width of its tokens in channels.
-  public let width: Int
+  package let width: Int
   /// The two matrix products q·kᵀ and weights·v: the quadratic term, `2(hw)²C` or `2M²hwC`.
-  public let products: Size
+  package let products: Size
   /// Everything else that the module multiplies, mostly linear layers: `4hwC²`.
-  public let projections: Size
+  package let projections: Size
   /// The bytes of its weights [windows, heads, queries, keys] in float32; where there are none, of the features that they
   /// follow from.
-  public let weightBytes: Int
+  package let weightBytes: Int
   /// The bytes of its queries and keys in float32; nil where they alone do not give its weights, since a bias depends on the
   /// image or scores are mixed with others.
-  public let factorBytes: Int?
+  package let factorBytes: Int?
 
   /// The module's place in the program.
-  public var module: Int { record.module }
+  package var module: Int { record.module }
   /// The step that traces know it by: the softmax, whose result are the attention weights [windows, heads, queries, keys].
-  public var step: Int { record.step }
-  public var arrangement: AttentionArrangement { record.arrangement }
+  package var step: Int { record.step }
+  package var arrangement: AttentionArrangement { record.arrangement }
 }
 
 extension Program {
   /// The model's attention with softmax in order of execution.
-  public func attentionSites(_ cost: Cost) -> [AttentionSite] {
+  package func attentionSites(_ cost: Cost) -> [AttentionSite] {
     sites(attentions.filter { $0.softmax != nil }, cost)
   }
 
   /// All attention in order of execution: beside that with softmax that whose weights follow from products of features and are
   /// nowhere computed (Performer).
-  public func allAttentionSites(_ cost: Cost) -> [AttentionSite] { sites(attentions, cost) }
+  package func allAttentionSites(_ cost: Cost) -> [AttentionSite] { sites(attentions, cost) }
 
   private func sites(_ records: [AttentionRecord], _ cost: Cost) -> [AttentionSite] {
     let uses = Uses(self)

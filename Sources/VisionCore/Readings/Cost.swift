@@ -1,12 +1,12 @@
 /// What a recorded model costs: multiply-accumulates and parameters, exactly, of every step and module.
 ///
 /// The multiply-accumulates are those of the ledger; the other work and the bytes are asked of that.
-public struct Cost: Sendable {
-  public let ledger: Ledger
+package struct Cost: Sendable {
+  package let ledger: Ledger
   private let program: Program
   private let moduleParameters: [Int]
 
-  public init(_ program: Program) {
+  package init(_ program: Program) {
     (self.program, ledger) = (program, Ledger(program))
     var parameters = [Int](repeating: 0, count: program.modules.count)
     for step in program.steps {
@@ -19,15 +19,15 @@ public struct Cost: Sendable {
   }
 
   /// Multiply-accumulates of the whole model.
-  public var multiplyAccumulates: Int { ledger.multiplyAccumulates() }
+  package var multiplyAccumulates: Int { ledger.multiplyAccumulates() }
   /// Parameters of the whole model, fixed ones included; running statistics are none.
-  public var parameters: Int { moduleParameters[0] }
+  package var parameters: Int { moduleParameters[0] }
 
   /// Multiply-accumulates of a module or step.
-  public func multiplyAccumulates(of node: ModuleRecord.Child) -> Int { ledger.multiplyAccumulates(of: node) }
+  package func multiplyAccumulates(of node: ModuleRecord.Child) -> Int { ledger.multiplyAccumulates(of: node) }
 
   /// Parameters of a module, or those a step reads.
-  public func parameters(of node: ModuleRecord.Child) -> Int {
+  package func parameters(of node: ModuleRecord.Child) -> Int {
     switch node {
     case .module(let index): return moduleParameters[index]
     case .step(let index):
@@ -39,7 +39,7 @@ public struct Cost: Sendable {
   }
 
   /// The multiply-accumulates as a formula, made of the steps' own sizes.
-  public func formula(of node: ModuleRecord.Child) -> Size {
+  package func formula(of node: ModuleRecord.Child) -> Size {
     ledger.formula(of: node, where: \.isMultiplyAccumulate)
   }
 }

@@ -1,24 +1,24 @@
 /// A formula with all that explains it: its terms, what its symbols stand for, and the paper's equation beside it.
-public struct FormulaExplanation: Sendable {
-  public let formula: Size
+package struct FormulaExplanation: Sendable {
+  package let formula: Size
   /// Each term in symbols and with numbers, with its own value.
-  public let terms: [SizeTerm]
+  package let terms: [SizeTerm]
   /// What the symbols mean, those of the formula first.
-  public let legend: [Entry]
+  package let legend: [Entry]
   /// The equation of a paper that the module computes, or whose cost it has.
-  public let equation: PaperEquation?
+  package let equation: PaperEquation?
 
   /// A symbol as the formula writes it.
-  public struct Entry: Sendable, Hashable {
+  package struct Entry: Sendable, Hashable {
     /// With its stage where the formula has the letter of several stages: `C₂`.
-    public let name: String
-    public let value: Int
+    package let name: String
+    package let value: Int
     /// What the letter means, and how the size came about: `tokens in all: hw + 1`.
-    public let meaning: String
+    package let meaning: String
   }
 
   /// - Parameter shape: of the result, whose symbols are explained too.
-  public init(_ formula: Size, shape: [Size], equation: PaperEquation?) {
+  package init(_ formula: Size, shape: [Size], equation: PaperEquation?) {
     (self.formula, terms, self.equation) = (formula, formula.terms, equation)
     var symbols = formula.symbols
     for symbol in shape.flatMap(\.symbols) where !symbols.contains(symbol) { symbols.append(symbol) }
@@ -35,7 +35,7 @@ public struct FormulaExplanation: Sendable {
 
 extension Program {
   /// Explains the multiply-accumulates of a module or step.
-  public func explanation(of node: ModuleRecord.Child, _ cost: Cost) -> FormulaExplanation {
+  package func explanation(of node: ModuleRecord.Child, _ cost: Cost) -> FormulaExplanation {
     switch node {
     case .module(let index):
       FormulaExplanation(

@@ -1,29 +1,29 @@
 /// The tree of modules and steps that a model consists of, in order of execution, from the model to single operations.
-public struct Outline: Sendable {
+package struct Outline: Sendable {
   /// Every row, parents before their children.
-  public let rows: [Row]
+  package let rows: [Row]
 
   /// A module or a step.
-  public struct Row: Sendable {
-    public let node: ModuleRecord.Child
+  package struct Row: Sendable {
+    package let node: ModuleRecord.Child
     /// 0 for the model.
-    public let depth: Int
+    package let depth: Int
     /// The module's path, of a step its module's.
-    public let path: String
+    package let path: String
     /// The last part of a module's path; of a step what it does.
-    public let title: String
+    package let title: String
     /// A module's type; nil for a step.
-    public let kind: String?
-    public let shape: [Size]
+    package let kind: String?
+    package let shape: [Size]
     /// The tokens it makes; nil where its result is no map of tokens.
-    public let tokens: Int?
-    public let parameters: Int
-    public let multiplyAccumulates: Int
+    package let tokens: Int?
+    package let parameters: Int
+    package let multiplyAccumulates: Int
     /// How many of the rows that follow lie below it.
-    public fileprivate(set) var descendants = 0
+    package fileprivate(set) var descendants = 0
   }
 
-  public init(_ program: Program, _ cost: Cost) {
+  package init(_ program: Program, _ cost: Cost) {
     var rows: [Row] = []
     func add(_ node: ModuleRecord.Child, depth: Int) {
       guard let row = Outline.row(node, depth, program, cost) else { return }
@@ -70,7 +70,7 @@ extension Program {
 
 extension Operation {
   /// What a step does, in a few words; nil for what is only read.
-  public var title: String? {
+  package var title: String? {
     switch self {
     case .input, .parameter: nil
     case .constant(.shiftedWindowMask): "mask of the shifted windows"
@@ -123,5 +123,5 @@ private func beyondTraining(_ window: GridSize, _ extent: GridSize, _ coordinate
 
 extension SlidingWindow: CustomStringConvertible {
   /// The kernel and its step: `3×3, stride 2`.
-  public var description: String { "\(kernel.value)×\(kernel.value), stride \(stride.value)" }
+  package var description: String { "\(kernel.value)×\(kernel.value), stride \(stride.value)" }
 }

@@ -1,32 +1,32 @@
 /// A row of a paper's table of results.
-public struct PublishedResult: Sendable, Hashable {
+package struct PublishedResult: Sendable, Hashable {
   /// Paper and table, such as `Touvron 2021 table 5`.
-  public let source: String
+  package let source: String
   /// The model as the paper writes it, such as `ViT-B/16`.
-  public let model: String
+  package let model: String
   /// The data set it was trained on before ImageNet-1k, or that itself; nil where the row is about size alone.
-  public let pretraining: String?
+  package let pretraining: String?
   /// The side of the square image in pixels.
-  public let resolution: Int?
+  package let resolution: Int?
   /// Parameters in millions.
-  public let parameters: PrintedNumber?
+  package let parameters: PrintedNumber?
   /// What the paper calls FLOPs, which are multiply-accumulates, in thousands of millions.
-  public let flops: PrintedNumber?
+  package let flops: PrintedNumber?
   /// Top-1 accuracy on the validation set of ImageNet-1k in per cent.
-  public let top1: Double?
+  package let top1: Double?
 
   /// Parameters in millions, as a number.
-  public var millionParameters: Double? { parameters?.value }
+  package var millionParameters: Double? { parameters?.value }
   /// Thousands of millions of FLOPs, as a number.
-  public var gigaFLOPs: Double? { flops?.value }
+  package var gigaFLOPs: Double? { flops?.value }
 }
 
 /// A number with the digits that are printed of it: `47.0` says more than `47`.
-public struct PrintedNumber: Sendable, Hashable, CustomStringConvertible {
+package struct PrintedNumber: Sendable, Hashable, CustomStringConvertible {
   /// The number without its point.
-  public let digits: Int
+  package let digits: Int
   /// How many of the digits stand behind the point.
-  public let decimals: Int
+  package let decimals: Int
 
   /// Nil for what is no positive number in decimal digits.
   package init?(_ text: Substring) {
@@ -40,10 +40,10 @@ public struct PrintedNumber: Sendable, Hashable, CustomStringConvertible {
   /// What `digits` is to be divided by.
   var denominator: Int { (0..<decimals).reduce(1) { power, _ in 10 * power } }
 
-  public var value: Double { Double(digits) / Double(denominator) }
+  package var value: Double { Double(digits) / Double(denominator) }
 
   /// As it is printed.
-  public var description: String {
+  package var description: String {
     let text = String(digits)
     let padded = String(repeating: "0", count: max(decimals + 1 - text.count, 0)) + text
     return decimals == 0 ? padded : "\(padded.dropLast(decimals)).\(padded.suffix(decimals))"
@@ -51,18 +51,18 @@ public struct PrintedNumber: Sendable, Hashable, CustomStringConvertible {
 }
 
 /// What papers and their authors' model lists print about models: never computed here, always with its source.
-public enum Published {
+package enum Published {
   /// Every row of `published.csv`, in its order; no field holds a comma, and an empty one is what the source does not say.
-  public static let results: [PublishedResult] =
+  package static let results: [PublishedResult] =
     lines(of: PackageResources.published_csv).compactMap(PublishedResult.init)
 
   /// The rows about a model of the catalogue at its own resolution, which a row that names none is taken to mean.
-  public static func results(for preset: Preset) -> [PublishedResult] {
+  package static func results(for preset: Preset) -> [PublishedResult] {
     results(named: preset).filter { $0.resolution.map { GridSize(square: $0) == preset.input } ?? true }
   }
 
   /// The rows about a model of the catalogue at any resolution.
-  public static func results(named preset: Preset) -> [PublishedResult] {
+  package static func results(named preset: Preset) -> [PublishedResult] {
     results.filter { $0.model == preset.title || preset.printedNames.contains($0.model) }
   }
 

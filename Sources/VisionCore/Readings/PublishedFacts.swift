@@ -1,19 +1,19 @@
 /// What a paper prints beside tables of accuracy: data, compute, recipes, ablations. Never computed here, always with its
 /// source.
-public struct PublishedFact: Sendable, Hashable {
-  public let topic: Topic
+package struct PublishedFact: Sendable, Hashable {
+  package let topic: Topic
   /// The families whose models it is about.
-  public let families: [Family]
+  package let families: [Family]
   /// What it is about, as the paper writes it, such as `ViT-H/14, JFT-300M`.
-  public let subject: String
-  public let property: String
+  package let subject: String
+  package let property: String
   /// The number with its unit, or the statement.
-  public let value: String
+  package let value: String
   /// Paper and place, such as `Dosovitskiy 2021 table 2`.
-  public let source: String
+  package let source: String
 
   /// What kind of fact it is; the raw value is how a table writes it.
-  public enum Topic: String, Sendable, CaseIterable {
+  package enum Topic: String, Sendable, CaseIterable {
     case data = "pre-training data"
     case compute
     case scale
@@ -27,10 +27,10 @@ public struct PublishedFact: Sendable, Hashable {
 
 extension Published {
   /// Every fact of `facts.tsv`, in its order.
-  public static let facts: [PublishedFact] = lines(of: PackageResources.facts_tsv).compactMap(PublishedFact.init)
+  package static let facts: [PublishedFact] = lines(of: PackageResources.facts_tsv).compactMap(PublishedFact.init)
 
   /// The facts about a family's models.
-  public static func facts(about family: Family) -> [PublishedFact] { facts.filter { $0.families.contains(family) } }
+  package static func facts(about family: Family) -> [PublishedFact] { facts.filter { $0.families.contains(family) } }
 }
 
 extension PublishedFact {

@@ -1,18 +1,18 @@
 /// A published accuracy with what the model costs: a point of a scatter plot.
-public struct PublishedPoint: Sendable {
-  public let result: PublishedResult
+package struct PublishedPoint: Sendable {
+  package let result: PublishedResult
   /// Top-1 accuracy in per cent.
-  public let top1: Double
+  package let top1: Double
   /// The model's entry in the catalogue; nil where it has none.
-  public let preset: Preset?
+  package let preset: Preset?
   /// The image's size of the row.
-  public let input: GridSize?
+  package let input: GridSize?
   /// What is counted of the model at the row's resolution; nil where the catalogue does not have it.
-  public let multiplyAccumulates: Int?
-  public let parameters: Int?
+  package let multiplyAccumulates: Int?
+  package let parameters: Int?
 
   /// Nil for a row without an accuracy. Records the model, where the catalogue has it.
-  public init?(_ result: PublishedResult) {
+  package init?(_ result: PublishedResult) {
     guard let top1 = result.top1 else { return nil }
     (self.result, self.top1) = (result, top1)
     let subject = VerifiedSubject(result)
@@ -25,13 +25,13 @@ public struct PublishedPoint: Sendable {
   }
 
   /// All rows with an accuracy, in the order of the list.
-  public static func all() -> [PublishedPoint] { Published.results.compactMap(PublishedPoint.init) }
+  package static func all() -> [PublishedPoint] { Published.results.compactMap(PublishedPoint.init) }
 
   /// The family's name; for a model that the catalogue does not have the first part of its own, such as `RegNetY`.
-  public var family: String { result.family(of: preset) }
+  package var family: String { result.family(of: preset) }
 
   /// What accuracy is set against.
-  public enum Measure: String, Sendable, CaseIterable {
+  package enum Measure: String, Sendable, CaseIterable {
     /// In thousands of millions.
     case macs
     /// In millions.
@@ -41,13 +41,13 @@ public struct PublishedPoint: Sendable {
   }
 
   /// The printed number in units, or where the row prints none the counted one; nil where there is neither.
-  public func value(_ cost: Measure) -> Double? {
+  package func value(_ cost: Measure) -> Double? {
     let (printed, counted) = cost == .macs ? (result.flops, multiplyAccumulates) : (result.parameters, parameters)
     return printed.map { $0.value * cost.unit } ?? counted.map(Double.init)
   }
 
   /// Whether the row prints it.
-  public func isPrinted(_ cost: Measure) -> Bool { (cost == .macs ? result.flops : result.parameters) != nil }
+  package func isPrinted(_ cost: Measure) -> Bool { (cost == .macs ? result.flops : result.parameters) != nil }
 }
 
 extension PublishedResult {
@@ -59,7 +59,7 @@ extension PublishedResult {
 
 extension Published {
   /// The families of all rows with an accuracy, in the order of the list; no model is recorded for it.
-  public static var families: [String] {
+  package static var families: [String] {
     results.filter { $0.top1 != nil }.map { $0.family(of: VerifiedSubject($0)?.preset) }
       .reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
   }
@@ -68,7 +68,7 @@ extension Published {
 extension [PublishedPoint] {
   /// The indices of the points that no other is better than: none is as accurate and cheaper, or as cheap and more
   /// accurate (Pareto front); in the order of the cost.
-  public func front(_ cost: PublishedPoint.Measure) -> [Int] {
+  package func front(_ cost: PublishedPoint.Measure) -> [Int] {
     let order = indices.filter { self[$0].value(cost) != nil }.sorted {
       let (a, b) = (self[$0].value(cost) ?? 0, self[$1].value(cost) ?? 0)
       return a == b ? self[$0].top1 > self[$1].top1 : a < b

@@ -1,10 +1,10 @@
 /// A published row beside what is counted of the same model.
-public struct Verification: Sendable {
-  public let published: PublishedResult
-  public let outcome: Outcome
+package struct Verification: Sendable {
+  package let published: PublishedResult
+  package let outcome: Outcome
 
   /// What became of a row.
-  public enum Outcome: Sendable {
+  package enum Outcome: Sendable {
     case counted(VerifiedModel)
     /// The row prints neither a size nor a cost: there is nothing to compare.
     case nothingPrinted
@@ -15,15 +15,15 @@ public struct Verification: Sendable {
   }
 
   /// What was counted; nil where nothing was.
-  public var counted: VerifiedModel? {
+  package var counted: VerifiedModel? {
     if case .counted(let model) = outcome { model } else { nil }
   }
 
   /// Whether what is printed is counted, or differs for a known reason; nil where nothing was compared.
-  public var agrees: Bool? { counted.map { $0.checks.allSatisfy { $0.verdict != .differs } } }
+  package var agrees: Bool? { counted.map { $0.checks.allSatisfy { $0.verdict != .differs } } }
 
   /// Records the row's model at the row's resolution and counts it.
-  public init(_ result: PublishedResult) {
+  package init(_ result: PublishedResult) {
     published = result
     guard result.parameters != nil || result.flops != nil else {
       outcome = .nothingPrinted
@@ -45,7 +45,7 @@ public struct Verification: Sendable {
   }
 
   /// Every row of the published list, in its order.
-  public static func all() -> [Verification] { Published.results.map(Verification.init) }
+  package static func all() -> [Verification] { Published.results.map(Verification.init) }
 }
 
 /// A model as a row means it: of which entry of the catalogue, in which variation, at which size.
@@ -82,9 +82,9 @@ struct VerifiedSubject {
 }
 
 /// A model that a paper's ablation changes in one property, as its table words it.
-public struct ModelVariation: Sendable {
+package struct ModelVariation: Sendable {
   /// The table's words, such as `key and value stride 1`.
-  public let words: String
+  package let words: String
   let model: any ConfigurableModel
 
   /// Nil for words that are no setting of the family and its value: `key and value stride 1` sets `key-value-stride`.
@@ -101,21 +101,21 @@ public struct ModelVariation: Sendable {
 }
 
 /// What was counted of a row's model, and how that compares.
-public struct VerifiedModel: Sendable {
+package struct VerifiedModel: Sendable {
   /// The model's entry in the catalogue.
-  public let preset: Preset
+  package let preset: Preset
   /// What the row changes about it.
-  public let variation: String?
+  package let variation: String?
   /// The size it was recorded at.
-  public let input: GridSize
-  public let parameters: Int
-  public let multiplyAccumulates: Int
+  package let input: GridSize
+  package let parameters: Int
+  package let multiplyAccumulates: Int
   /// Of the parameters, where the row prints them.
-  public let parameterCheck: CountCheck?
+  package let parameterCheck: CountCheck?
   /// Of the multiply-accumulates, where the row prints what papers call FLOPs.
-  public let costCheck: CountCheck?
+  package let costCheck: CountCheck?
 
-  public var checks: [CountCheck] { [parameterCheck, costCheck].compactMap(\.self) }
+  package var checks: [CountCheck] { [parameterCheck, costCheck].compactMap(\.self) }
 
   fileprivate init(_ subject: VerifiedSubject, _ program: Program, against result: PublishedResult) {
     (preset, variation, input) = (subject.preset, subject.variation?.words, subject.input)
@@ -131,15 +131,15 @@ public struct VerifiedModel: Sendable {
 }
 
 /// A printed number beside the exact count.
-public struct CountCheck: Sendable {
-  public let printed: PrintedNumber
+package struct CountCheck: Sendable {
+  package let printed: PrintedNumber
   /// What the printed number counts in: millions, thousands of millions.
-  public let unit: Int
-  public let count: Int
-  public let verdict: Verdict
+  package let unit: Int
+  package let count: Int
+  package let verdict: Verdict
 
   /// How a count agrees with a printed number.
-  public enum Verdict: Sendable, Equatable {
+  package enum Verdict: Sendable, Equatable {
     /// It rounds to the digits that are printed.
     case sameDigits
     /// It is within 2 % of what is printed.
@@ -155,7 +155,7 @@ public struct CountCheck: Sendable {
   }
 
   /// By how much more is counted than printed, in per cent.
-  public var difference: Double { 100 * (Double(count) / (printed.value * Double(unit)) - 1) }
+  package var difference: Double { 100 * (Double(count) / (printed.value * Double(unit)) - 1) }
 
   init(printed: PrintedNumber, unit: Int, count: Int, otherCounts: [OtherCount]) {
     (self.printed, self.unit, self.count) = (printed, unit, count)
@@ -202,13 +202,13 @@ private struct ScaledPrint {
 }
 
 /// What another way of counting adds to the explorer's, read off the program.
-public enum OtherCount: Sendable, Equatable {
+package enum OtherCount: Sendable, Equatable {
   /// The tables that a checkpoint of windowed attention keeps beside its parameters: for every block the index of each
   /// pair of a window's places into the bias table, and the masks of shifted windows, counted in numbers.
   case windowTables(indices: Int, masks: Int)
 
   /// How much it adds.
-  public var added: Int {
+  package var added: Int {
     switch self {
     case .windowTables(let indices, let masks): indices + masks
     }

@@ -2,36 +2,36 @@
 ///
 /// With a kernel of k × k, a margin of p on either side and an overlap of o between neighbours, a map of h rows gives
 /// ⌊(h + 2p − k)/(k − o) + 1⌋. Both papers write the overlap as another letter (T2T-ViT s, CvT o); the stride is k − o.
-public struct WindowCount: Sendable, Hashable {
+package struct WindowCount: Sendable, Hashable {
   /// The map that the kernel moves over.
-  public let map: GridSize
-  public let kernel: Int
-  public let stride: Int
+  package let map: GridSize
+  package let kernel: Int
+  package let stride: Int
   /// Zeros above and below together, left and right together.
-  public let margins: GridSize
+  package let margins: GridSize
   /// What moves: `soft split`, `convolution`, `pool`.
-  public let what: String
+  package let what: String
 
   package init(map: GridSize, kernel: Int, stride: Int, margins: GridSize, what: String) {
     (self.map, self.kernel, self.stride, self.margins, self.what) = (map, kernel, stride, margins, what)
   }
 
   /// Pixels or tokens that neighbouring windows share; negative where there are gaps between them.
-  public var overlap: Int { kernel - stride }
+  package var overlap: Int { kernel - stride }
 
   /// The grid of places: rows and columns of the result.
-  public var grid: GridSize {
+  package var grid: GridSize {
     func length(_ side: Int, _ margin: Int) -> Int { (side + margin - kernel) / stride + 1 }
     return GridSize(rows: length(map.rows, margins.rows), columns: length(map.columns, margins.columns))
   }
 
   /// The formula of the rows and of the columns: `⌊(h + 2p − k)/(k − o) + 1⌋`; gaps are written with the stride s.
-  public var symbols: [String] {
+  package var symbols: [String] {
     ["h", "w"].map { "⌊(\($0) + 2p − k)/\(overlap >= 0 ? "(k − o)" : "s") + 1⌋" }
   }
 
   /// The same with numbers: `⌊(224 + 2·2 − 7)/(7 − 3) + 1⌋`.
-  public var numbers: [String] {
+  package var numbers: [String] {
     let step = overlap >= 0 ? "(\(kernel) − \(overlap))" : "\(stride)"
     return [(map.rows, margins.rows), (map.columns, margins.columns)].map { side, margin in
       let margin = margin.isMultiple(of: 2) ? "2·\(margin / 2)" : "\(margin)"
@@ -40,7 +40,7 @@ public struct WindowCount: Sendable, Hashable {
   }
 
   /// What the letters are: `k = 7, o = 3, p = 2`.
-  public var parameters: String {
+  package var parameters: String {
     let isEven = margins.rows.isMultiple(of: 2) && margins.rows == margins.columns
     let margin = isEven ? "p = \(margins.rows / 2)" : "2p = \(margins)"
     return "k = \(kernel), \(overlap >= 0 ? "o = \(overlap)" : "s = \(stride)"), \(margin)"
@@ -49,7 +49,7 @@ public struct WindowCount: Sendable, Hashable {
 
 extension Program {
   /// The windows that a step, or the steps that stand directly in a module, move over a map.
-  public func windowCounts(of node: ModuleRecord.Child) -> [WindowCount] {
+  package func windowCounts(of node: ModuleRecord.Child) -> [WindowCount] {
     switch node {
     case .step(let index): windowCount(of: index).map { [$0] } ?? []
     case .module(let index):

@@ -1,12 +1,12 @@
 /// How hard a scene is to read.
-public enum SceneDifficulty: String, Sendable, CaseIterable {
+package enum SceneDifficulty: String, Sendable, CaseIterable {
   /// A large object, hardly turned, on a smooth background: what training begins with.
   case easy
   /// A five-fold scale, turned further, on textures with clutter.
   case full
 
   /// Radii in parts of the image's width; their logarithms are equally likely.
-  public var radii: ClosedRange<Double> { self == .easy ? 0.2...0.42 : 0.08...0.42 }
+  package var radii: ClosedRange<Double> { self == .easy ? 0.2...0.42 : 0.08...0.42 }
   /// The most that an object is turned either way, in radians.
   var turn: Double { (self == .easy ? 11 : 25) * .pi / 180 }
   var hasTexture: Bool { self == .full }
@@ -16,18 +16,18 @@ public enum SceneDifficulty: String, Sendable, CaseIterable {
 ///
 /// A seed gives the same scene on every machine, and at every size but for the noise of its pixels. Lengths are in parts of the
 /// image's width, which is its height too; the object lies within the image.
-public struct Scene: Sendable {
+package struct Scene: Sendable {
   /// What the scene follows from.
-  public let seed: UInt64
-  public let difficulty: SceneDifficulty
+  package let seed: UInt64
+  package let difficulty: SceneDifficulty
   /// The object, and the class that a model should find.
-  public let shape: SceneShape
+  package let shape: SceneShape
   /// Columns from the left and rows from the top.
-  public let centre: SIMD2<Double>
+  package let centre: SIMD2<Double>
   /// Of the circle around the object.
-  public let radius: Double
+  package let radius: Double
   /// How far the object is turned to the left, in radians.
-  public let rotation: Double
+  package let rotation: Double
   private let outline: SceneOutline
   private let background: SceneBackground
   private let colour: SIMD3<Double>
@@ -39,7 +39,7 @@ public struct Scene: Sendable {
   private let axis: SIMD2<Double>
 
   /// The scene of a seed.
-  public init(seed: UInt64, difficulty: SceneDifficulty = .full) {
+  package init(seed: UInt64, difficulty: SceneDifficulty = .full) {
     var random = SplitMix64(seed: seed)
     (self.seed, self.difficulty) = (seed, difficulty)
     shape = SceneShape.allCases[random.index(below: SceneShape.allCases.count)]
@@ -57,7 +57,7 @@ public struct Scene: Sendable {
   }
 
   /// As many seeds as are asked for, that follow from one; another seed gives others.
-  public static func seeds(from seed: UInt64, count: Int) -> [UInt64] {
+  package static func seeds(from seed: UInt64, count: Int) -> [UInt64] {
     var random = SplitMix64(seed: seed)
     return (0..<count).map { _ in random.next() }
   }
@@ -85,18 +85,18 @@ public struct Scene: Sendable {
 }
 
 /// A scene at a size.
-public struct SceneDrawing: Sendable, Equatable {
-  public let image: Image
+package struct SceneDrawing: Sendable, Equatable {
+  package let image: Image
   /// How much of each pixel the object covers, row by row from the top: 255 for all of it.
-  public let mask: [UInt8]
+  package let mask: [UInt8]
 
   /// The part of the image that the object covers.
-  public var objectShare: Double { Double(mask.reduce(0) { $0 + Int($1) }) / Double(255 * mask.count) }
+  package var objectShare: Double { Double(mask.reduce(0) { $0 + Int($1) }) / Double(255 * mask.count) }
 }
 
 extension Scene {
   /// Draws the scene; throws if no image can have the side, in pixels.
-  public func drawn(side: Int) throws(ImageError) -> SceneDrawing {
+  package func drawn(side: Int) throws(ImageError) -> SceneDrawing {
     guard Image.isValid(width: side, height: side) else { throw .invalidSize(width: side, height: side) }
     var random = SplitMix64(seed: SplitMix64.mixed(seed))
     var pixels: [UInt8] = []
@@ -136,7 +136,7 @@ extension Scene {
 
 extension SceneDrawing {
   /// How much of each part of a grid the object covers, from 0 to 1, row by row: of each token's patch.
-  public func coverage(on grid: GridSize) -> [Double] {
+  package func coverage(on grid: GridSize) -> [Double] {
     grid.places.map { place in
       let rows = pixels(of: place.row, among: grid.rows, side: image.height)
       let columns = pixels(of: place.column, among: grid.columns, side: image.width)

@@ -1,9 +1,9 @@
 /// What a scene shows: ten shapes, each within a circle of radius one around the origin, the second axis upwards.
-public enum SceneShape: String, Sendable, CaseIterable {
+package enum SceneShape: String, Sendable, CaseIterable {
   case circle, square, triangle, star, cross, ring, crescent, heart, hexagon, arrow
 
   /// The shape's number, in the order of the cases: the class that a model predicts.
-  public var index: Int { SceneShape.allCases.firstIndex(of: self) ?? 0 }
+  package var index: Int { SceneShape.allCases.firstIndex(of: self) ?? 0 }
 }
 
 /// A shape's outline, with what it takes to measure distances from it.

@@ -1,11 +1,11 @@
 /// When one formula is larger than another, with what both share divided out: `hw > M²` for Ω(MSA) and Ω(W-MSA).
-public struct Excess: Sendable {
+package struct Excess: Sendable {
   /// What is on the side of the formula that is asked about.
-  public let left: Size
-  public let right: Size
+  package let left: Size
+  package let right: Size
 
   /// Nil for formulas that do not differ, and for such as cannot be compared by terms without negative exponents.
-  public init?(of a: Size, over b: Size) {
+  package init?(of a: Size, over b: Size) {
     let terms = (a - b).expression.terms
     guard !terms.isEmpty else { return nil }
     let common = Excess.common(terms)
@@ -32,12 +32,12 @@ public struct Excess: Sendable {
   }
 
   /// Whether it holds where some symbols stand for other numbers.
-  public func holds(where values: [String: Int]) -> Bool { left.value(where: values) > right.value(where: values) }
+  package func holds(where values: [String: Int]) -> Bool { left.value(where: values) > right.value(where: values) }
 }
 
 extension Excess: CustomStringConvertible {
   /// In symbols: `hw > M²`.
-  public var description: String { "\(left) > \(right)" }
+  package var description: String { "\(left) > \(right)" }
 }
 
 extension Size {

@@ -5,19 +5,19 @@
 ///
 /// A sum or product beyond 64 bits stays at the largest number, so that recording can go on to where it says which module is
 /// too large (`ShapeError.Fact.tooLarge`); no recorded program holds such a size.
-public struct Size: Sendable {
+package struct Size: Sendable {
   /// The number.
-  public let value: Int
+  package let value: Int
   /// How it is written; nil for a plain number, which keeps recording free of allocation where nothing has a name.
   private let polynomial: Polynomial?
 
-  public init(_ value: Int) { (self.value, polynomial) = (value, nil) }
+  package init(_ value: Int) { (self.value, polynomial) = (value, nil) }
 
   /// The size that a symbol names.
-  public init(_ symbol: Symbol) { (value, polynomial) = (symbol.value, Polynomial(symbol)) }
+  package init(_ symbol: Symbol) { (value, polynomial) = (symbol.value, Polynomial(symbol)) }
 
   /// A named size, such as `Size("M", 7)` for a window's side.
-  public init(_ name: String, _ value: Int, stage: Int = 0) { self.init(Symbol(name, value, stage: stage)) }
+  package init(_ name: String, _ value: Int, stage: Int = 0) { self.init(Symbol(name, value, stage: stage)) }
 
   private init(value: Int, polynomial: Polynomial?) { (self.value, self.polynomial) = (value, polynomial) }
 
@@ -25,10 +25,10 @@ public struct Size: Sendable {
   var expression: Polynomial { polynomial ?? Polynomial(constant: value) }
 
   /// Whether any symbol is part of how it is written.
-  public var isSymbolic: Bool { polynomial != nil }
+  package var isSymbolic: Bool { polynomial != nil }
 
   /// The size divided by another; nil where a remainder is left.
-  public func divided(by divisor: Size) -> Size? {
+  package func divided(by divisor: Size) -> Size? {
     guard divisor.value != 0, value % divisor.value == 0 else { return nil }
     let quotient = value / divisor.value
     guard isSymbolic || divisor.isSymbolic else { return Size(quotient) }
@@ -36,22 +36,22 @@ public struct Size: Sendable {
   }
 
   /// The size divided by another and rounded up; where nothing is left over it keeps its symbols.
-  public func dividedRoundingUp(by divisor: Size) -> Size {
+  package func dividedRoundingUp(by divisor: Size) -> Size {
     divided(by: divisor) ?? Size((value - 1) / divisor.value + 1)
   }
 }
 
 extension Size: ExpressibleByIntegerLiteral {
-  public init(integerLiteral value: Int) { self.init(value) }
+  package init(integerLiteral value: Int) { self.init(value) }
 }
 
 extension Size: Hashable {
-  public static func == (a: Size, b: Size) -> Bool { a.value == b.value }
-  public func hash(into hasher: inout Hasher) { hasher.combine(value) }
+  package static func == (a: Size, b: Size) -> Bool { a.value == b.value }
+  package func hash(into hasher: inout Hasher) { hasher.combine(value) }
 }
 
 extension Size {
-  public static func + (a: Size, b: Size) -> Size {
+  package static func + (a: Size, b: Size) -> Size {
     if a.isPlain(0) { return b }
     if b.isPlain(0) { return a }
     let (value, overflows) = a.value.addingReportingOverflow(b.value)
@@ -60,9 +60,9 @@ extension Size {
     return Size(value: value, polynomial: a.expression + b.expression)
   }
 
-  public static func - (a: Size, b: Size) -> Size { a + -1 * b }
+  package static func - (a: Size, b: Size) -> Size { a + -1 * b }
 
-  public static func * (a: Size, b: Size) -> Size {
+  package static func * (a: Size, b: Size) -> Size {
     if a.isPlain(1) { return b }
     if b.isPlain(1) { return a }
     let (value, overflows) = a.value.multipliedReportingOverflow(by: b.value)
@@ -74,12 +74,12 @@ extension Size {
   /// Whether it is a number without symbols: sums and products that begin with one take no polynomial arithmetic.
   private func isPlain(_ number: Int) -> Bool { value == number && polynomial == nil }
 
-  public static func += (a: inout Size, b: Size) { a = a + b }
+  package static func += (a: inout Size, b: Size) { a = a + b }
 }
 
 extension Sequence where Element == Size {
   /// The sizes multiplied together; 1 for none.
-  public var product: Size { reduce(1, *) }
+  package var product: Size { reduce(1, *) }
   /// The sizes added together; 0 for none.
-  public var sum: Size { reduce(0, +) }
+  package var sum: Size { reduce(0, +) }
 }

@@ -2,13 +2,13 @@
 
 extension Size: CustomStringConvertible {
   /// In symbols, as a paper writes it: `4hwC² + 2M²hwC`.
-  public var description: String { text(of: \.symbols) }
+  package var description: String { text(of: \.symbols) }
 
   /// The same with numbers put in: `4·56·56·96² + 2·7²·56·56·96`.
-  public var withNumbers: String { text(of: \.numbers) }
+  package var withNumbers: String { text(of: \.numbers) }
 
   /// Each term in symbols and with numbers, with its own value: what is coloured alike in the two lines.
-  public var terms: [SizeTerm] {
+  package var terms: [SizeTerm] {
     let subscripted = namesWithSeveralMeanings
     let terms = expression.terms.map { SizeTerm($0, subscripted: subscripted) }
     return terms.isEmpty
@@ -16,7 +16,7 @@ extension Size: CustomStringConvertible {
   }
 
   /// The symbols it is written in, in the order of the vocabulary.
-  public var symbols: [Symbol] {
+  package var symbols: [Symbol] {
     Set(expression.terms.flatMap { $0.factors.map(\.symbol) }).sorted(by: Symbol.precedes)
   }
 
@@ -31,13 +31,13 @@ extension Size: CustomStringConvertible {
 }
 
 /// One product of a formula.
-public struct SizeTerm: Sendable, Hashable {
+package struct SizeTerm: Sendable, Hashable {
   /// In symbols: `2M²hwC`.
-  public let symbols: String
+  package let symbols: String
   /// With numbers put in: `2·7²·56·56·96`.
-  public let numbers: String
+  package let numbers: String
   /// What it comes to; exact where the term is a whole number by itself, rounded down where only the sum is.
-  public let value: Int
+  package let value: Int
 }
 
 extension SizeTerm {

@@ -2,13 +2,13 @@
 ///
 /// A symbol carries the number it stands for in the model at hand, so a formula written in symbols can always be
 /// evaluated. Two symbols are the same when name and stage are: `C` of stage 1 is not `C` of stage 2.
-public struct Symbol: Sendable, Hashable {
+package struct Symbol: Sendable, Hashable {
   /// The letter, such as `C`.
-  public let name: String
+  package let name: String
   /// The stage of a hierarchical model that the size belongs to, from 1; 0 where there is only one.
-  public let stage: Int
+  package let stage: Int
   /// The number it stands for.
-  public let value: Int
+  package let value: Int
   private let origin: Origin?
   /// The place in the vocabulary, found once: products are sorted by it again and again.
   private let rank: Int
@@ -27,7 +27,7 @@ public struct Symbol: Sendable, Hashable {
   }
 
   /// How the size came about, where it is not a number of its own: `hw + 1`.
-  public var definition: String? {
+  package var definition: String? {
     switch origin {
     case .written(let size)?: size.isSymbolic && size.description != name ? size.description : nil
     case .padded(let size)?: "\(size) padded to whole windows"
@@ -35,18 +35,18 @@ public struct Symbol: Sendable, Hashable {
     }
   }
 
-  public static func == (a: Symbol, b: Symbol) -> Bool { a.stage == b.stage && a.value == b.value && a.name == b.name }
+  package static func == (a: Symbol, b: Symbol) -> Bool { a.stage == b.stage && a.value == b.value && a.name == b.name }
 
-  public func hash(into hasher: inout Hasher) {
+  package func hash(into hasher: inout Hasher) {
     hasher.combine(name)
     hasher.combine(stage)
   }
 
   /// What the letter means; nil for a letter outside the vocabulary.
-  public var meaning: String? { Symbol.vocabulary.first { $0.name == name }?.meaning }
+  package var meaning: String? { Symbol.vocabulary.first { $0.name == name }?.meaning }
 
   /// The one vocabulary of sizes, in the order in which a product is written (Swin, Eq. 1 and 2: `2M²hwC`).
-  public static let vocabulary: [(name: String, meaning: String)] = [
+  package static let vocabulary: [(name: String, meaning: String)] = [
     ("P", "side of a patch in pixels"),
     ("M", "side of a window in tokens"),
     ("s", "stride of the keys and values"),

@@ -5,7 +5,7 @@
 #endif
 
 /// Checkpoints as people have them: the one way in for files of every kind.
-public enum Checkpoint {
+package enum Checkpoint {
   /// Opens a checkpoint under its own names, recognised by its contents and never by its name: safetensors (one file, or
   /// an index of several), PyTorch's zip and legacy formats (the same), NumPy's archives, or a folder that holds one of
   /// them, as the hub's cache does.
@@ -14,7 +14,7 @@ public enum Checkpoint {
   /// name behind the path, `checkpoint.pth#student`, unless a file has that very name.
   ///
   /// Reads headers alone. Throws if it cannot be read, is damaged, or is of no kind that is read.
-  public static func open(_ path: String) throws(WeightError) -> any WeightSource {
+  package static func open(_ path: String) throws(WeightError) -> any WeightSource {
     let (found, model) = parts(of: path)
     let file = isFolder(found) ? try self.file(inFolder: found) : found
     switch try kind(of: file) {

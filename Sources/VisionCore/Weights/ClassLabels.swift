@@ -1,13 +1,13 @@
 /// Names of classes, by their numbers.
-public struct ClassLabels: Sendable, Equatable {
+package struct ClassLabels: Sendable, Equatable {
   /// One for each class.
-  public let names: [String]
+  package let names: [String]
 
   /// Names in the order of the classes.
-  public init(names: [String]) { self.names = names }
+  package init(names: [String]) { self.names = names }
 
   /// Reads a file with a line for each class, in order; throws if it cannot be read or is no text.
-  public init(contentsOf path: String) throws(LabelError) {
+  package init(contentsOf path: String) throws(LabelError) {
     let file: MappedFile
     do { file = try MappedFile(path: path) } catch { throw .unreadable("\(error)") }
     let text = withExtendedLifetime(file) { String(validating: file.bytes, as: UTF8.self) }
@@ -24,17 +24,17 @@ public struct ClassLabels: Sendable, Equatable {
   }
 
   /// The name of a class; nil for a class beyond the list.
-  public subscript(index: Int) -> String? { names.indices.contains(index) ? names[index] : nil }
+  package subscript(index: Int) -> String? { names.indices.contains(index) ? names[index] : nil }
 
   /// The names of the model's classes where it has as many as ImageNet's 1,000; nil for any other number.
-  public static func imageNet(classes: Int) -> ClassLabels? { classes == imageNet.names.count ? imageNet : nil }
+  package static func imageNet(classes: Int) -> ClassLabels? { classes == imageNet.names.count ? imageNet : nil }
 
   /// The 1,000 classes of ImageNet (ILSVRC 2012) in the order of every model's scores.
-  public static let imageNet = ClassLabels(lines: imageNetLines)
+  package static let imageNet = ClassLabels(lines: imageNetLines)
 }
 
 /// Why a list of names was not read.
-public enum LabelError: Error, Equatable, Sendable {
+package enum LabelError: Error, Equatable, Sendable {
   /// The file cannot be read, with the reason.
   case unreadable(String)
   case notText(path: String)
@@ -44,7 +44,7 @@ public enum LabelError: Error, Equatable, Sendable {
 }
 
 extension LabelError: CustomStringConvertible {
-  public var description: String {
+  package var description: String {
     switch self {
     case .unreadable(let reason): reason
     case .notText(let path): "\(path) is no text in UTF-8; a list of labels has a name on each line."

@@ -5,15 +5,15 @@
 #endif
 
 /// A class with the probability that a model gives it.
-public struct ClassScore: Sendable, Equatable {
+package struct ClassScore: Sendable, Equatable {
   /// The class's number, from 0.
-  public let index: Int
+  package let index: Int
   /// The softmax of its score over all classes, from 0 to 1.
-  public let probability: Double
+  package let probability: Double
 
   /// The most probable classes, the first first; equal ones by their numbers.
   /// - Parameter scores: one for each class, before softmax.
-  public static func top(_ count: Int, of scores: [Float]) -> [ClassScore] {
+  package static func top(_ count: Int, of scores: [Float]) -> [ClassScore] {
     // The largest score is taken off, so that no exponential overflows (it cancels out).
     let largest = Double(scores.max() ?? 0)
     let exponentials = scores.map { exp(Double($0) - largest) }

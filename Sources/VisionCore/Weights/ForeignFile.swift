@@ -1,5 +1,5 @@
 /// A file that people have in a checkpoint's place, and that holds none that is read: told by its first bytes.
-public enum ForeignFile: Error, Equatable, Sendable {
+package enum ForeignFile: Error, Equatable, Sendable {
   case empty
   /// What `git` leaves where a large file was not fetched, with the bytes that the file has.
   case gitLFSPointer(size: Int?)
@@ -18,7 +18,7 @@ public enum ForeignFile: Error, Equatable, Sendable {
   case text(firstLine: String)
 
   /// Programs whose models are known by their files and not read.
-  public enum OtherModel: String, Sendable, CaseIterable {
+  package enum OtherModel: String, Sendable, CaseIterable {
     case onnx = "an ONNX model"
     case hdf5 = "an HDF5 file, as Keras and TensorFlow save models"
     case keras = "a Keras model"
@@ -38,7 +38,7 @@ public enum ForeignFile: Error, Equatable, Sendable {
 
 extension ForeignFile: CustomStringConvertible {
   /// What is said of the file behind its path.
-  public var description: String {
+  package var description: String {
     switch self {
     case .empty: "is empty; fetch it again."
     case .gitLFSPointer(let size):

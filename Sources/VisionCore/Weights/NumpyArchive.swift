@@ -2,12 +2,12 @@
 /// ViT weights.
 ///
 /// Opening it reads the arrays' headers. Floating-point numbers of 16, 32 and 64 bits are converted; integers are listed.
-public final class NumpyArchive: WeightSource {
-  public let path: String
+package final class NumpyArchive: WeightSource {
+  package let path: String
   private let tensors: StoredTensors
 
   /// Opens an archive; throws if it cannot be read or is damaged.
-  public init(path: String) throws(WeightError) {
+  package init(path: String) throws(WeightError) {
     let file = try MappedFile(path: path)
     let archive: ZipArchive
     do { archive = try ZipArchive(file) } catch { throw .zip(path: path, error) }
@@ -58,13 +58,13 @@ public final class NumpyArchive: WeightSource {
     "<u8": .uint64, "<c8": .complex64,
   ]
 
-  public var provenance: WeightProvenance { .checkpoint(path) }
+  package var provenance: WeightProvenance { .checkpoint(path) }
   /// Every array's name without `.npy`, in the order of the archive.
-  public var names: [String]? { tensors.names }
-  public func elementType(of name: String) -> ElementType? { tensors[name]?.elementType }
-  public func shape(of name: String) -> [Int]? { tensors[name]?.shape }
+  package var names: [String]? { tensors.names }
+  package func elementType(of name: String) -> ElementType? { tensors[name]?.elementType }
+  package func shape(of name: String) -> [Int]? { tensors[name]?.shape }
 
-  public func read(_ name: String, shape: [Int], into buffer: UnsafeMutableBufferPointer<Float>) throws {
+  package func read(_ name: String, shape: [Int], into buffer: UnsafeMutableBufferPointer<Float>) throws {
     try tensors.read(name, shape: shape, of: provenance, into: buffer)
   }
 }

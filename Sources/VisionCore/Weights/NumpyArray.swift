@@ -1,12 +1,12 @@
 /// An array in NumPy's `.npy` format (numpy.lib.format): float32, little-endian, rows before columns.
-public struct NumpyArray: Sendable, Equatable {
+package struct NumpyArray: Sendable, Equatable {
   /// The array's lengths, the slowest-running first; empty for a scalar.
-  public let shape: [Int]
+  package let shape: [Int]
   /// The elements in row-major order.
-  public let values: [Float]
+  package let values: [Float]
 
   /// Reads a file of version 1, 2 or 3; throws if it cannot be read, is damaged, or holds another type or order.
-  public init(contentsOf path: String) throws(WeightError) {
+  package init(contentsOf path: String) throws(WeightError) {
     let file = try MappedFile(path: path)
     do {
       (shape, values) = try withExtendedLifetime(file) { () throws(NumpyFault) in try decodeNumpy(file.bytes) }

@@ -1,9 +1,9 @@
 /// Writes an array in NumPy's `.npy` format (numpy.lib.format, version 1.0), row by row along its first axis.
 ///
 /// The file takes its name when it is complete, and is removed if that never happens.
-public final class NumpyWriter {
+package final class NumpyWriter {
   /// What the elements are, as NumPy names it.
-  public enum Element: String, Sendable {
+  package enum Element: String, Sendable {
     case uint8 = "|u1"
     case uint64 = "<u8"
     case float32 = "<f4"
@@ -12,7 +12,7 @@ public final class NumpyWriter {
   private let file: TemporaryFile
 
   /// Begins a file; throws if the system refuses to write.
-  public init(path: String, element: Element, shape: [Int]) throws(WeightError) {
+  package init(path: String, element: Element, shape: [Int]) throws(WeightError) {
     file = try TemporaryFile(for: path)
     let lengths = shape.map { "\($0), " }.joined()
     var header = "{'descr': '\(element.rawValue)', 'fortran_order': False, 'shape': (\(lengths)), }"
@@ -26,7 +26,7 @@ public final class NumpyWriter {
   }
 
   /// Appends elements, which must be of the file's kind and as many in all as its shape asks for.
-  public func append<Value: BitwiseCopyable>(_ values: [Value]) throws(WeightError) {
+  package func append<Value: BitwiseCopyable>(_ values: [Value]) throws(WeightError) {
     var failure: WeightError?
     values.withUnsafeBytes { bytes in
       do throws(WeightError) { try file.write(bytes) } catch { failure = error }
@@ -35,5 +35,5 @@ public final class NumpyWriter {
   }
 
   /// Gives the file its name.
-  public func finish() throws(WeightError) { try file.commit() }
+  package func finish() throws(WeightError) { try file.commit() }
 }

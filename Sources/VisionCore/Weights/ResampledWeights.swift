@@ -3,7 +3,7 @@
 ///
 /// As timm resamples them: positions bicubically with antialiasing, tokens in front untouched (ViT, Section 3.2); tables
 /// head by head, see `regriddedTable`.
-public struct ResampledWeights: WeightSource {
+package struct ResampledWeights: WeightSource {
   private enum Change: Sendable {
     case positions(from: GridSize, to: GridSize, prefix: Int)
     /// The rows behind those of offsets, a class token's, stay.
@@ -14,7 +14,7 @@ public struct ResampledWeights: WeightSource {
   private let changes: [String: (change: Change, original: [Int], shape: [Int])]
 
   /// Finds what must be resampled so that a source fits a program.
-  public init(_ source: any WeightSource, for program: Program) {
+  package init(_ source: any WeightSource, for program: Program) {
     // Under the names that the program has, whichever they were understood under before.
     let isSuited = program.parameters.allSatisfy { source.shape(of: $0.name) != nil }
     let base =
@@ -75,13 +75,13 @@ public struct ResampledWeights: WeightSource {
   }
 
   /// The names of what is resampled, in order.
-  public var resampled: [String] { changes.keys.sorted() }
+  package var resampled: [String] { changes.keys.sorted() }
 
-  public var provenance: WeightProvenance { base.provenance }
-  public var names: [String]? { base.names }
-  public func shape(of name: String) -> [Int]? { changes[name]?.shape ?? base.shape(of: name) }
+  package var provenance: WeightProvenance { base.provenance }
+  package var names: [String]? { base.names }
+  package func shape(of name: String) -> [Int]? { changes[name]?.shape ?? base.shape(of: name) }
 
-  public func read(_ name: String, shape: [Int], into buffer: UnsafeMutableBufferPointer<Float>) throws {
+  package func read(_ name: String, shape: [Int], into buffer: UnsafeMutableBufferPointer<Float>) throws {
     guard let (change, original, resampledShape) = changes[name] else {
       return try base.read(name, shape: shape, into: buffer)
     }
@@ -192,7 +192,7 @@ private func cubicTaps(_ length: Int, to count: Int) -> [[(place: Int, weight: F
 extension Checkpoint {
   /// Opens a checkpoint for a program: its names understood, and positions and bias tables resampled where the program
   /// has other sizes. What then does not fit is told by `WeightCheck`.
-  public static func weights(_ path: String, for program: Program) throws(WeightError) -> ResampledWeights {
+  package static func weights(_ path: String, for program: Program) throws(WeightError) -> ResampledWeights {
     ResampledWeights(try open(path), for: program)
   }
 }

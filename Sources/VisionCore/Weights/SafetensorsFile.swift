@@ -3,22 +3,22 @@
 ///
 /// The header is checked in full when the file is opened (types, sizes, overlaps, holes, the file's length), so that
 /// reading a tensor cannot leave the file. See `MappedFile` for a file that is shortened while it is open.
-public final class SafetensorsFile: WeightSource {
+package final class SafetensorsFile: WeightSource {
   /// The longest header that is read, in bytes; the format's own limit.
-  public static let maximumHeaderLength = 100_000_000
+  package static let maximumHeaderLength = 100_000_000
 
   /// The file's path as it was given.
-  public var path: String { file.path }
+  package var path: String { file.path }
   /// The strings under `__metadata__`.
-  public let metadata: [String: String]
+  package let metadata: [String: String]
   /// Every tensor, in the order of the header.
-  public let tensors: [TensorInfo]
+  package let tensors: [TensorInfo]
 
   private let file: MappedFile
   private let indices: [String: Int]
 
   /// Opens a checkpoint; throws if the file cannot be read or breaks the format's rules.
-  public init(path: String) throws(WeightError) {
+  package init(path: String) throws(WeightError) {
     let file = try MappedFile(path: path)
     do {
       let (header, dataStart) = try Self.header(in: file.bytes)
@@ -51,20 +51,20 @@ public final class SafetensorsFile: WeightSource {
     return (header, dataStart)
   }
 
-  public var provenance: WeightProvenance { .checkpoint(path) }
+  package var provenance: WeightProvenance { .checkpoint(path) }
 
   /// Every tensor's name, in the order of the header.
-  public var names: [String]? { tensors.map(\.name) }
+  package var names: [String]? { tensors.map(\.name) }
 
   /// What the header says about a tensor; nil if there is none of that name.
-  public func info(_ name: String) -> TensorInfo? {
+  package func info(_ name: String) -> TensorInfo? {
     indices[name].map { tensors[$0] }
   }
 
-  public func elementType(of name: String) -> ElementType? { info(name)?.elementType }
-  public func shape(of name: String) -> [Int]? { info(name)?.shape }
+  package func elementType(of name: String) -> ElementType? { info(name)?.elementType }
+  package func shape(of name: String) -> [Int]? { info(name)?.shape }
 
-  public func read(
+  package func read(
     _ name: String, shape: [Int], into buffer: UnsafeMutableBufferPointer<Float>
   ) throws(WeightError) {
     let tensor = try known(name)
@@ -75,7 +75,7 @@ public final class SafetensorsFile: WeightSource {
   }
 
   /// Writes a tensor's elements, converted to float32; `buffer` must hold exactly as many.
-  public func read(_ name: String, into buffer: UnsafeMutableBufferPointer<Float>) throws(WeightError) {
+  package func read(_ name: String, into buffer: UnsafeMutableBufferPointer<Float>) throws(WeightError) {
     try read(known(name), into: buffer)
   }
 
@@ -83,7 +83,7 @@ public final class SafetensorsFile: WeightSource {
   /// puts them at an address that is not a multiple of four; others converted into a temporary buffer.
   ///
   /// The buffer is valid during the call only.
-  public func withUnsafeFloats<Result>(
+  package func withUnsafeFloats<Result>(
     _ name: String, _ body: (UnsafeBufferPointer<Float>) throws -> Result
   ) throws -> Result {
     let tensor = try known(name)

@@ -2,16 +2,16 @@
 ///
 /// The file appears whole or not at all: everything goes to a temporary file beside it, which is renamed at the end.
 /// Tensors stand in the order given and the metadata sorted by key, so the same input gives the same bytes.
-public struct SafetensorsWriter: Sendable {
+package struct SafetensorsWriter: Sendable {
   /// A tensor to be written.
-  public struct Tensor: Sendable, Equatable {
+  package struct Tensor: Sendable, Equatable {
     /// The checkpoint's name for it.
-    public let name: String
+    package let name: String
     /// Its lengths, the slowest-running first; empty for a scalar.
-    public let shape: [Int]
+    package let shape: [Int]
 
     /// A tensor by its name and shape; its values are asked for when it is written.
-    public init(name: String, shape: [Int]) {
+    package init(name: String, shape: [Int]) {
       self.name = name
       self.shape = shape
     }
@@ -21,7 +21,7 @@ public struct SafetensorsWriter: Sendable {
   private let header: [UInt8]
 
   /// Plans a file; throws if two names are equal, one is reserved, or a shape is impossible.
-  public init(_ tensors: [Tensor], metadata: [String: String] = [:]) throws(WeightError) {
+  package init(_ tensors: [Tensor], metadata: [String: String] = [:]) throws(WeightError) {
     var entries: [String] = []
     if !metadata.isEmpty {
       let pairs = metadata.sorted { $0.key < $1.key }.map { "\(quoted($0.key)):\(quoted($0.value))" }
@@ -51,7 +51,7 @@ public struct SafetensorsWriter: Sendable {
   /// throws ends the writing and leaves no file.
   ///
   /// Throws also if the values do not fill their shape or the system refuses to write.
-  public func write(to path: String, values: (Tensor) throws -> [Float]) throws {
+  package func write(to path: String, values: (Tensor) throws -> [Float]) throws {
     let file = try TemporaryFile(for: path)
     try withUnsafeBytes(of: UInt64(header.count).littleEndian) { bytes in try file.write(bytes) }
     try header.withUnsafeBytes { bytes in try file.write(bytes) }

@@ -7,16 +7,16 @@
 /// A checkpoint in several files with an index that says which tensor is in which, as Hugging Face's libraries write large
 /// models: `{"metadata": …, "weight_map": {"NAME": "model-00001-of-00002.safetensors", …}}`. The files are safetensors or
 /// PyTorch's.
-public final class ShardedCheckpoint: WeightSource {
+package final class ShardedCheckpoint: WeightSource {
   /// The index.
-  public let path: String
-  public let notes: [String]
+  package let path: String
+  package let notes: [String]
   private let order: [String]
   private let shards: [String: any WeightSource]
 
   /// Opens an index and all files that it names; throws if one of them is missing, cannot be read, or lacks what it
   /// should hold.
-  public init(index path: String) throws(WeightError) {
+  package init(index path: String) throws(WeightError) {
     let entries: [(name: String, file: String)]
     do {
       entries = try Self.entries(try MappedFile(path: path))
@@ -82,20 +82,20 @@ public final class ShardedCheckpoint: WeightSource {
     }
   }
 
-  public var provenance: WeightProvenance { .checkpoint(path) }
+  package var provenance: WeightProvenance { .checkpoint(path) }
   /// Every tensor's name, in the order of the index.
-  public var names: [String]? { order }
-  public func elementType(of name: String) -> ElementType? { shards[name]?.elementType(of: name) }
-  public func shape(of name: String) -> [Int]? { shards[name]?.shape(of: name) }
+  package var names: [String]? { order }
+  package func elementType(of name: String) -> ElementType? { shards[name]?.elementType(of: name) }
+  package func shape(of name: String) -> [Int]? { shards[name]?.shape(of: name) }
 
-  public func read(_ name: String, shape: [Int], into buffer: UnsafeMutableBufferPointer<Float>) throws {
+  package func read(_ name: String, shape: [Int], into buffer: UnsafeMutableBufferPointer<Float>) throws {
     guard let shard = shards[name] else { throw WeightError.noSuchTensor(name: name, source: provenance) }
     try shard.read(name, shape: shape, into: buffer)
   }
 }
 
 /// What is wrong with an index of shards.
-public enum ShardFault: Error, Equatable, Sendable {
+package enum ShardFault: Error, Equatable, Sendable {
   /// Not the JSON object that it should be, with what was found.
   case malformed(String)
   /// No `weight_map`.
@@ -112,7 +112,7 @@ public enum ShardFault: Error, Equatable, Sendable {
 }
 
 extension ShardFault: CustomStringConvertible {
-  public var description: String {
+  package var description: String {
     switch self {
     case .malformed(let fault): "it is not the JSON object that it should be: \(fault)"
     case .noMap:

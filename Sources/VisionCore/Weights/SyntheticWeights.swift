@@ -4,22 +4,22 @@
 /// Element i is `offset + scale * v`, with v in [-1, 1) from a splitmix64 stream (Steele, Lea and Flood 2014) that starts
 /// at the name's FNV-1a hash, combined with the seed; the offset and the scale depend on the name's last part and the
 /// shape (see `scaling`).
-public struct SyntheticWeights: WeightSource {
+package struct SyntheticWeights: WeightSource {
   /// Combined with every name's hash; another seed gives other values everywhere.
-  public let seed: UInt64
+  package let seed: UInt64
 
   /// Seed 0 gives the weights of the golden test cases.
-  public init(seed: UInt64 = 0) { self.seed = seed }
+  package init(seed: UInt64 = 0) { self.seed = seed }
 
-  public var provenance: WeightProvenance { .synthetic(seed: seed) }
+  package var provenance: WeightProvenance { .synthetic(seed: seed) }
 
   /// Nil: any name has values.
-  public var names: [String]? { nil }
+  package var names: [String]? { nil }
 
   /// Nil: any shape has values.
-  public func shape(of name: String) -> [Int]? { nil }
+  package func shape(of name: String) -> [Int]? { nil }
 
-  public func read(
+  package func read(
     _ name: String, shape: [Int], into buffer: UnsafeMutableBufferPointer<Float>
   ) throws(WeightError) {
     guard let count = elementCount(shape) else { throw .shapeOverflow(name: name, shape: shape) }
@@ -30,18 +30,18 @@ public struct SyntheticWeights: WeightSource {
   }
 
   /// A parameter's values in row-major order. The shape's lengths must not be negative.
-  public func values(name: String, shape: [Int]) -> [Float] {
+  package func values(name: String, shape: [Int]) -> [Float] {
     values(stream: name, count: shape.reduce(1, *), Self.scaling(name: name, shape: shape))
   }
 
   /// Writes a parameter's values from element `first` on, so that threads can share one parameter.
-  public func fill(_ buffer: UnsafeMutableBufferPointer<Float>, name: String, shape: [Int], from first: Int = 0) {
+  package func fill(_ buffer: UnsafeMutableBufferPointer<Float>, name: String, shape: [Int], from first: Int = 0) {
     fill(buffer, stream: name, from: first, Self.scaling(name: name, shape: shape))
   }
 
   /// An input picture's values, [3, height, width], from the stream named `input`: 1.5 v, about as wide as a normalised
   /// photograph's.
-  public func input(height: Int, width: Int) -> [Float] {
+  package func input(height: Int, width: Int) -> [Float] {
     values(stream: "input", count: 3 * height * width, (offset: 0, scale: 1.5))
   }
 

@@ -1,45 +1,45 @@
 /// A tensor whose shape is not the one that a model asks for.
-public struct WeightMismatch: Sendable, Equatable, CustomStringConvertible {
+package struct WeightMismatch: Sendable, Equatable, CustomStringConvertible {
   /// The name that both use.
-  public let name: String
+  package let name: String
   /// The model's shape.
-  public let expected: [Int]
+  package let expected: [Int]
   /// The source's shape.
-  public let found: [Int]
+  package let found: [Int]
 
   /// A mismatch of two shapes under one name.
-  public init(name: String, expected: [Int], found: [Int]) {
+  package init(name: String, expected: [Int], found: [Int]) {
     self.name = name
     self.expected = expected
     self.found = found
   }
 
-  public var description: String { "\(name) should have the shape \(expected) and has \(found)" }
+  package var description: String { "\(name) should have the shape \(expected) and has \(found)" }
 }
 
 /// How a source's tensors compare with the parameters that a model asks for, before anything is read.
-public struct WeightCheck: Sendable, Equatable {
+package struct WeightCheck: Sendable, Equatable {
   /// A parameter that the source does not hold.
-  public struct MissingTensor: Sendable, Equatable {
+  package struct MissingTensor: Sendable, Equatable {
     /// The name that the model asks for.
-    public let name: String
+    package let name: String
     /// The model's shape.
-    public let shape: [Int]
+    package let shape: [Int]
   }
 
   /// Where the tensors come from.
-  public let provenance: WeightProvenance
+  package let provenance: WeightProvenance
   /// How many parameters the model asks for.
-  public let requiredCount: Int
+  package let requiredCount: Int
   /// What the source lacks, in the model's order.
-  public let missing: [MissingTensor]
+  package let missing: [MissingTensor]
   /// What the source holds with another shape, in the model's order.
-  public let misshaped: [WeightMismatch]
+  package let misshaped: [WeightMismatch]
   /// Names that only the source has, in its order; such tensors are not read.
-  public let unexpected: [String]
+  package let unexpected: [String]
 
   /// Compares names and shapes; a source that answers to any name passes.
-  public init(required: [(name: String, shape: [Int])], source: some WeightSource) {
+  package init(required: [(name: String, shape: [Int])], source: some WeightSource) {
     provenance = source.provenance
     requiredCount = required.count
     let names = source.names
@@ -60,12 +60,12 @@ public struct WeightCheck: Sendable, Equatable {
   }
 
   /// Whether every parameter can be read; unexpected tensors do no harm.
-  public var isSatisfied: Bool { missing.isEmpty && misshaped.isEmpty }
+  package var isSatisfied: Bool { missing.isEmpty && misshaped.isEmpty }
 }
 
 extension WeightCheck: CustomStringConvertible {
   /// A report for people: a line of counts, then the first ten of each kind.
-  public var description: String {
+  package var description: String {
     if isSatisfied && unexpected.isEmpty {
       return "All \(requiredCount) tensors were found in \(provenance)."
     }

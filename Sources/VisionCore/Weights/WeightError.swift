@@ -1,5 +1,5 @@
 /// Why weights could not be read or written.
-public enum WeightError: Error, Equatable, Sendable {
+package enum WeightError: Error, Equatable, Sendable {
   /// The system refused to open, map or read the file; `code` is its errno.
   case cannotRead(path: String, code: Int32)
   /// The system refused to write the file; `code` is its errno.
@@ -43,7 +43,7 @@ public enum WeightError: Error, Equatable, Sendable {
 }
 
 /// What makes a file no valid safetensors file.
-public enum SafetensorsFault: Error, Equatable, Sendable {
+package enum SafetensorsFault: Error, Equatable, Sendable {
   /// The file is shorter than the eight bytes of the header's length.
   case tooShort(size: Int)
   /// The header's declared length is over `SafetensorsFile.maximumHeaderLength`.
@@ -69,7 +69,7 @@ public enum SafetensorsFault: Error, Equatable, Sendable {
 }
 
 /// What makes a file no array in NumPy's format that is read here.
-public enum NumpyFault: Error, Equatable, Sendable {
+package enum NumpyFault: Error, Equatable, Sendable {
   /// The file does not begin with NumPy's magic bytes.
   case notNumpy
   /// A version other than 1, 2 and 3.
@@ -89,7 +89,7 @@ public enum NumpyFault: Error, Equatable, Sendable {
 }
 
 extension WeightError: CustomStringConvertible {
-  public var description: String {
+  package var description: String {
     switch self {
     case .cannotRead(let path, let code):
       "\(path) cannot be read: \(systemMessage(code))."
@@ -140,7 +140,7 @@ extension WeightError: CustomStringConvertible {
 }
 
 extension SafetensorsFault: CustomStringConvertible {
-  public var description: String {
+  package var description: String {
     switch self {
     case .tooShort(let size):
       "it has \(size) bytes, and the header's length alone takes 8."
@@ -169,7 +169,7 @@ extension SafetensorsFault: CustomStringConvertible {
 }
 
 extension NumpyFault: CustomStringConvertible {
-  public var description: String {
+  package var description: String {
     switch self {
     case .notNumpy:
       "it does not begin with the bytes that mark a .npy file."

@@ -1,11 +1,11 @@
 /// Where a model's numbers come from.
-public enum WeightProvenance: Sendable, Equatable, CustomStringConvertible {
+package enum WeightProvenance: Sendable, Equatable, CustomStringConvertible {
   /// A checkpoint file.
   case checkpoint(String)
   /// The formula of `SyntheticWeights`, which stands for no training at all.
   case synthetic(seed: UInt64)
 
-  public var description: String {
+  package var description: String {
     switch self {
     case .checkpoint(let path): path
     case .synthetic(let seed): "synthetic weights, seed \(seed)"
@@ -14,7 +14,7 @@ public enum WeightProvenance: Sendable, Equatable, CustomStringConvertible {
 }
 
 /// Anything that fills parameters by their checkpoint names.
-public protocol WeightSource: Sendable {
+package protocol WeightSource: Sendable {
   /// Where the numbers come from, for whoever looks at the result.
   var provenance: WeightProvenance { get }
 
@@ -37,11 +37,11 @@ public protocol WeightSource: Sendable {
 }
 
 extension WeightSource {
-  public var notes: [String] { [] }
-  public func elementType(of name: String) -> ElementType? { nil }
+  package var notes: [String] { [] }
+  package func elementType(of name: String) -> ElementType? { nil }
 
   /// A tensor's elements in row-major order as float32; throws as `read` does.
-  public func values(name: String, shape: [Int]) throws -> [Float] {
+  package func values(name: String, shape: [Int]) throws -> [Float] {
     guard let count = elementCount(shape) else { throw WeightError.shapeOverflow(name: name, shape: shape) }
     var failure: (any Error)?
     let values = [Float](unsafeUninitializedCapacity: count) { buffer, initializedCount in

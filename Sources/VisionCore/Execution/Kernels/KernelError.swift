@@ -1,5 +1,5 @@
 /// What can go wrong below the execution plan.
-public enum KernelError: Error, Equatable, Sendable {
+package enum KernelError: Error, Equatable, Sendable {
   /// Memory for `what` could not be had.
   case outOfMemory(what: String)
   /// A pool was given work while it was at work: from inside a task, or from a second thread.
@@ -13,7 +13,7 @@ public enum KernelError: Error, Equatable, Sendable {
 }
 
 extension KernelError: CustomStringConvertible {
-  public var description: String {
+  package var description: String {
     switch self {
     case .outOfMemory(let what):
       "There is not enough memory for \(what); a smaller image or model needs less."

@@ -1,5 +1,5 @@
 /// The schedule that runs a program: fused kernels over buffers whose places in memory are settled beforehand.
-public struct Plan: Sendable {
+package struct Plan: Sendable {
   let program: Program
   let instructions: [Instruction]
   let buffers: [Buffer]
@@ -45,7 +45,7 @@ public struct Plan: Sendable {
   /// - Parameter keeping: steps whose results will be captured and so must not disappear in a fused kernel; attention
   ///   weights can always be captured.
   /// - Throws: `PlanError` for a step that no kernel can run.
-  public init(_ program: Program, keeping: Set<Int> = []) throws {
+  package init(_ program: Program, keeping: Set<Int> = []) throws {
     var planner = Planner(program, keeping: keeping)
     try planner.run()
     self.init(planner)
@@ -63,7 +63,7 @@ public struct Plan: Sendable {
 }
 
 /// A program that cannot be run.
-public enum PlanError: Error, Equatable, Sendable {
+package enum PlanError: Error, Equatable, Sendable {
   /// A step that no kernel is made for, with its module.
   case unsupported(step: Int, path: String, operation: String)
   /// A result with more rows than the engine counts.
@@ -71,7 +71,7 @@ public enum PlanError: Error, Equatable, Sendable {
 }
 
 extension PlanError: CustomStringConvertible {
-  public var description: String {
+  package var description: String {
     switch self {
     case .unsupported(let step, let path, let operation):
       "step \(step) of \(path.isEmpty ? "the model" : path) ('\(operation)') cannot be run here; its cost can be read all the same"

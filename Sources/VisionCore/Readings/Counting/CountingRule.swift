@@ -4,7 +4,7 @@
 /// at its case, from its source at the version named there. Where the code can leave attention to PyTorch's
 /// `scaled_dot_product_attention`, which timm does unless told otherwise, some counters see less of it: their two cases say which.
 /// The emulations equal the counters' answers in `Tests/Fixtures/counters.json` to the integer.
-public enum CountingRule: String, Sendable, CaseIterable {
+package enum CountingRule: String, Sendable, CaseIterable {
   /// Multiply-accumulates of matrix products and convolutions, each once.
   case exact
   /// Two floating-point operations to a multiply-accumulate.
@@ -56,7 +56,7 @@ public enum CountingRule: String, Sendable, CaseIterable {
   case deepspeedFLOPs = "deepspeed-flops"
 
   /// A line for people: what it counts.
-  public var summary: String {
+  package var summary: String {
     switch self {
     case .exact: "multiply-accumulates of all matrix products and convolutions"
     case .flops: "two operations to a multiply-accumulate"
@@ -77,7 +77,7 @@ public enum CountingRule: String, Sendable, CaseIterable {
   }
 
   /// What a column of its numbers is called.
-  public var title: String {
+  package var title: String {
     switch self {
     case .exact: "MACs"
     case .flops: "FLOPs (2 × MACs)"
@@ -95,11 +95,11 @@ public enum CountingRule: String, Sendable, CaseIterable {
 }
 
 /// Why a counter has no number for a model.
-public enum CountingFailure: Error, Sendable, Equatable, CustomStringConvertible {
+package enum CountingFailure: Error, Sendable, Equatable, CustomStringConvertible {
   /// It stops at a call of `einsum` with a list of tensors.
   case stopsAtEinsumOfList(CountingRule, path: String)
 
-  public var description: String {
+  package var description: String {
     switch self {
     case .stopsAtEinsumOfList(let rule, let path):
       "\(rule.rawValue) has no number: it stops with an error at \(path), where the code gives einsum a list of tensors"
@@ -108,8 +108,8 @@ public enum CountingFailure: Error, Sendable, Equatable, CustomStringConvertible
 }
 
 /// What a rule counts of a model, step by step.
-public struct RuleCount: Sendable {
-  public let rule: CountingRule
+package struct RuleCount: Sendable {
+  package let rule: CountingRule
   /// By step, what is counted of each kind of work.
   let steps: [[Entry]]
   private let program: Program
@@ -124,7 +124,7 @@ public struct RuleCount: Sendable {
   /// Counts a model by a rule.
   /// - Parameter preset: says which code the counters are told of.
   /// - Throws: `CountingFailure` where the counter stops with an error.
-  public init(_ rule: CountingRule, _ ledger: Ledger, of preset: Preset) throws(CountingFailure) {
+  package init(_ rule: CountingRule, _ ledger: Ledger, of preset: Preset) throws(CountingFailure) {
     self.rule = rule
     program = ledger.program
     let reading = TorchReading(ledger, preset.torchCode, isFused: rule.isFused)
@@ -147,10 +147,10 @@ public struct RuleCount: Sendable {
   }
 
   /// What is counted of the whole model.
-  public var total: Int { moduleCounts[0] }
+  package var total: Int { moduleCounts[0] }
 
   /// What is counted of a module or step.
-  public func count(of node: ModuleRecord.Child) -> Int {
+  package func count(of node: ModuleRecord.Child) -> Int {
     switch node {
     case .module(let index): moduleCounts[index]
     case .step(let index): steps[index].reduce(0) { $0 + $1.count }

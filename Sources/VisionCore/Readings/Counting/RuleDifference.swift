@@ -1,28 +1,28 @@
 /// The difference between what two rules count of a model, term by term; the terms add up to it exactly.
-public struct RuleDifference: Sendable {
-  public let from: Int
-  public let to: Int
+package struct RuleDifference: Sendable {
+  package let from: Int
+  package let to: Int
   /// What differs, in the order of the kinds of work.
-  public let terms: [Term]
+  package let terms: [Term]
 
   /// What both rules make of one kind of work.
-  public struct Term: Sendable, Equatable {
-    public let kind: WorkKind
+  package struct Term: Sendable, Equatable {
+    package let kind: WorkKind
     /// The modules that it is done in, by the names that their paths end with; nil for those of all modules.
-    public let place: String?
-    public let from: Int
-    public let to: Int
+    package let place: String?
+    package let from: Int
+    package let to: Int
 
-    public var difference: Int { to - from }
+    package var difference: Int { to - from }
   }
 
-  public var difference: Int { to - from }
+  package var difference: Int { to - from }
 
   /// Compares two counts of one model.
   ///
   /// Linear layers and convolutions are told apart by their names, since rules differ in which of them they see; other work is
   /// put together by its kind. What both count alike is left out.
-  public init(from: RuleCount, to: RuleCount, in program: Program) {
+  package init(from: RuleCount, to: RuleCount, in program: Program) {
     (self.from, self.to) = (from.total, to.total)
     var order: [Key] = []
     var sums: [Key: (from: Int, to: Int)] = [:]
@@ -62,18 +62,18 @@ extension Program {
 }
 
 /// The difference between a count and what a paper prints.
-public struct PublishedDifference: Sendable {
-  public let published: PublishedResult
+package struct PublishedDifference: Sendable {
+  package let published: PublishedResult
   /// What is printed, as a number of operations.
-  public let printed: Int
+  package let printed: Int
   /// What the paper's rule counts.
-  public let paperCount: Int
+  package let paperCount: Int
   /// From the count to what the paper's rule counts.
-  public let rules: RuleDifference
-  public let rest: Rest
+  package let rules: RuleDifference
+  package let rest: Rest
 
   /// Why the printed number is not what the paper's rule counts.
-  public enum Rest: Sendable, Equatable {
+  package enum Rest: Sendable, Equatable {
     /// Its digits are those of the count, rounded.
     case rounded
     /// Its digits are those of the count, the rest cut off.
@@ -83,10 +83,10 @@ public struct PublishedDifference: Sendable {
   }
 
   /// What is printed less what the paper's rule counts.
-  public var remainder: Int { printed - paperCount }
+  package var remainder: Int { printed - paperCount }
 
   /// Nil for a row that prints no cost.
-  public init?(_ published: PublishedResult, from: RuleCount, paper: RuleCount, in program: Program) {
+  package init?(_ published: PublishedResult, from: RuleCount, paper: RuleCount, in program: Program) {
     guard let flops = published.flops else { return nil }
     let check = CountCheck(printed: flops, unit: 1_000_000_000, count: paper.total, otherCounts: [])
     let printed = flops.digits * (1_000_000_000 / flops.denominator)

@@ -1,7 +1,7 @@
 /// The account of a recorded model: for every step and module how much work of each kind it does and what it moves.
 ///
 /// Exact costs, formulas, counting rules and rooflines are all read off it.
-public struct Ledger: Sendable {
+package struct Ledger: Sendable {
   let program: Program
   /// The work of all steps, one after another, by kind.
   private let allWork: [Work]
@@ -49,7 +49,7 @@ public struct Ledger: Sendable {
     }
   }
 
-  public init(_ program: Program) {
+  package init(_ program: Program) {
     let context = WorkContext(program)
     self.program = program
     var work: [Work] = []
@@ -109,18 +109,18 @@ public struct Ledger: Sendable {
 
 extension Ledger {
   /// Operations of a kind that a module or step does.
-  public func operations(_ kind: WorkKind, of node: ModuleRecord.Child = .module(0)) -> Int {
+  package func operations(_ kind: WorkKind, of node: ModuleRecord.Child = .module(0)) -> Int {
     let (totals, index) = totals(of: node)
     return totals.operations[index * Totals.kinds + kind.place]
   }
 
   /// Multiply-accumulates of matrix products and convolutions.
-  public func multiplyAccumulates(of node: ModuleRecord.Child = .module(0)) -> Int {
+  package func multiplyAccumulates(of node: ModuleRecord.Child = .module(0)) -> Int {
     sum(of: node, where: \.isMultiplyAccumulate)
   }
 
   /// All arithmetic: two operations to a multiply-accumulate, and those of all other kinds.
-  public func arithmetic(of node: ModuleRecord.Child = .module(0)) -> Int {
+  package func arithmetic(of node: ModuleRecord.Child = .module(0)) -> Int {
     multiplyAccumulates(of: node) + sum(of: node, where: \.isArithmetic)
   }
 
@@ -131,7 +131,7 @@ extension Ledger {
   }
 
   /// The operations of some kinds as a formula, made of the steps' own sizes.
-  public func formula(of node: ModuleRecord.Child = .module(0), where isMeant: (WorkKind) -> Bool) -> Size {
+  package func formula(of node: ModuleRecord.Child = .module(0), where isMeant: (WorkKind) -> Bool) -> Size {
     switch node {
     case .step(let index): work(ofStep: index).filter { isMeant($0.kind) }.map(\.formula).sum
     case .module(let index): program.modules[index].children.map { formula(of: $0, where: isMeant) }.sum
@@ -143,25 +143,25 @@ extension Ledger {
 
 extension Ledger {
   /// Bytes of the parameters that steps read; one that two steps read is counted twice.
-  public func parameterBytes(of node: ModuleRecord.Child = .module(0), in format: NumberFormat) -> Int {
+  package func parameterBytes(of node: ModuleRecord.Child = .module(0), in format: NumberFormat) -> Int {
     let (totals, index) = totals(of: node)
     return totals.parameterNumbers[index] * format.bytes
   }
 
   /// Bytes of what steps read and write beside parameters, each step on its own, as if nothing were fused.
-  public func activationBytes(of node: ModuleRecord.Child = .module(0), in format: NumberFormat) -> Int {
+  package func activationBytes(of node: ModuleRecord.Child = .module(0), in format: NumberFormat) -> Int {
     let (totals, index) = totals(of: node)
     return totals.activationNumbers[index] * format.bytes
   }
 
   /// Bytes of the attention matrices, each once: what softmax makes, [windows, heads, queries, keys].
-  public func attentionBytes(of node: ModuleRecord.Child = .module(0), in format: NumberFormat) -> Int {
+  package func attentionBytes(of node: ModuleRecord.Child = .module(0), in format: NumberFormat) -> Int {
     let (totals, index) = totals(of: node)
     return totals.attentionNumbers[index] * format.bytes
   }
 
   /// Arithmetic operations for each byte that is read or written; nil where nothing is.
-  public func intensity(of node: ModuleRecord.Child = .module(0), in format: NumberFormat) -> Double? {
+  package func intensity(of node: ModuleRecord.Child = .module(0), in format: NumberFormat) -> Double? {
     let bytes = parameterBytes(of: node, in: format) + activationBytes(of: node, in: format)
     return bytes == 0 ? nil : Double(arithmetic(of: node)) / Double(bytes)
   }

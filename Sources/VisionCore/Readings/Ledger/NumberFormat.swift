@@ -1,11 +1,11 @@
 /// How a number lies in memory.
-public enum NumberFormat: String, Sendable, CaseIterable {
+package enum NumberFormat: String, Sendable, CaseIterable {
   case float32 = "fp32"
   case float16 = "fp16"
   case int8
 
   /// Bytes of a number.
-  public var bytes: Int {
+  package var bytes: Int {
     switch self {
     case .float32: 4
     case .float16: 2

@@ -1,5 +1,5 @@
 /// What a step's work is, so that it can be counted apart; the raw value is how a table writes it.
-public enum WorkKind: String, Sendable, CaseIterable {
+package enum WorkKind: String, Sendable, CaseIterable {
   // Multiply-accumulates.
   case linear = "linear layers"
   case convolution = "convolutions"
@@ -27,7 +27,7 @@ public enum WorkKind: String, Sendable, CaseIterable {
   case movement
 
   /// Whether it is what papers call FLOPs: multiply-accumulates of matrix products and convolutions.
-  public var isMultiplyAccumulate: Bool {
+  package var isMultiplyAccumulate: Bool {
     switch self {
     case .linear, .convolution, .attentionProducts, .otherProducts: true
     default: false
@@ -35,7 +35,7 @@ public enum WorkKind: String, Sendable, CaseIterable {
   }
 
   /// Whether it computes anything: all but movement.
-  public var isArithmetic: Bool { self != .movement }
+  package var isArithmetic: Bool { self != .movement }
 
   /// The place among all kinds.
   var place: Int { WorkKind.places[self] ?? 0 }
@@ -43,12 +43,12 @@ public enum WorkKind: String, Sendable, CaseIterable {
   private static let places = Dictionary(uniqueKeysWithValues: zip(allCases, allCases.indices))
 
   /// The kinds beside multiply-accumulates.
-  public static let others = allCases.filter { !$0.isMultiplyAccumulate }
+  package static let others = allCases.filter { !$0.isMultiplyAccumulate }
 }
 
 /// Work of one kind: so many operations for each element of something.
-public struct Work: Sendable {
-  public let kind: WorkKind
+package struct Work: Sendable {
+  package let kind: WorkKind
   /// Operations for an element.
   let perElement: Int
   /// The lengths whose product is the number of elements.
@@ -59,8 +59,8 @@ public struct Work: Sendable {
   }
 
   /// How many operations.
-  public var count: Int { lengths.reduce(perElement) { $0 * $1.value } }
+  package var count: Int { lengths.reduce(perElement) { $0 * $1.value } }
 
   /// The same as a formula of the step's own sizes.
-  public var formula: Size { perElement == 1 ? lengths.product : Size(perElement) * lengths.product }
+  package var formula: Size { perElement == 1 ? lengths.product : Size(perElement) * lengths.product }
 }

@@ -1,5 +1,5 @@
 /// An attention block on its own, recorded on a square map of tokens with named sizes: whose formulas papers print.
-public enum AttentionBlock: String, Sendable, CaseIterable {
+package enum AttentionBlock: String, Sendable, CaseIterable {
   /// Attention over all tokens: Ω(MSA) = 4hwC² + 2(hw)²C (Swin, Eq. 1).
   case msa
   /// Attention within windows: Ω(W-MSA) = 4hwC² + 2M²hwC (Swin, Eq. 2).
@@ -12,23 +12,23 @@ public enum AttentionBlock: String, Sendable, CaseIterable {
   case performer
 
   /// The sizes that a formula's letters stand for.
-  public struct Sizes: Sendable, Hashable {
+  package struct Sizes: Sendable, Hashable {
     /// C, channels of a token.
-    public var width: Int
+    package var width: Int
     /// M, side of a window in tokens.
-    public var window: Int
+    package var window: Int
     /// s, stride of reduced keys and values.
-    public var reduction: Int
+    package var reduction: Int
     /// c, channels of a token inside the T2T module.
-    public var innerWidth: Int
+    package var innerWidth: Int
 
-    public init(width: Int = 96, window: Int = 7, reduction: Int = 8, innerWidth: Int = 64) {
+    package init(width: Int = 96, window: Int = 7, reduction: Int = 8, innerWidth: Int = 64) {
       (self.width, self.window, self.reduction, self.innerWidth) = (width, window, reduction, innerWidth)
     }
   }
 
   /// As Swin writes costs: `Ω(W-MSA)`.
-  public var title: String {
+  package var title: String {
     switch self {
     case .msa, .windowed, .spatialReduction: "Ω(\(rawValue.uppercased()))"
     case .transformer: "Ω(Transformer)"
@@ -38,7 +38,7 @@ public enum AttentionBlock: String, Sendable, CaseIterable {
 
   /// The multiply-accumulates of the attention alone on a square map, as a formula, and the block that was recorded.
   /// - Throws: `ShapeError` where the map does not fit.
-  public func cost(gridSide: Int, _ sizes: Sizes) throws -> (formula: Size, program: Program) {
+  package func cost(gridSide: Int, _ sizes: Sizes) throws -> (formula: Size, program: Program) {
     if !AttentionBlock.gridSides.contains(gridSide) {
       throw ShapeError(
         path: "",
@@ -61,7 +61,7 @@ public enum AttentionBlock: String, Sendable, CaseIterable {
   }
 
   /// Sides of a map that counts fit 64 bits for.
-  public static let gridSides = 1...4096
+  package static let gridSides = 1...4096
 
   func counts(gridSide: Int, _ sizes: Sizes) throws -> ScalingCounts {
     let (formula, program) = try cost(gridSide: gridSide, sizes)
@@ -100,13 +100,13 @@ extension AttentionBlock {
   ///
   /// Nil where the formulas are the same.
   /// - Throws: `ShapeError` where a size does not fit.
-  public static func excess(of a: AttentionBlock, over b: AttentionBlock, _ sizes: Sizes) throws -> Excess? {
+  package static func excess(of a: AttentionBlock, over b: AttentionBlock, _ sizes: Sizes) throws -> Excess? {
     Excess(of: try a.formula(sizes), over: try b.formula(sizes))
   }
 
   /// The formula of a block's attention, on a map of whole windows.
   /// - Throws: `ShapeError` where a size does not fit.
-  public func formula(_ sizes: Sizes) throws -> Size {
+  package func formula(_ sizes: Sizes) throws -> Size {
     let whole = sizes.window * sizes.reduction
     return try cost(gridSide: AttentionBlock.gridSides.contains(whole) ? whole : sizes.window, sizes).formula
   }
@@ -114,7 +114,7 @@ extension AttentionBlock {
 
 extension Excess {
   /// The smallest side of a square map of tokens from which on it holds; nil where that is none of those that are recorded.
-  public var smallestGridSide: Int? {
+  package var smallestGridSide: Int? {
     func holds(_ side: Int) -> Bool { self.holds(where: ["h": side, "w": side]) }
     guard let last = AttentionBlock.gridSides.last(where: { !holds($0) }) else {
       return AttentionBlock.gridSides.lowerBound

@@ -1,16 +1,16 @@
 /// What is counted of a recorded model at one size: all that scaling curves are drawn of, from one recording.
-public struct ScalingCounts: Sendable, Hashable {
+package struct ScalingCounts: Sendable, Hashable {
   /// Multiply-accumulates of the whole.
-  public let multiplyAccumulates: Int
+  package let multiplyAccumulates: Int
   /// Those of the products q·kᵀ and weights·v alone.
-  public let attentionProducts: Int
-  public let parameters: Int
+  package let attentionProducts: Int
+  package let parameters: Int
   /// The longest sequence of tokens that a block works on; nil where no block works on tokens.
-  public let tokens: Int?
+  package let tokens: Int?
   /// Numbers in the attention matrices of all blocks together.
-  public let attentionElements: Int
+  package let attentionElements: Int
 
-  public init(_ program: Program) {
+  package init(_ program: Program) {
     let cost = Cost(program)
     multiplyAccumulates = cost.multiplyAccumulates
     parameters = cost.parameters
@@ -41,19 +41,19 @@ extension Program {
 }
 
 /// A count, or a share of one, compared exactly.
-public struct ScalingValue: Sendable, Hashable, Comparable {
-  public let numerator: Int
+package struct ScalingValue: Sendable, Hashable, Comparable {
+  package let numerator: Int
   /// Positive; 1 for a count.
-  public let denominator: Int
+  package let denominator: Int
 
   init(_ numerator: Int, per denominator: Int = 1) { (self.numerator, self.denominator) = (numerator, denominator) }
 
   /// For axes: rounded where it has to be.
-  public var number: Double { Double(numerator) / Double(denominator) }
+  package var number: Double { Double(numerator) / Double(denominator) }
 
-  public static func == (a: ScalingValue, b: ScalingValue) -> Bool { !(a < b) && !(b < a) }
+  package static func == (a: ScalingValue, b: ScalingValue) -> Bool { !(a < b) && !(b < a) }
 
-  public static func < (a: ScalingValue, b: ScalingValue) -> Bool {
+  package static func < (a: ScalingValue, b: ScalingValue) -> Bool {
     let (left, right) = (
       a.numerator.multipliedFullWidth(by: b.denominator), b.numerator.multipliedFullWidth(by: a.denominator)
     )
@@ -61,11 +61,11 @@ public struct ScalingValue: Sendable, Hashable, Comparable {
   }
 
   /// Values that are equal need not be written alike.
-  public func hash(into hasher: inout Hasher) { hasher.combine(number) }
+  package func hash(into hasher: inout Hasher) { hasher.combine(number) }
 }
 
 /// What a scaling curve shows.
-public enum ScalingQuantity: String, Sendable, CaseIterable {
+package enum ScalingQuantity: String, Sendable, CaseIterable {
   case multiplyAccumulates = "macs"
   case tokens
   case parameters
@@ -75,7 +75,7 @@ public enum ScalingQuantity: String, Sendable, CaseIterable {
   case attentionShare = "attention-share"
 
   /// Nil where a model has no such thing, as a network of convolutions has no tokens.
-  public func value(of counts: ScalingCounts) -> ScalingValue? {
+  package func value(of counts: ScalingCounts) -> ScalingValue? {
     switch self {
     case .multiplyAccumulates: ScalingValue(counts.multiplyAccumulates)
     case .tokens: counts.tokens.map { ScalingValue($0) }
@@ -88,7 +88,7 @@ public enum ScalingQuantity: String, Sendable, CaseIterable {
   }
 
   /// What an axis says.
-  public var title: String {
+  package var title: String {
     switch self {
     case .multiplyAccumulates: "MACs"
     case .tokens: "tokens"

@@ -2,7 +2,7 @@
 
 extension ScalingStudy {
   /// At how many sizes curves are sampled where no step is given, at most.
-  public static let usualSamples = 64
+  package static let usualSamples = 64
 
   /// A study that samples at sizes which all subjects take, as far as there are such.
   ///
@@ -11,7 +11,7 @@ extension ScalingStudy {
   /// the smallest size that all take.
   ///
   /// - Parameter table: keeps what has to be recorded for that.
-  public init(_ subjects: [ScalingSubject], range: ClosedRange<Int>, recordingIn table: inout ScalingTable) {
+  package init(_ subjects: [ScalingSubject], range: ClosedRange<Int>, recordingIn table: inout ScalingTable) {
     let limit = min(range.upperBound, range.lowerBound + 2 * ScalingStudy.longestPeriod)
     var common = 1
     var first = range.lowerBound
@@ -43,7 +43,7 @@ extension ScalingStudy {
 
   /// The sizes that are shown where no range is given: images of 64 to 1024 pixels, maps of up to 56 tokens a side, other
   /// sizes from a quarter to four times what the models have.
-  public static func usualRange(of subjects: [ScalingSubject]) -> ClosedRange<Int> {
+  package static func usualRange(of subjects: [ScalingSubject]) -> ClosedRange<Int> {
     switch subjects.first?.variable {
     case .resolution?, nil: return 64...1024
     case .gridSide?: return 1...56

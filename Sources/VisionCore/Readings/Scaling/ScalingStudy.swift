@@ -2,41 +2,41 @@
 ///
 /// A study holds no counts: it says which recordings it needs and reads them from a table, so that they can be made in
 /// the background, a few at a time, and be kept when the range changes.
-public struct ScalingStudy: Sendable {
-  public let subjects: [ScalingSubject]
-  public let range: ClosedRange<Int>
+package struct ScalingStudy: Sendable {
+  package let subjects: [ScalingSubject]
+  package let range: ClosedRange<Int>
   /// From one sampled size to the next.
-  public let step: Int
+  package let step: Int
 
   /// - Parameter step: at least 1.
-  public init(_ subjects: [ScalingSubject], range: ClosedRange<Int>, step: Int) {
+  package init(_ subjects: [ScalingSubject], range: ClosedRange<Int>, step: Int) {
     (self.subjects, self.range, self.step) = (subjects, range, max(step, 1))
   }
 
   /// A subject at a size: one recording.
-  public struct Place: Sendable, Hashable {
-    public let subject: Int
-    public let value: Int
+  package struct Place: Sendable, Hashable {
+    package let subject: Int
+    package let value: Int
   }
 
   /// The sizes that every curve is sampled at.
-  public var values: [Int] { Array(stride(from: range.lowerBound, through: range.upperBound, by: step)) }
+  package var values: [Int] { Array(stride(from: range.lowerBound, through: range.upperBound, by: step)) }
 
   /// A point of a curve.
-  public struct Point: Sendable, Hashable {
-    public let size: Int
-    public let counts: ScalingCounts
+  package struct Point: Sendable, Hashable {
+    package let size: Int
+    package let counts: ScalingCounts
   }
 
   /// What was counted of a subject at the sampled sizes, and which of those it does not take.
-  public struct Curve: Sendable {
-    public let points: [Point]
-    public let skipped: [Int]
+  package struct Curve: Sendable {
+    package let points: [Point]
+    package let skipped: [Int]
     /// Why the first of those is skipped.
-    public let reason: String?
+    package let reason: String?
   }
 
-  public func curve(_ subject: Int, in table: ScalingTable) -> Curve {
+  package func curve(_ subject: Int, in table: ScalingTable) -> Curve {
     var points: [Point] = []
     var skipped: [Int] = []
     var reason: String?
@@ -56,7 +56,7 @@ public struct ScalingStudy: Sendable {
 
   /// The recordings that are still to be made: those of the curves, then those between two sampled sizes where curves
   /// cross. Ask again when they are made; at last there are none.
-  public func missing(_ quantity: ScalingQuantity, in table: ScalingTable) -> [Place] {
+  package func missing(_ quantity: ScalingQuantity, in table: ScalingTable) -> [Place] {
     let curves = values.flatMap { value in
       subjects.indices.filter { table[subjects[$0], value] == nil }.map { Place(subject: $0, value: value) }
     }
@@ -77,7 +77,7 @@ public struct ScalingStudy: Sendable {
   /// Makes all recordings that are missing, one after another.
   /// - Parameter progress: called after each with the place and how many are left of those that are known to be wanted;
   ///   false ends the work.
-  public func complete(
+  package func complete(
     _ quantity: ScalingQuantity, _ table: inout ScalingTable,
     progress: (_ place: Place, _ outcome: ScalingTable.Outcome, _ left: Int) -> Bool = { _, _, _ in true }
   ) {
@@ -128,7 +128,7 @@ public struct ScalingStudy: Sendable {
   }
 
   /// Where curves cross, in the order of the sizes; empty before all that is `missing` was recorded.
-  public func crossings(_ quantity: ScalingQuantity, in table: ScalingTable) -> [ScalingCrossing] {
+  package func crossings(_ quantity: ScalingQuantity, in table: ScalingTable) -> [ScalingCrossing] {
     guard missing(quantity, in: table).isEmpty else { return [] }
     return brackets(quantity, in: table).compactMap { crossing($0, quantity, table) }
       .sorted { ($0.size, $0.rising, $0.other) < ($1.size, $1.rising, $1.other) }
@@ -160,24 +160,24 @@ public struct ScalingStudy: Sendable {
 
 /// Where one curve passes another, exactly: of all sizes between two sampled ones, those that both subjects take were
 /// recorded.
-public struct ScalingCrossing: Sendable, Hashable {
+package struct ScalingCrossing: Sendable, Hashable {
   /// The subject that has more from here on.
-  public let rising: Int
-  public let other: Int
+  package let rising: Int
+  package let other: Int
   /// The last size before.
-  public let before: Reading
+  package let before: Reading
   /// The smallest size at which the order is the new one.
-  public let after: Reading
+  package let after: Reading
   /// The smallest from which on it stays so up to the next sampled size: larger than `size` where padding to whole windows
   /// makes a curve jump.
-  public let settled: Int
+  package let settled: Int
 
   /// What the two have at a size.
-  public struct Reading: Sendable, Hashable {
-    public let size: Int
-    public let rising: ScalingValue
-    public let other: ScalingValue
+  package struct Reading: Sendable, Hashable {
+    package let size: Int
+    package let rising: ScalingValue
+    package let other: ScalingValue
   }
 
-  public var size: Int { after.size }
+  package var size: Int { after.size }
 }

@@ -1,5 +1,5 @@
 /// The size that is varied along a scaling curve.
-public enum ScalingVariable: Sendable, Hashable {
+package enum ScalingVariable: Sendable, Hashable {
   /// The side of the square image in pixels.
   case resolution
   /// A size of the family by its name in model files, such as `window`.
@@ -12,7 +12,7 @@ public enum ScalingVariable: Sendable, Hashable {
 
 extension ScalingVariable: CustomStringConvertible {
   /// As the command line names it: `resolution`, `window`, `depths.3`, `grid`.
-  public var description: String {
+  package var description: String {
     switch self {
     case .resolution: "resolution"
     case .setting(let key): key
@@ -22,7 +22,7 @@ extension ScalingVariable: CustomStringConvertible {
   }
 
   /// Nil for a stage that is no number from 1.
-  public init?(_ text: String) {
+  package init?(_ text: String) {
     let parts = text.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
     switch parts.count {
     case 1 where text == "\(ScalingVariable.resolution)": self = .resolution
@@ -37,12 +37,12 @@ extension ScalingVariable: CustomStringConvertible {
 }
 
 /// What a curve is about: a model, or an attention block alone, with one of its sizes to be varied.
-public struct ScalingSubject: Sendable {
-  public let source: Source
-  public let variable: ScalingVariable
+package struct ScalingSubject: Sendable {
+  package let source: Source
+  package let variable: ScalingVariable
 
   /// What is recorded.
-  public enum Source: Sendable {
+  package enum Source: Sendable {
     /// A model; the side of its image in pixels where another size than that is varied.
     case model(Preset, input: GridSize)
     case block(AttentionBlock, AttentionBlock.Sizes)
@@ -50,7 +50,7 @@ public struct ScalingSubject: Sendable {
 
   /// A model with one size varied, on images of its own resolution unless another is given.
   /// - Throws: `ScalingFault.noSuchSize` where its family has none of that name.
-  public init(_ preset: Preset, over variable: ScalingVariable, input: GridSize? = nil) throws(ScalingFault) {
+  package init(_ preset: Preset, over variable: ScalingVariable, input: GridSize? = nil) throws(ScalingFault) {
     source = .model(preset, input: input ?? preset.input)
     self.variable = variable
     let known = ScalingVariable.all(of: preset)
@@ -60,12 +60,12 @@ public struct ScalingSubject: Sendable {
   }
 
   /// An attention block on square maps of tokens.
-  public init(_ block: AttentionBlock, _ sizes: AttentionBlock.Sizes) {
+  package init(_ block: AttentionBlock, _ sizes: AttentionBlock.Sizes) {
     (source, variable) = (.block(block, sizes), .gridSide)
   }
 
   /// A name for programs, such as `swin-t`, `w-msa`.
-  public var name: String {
+  package var name: String {
     switch source {
     case .model(let preset, _): preset.name
     case .block(let block, _): block.rawValue
@@ -73,7 +73,7 @@ public struct ScalingSubject: Sendable {
   }
 
   /// A name for people, such as `Swin-T`, `Ω(W-MSA)`.
-  public var title: String {
+  package var title: String {
     switch source {
     case .model(let preset, _): preset.title
     case .block(let block, _): block.title
@@ -81,7 +81,7 @@ public struct ScalingSubject: Sendable {
   }
 
   /// The size that the model has itself; nil for a block.
-  public var ownValue: Int? {
+  package var ownValue: Int? {
     guard case .model(let preset, _) = source else { return nil }
     switch variable {
     case .resolution: return preset.input.rows
@@ -96,7 +96,7 @@ public struct ScalingSubject: Sendable {
 
   /// Records the model or block at a size and counts.
   /// - Throws: `ScalingFault.unfit` where it does not take the size.
-  public func counts(at value: Int) throws(ScalingFault) -> ScalingCounts {
+  package func counts(at value: Int) throws(ScalingFault) -> ScalingCounts {
     do {
       switch source {
       case .block(let block, let sizes): return try block.counts(gridSide: value, sizes)
@@ -114,7 +114,7 @@ public struct ScalingSubject: Sendable {
 
 extension ScalingVariable {
   /// The sizes of a model that can be varied: the image's side, then those that model files name.
-  public static func all(of preset: Preset) -> [ScalingVariable] {
+  package static func all(of preset: Preset) -> [ScalingVariable] {
     let settings = ModelSettings(preset)
     return [.resolution]
       + settings.descriptions.flatMap { setting -> [ScalingVariable] in
@@ -147,7 +147,7 @@ extension Preset {
 }
 
 /// A point of a curve that cannot be.
-public enum ScalingFault: Error, Equatable, Sendable {
+package enum ScalingFault: Error, Equatable, Sendable {
   /// A size that the model's family does not name.
   case noSuchSize(model: String, wanted: ScalingVariable, known: [ScalingVariable])
   /// A size that the model does not take.
@@ -155,7 +155,7 @@ public enum ScalingFault: Error, Equatable, Sendable {
 }
 
 extension ScalingFault: CustomStringConvertible {
-  public var description: String {
+  package var description: String {
     switch self {
     case .noSuchSize(let model, let wanted, let known):
       "\(model) has no size '\(wanted)' that could be varied; it has "

@@ -1,16 +1,16 @@
 /// Counts of models at sizes that were recorded already: one for each model, varied size and value of it.
-public struct ScalingTable: Sendable {
+package struct ScalingTable: Sendable {
   /// What recording gave.
-  public enum Outcome: Sendable, Hashable {
+  package enum Outcome: Sendable, Hashable {
     case counted(ScalingCounts)
     /// The model does not take the size; the sentence says why.
     case unfit(String)
 
     /// Nil where the model does not take the size.
-    public var counts: ScalingCounts? { if case .counted(let counts) = self { counts } else { nil } }
+    package var counts: ScalingCounts? { if case .counted(let counts) = self { counts } else { nil } }
 
     /// Records a subject at a size.
-    public init(_ subject: ScalingSubject, at value: Int) {
+    package init(_ subject: ScalingSubject, at value: Int) {
       do throws(ScalingFault) {
         self = .counted(try subject.counts(at: value))
       } catch {
@@ -37,16 +37,16 @@ public struct ScalingTable: Sendable {
 
   private var outcomes: [Key: Outcome] = [:]
 
-  public init() {}
+  package init() {}
 
   /// Nil for what was not recorded yet.
-  public subscript(subject: ScalingSubject, value: Int) -> Outcome? {
+  package subscript(subject: ScalingSubject, value: Int) -> Outcome? {
     get { outcomes[Key(subject, value)] }
     set { outcomes[Key(subject, value)] = newValue }
   }
 
   /// How many were recorded.
-  public var count: Int { outcomes.count }
+  package var count: Int { outcomes.count }
 
   /// What recording a subject at a size gives, from now on without recording.
   mutating func record(_ subject: ScalingSubject, at value: Int) -> Outcome {
@@ -59,7 +59,7 @@ public struct ScalingTable: Sendable {
 
 extension ScalingTable {
   /// Takes over what another table knows.
-  public mutating func formUnion(_ other: ScalingTable) {
+  package mutating func formUnion(_ other: ScalingTable) {
     outcomes.merge(other.outcomes) { known, _ in known }
   }
 }

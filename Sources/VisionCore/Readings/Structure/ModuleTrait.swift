@@ -1,9 +1,9 @@
 /// What a module's own steps do, by aspect and in words: what two modules are compared by.
-public struct ModuleTrait: Sendable, Hashable {
+package struct ModuleTrait: Sendable, Hashable {
   /// Such as `scores`, `position bias`.
-  public let aspect: String
+  package let aspect: String
   /// Such as `q·kᵀ times 1/√32`.
-  public let words: String
+  package let words: String
 }
 
 extension Program {

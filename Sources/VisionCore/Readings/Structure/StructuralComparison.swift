@@ -1,20 +1,20 @@
 /// Two models' modules beside each other: which answer to each other, which only one of them has, and what differs.
-public struct StructuralComparison: Sendable {
+package struct StructuralComparison: Sendable {
   /// The modules as a tree, parents before their children; modules that are the same have no rows below them.
-  public let rows: [Row]
+  package let rows: [Row]
 
   /// What became of a module.
-  public enum Change: String, Sendable {
+  package enum Change: String, Sendable {
     case same, changed, added, removed
   }
 
   /// A module of one model.
-  public struct Side: Sendable, Hashable {
-    public let path: String
-    public let kind: String
-    public let shape: [Int]
-    public let parameters: Int
-    public let multiplyAccumulates: Int
+  package struct Side: Sendable, Hashable {
+    package let path: String
+    package let kind: String
+    package let shape: [Int]
+    package let parameters: Int
+    package let multiplyAccumulates: Int
 
     init(_ node: ModuleNode) {
       (path, kind, shape) = (node.path, node.kind, node.shape)
@@ -23,31 +23,31 @@ public struct StructuralComparison: Sendable {
   }
 
   /// A pair of modules, or one that has no like; of blocks with the same difference the first stands for all.
-  public struct Row: Sendable {
-    public let depth: Int
-    public let change: Change
+  package struct Row: Sendable {
+    package let depth: Int
+    package let change: Change
     /// Nil for what is added.
-    public let left: Side?
+    package let left: Side?
     /// Nil for what is removed.
-    public let right: Side?
+    package let right: Side?
     /// How many modules have this difference, this one included.
-    public let repeats: Int
+    package let repeats: Int
     /// The names of those that it stands for.
-    public let names: [String]
+    package let names: [String]
     /// What differs, in words.
-    public let differences: [String]
+    package let differences: [String]
     /// What the modules' own steps compute that the other's do not.
-    public let removedSteps: [String]
-    public let addedSteps: [String]
+    package let removedSteps: [String]
+    package let addedSteps: [String]
 
     /// By how much the right has more, in all the modules that the row stands for.
-    public var addedParameters: Int { repeats * ((right?.parameters ?? 0) - (left?.parameters ?? 0)) }
-    public var addedMultiplyAccumulates: Int {
+    package var addedParameters: Int { repeats * ((right?.parameters ?? 0) - (left?.parameters ?? 0)) }
+    package var addedMultiplyAccumulates: Int {
       repeats * ((right?.multiplyAccumulates ?? 0) - (left?.multiplyAccumulates ?? 0))
     }
   }
 
-  public init(_ left: Program, _ right: Program) {
+  package init(_ left: Program, _ right: Program) {
     let pair = ModulePair(ModuleNode(left, Cost(left)), ModuleNode(right, Cost(right)))
     var rows: [Row] = []
     pair.add(to: &rows, depth: 0, repeats: 1, names: [])

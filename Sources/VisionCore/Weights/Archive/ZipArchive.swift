@@ -174,11 +174,11 @@ private struct LittleEndianReader {
 }
 
 /// What makes a file no zip archive that is read here.
-public enum ZipFault: Error, Equatable, Sendable {
+package enum ZipFault: Error, Equatable, Sendable {
   /// Compressed data that claim to be this many bytes are read whatever their ratio.
-  public static let alwaysInflated = 1 << 26
+  package static let alwaysInflated = 1 << 26
   /// Beyond `alwaysInflated`, data that claim to be this many times as long as they are stored are refused.
-  public static let largestRatio = 16
+  package static let largestRatio = 16
 
   /// No table of contents, as in a file that was cut off.
   case noDirectory
@@ -198,7 +198,7 @@ public enum ZipFault: Error, Equatable, Sendable {
 }
 
 extension ZipFault: CustomStringConvertible {
-  public var description: String {
+  package var description: String {
     switch self {
     case .noDirectory:
       "it begins as a zip archive and has no table of contents at its end; it may be incomplete, so fetch it again."

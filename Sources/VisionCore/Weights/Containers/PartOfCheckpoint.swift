@@ -1,9 +1,9 @@
 /// One of the models that a checkpoint holds in one list of tensors, behind a prefix.
-public struct PartOfCheckpoint: WeightSource {
+package struct PartOfCheckpoint: WeightSource {
   /// The checkpoint as it is.
-  public let base: any WeightSource
-  public let provenance: WeightProvenance
-  public let notes: [String]
+  package let base: any WeightSource
+  package let provenance: WeightProvenance
+  package let notes: [String]
   private let order: [String]
   private let originals: [String: String]
 
@@ -26,11 +26,11 @@ public struct PartOfCheckpoint: WeightSource {
   }
 
   /// Every tensor's name without the prefix, in the order of the checkpoint.
-  public var names: [String]? { order }
-  public func elementType(of name: String) -> ElementType? { originals[name].flatMap { base.elementType(of: $0) } }
-  public func shape(of name: String) -> [Int]? { originals[name].flatMap { base.shape(of: $0) } }
+  package var names: [String]? { order }
+  package func elementType(of name: String) -> ElementType? { originals[name].flatMap { base.elementType(of: $0) } }
+  package func shape(of name: String) -> [Int]? { originals[name].flatMap { base.shape(of: $0) } }
 
-  public func read(_ name: String, shape: [Int], into buffer: UnsafeMutableBufferPointer<Float>) throws {
+  package func read(_ name: String, shape: [Int], into buffer: UnsafeMutableBufferPointer<Float>) throws {
     guard let original = originals[name] else { throw WeightError.noSuchTensor(name: name, source: provenance) }
     try base.read(original, shape: shape, into: buffer)
   }

@@ -91,9 +91,9 @@ struct NameRule: Sendable {
 }
 
 /// A way of naming a model's tensors.
-public struct CheckpointNaming: Sendable {
+package struct CheckpointNaming: Sendable {
   /// Whose naming it is, as a report says it.
-  public let title: String
+  package let title: String
   /// A name that all files of this naming have: others are not tried with it.
   package let mark: String?
   /// What its code puts before the names of a whole model, without the last dot.

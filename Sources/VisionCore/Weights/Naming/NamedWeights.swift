@@ -1,5 +1,5 @@
 /// A checkpoint under the names of the definitions: renamed, joined and turned when it is read.
-public struct NamedWeights: WeightSource {
+package struct NamedWeights: WeightSource {
   /// A tensor of the checkpoint that makes one of the program, or a part of it.
   private struct Part: Sendable {
     let name: String
@@ -15,9 +15,9 @@ public struct NamedWeights: WeightSource {
   }
 
   /// The checkpoint under its own names.
-  public let checkpoint: any WeightSource
+  package let checkpoint: any WeightSource
   /// How its names were understood.
-  public let naming: CheckpointNaming
+  package let naming: CheckpointNaming
   private let order: [String]
   private let tensors: [String: [Part]]
 
@@ -37,7 +37,7 @@ public struct NamedWeights: WeightSource {
   }
 
   /// Understood as a program needs it: of the namings in the catalogue the one that gives it the most tensors.
-  public init(_ checkpoint: any WeightSource, for program: Program) {
+  package init(_ checkpoint: any WeightSource, for program: Program) {
     let names = checkpoint.names ?? []
     let cleaned = CheckpointNames.cleaned(names)
     let wanted = program.parameters.map(\.name)
@@ -109,13 +109,13 @@ public struct NamedWeights: WeightSource {
     return inOrder
   }
 
-  public var provenance: WeightProvenance { checkpoint.provenance }
-  public var notes: [String] { checkpoint.notes }
+  package var provenance: WeightProvenance { checkpoint.provenance }
+  package var notes: [String] { checkpoint.notes }
 
   /// The program's names, in the order of the checkpoint; of a source that answers to any name, nil.
-  public var names: [String]? { checkpoint.names == nil ? nil : order }
+  package var names: [String]? { checkpoint.names == nil ? nil : order }
 
-  public func shape(of name: String) -> [Int]? {
+  package func shape(of name: String) -> [Int]? {
     guard checkpoint.names != nil else { return checkpoint.shape(of: name) }
     guard let parts = tensors[name], var shape = parts.first?.turnedShape else { return nil }
     if parts.count > 1 { shape[0] = parts.reduce(0) { $0 + $1.turnedShape[0] } }
@@ -125,7 +125,7 @@ public struct NamedWeights: WeightSource {
   /// The shape of a tensor in the checkpoint, if it alone or as the first part makes one of the program.
   func originalShape(of name: String) -> [Int]? { tensors[name]?.first?.shape }
 
-  public func read(_ name: String, shape: [Int], into buffer: UnsafeMutableBufferPointer<Float>) throws {
+  package func read(_ name: String, shape: [Int], into buffer: UnsafeMutableBufferPointer<Float>) throws {
     guard checkpoint.names != nil else { return try checkpoint.read(name, shape: shape, into: buffer) }
     guard let parts = tensors[name], let found = self.shape(of: name) else {
       throw WeightError.noSuchTensor(name: name, source: provenance)

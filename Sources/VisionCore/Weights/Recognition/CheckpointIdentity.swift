@@ -1,18 +1,18 @@
 /// What a checkpoint is, told by its tensors and by what stands beside it.
-public struct CheckpointIdentity: Sendable {
+package struct CheckpointIdentity: Sendable {
   /// The model with the checkpoint's sizes, options and number of classes; of the catalogue where it has that model.
-  public let preset: Preset
+  package let preset: Preset
   /// The checkpoint under the names of the definition.
-  public let weights: NamedWeights
+  package let weights: NamedWeights
   /// Whether the catalogue has a model of these sizes.
-  public let isCatalogued: Bool
+  package let isCatalogued: Bool
   /// Whose names the tensors have.
-  public var naming: String { weights.naming.title }
+  package var naming: String { weights.naming.title }
   /// How questions were decided that the tensors leave open, and what is not used: sentences for a reader.
-  public let notes: [String]
+  package let notes: [String]
 
   /// 0 where there is no classifier.
-  public var classes: Int { preset.classes }
+  package var classes: Int { preset.classes }
 }
 
 extension Checkpoint {
@@ -22,7 +22,7 @@ extension Checkpoint {
   ///
   /// What nothing tells is taken from the catalogue's models of the same tensors, or guessed, and `notes` say so.
   /// - Throws: `WeightError.unidentified`.
-  public static func identify(_ source: any WeightSource) throws(WeightError) -> CheckpointIdentity {
+  package static func identify(_ source: any WeightSource) throws(WeightError) -> CheckpointIdentity {
     let checkpoint = (source as? NamedWeights)?.checkpoint ?? source
     do throws(RecognitionFault) {
       return try Recognition(checkpoint).identity()
@@ -33,19 +33,19 @@ extension Checkpoint {
 }
 
 /// A model as a checkpoint needs it: what its tensors show, and what they do not tell but what stands beside them does.
-public struct AdaptedModel: Sendable {
-  public let preset: Preset
+package struct AdaptedModel: Sendable {
+  package let preset: Preset
   /// The checkpoint under the names of the definition.
-  public let weights: NamedWeights
+  package let weights: NamedWeights
   /// What was decided: sentences for a reader.
-  public let notes: [String]
+  package let notes: [String]
 }
 
 extension Preset {
   /// The model with what a checkpoint says of it: the number of classes, what its code computes otherwise (an epsilon, an
   /// activation), and parts that it has more or less than the model. Sizes, and settings that somebody asked for, stay.
   /// - Throws: `WeightError.unidentified` where the checkpoint has tensors for the forward pass that the model leaves out.
-  public func adapted(to source: any WeightSource) throws(WeightError) -> AdaptedModel {
+  package func adapted(to source: any WeightSource) throws(WeightError) -> AdaptedModel {
     let checkpoint = (source as? NamedWeights)?.checkpoint ?? source
     guard checkpoint.names != nil else {
       return AdaptedModel(preset: self, weights: NamedWeights(checkpoint, naming: .definition), notes: [])

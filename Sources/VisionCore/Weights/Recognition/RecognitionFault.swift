@@ -1,12 +1,12 @@
 /// What keeps the architecture of a checkpoint from being told by its tensors.
-public enum RecognitionFault: Error, Equatable, Sendable {
+package enum RecognitionFault: Error, Equatable, Sendable {
   /// No family has tensors of these names, of which the first are given.
   case unknownFamily(names: [String])
   /// What comes nearest, and what does not fit.
   case nearest(title: String, naming: String, [Mismatch])
 
   /// Something in which a checkpoint and the model nearest to it differ.
-  public enum Mismatch: Error, Equatable, Sendable {
+  package enum Mismatch: Error, Equatable, Sendable {
     /// A tensor that the model has and the file has not.
     case missing(String)
     case shape(WeightMismatch)
@@ -22,7 +22,7 @@ public enum RecognitionFault: Error, Equatable, Sendable {
 }
 
 extension RecognitionFault: CustomStringConvertible {
-  public var description: String {
+  package var description: String {
     switch self {
     case .unknownFamily(let names):
       "tensors named \(names.joined(separator: ", ")) belong to no family that is recognised "
@@ -36,7 +36,7 @@ extension RecognitionFault: CustomStringConvertible {
 }
 
 extension RecognitionFault.Mismatch: CustomStringConvertible {
-  public var description: String {
+  package var description: String {
     switch self {
     case .missing(let name): "the file has no tensor \(name)"
     case .shape(let mismatch): "\(mismatch)"

@@ -1,5 +1,5 @@
 /// Why a pickle was not read on.
-public enum PickleFault: Error, Equatable, Sendable {
+package enum PickleFault: Error, Equatable, Sendable {
   /// The pickle ends inside an instruction or before its end was marked.
   case truncated(position: Int)
   /// An instruction that no checkpoint of weights needs.
@@ -13,7 +13,7 @@ public enum PickleFault: Error, Equatable, Sendable {
 }
 
 extension PickleFault: CustomStringConvertible {
-  public var description: String {
+  package var description: String {
     switch self {
     case .truncated(let position): "its description of the tensors ends early, at byte \(position)."
     case .refusedOpcode(let code, let position):

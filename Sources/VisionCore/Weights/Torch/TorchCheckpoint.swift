@@ -2,15 +2,15 @@
 ///
 /// Opening it reads the description of the tensors and none of their numbers; nothing in the file is run (see
 /// `Unpickler`). Of the models that a training checkpoint holds one is chosen, see `container`.
-public final class TorchCheckpoint: WeightSource {
+package final class TorchCheckpoint: WeightSource {
   /// The file.
-  public let path: String
-  public let provenance: WeightProvenance
+  package let path: String
+  package let provenance: WeightProvenance
   /// The keys that lead to the weights, such as `["state_dict_ema"]`; empty where the file holds nothing else.
-  public let container: [String]
+  package let container: [String]
   /// Words in the file that may name the architecture, such as timm's `arch` and the trainer's `args.model`.
-  public let hints: [String]
-  public let notes: [String]
+  package let hints: [String]
+  package let notes: [String]
   private let tensors: StoredTensors
 
   /// Opens a checkpoint.
@@ -19,7 +19,7 @@ public final class TorchCheckpoint: WeightSource {
   ///   - model: which of the models in it, by the keys that lead to it, such as `student` or `model.teacher`; the best
   ///     where none is named.
   /// - Throws: `WeightError` if it cannot be read, is damaged, or its weights need a class that is not known.
-  public init(path: String, model: String? = nil) throws(WeightError) {
+  package init(path: String, model: String? = nil) throws(WeightError) {
     let file = try MappedFile(path: path)
     let contents: TorchContents
     let found: StateDictionaries
@@ -61,11 +61,11 @@ public final class TorchCheckpoint: WeightSource {
   }
 
   /// Every tensor's name, in the order of the file.
-  public var names: [String]? { tensors.names }
-  public func shape(of name: String) -> [Int]? { tensors[name]?.shape }
-  public func elementType(of name: String) -> ElementType? { tensors[name]?.elementType }
+  package var names: [String]? { tensors.names }
+  package func shape(of name: String) -> [Int]? { tensors[name]?.shape }
+  package func elementType(of name: String) -> ElementType? { tensors[name]?.elementType }
 
-  public func read(_ name: String, shape: [Int], into buffer: UnsafeMutableBufferPointer<Float>) throws {
+  package func read(_ name: String, shape: [Int], into buffer: UnsafeMutableBufferPointer<Float>) throws {
     try tensors.read(name, shape: shape, of: provenance, into: buffer)
   }
 }

@@ -1,5 +1,5 @@
 /// What makes a file no PyTorch checkpoint whose weights are read here.
-public enum TorchFault: Error, Equatable, Sendable {
+package enum TorchFault: Error, Equatable, Sendable {
   case pickle(PickleFault)
   /// A pickle that `torch.save` did not write.
   case notTorch
@@ -32,7 +32,7 @@ public enum TorchFault: Error, Equatable, Sendable {
 }
 
 extension TorchFault: CustomStringConvertible {
-  public var description: String {
+  package var description: String {
     switch self {
     case .pickle(let fault): "\(fault)"
     case .notTorch:
