@@ -18,7 +18,7 @@ else
   PLACES := $(foreach place,$(BREW_PLACES),-Xcc -I$(place)/include -Xlinker -L$(place)/lib)
 endif
 
-.PHONY: help run build test sanitize bench fuzz lint format setup
+.PHONY: help run build test sanitize bench fuzz docs lint format setup
 
 help:  ## Say what can be made
 	@sed -n 's/^\([a-z]*\):.*  ## \(.*\)/make \1	\2/p' $(MAKEFILE_LIST)
@@ -48,6 +48,17 @@ bench: $(PROGRAM)  ## Time the explorer beside ONNX Runtime and PyTorch, which i
 fuzz:  ## Give damaged files to the parsers, 10 minutes each: make fuzz FUZZ_SECONDS=60 ARGS="torch"
 	@Scripts/setup
 	@FUZZ_SECONDS=$(or $(FUZZ_SECONDS),600) Scripts/fuzz $(ARGS)
+
+# With the toolchain's own tool: a plugin would be a dependency of whoever uses the library.
+docs:  ## Write the library's documentation as a site into .build-docs/site
+	@Scripts/setup
+	@mkdir -p .build-docs/symbols
+	swift build --target VisionCore $(PLACES) --scratch-path .build-docs -Xswiftc -emit-symbol-graph \
+	  -Xswiftc -emit-symbol-graph-dir -Xswiftc $(CURDIR)/.build-docs/symbols \
+	  -Xswiftc -symbol-graph-minimum-access-level -Xswiftc public
+	$(or $(shell command -v docc),xcrun docc) convert Sources/VisionCore/VisionCore.docc \
+	  --additional-symbol-graph-dir .build-docs/symbols --output-path .build-docs/site --warnings-as-errors \
+	  --fallback-display-name VisionCore --fallback-bundle-identifier VisionCore
 
 lint:  ## Check the formatting
 	swift format lint --strict -r Sources Tests Package.swift

@@ -19,6 +19,8 @@ let program: [Target] = [
     ],
     swiftSettings: swift),
   .testTarget(name: "ExplorerTests", dependencies: ["Explorer", "CZlib"], swiftSettings: swift),
+  // What is public suffices for other people's programs.
+  .testTarget(name: "TutorialTests", dependencies: ["VisionCore"], packageAccess: false, swiftSettings: swift),
 ]
 
 let package = Package(

@@ -105,7 +105,7 @@ struct InsideScreenTests {
     session.inspect("v", "v", "v", "v")
     let program = try #require(session.state.reading).program
     let site = try #require(program.positionSites.first)
-    guard case .convolution(let step) = site.source else { throw AttentionRequestFault.noAttention(model: "cpvt-ti") }
+    guard case .convolution(let step) = site.source else { throw AttentionError.noAttention(model: "cpvt-ti") }
     // What the runner gave for that step, cosine by cosine.
     let made = ComputedRunner.tensor(program.steps[step].shape.map(\.value)).values.map(Double.init)
     let rows = (0..<36).map { Array(made[$0 * 192..<($0 + 1) * 192]) }

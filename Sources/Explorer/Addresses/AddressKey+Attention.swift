@@ -122,7 +122,7 @@ extension AddressValue {
   /// The attention at a path, or the first below it.
   func site(of state: AppState) throws(AddressError) -> AttentionSite {
     do {
-      return try (state.reading?.attentions ?? []).site(at: text, of: state.preset)
+      return try (state.reading?.attentions ?? []).site(at: text, of: state.preset.name)
     } catch {
       throw refused("one of the model's attentions: \(error)")
     }

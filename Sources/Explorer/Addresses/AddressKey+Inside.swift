@@ -111,7 +111,7 @@ extension AddressKey {
     } apply: { value, state throws(AddressError) in
       guard let subject = state.linkedSubject else { throw .needs(key: "linked-block", other: "linked") }
       do {
-        state.attention.linked?.site = try subject.sites.site(at: value.text, of: subject.preset).index
+        state.attention.linked?.site = try subject.sites.site(at: value.text, of: subject.preset.name).index
       } catch {
         throw value.refused("one of the linked model's attentions: \(error)")
       }
@@ -150,7 +150,7 @@ extension AppState {
     switch inside.view {
     case .bias, .ablation:
       do {
-        inside.site = try (insideShape?.sites ?? []).site(at: value.text, of: preset).index
+        inside.site = try (insideShape?.sites ?? []).site(at: value.text, of: preset.name).index
       } catch {
         throw value.refused("one of the model's attentions: \(error)")
       }

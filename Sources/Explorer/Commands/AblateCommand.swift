@@ -72,7 +72,7 @@ struct AblateCommand: ConsoleCommand {
   /// The attention that is compared; nil in a model without any.
   private func site(_ run: ModelRun, _ ablated: AblatedModel) throws -> AttentionSite? {
     let sites = run.program.attentionSites(Cost(run.program))
-    if let block { return try sites.site(at: block, of: run.preset) }
+    if let block { return try sites.site(at: block, of: run.preset.name) }
     return sites.first { ablated.attentions.contains($0.step) } ?? sites.last
   }
 

@@ -31,8 +31,7 @@ struct AttentionCommand: ConsoleCommand {
     let run = try options.prepare(model, on: console)
     let preset = run.preset
     let sites = run.program.allAttentionSites(Cost(run.program)).filter(\.arrangement.hasPlaces)
-    let chosen = try block.map { try sites.site(at: $0, of: preset) } ?? sites.last
-    guard let site = chosen else { throw AttentionRequestFault.noAttention(model: preset.name) }
+    let site = try sites.chosen(at: block, of: preset.name)
     let query = query?.query ?? site.arrangement.queries.defaultQuery
     // What cannot be shown is said before the model runs.
     _ = try scene(run, site, sites.count, query, attention: nil)
@@ -110,8 +109,6 @@ struct QueryArgument: ExpressibleByArgument {
 
 /// What was asked for and is not there.
 enum AttentionRequestFault: Error, Equatable, CustomStringConvertible {
-  case noSuchBlock(String, model: String, paths: [String])
-  case noAttention(model: String)
   case noWindows(model: String)
   /// Scores without a learned factor.
   case noScales(model: String)
@@ -119,13 +116,9 @@ enum AttentionRequestFault: Error, Equatable, CustomStringConvertible {
 
   var description: String {
     switch self {
-    case .noSuchBlock(let path, let model, let paths):
-      "\(model) has no attention at '\(path)'; its attentions are \(paths.prefix(4).joined(separator: ", "))"
-        + (paths.count > 4 ? ", … \(paths[paths.count - 1])" : "")
     case .noSuchTokenBlock(let path, let model, let paths):
       "\(model) has no block at '\(path)'; its blocks are \(paths.prefix(4).joined(separator: ", "))"
         + (paths.count > 4 ? ", … \(paths[paths.count - 1])" : "")
-    case .noAttention(let model): "\(model) has no attention; `explorer models` lists those that have"
     case .noWindows(let model):
       "\(model) has no windows: its attention is over all tokens"
     case .noScales(let model):

@@ -53,8 +53,8 @@ struct BiasCommand: ConsoleCommand {
     let (program, _) = try size.program(of: choice.preset)
     if scales { return try writeScales(choice, program, on: console) }
     let sites = program.attentionSites(Cost(program))
-    guard let site = try block.map({ try sites.site(at: $0, of: choice.preset) }) ?? sites.first else {
-      throw AttentionRequestFault.noAttention(model: choice.preset.name)
+    guard let site = try block.map({ try sites.site(at: $0, of: choice.preset.name) }) ?? sites.first else {
+      throw AttentionError.noAttention(model: choice.preset.name)
     }
     let source = choice.weights(for: program, seed: nil)
     let bias = try program.positionBias(

@@ -74,21 +74,19 @@ struct ClassifyCommand: ConsoleCommand {
     choice.explain(source, on: console)
     if let scenes { return try measure(scenes, choice.preset, program, source, on: console) }
     let paths = try ImageFiles.expand(images)
-    let classes = program.steps[program.output].shape.last?.value ?? 0
-    let labels = try classLabels(classes, choice)
+    let preset = try labelled(choice.preset)
     let progress = ProgressLine(console)
-    let engine = try Engine(program, weights: source, threads: processors.threads) {
+    let model = try LoadedModel(preset, program, weights: source, threads: processors.threads) {
       progress.show("reading weights", $0)
     }
-    let preprocessing = try choice.preset.preprocessing(grid)
     var results: [ClassifiedImage] = []
     var failures: [any Error] = []
     for (index, path) in paths.enumerated() {
       do {
-        let image = try preprocessing(Image(contentsOf: path))
+        let image = try Image(contentsOf: path)
         let what = paths.count == 1 ? "classifying" : "classifying \(index + 1) of \(paths.count)"
-        let trace = try engine.run(image) { progress.show(what, (Double(index) + $0) / Double(paths.count)) }
-        results.append(ClassifiedImage(path: path, top: ClassScore.top(top, of: trace.logits)))
+        let run = try model.run(on: image) { progress.show(what, (Double(index) + $0) / Double(paths.count)) }
+        results.append(ClassifiedImage(path: path, top: run.topClasses(top)))
       } catch let error as ImageError {
         // One image of many that cannot be read does not keep the others from being classified.
         if paths.count == 1 { throw error }
@@ -97,8 +95,7 @@ struct ClassifyCommand: ConsoleCommand {
     }
     progress.clear()
     let report = ClassificationReport(
-      preset: choice.preset, provenance: source.provenance, input: grid, classes: classes, labels: labels,
-      images: results)
+      preset: preset, provenance: source.provenance, input: grid, images: results)
     try options.write(report.table, json: report.json, on: console)
     for failure in failures { console.note("Error: \(failure)") }
     if !failures.isEmpty { throw UnreadImages(failed: failures.count, count: paths.count) }
@@ -130,13 +127,16 @@ struct ClassifyCommand: ConsoleCommand {
     try options.write(report.table, json: report.json, on: console)
   }
 
-  private func classLabels(_ classes: Int, _ choice: ModelChoice) throws -> ClassLabels? {
-    guard let labels else { return choice.preset.labels ?? .imageNet(classes: classes) }
+  /// The model with the classes' names that are asked for.
+  private func labelled(_ preset: Preset) throws -> Preset {
+    guard let labels else { return preset }
     let list = try ClassLabels(contentsOf: labels)
-    guard list.names.count == classes else {
-      throw LabelError.count(path: labels, expected: classes, found: list.names.count)
+    guard list.names.count == preset.classes else {
+      throw LabelError.count(path: labels, expected: preset.classes, found: list.names.count)
     }
-    return list
+    var preset = preset
+    preset.labels = list
+    return preset
   }
 }
 
@@ -169,8 +169,6 @@ private struct ClassificationReport {
   let preset: Preset
   let provenance: WeightProvenance
   let input: GridSize
-  let classes: Int
-  let labels: ClassLabels?
   let images: [ClassifiedImage]
 
   var table: DataTable {
@@ -185,7 +183,7 @@ private struct ClassificationReport {
           DataTable.Row([
             DataTable.Cell(rank == 0 ? image.path : "", .string(image.path)), DataTable.Cell(rank + 1),
             DataTable.Cell("\(score.index)", .integer(score.index)),
-            labels?[score.index].map { DataTable.Cell($0) } ?? .none,
+            score.label.map { DataTable.Cell($0) } ?? .none,
             DataTable.Cell(percent(score.probability), .number(score.probability)),
           ])
         }
@@ -198,7 +196,7 @@ private struct ClassificationReport {
     return [
       "model": .string(preset.name), "guessed": .array(preset.guessed.map(JSONValue.string)),
       "weights": .string("\(provenance)"), "synthetic": .bool(isSynthetic),
-      "input": input.json, "classes": .integer(classes),
+      "input": input.json, "classes": .integer(preset.classes),
       "images": .array(
         images.map { image in
           [
@@ -206,7 +204,7 @@ private struct ClassificationReport {
             "top": .array(
               image.top.map { score in
                 [
-                  "class": .integer(score.index), "label": JSONValue(labels?[score.index]),
+                  "class": .integer(score.index), "label": JSONValue(score.label),
                   "probability": .number(score.probability),
                 ]
               }),

@@ -30,7 +30,7 @@ struct DistanceCommand: ConsoleCommand {
     let readings = try models.map { name in
       let run = try options.prepare(name, on: console)
       let sites = run.program.attentionSites(Cost(run.program)).filter(\.arrangement.hasPlaces)
-      if sites.isEmpty { throw AttentionRequestFault.noAttention(model: run.preset.name) }
+      if sites.isEmpty { throw AttentionError.noAttention(model: run.preset.name) }
       var heads: [HeadDistance] = []
       try run.eachAttention(sites, on: console) { maps, site in
         for head in 0..<maps.heads {

@@ -72,10 +72,7 @@ struct ModelChoice {
 
   /// Says what was decided about the checkpoint, or that there is none.
   func explain(_ source: any WeightSource, on console: Console) {
-    for note in notes { console.note("Note: \(note)") }
-    if let resampled = (source as? ResampledWeights)?.resampled, !resampled.isEmpty {
-      console.note("Note: resampled to the model's size: \(resampled.joined(separator: ", ")).")
-    }
+    for note in notes + source.notes { console.note("Note: \(note)") }
     if case .synthetic = source.provenance {
       let reason = checkpoint == nil ? "no --weights were given" : "--seed asks for them"
       console.note(

@@ -68,14 +68,12 @@ struct ModelRun {
   let weights: any WeightSource
   let threads: Int?
 
-  /// Runs it and captures the results of steps, and of attentions the queries and keys.
-  func trace(capturing steps: Set<Int>, factors: Set<Int> = [], on console: Console) throws -> Trace {
+  /// Runs it and captures the results of steps.
+  func trace(capturing steps: Set<Int>, on console: Console) throws -> Trace {
+    let engine = try engine(keeping: steps, on: console)
     let progress = ProgressLine(console)
     defer { progress.clear() }
-    let engine = try Engine(program, weights: weights, threads: threads, capturing: steps) {
-      progress.show("reading weights", $0)
-    }
-    return try engine.run(numbers, capturing: steps, factors: factors) { progress.show("running \(preset.name)", $0) }
+    return try engine.run(numbers, capturing: steps) { progress.show("running \(preset.name)", $0) }
   }
 
   /// Runs it and keeps one attention: all of its weights where they are within what a run keeps, else the queries and keys that
@@ -83,10 +81,12 @@ struct ModelRun {
   func kept(
     _ site: AttentionSite, limit: Int = AttentionCapture.limit, on console: Console
   ) throws -> KeptAttention? {
-    let capture = AttentionCapture([site], chosen: site.index, limit: limit)
-    // What is too large both ways is kept all the same: it was asked for.
-    let trace = try trace(
-      capturing: capture.isComplete ? capture.steps : site.record.weightSteps, factors: capture.factors, on: console)
+    let engine = try engine(keeping: site.record.weightSteps, on: console)
+    let progress = ProgressLine(console)
+    defer { progress.clear() }
+    let trace = try engine.run(numbers, keeping: [site], before: site, limit: limit) {
+      progress.show("running \(preset.name)", $0)
+    }
     return try KeptAttention(site, in: trace)
   }
 }
@@ -121,12 +121,5 @@ enum InputFault: Error, Equatable, CustomStringConvertible {
     case .size(let path, let expected, let found):
       "\(path) is \(found) pixels where --size asks for \(expected); leave --size out or give an input of that size"
     }
-  }
-}
-
-extension Preset {
-  /// How an image becomes the model's input of a size.
-  func preprocessing(_ input: GridSize) throws -> Preprocessing {
-    try Preprocessing(height: input.rows, width: input.columns, preparation: preparation, channels: channels)
   }
 }

@@ -46,7 +46,7 @@ struct WindowsCommand: ConsoleCommand {
     let (program, input) = try size.program(of: preset)
     let sites = program.attentionSites(Cost(program)).filter { $0.arrangement.windows != nil }
     guard !sites.isEmpty else { throw AttentionRequestFault.noWindows(model: preset.name) }
-    let chosen = try block.map { try sites.site(at: $0, of: preset) }
+    let chosen = try block.map { try sites.site(at: $0, of: preset.name) }
     let site = chosen ?? sites.first { $0.arrangement.windows?.isShifted ?? false } ?? sites[0]
     guard let partition = site.arrangement.windows else { throw AttentionRequestFault.noWindows(model: preset.name) }
     if leak { try program.checkMemory() }
@@ -94,15 +94,5 @@ struct WindowsCommand: ConsoleCommand {
       throw AttentionError.noSuchQuery(query, TokenGrid(partition.map))
     }
     return place
-  }
-}
-
-extension [AttentionSite] {
-  /// The attention at a path, or the first below it.
-  func site(at path: String, of preset: Preset) throws -> AttentionSite {
-    guard let site = first(where: { $0.path == path || $0.path.hasPrefix(path + ".") }) else {
-      throw AttentionRequestFault.noSuchBlock(path, model: preset.name, paths: map(\.path))
-    }
-    return site
   }
 }

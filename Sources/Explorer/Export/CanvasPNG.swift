@@ -3,10 +3,10 @@ import VisionCore
 extension Canvas {
   /// The canvas as a PNG, two pixels to each unit of the SVG: 18 by 36 a cell, on the theme's page.
   /// - Throws: `ImageError` for a canvas without cells or with more than an image may have pixels.
-  func png() throws(ImageError) -> [UInt8] { try image().png() }
+  func png() throws -> [UInt8] { try image().png() }
 
   /// The picture that `png` writes.
-  func image() throws(ImageError) -> Image {
+  func image() throws -> Image {
     let cell = ScreenFont.shared.cell
     var painter = CellPainter(self)
     // Wide letters reach into the next cell, whose background stands already.

@@ -15,7 +15,7 @@ enum PictureFormat: String, Sendable, CaseIterable {
 extension Canvas {
   /// The canvas as a file's bytes, text in the depth of colour that it was drawn for.
   /// - Throws: `ImageError` for a canvas that is too large for a PNG.
-  func exported(as format: PictureFormat, ascii: Bool) throws(ImageError) -> [UInt8] {
+  func exported(as format: PictureFormat, ascii: Bool) throws -> [UInt8] {
     switch format {
     case .text where appearance.depth == .monochrome: Array(plainText(ascii: ascii).utf8)
     case .text, .ansi: Array(ansiText(depth: appearance.depth, ascii: ascii).utf8)

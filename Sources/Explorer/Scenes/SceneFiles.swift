@@ -20,7 +20,7 @@ enum SceneFiles {
   }
 
   /// The object's mask as a picture in grey.
-  static func picture(ofMask drawing: SceneDrawing) throws(ImageError) -> Image {
+  static func picture(ofMask drawing: SceneDrawing) throws -> Image {
     try Image(
       width: drawing.image.width, height: drawing.image.height, pixels: drawing.mask.flatMap { [$0, $0, $0] })
   }

@@ -104,7 +104,7 @@ struct RelativeLogits: Module {
   }
 
   private func table(_ leaf: String, _ length: Size, _ width: Size, _ q: Tensor) throws -> Tensor {
-    try q.recorder.parameter(leaf, [Size(2 * length.value - 1), width])
+    try q.parameter(leaf, [Size(2 * length.value - 1), width])
   }
 }
 

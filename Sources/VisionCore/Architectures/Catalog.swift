@@ -1,5 +1,8 @@
-/// The models that the explorer knows: the only list of them.
-package enum Catalog {
+/// The models of published papers: the only list of them.
+///
+/// Each is written once, like its paper, under `Sources/VisionCore/Architectures`, and checked module by module against the
+/// implementations that people use (timm, Hugging Face Transformers, the authors' code).
+public enum Catalog {
   package static let architectures: [any Architecture.Type] = [
     ViT.self, HybridViT.self, DeiT.self, DistilledDeiT.self, DeiT3.self, BEiT.self, MAE.self, DINOv2.self, CLIP.self,
     SigLIP.self, CvT.self, T2TViT.self, Swin.self, SwinV2.self, PVT.self, PVTv2.self,
@@ -14,7 +17,7 @@ package enum Catalog {
   package static let compared = [CvT.presets[0], Swin.presets[0]]
 
   /// Every model, family by family.
-  package static let presets: [Preset] = architectures.flatMap { $0.presets }
+  public static let presets: [Preset] = architectures.flatMap { $0.presets }
 
   /// The families in the order in which screens list them.
   package static let families: [Family] = architectures.reduce(into: []) { families, architecture in
@@ -35,8 +38,9 @@ package enum Catalog {
   }
 
   /// The model of that name or alias, or a variant of one, upper and lower case alike.
-  /// - Throws: `UnknownModel` with the nearest names.
-  package static func preset(named name: String) throws -> Preset {
+  /// - Parameter name: such as `swin-t`, `vit-b-16` or `cvt-13-huggingface`
+  /// - Throws: an error whose description has the nearest names.
+  public static func preset(named name: String) throws -> Preset {
     let wanted = name.lowercased()
     if let found = presets.first(where: { $0.answers(to: wanted) }) { return found }
     for preset in presets {

@@ -162,7 +162,7 @@ struct WindowAttention: Module {
   private func positionBias(_ x: Tensor) throws -> ScoreTerm {
     let window = partition.window
     let offsets = Size((2 * window.rows - 1) * (2 * window.columns - 1))
-    let table = try x.recorder.parameter("relative_position_bias_table", [offsets, heads])
+    let table = try x.parameter("relative_position_bias_table", [offsets, heads])
     return ScoreTerm(.table(window: window), table.positionBias(window, heads: heads, tokens: x.shape[1]))
   }
 }

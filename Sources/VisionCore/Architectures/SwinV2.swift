@@ -127,7 +127,7 @@ struct CosineWindowAttention: Module {
   func forward(_ x: Tensor) throws -> Tensor {  // [windows, M², C] → [windows, M², C]
     let qkv = try window.queriesKeysValues(x)
     // τ is learned through its logarithm and at least 0.01.
-    let inverseTemperature = try x.recorder.parameter("logit_scale", [window.heads, 1, 1])
+    let inverseTemperature = try x.parameter("logit_scale", [window.heads, 1, 1])
       .clamped(atMost: 4.605170185988091).activation(.exponential)
     let y = try AttentionScores(cosineOf: qkv[0], qkv[1], inverseTemperature: inverseTemperature)
       .adding(window.terms(x)).attend(qkv[2], window.arrangement)

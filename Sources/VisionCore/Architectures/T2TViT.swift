@@ -136,7 +136,7 @@ struct TokenPerformer: TokenBlock {
   /// φ(x) = exp(w·x − |x|²/2)/√m, with m fixed random directions w (Performer, Lemma 1).
   private func features(_ x: Tensor) throws -> Tensor {  // [b, hw, c] → [b, hw, m]
     let count = width.value / 2
-    let directions = try x.recorder.parameter("w", [Size(count), width], role: .fixed)
+    let directions = try x.parameter("w", [Size(count), width], role: .fixed)
     let squares = try (x * x).sum(axes: [2]).rearrange("b n -> b n 1").scaled(by: -0.5, "-1/2")
     return try (Tensor.einsum("b n c, m c -> b n m", x, directions) + squares).activation(.exponential)
       .scaled(by: 1 / Double(count).squareRoot(), "1/√\(count)")

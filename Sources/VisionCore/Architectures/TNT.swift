@@ -26,7 +26,7 @@ package struct TNT: ConfigurableModel {
     let pixels = WindowPartition(
       map: map.gridSize, window: GridSize(square: patch / 4), shift: GridSize(square: 0))
     let patches = TokenGrid(pixels.windows, front: [.classToken])
-    let learned = try image.recorder.parameter("pixel_pos", [1, map.shape[3], side, side])
+    let learned = try image.parameter("pixel_pos", [1, map.shape[3], side, side])
     let y =
       try map.rearrange("b (h m) (w n) c -> (b h w) (m n) c", ["m": side, "n": side])
       + learned.rearrange("1 c m n -> 1 (m n) c")

@@ -69,8 +69,9 @@ struct ViTEncoder: Stage {
 }
 
 /// z′ = MSA(LN(z)) + z, then MLP(LN(z′)) + z′ (Eq. 2 and 3).
-package struct ViTBlock: TokenBlock {
-  package let name: String
+public struct ViTBlock: TokenBlock {
+  /// The checkpoint's.
+  public let name: String
   let tokens: TokenGrid
   let parts: Parts
 
@@ -100,23 +101,32 @@ package struct ViTBlock: TokenBlock {
     /// The output of a block's first or second branch, scaled.
     func scaled(_ branch: Int, _ x: Tensor) throws -> Tensor {
       guard hasLayerScale else { return x }
-      if ownsScales { return try x * x.recorder.parameter("gamma_\(branch)", [x.shape[x.shape.count - 1]]) }
+      if ownsScales { return try x * x.parameter("gamma_\(branch)", [x.shape[x.shape.count - 1]]) }
       return try LayerScale(name: "ls\(branch)")(x)
     }
   }
 
-  /// A block as the paper has it, on a grid of tokens.
-  package init(name: String, heads: Int, tokens: TokenGrid) {
+  /// A block as the paper has it: an MLP four times as wide, GELU, epsilons of 1e-6.
+  /// - Parameters:
+  ///   - name: the checkpoint's
+  ///   - heads: how many; they divide the width
+  ///   - tokens: what tokens stand for on the image
+  public init(name: String, heads: Int, tokens: TokenGrid) {
     self.init(name: name, tokens: tokens, parts: Parts(heads: heads))
   }
 
   init(name: String, tokens: TokenGrid, parts: Parts) { (self.name, self.tokens, self.parts) = (name, tokens, parts) }
 
-  package var equation: PaperEquation? {
+  /// A token block.
+  public var role: ModuleRole { .tokenBlock }
+
+  /// ViT, Eq. 2 and 3.
+  public var equation: PaperEquation? {
     PaperEquation("ViT, Eq. 2 and 3", "z′ = MSA(LN(z)) + z, then MLP(LN(z′)) + z′")
   }
 
-  package func forward(_ z: Tensor) throws -> Tensor {  // [b, N, C] → [b, N, C]
+  /// Records the block.
+  public func forward(_ z: Tensor) throws -> Tensor {  // [b, N, C] → [b, N, C]
     let attention = SelfAttention(name: "attn", tokens: tokens, parts: parts.attention, epsilon: parts.epsilon)
     let y = try parts.scaled(1, attention(LayerNorm(name: "norm1", epsilon: parts.epsilon)(z))) + z
     let mlp = parts.mlp(z.shape[2])

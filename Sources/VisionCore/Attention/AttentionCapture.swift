@@ -48,3 +48,41 @@ package struct AttentionCapture: Sendable, Hashable {
     return groups
   }
 }
+
+extension Engine {
+  /// Runs the model on an image and keeps attentions within a bound.
+  /// - Parameters:
+  ///   - sites: what is kept, as far as the bound allows
+  ///   - chosen: the site that is kept before all others; where it is too large both ways it is kept all the same, since it was
+  ///     asked for
+  /// - Throws: as `run(_:capturing:factors:progress:)`.
+  package func run(
+    _ image: [Float], keeping sites: [AttentionSite], before chosen: AttentionSite, limit: Int = AttentionCapture.limit,
+    progress: (Double) throws -> Void = { _ in }
+  ) throws -> Trace {
+    let capture = AttentionCapture(sites, chosen: chosen.index, limit: limit)
+    guard capture.sites.contains(chosen.index) else {
+      return try run(image, capturing: chosen.record.weightSteps, progress: progress)
+    }
+    return try run(image, capturing: capture.steps, factors: capture.factors, progress: progress)
+  }
+}
+
+extension [AttentionSite] {
+  /// The attention at a path, or the first below it.
+  /// - Throws: `AttentionError.noSuchBlock`.
+  package func site(at path: String, of model: String) throws(AttentionError) -> AttentionSite {
+    guard let site = first(where: { $0.path == path || $0.path.hasPrefix(path + ".") }) else {
+      throw .noSuchBlock(path, model: model, paths: map(\.path))
+    }
+    return site
+  }
+
+  /// The same, or the last where no path is given.
+  /// - Throws: `AttentionError` where there is none.
+  package func chosen(at path: String?, of model: String) throws(AttentionError) -> AttentionSite {
+    if let path { return try site(at: path, of: model) }
+    guard let last else { throw .noAttention(model: model) }
+    return last
+  }
+}

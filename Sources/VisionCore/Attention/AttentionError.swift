@@ -9,6 +9,10 @@ package enum AttentionError: Error, Equatable, Sendable {
   case noSuchQuery(AttentionQuery, TokenGrid)
   /// A head that is not there; counted from 0.
   case noSuchHead(Int, heads: Int)
+  /// No attention at a path, nor below it, of a model; with the paths that have one.
+  case noSuchBlock(String, model: String, paths: [String])
+  /// A model without attention.
+  case noAttention(model: String)
   /// The kernel did not give a row again from its queries and keys; the reason is its own.
   case notRecomputed(reason: String)
 }
@@ -30,6 +34,10 @@ extension AttentionError: CustomStringConvertible {
         + "columns from 0 to \(tokens.grid.columns - 1)"
     case .noSuchHead(let head, let heads):
       "there is no head \(head) here; the block has \(heads) heads, from 0 to \(heads - 1)"
+    case .noSuchBlock(let path, let model, let paths):
+      "\(model) has no attention at '\(path)'; its attentions are \(paths.prefix(4).joined(separator: ", "))"
+        + (paths.count > 4 ? ", … \(paths[paths.count - 1])" : "")
+    case .noAttention(let model): "\(model) has no attention; choose a model that has"
     case .notRecomputed(let reason):
       "the attention of this query could not be computed again from its queries and keys: \(reason); run the model again"
     }

@@ -5,12 +5,13 @@
 #endif
 
 /// One query's attention on the image: its weights laid out on the grid of keys.
-package struct AttentionMap: Sendable {
+public struct AttentionMap: Sendable {
   package let query: AttentionQuery
   package let head: HeadSelection
   package let reach: AttentionReach
-  /// For every place of the grid of keys, row by row; 0 for places outside of the query's window.
-  package let weights: [Float]
+  /// For every place of the grid of keys, row by row; 0 for places outside of the query's window. With the tokens in front they sum
+  /// to 1.
+  public let weights: [Float]
   /// The weights of the tokens in front.
   package let prefix: [Float]
   /// The weight of all padding tokens together: what attention spends on no place of the map.
@@ -34,7 +35,7 @@ package struct AttentionMap: Sendable {
   }
 
   /// The grid of keys.
-  package var grid: GridSize { reach.grid }
+  public var grid: GridSize { reach.grid }
 
   package func weight(_ place: GridPlace) -> Float { weights[grid.index(place)] }
 
@@ -42,7 +43,7 @@ package struct AttentionMap: Sendable {
   package var sum: Double { row.reduce(0) { $0 + Double($1) } }
 
   /// The place with the largest weight, the first of several.
-  package var maximum: (place: GridPlace, weight: Float) {
+  public var maximum: (place: GridPlace, weight: Float) {
     var best = 0
     for index in weights.indices where weights[index] > weights[best] { best = index }
     return (grid.place(best), weights[best])

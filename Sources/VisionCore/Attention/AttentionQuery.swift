@@ -1,11 +1,12 @@
 /// The token whose attention is looked at.
-package enum AttentionQuery: Sendable, Hashable, CustomStringConvertible {
+public enum AttentionQuery: Sendable, Hashable, CustomStringConvertible {
   /// A token in front of the grid.
   case prefix(PrefixToken)
   /// A place on the grid of queries.
   case place(GridPlace)
 
-  package var description: String {
+  /// `class token`, or `(5, 7)`.
+  public var description: String {
     switch self {
     case .prefix(let token): "\(token)"
     case .place(let place): "\(place)"
@@ -14,7 +15,7 @@ package enum AttentionQuery: Sendable, Hashable, CustomStringConvertible {
 }
 
 /// One head of an attention step, or all together.
-package enum HeadSelection: Sendable, Hashable {
+public enum HeadSelection: Sendable, Hashable {
   /// A head, counted from 0.
   case head(Int)
   /// The mean of the heads' weights.

@@ -29,7 +29,7 @@ package struct QueryAttention: Sendable {
 }
 
 /// What a run kept of an attention: its weights, or, where those take too much memory, what gives any row of them again.
-package struct KeptAttention: Sendable {
+public struct KeptAttention: Sendable {
   private enum Content: Sendable {
     case weights(AttentionMaps)
     case factors(AttentionFactors)
@@ -37,7 +37,8 @@ package struct KeptAttention: Sendable {
   }
 
   package let arrangement: AttentionArrangement
-  package let heads: Int
+  /// How many heads there are.
+  public let heads: Int
   /// The memory that is kept for it.
   package let bytes: Int
   private let content: Content
@@ -60,6 +61,18 @@ package struct KeptAttention: Sendable {
     } else {
       return nil
     }
+  }
+
+  /// The tokens that can be asked for.
+  public var queries: TokenGrid { arrangement.queries }
+
+  /// How much one token attends to each place: its weights after softmax, laid out on the grid of keys.
+  /// - Parameters:
+  ///   - query: the token that looks; nil for the first in front of the grid (a class token), or else the middle of the grid
+  ///   - head: one head, or the mean of all
+  /// - Throws: an error that says which there are where there is no such token or head.
+  public func map(of query: AttentionQuery? = nil, head: HeadSelection = .mean) throws -> AttentionMap {
+    try attention(of: query ?? queries.defaultQuery).map(head)
   }
 
   /// All heads' weights for one query.

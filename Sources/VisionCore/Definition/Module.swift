@@ -1,35 +1,49 @@
 /// A part of an architecture, written as its paper writes it; calling it records what it computes.
 ///
-/// The name is the one the checkpoint uses. A module reads sizes from its input's shape.
-package protocol Module: Sendable {
+/// The name is the one the checkpoint uses. A module reads sizes from its input's shape. A whole model is a module too, with
+/// an empty name, of an image [1, channels, H, W]:
+///
+///     struct Block: Module {
+///       let name: String
+///       func forward(_ x: Tensor) throws -> Tensor {  // [b, N, C] → [b, N, C]
+///         try Linear(name: "proj", features: x.shape[2])(LayerNorm(name: "norm", epsilon: 1e-6)(x)) + x
+///       }
+///     }
+public protocol Module: Sendable {
   /// The name among its siblings, such as `attn`; empty for a whole model.
   var name: String { get }
   /// The equation of a paper that it computes, or whose cost it has; nil where no paper numbers one.
   var equation: PaperEquation? { get }
-  /// What it is to a reader of the model; token blocks and stages say so by their protocols.
+  /// What it is to a reader of the model; a part where nothing else is said.
   var role: ModuleRole { get }
   /// What it computes.
-  /// - Throws: `ShapeError` where a size does not fit.
+  /// - Throws: ``ShapeError`` where a size does not fit.
   func forward(_ x: Tensor) throws -> Tensor
 }
 
 extension Module {
-  package var equation: PaperEquation? { nil }
+  /// Nil: no paper numbers an equation for it.
+  public var equation: PaperEquation? { nil }
 }
 
 /// An equation as a paper prints it, to hold beside what is derived.
-package struct PaperEquation: Sendable, Hashable {
+public struct PaperEquation: Sendable, Hashable {
   /// The paper's short name and the number: `Swin, Eq. 1`.
   package let source: String
   package let text: String
 
-  package init(_ source: String, _ text: String) { (self.source, self.text) = (source, text) }
+  /// - Parameters:
+  ///   - source: the paper's short name and the number, such as `Swin, Eq. 1`
+  ///   - text: as the paper prints it
+  public init(_ source: String, _ text: String) { (self.source, self.text) = (source, text) }
 }
 
 /// A module whose output is a map of tokens that is worth looking at: a transformer block, a merging of patches.
 package protocol TokenBlock: Module {}
 
-extension TokenBlock { package var role: ModuleRole { .tokenBlock } }
+extension TokenBlock {
+  package var role: ModuleRole { .tokenBlock }
+}
 
 /// A module that works on one resolution and width: what a paper's table has a row for.
 package protocol Stage: Module {}
@@ -38,11 +52,14 @@ extension Stage { package var role: ModuleRole { .stage } }
 
 extension Module {
   /// Records the module below the one that is being recorded now.
-  package func callAsFunction(_ x: Tensor) throws -> Tensor {
+  /// - Returns: what `forward` makes of `x`.
+  /// - Throws: ``ShapeError`` where a size does not fit, with the path of the module.
+  public func callAsFunction(_ x: Tensor) throws -> Tensor {
     try x.recorder.scope(name, kind: x.recorder.name(of: Self.self), role: role, equation: equation) { try forward(x) }
   }
 
-  package var role: ModuleRole { .part }
+  /// A part.
+  public var role: ModuleRole { .part }
 }
 
 /// A part that hands something on beside its tensor: TNT's pixels beside its patches, scores of attention that evolve from

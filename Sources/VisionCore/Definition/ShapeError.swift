@@ -1,7 +1,7 @@
 /// A size that does not fit, with the place in the model where it was found.
-package struct ShapeError: Error, Equatable, Sendable {
+public struct ShapeError: Error, Equatable, Sendable {
   /// The module's path, such as `layers.0.blocks.0`; empty for the model itself.
-  package let path: String
+  public let path: String
   package let fact: Fact
 
   /// What does not fit.
@@ -28,7 +28,8 @@ package struct ShapeError: Error, Equatable, Sendable {
 }
 
 extension ShapeError: CustomStringConvertible {
-  package var description: String { path.isEmpty ? "\(fact)" : "\(path): \(fact)" }
+  /// Where and why: `layers.0.blocks.0: axis (h m) of length 60 does not split into 7`.
+  public var description: String { path.isEmpty ? "\(fact)" : "\(path): \(fact)" }
 }
 
 extension ShapeError.Fact: CustomStringConvertible {

@@ -2,7 +2,12 @@
 
 extension Tensor {
   /// Two tensors multiplied and summed over the axes that the result lacks, `b h n d, b h m d -> b h n m`.
-  package static func einsum(_ text: String, _ a: Tensor, _ b: Tensor) throws -> Tensor {
+  /// - Parameters:
+  ///   - text: the axes of both and, behind `->`, those of the result
+  ///   - a: the first tensor
+  ///   - b: the second
+  /// - Throws: ``ShapeError`` where an axis has two lengths, or the pattern cannot be read.
+  public static func einsum(_ text: String, _ a: Tensor, _ b: Tensor) throws -> Tensor {
     let pattern = try a.recorder.pattern(text)
     guard pattern.operands.count == 2 else {
       throw a.recorder.error(.pattern(text, reason: "a contraction has two operands"))
@@ -19,9 +24,13 @@ extension Tensor {
     return a.recorder.record(.einsum(contraction), [a, b], shape: contraction.output.map { sizes[$0] })
   }
 
-  package static func + (a: Tensor, b: Tensor) throws -> Tensor { try a.combined(with: b, .add) }
+  /// The sum, element by element; an axis of length 1, or one that is missing in front, is repeated.
+  /// - Throws: ``ShapeError`` where the shapes do not go together.
+  public static func + (a: Tensor, b: Tensor) throws -> Tensor { try a.combined(with: b, .add) }
 
-  package static func * (a: Tensor, b: Tensor) throws -> Tensor { try a.combined(with: b, .multiply) }
+  /// The product, element by element; an axis of length 1, or one that is missing in front, is repeated.
+  /// - Throws: ``ShapeError`` where the shapes do not go together.
+  public static func * (a: Tensor, b: Tensor) throws -> Tensor { try a.combined(with: b, .multiply) }
 
   package static func / (a: Tensor, b: Tensor) throws -> Tensor { try a.combined(with: b, .divide) }
 
@@ -46,12 +55,13 @@ extension Tensor {
     recorder.record(.scale(factor, text: text), [self], shape: shape)
   }
 
-  package func activation(_ activation: Activation) -> Tensor {
+  /// A non-linearity of each number.
+  public func activation(_ activation: Activation) -> Tensor {
     recorder.record(.activation(activation), [self], shape: shape)
   }
 
-  /// The mean over axes, which disappear.
-  package func mean(axes: [Int]) -> Tensor {
+  /// The mean over axes, counted from 0, which disappear.
+  public func mean(axes: [Int]) -> Tensor {
     recorder.record(.mean(axes: axes), [self], shape: shape.indices.filter { !axes.contains($0) }.map { shape[$0] })
   }
 

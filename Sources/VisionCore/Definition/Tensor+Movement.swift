@@ -2,7 +2,11 @@
 
 extension Tensor {
   /// Axes split, exchanged and joined by a pattern, `b (h m) (w n) c -> (b h w) (m n) c`.
-  package func rearrange(_ text: String, _ given: KeyValuePairs<String, Size> = [:]) throws -> Tensor {
+  /// - Parameters:
+  ///   - text: the axes, those of one length in brackets, and behind `->` those of the result
+  ///   - given: lengths of axes that do not follow from the shape, such as `["m": 7, "n": 7]`
+  /// - Throws: ``ShapeError`` where an axis does not split so, or the pattern cannot be read.
+  public func rearrange(_ text: String, _ given: KeyValuePairs<String, Size> = [:]) throws -> Tensor {
     let pattern = try recorder.pattern(text)
     var known = [Size?](repeating: nil, count: pattern.names.count)
     do { try pattern.bind(shape, operand: 0, given: given, into: &known) } catch { throw recorder.error(error) }
@@ -25,8 +29,9 @@ extension Tensor {
     return recorder.record(.slice(axis: axis, start: start, count: count.value), [self], shape: shape)
   }
 
-  /// One place of an axis, which disappears.
-  package func select(axis: Int, _ place: Int) throws -> Tensor {
+  /// One place of an axis, both counted from 0; the axis disappears.
+  /// - Throws: ``ShapeError`` where there is no such place.
+  public func select(axis: Int, _ place: Int) throws -> Tensor {
     let place = try slice(axis: axis, from: place, count: 1)
     let kept = shape.indices.filter { $0 != axis }
     let rearrangement = Rearrangement(
@@ -37,8 +42,9 @@ extension Tensor {
   /// The places of an axis, one tensor each.
   package func unbind(axis: Int) throws -> [Tensor] { try (0..<shape[axis].value).map { try select(axis: axis, $0) } }
 
-  /// Tensors one after another along an axis.
-  package static func concatenate(_ tensors: [Tensor], axis: Int) throws -> Tensor {
+  /// Tensors one after another along an axis, counted from 0.
+  /// - Throws: ``ShapeError`` where another axis has two lengths.
+  public static func concatenate(_ tensors: [Tensor], axis: Int) throws -> Tensor {
     let first = tensors[0]
     var shape = first.shape
     shape[axis] = tensors.map { $0.shape[axis] }.sum

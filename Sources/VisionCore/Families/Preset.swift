@@ -1,14 +1,16 @@
 /// A model: an architecture with sizes, from the catalogue, a model file or a checkpoint.
-package struct Preset: Sendable {
+///
+/// It is a definition and has no weights: ``program(input:)`` records it, ``LoadedModel`` runs it.
+public struct Preset: Sendable {
   /// The name on the command line, such as `swin-t`.
-  package let name: String
+  public let name: String
   /// The paper's name, such as `Swin-T`.
-  package let title: String
+  public let title: String
   /// Names by which others know it.
   package let aliases: [String]
   package let architecture: any Architecture.Type
   /// The image it was made for, in pixels.
-  package let input: GridSize
+  public let input: GridSize
   /// How images become its input.
   package let preparation: ImagePreparation
   package let model: any ConfigurableModel
@@ -39,10 +41,13 @@ package struct Preset: Sendable {
   package var family: Family { architecture.family }
   package var paper: Paper { architecture.paper }
   /// How many classes it tells apart; 0 where it has no classifier and gives features.
-  package var classes: Int {
+  public var classes: Int {
     guard case .integer(let count)? = ModelSettings(self)[SettingDescription.classesKey] else { return 0 }
     return count
   }
+
+  /// The names of its classes: its own, or ImageNet's where it has as many.
+  package var classLabels: ClassLabels? { labels ?? .imageNet(classes: classes) }
 
   /// The attention blocks whose costs its paper sets beside each other, where those are not attention over all tokens and in windows.
   package var comparedBlocks: (blocks: [AttentionBlock], width: Int)? { architecture.comparedBlocks }
@@ -64,9 +69,16 @@ package struct Preset: Sendable {
 
   func answers(to wanted: String) -> Bool { name == wanted || aliases.contains { $0.lowercased() == wanted } }
 
-  /// Records the model, at its own resolution unless another is given.
-  /// - Throws: `ShapeError` where the size does not fit.
-  package func program(input: GridSize? = nil) throws -> Program {
+  /// How an image becomes the model's input of a size.
+  /// - Throws: `ImageError` where a file beside its weights asks for a step that is not done here.
+  package func preprocessing(_ input: GridSize) throws -> Preprocessing {
+    try Preprocessing(height: input.rows, width: input.columns, preparation: preparation, channels: channels)
+  }
+
+  /// Records the model for an image [1, channels, H, W].
+  /// - Parameter input: rows and columns of the image in pixels; nil for ``input``, that which the model was made for
+  /// - Throws: ``ShapeError`` where the size does not fit.
+  public func program(input: GridSize? = nil) throws -> Program {
     try Program(recording: model, input: input ?? self.input, channels: channels)
   }
 

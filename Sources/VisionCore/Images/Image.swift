@@ -21,7 +21,7 @@ package struct PixelRectangle: Sendable, Equatable, CustomStringConvertible {
 }
 
 /// A picture in RGB with 8 bits a channel, sRGB-encoded as files store it.
-package struct Image: Sendable, Equatable {
+public struct Image: Sendable, Equatable {
   /// Columns, at least 1.
   package let width: Int
   /// Rows, at least 1.
@@ -34,13 +34,18 @@ package struct Image: Sendable, Equatable {
   /// The most pixels that are read or made: 100 megapixels.
   package static let maximumPixelCount = 100_000_000
 
-  /// A picture from its pixels; throws if the size is impossible or the pixels do not fill it.
-  package init(width: Int, height: Int, pixels: [UInt8]) throws(ImageError) {
+  /// A picture from its pixels.
+  /// - Parameters:
+  ///   - width: columns
+  ///   - height: rows
+  ///   - pixels: red, green and blue of each pixel in turn, row by row from the top
+  /// - Throws: an error that says so where the size is impossible or the pixels do not fill it.
+  public init(width: Int, height: Int, pixels: [UInt8]) throws {
     guard Image.isValid(width: width, height: height) else {
-      throw .invalidSize(width: width, height: height)
+      throw ImageError.invalidSize(width: width, height: height)
     }
     guard pixels.count == 3 * width * height else {
-      throw .pixelCount(expected: 3 * width * height, found: pixels.count)
+      throw ImageError.pixelCount(expected: 3 * width * height, found: pixels.count)
     }
     self.init(validWidth: width, validHeight: height, pixels: pixels)
   }

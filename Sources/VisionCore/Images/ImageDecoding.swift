@@ -16,21 +16,22 @@ extension Image {
   /// No file of a readable size in a readable format is longer: plain PPM needs twelve bytes a pixel at 8 bits.
   private static let maximumFileSize = 1 << 31
 
-  /// The picture in a file or pipe; throws an error that names it.
-  package init(contentsOf path: String) throws(ImageError) {
+  /// The picture in a file or pipe, in PNG, JPEG, WebP, PPM or PGM, turned upright.
+  /// - Throws: an error that names the file and says what is wrong with it.
+  public init(contentsOf path: String) throws {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { throw .cannotRead(path: path, code: errno) }
+    guard descriptor >= 0 else { throw ImageError.cannotRead(path: path, code: errno) }
     defer { close(descriptor) }
     let bytes: [UInt8]
     switch readImageFile(descriptor, limit: Image.maximumFileSize) {
     case .success(let read): bytes = read
-    case .failure(.system(let code)): throw .cannotRead(path: path, code: code)
-    case .failure(.image(let error)): throw .inFile(path: path, error)
+    case .failure(.system(let code)): throw ImageError.cannotRead(path: path, code: code)
+    case .failure(.image(let error)): throw ImageError.inFile(path: path, error)
     }
     do {
       try self.init(decoding: bytes)
     } catch {
-      throw .inFile(path: path, error)
+      throw ImageError.inFile(path: path, error)
     }
   }
 

@@ -7,7 +7,7 @@ struct AttentionPool: Module {
 
   func forward(_ z: Tensor) throws -> Tensor {  // [b, N, C] → [b, C]
     let width = z.shape[2]
-    let query = try z.recorder.parameter("latent", [1, 1, width])
+    let query = try z.parameter("latent", [1, 1, width])
     let heads = Size(parts.attention.heads)
     let q = try Linear(name: "q", features: width)(query).rearrange("b n (h d) -> b h n d", ["h": heads])
     let kv = try Linear(name: "kv", features: 2 * width)(z)

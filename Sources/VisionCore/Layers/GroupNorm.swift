@@ -11,7 +11,7 @@ package struct GroupNorm: Module {
     guard width.divided(by: Size(groups)) != nil else {
       throw x.recorder.error(.doesNotSplit(axis: "C", length: width.value, divisor: groups))
     }
-    let learned = try ["weight", "bias"].map { try x.recorder.parameter($0, [width]) }
+    let learned = try ["weight", "bias"].map { try x.parameter($0, [width]) }
     return x.recorder.record(.groupNorm(groups: groups, epsilon: epsilon), [x] + learned, shape: x.shape)
   }
 }

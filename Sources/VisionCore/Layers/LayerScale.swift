@@ -3,6 +3,6 @@ struct LayerScale: Module {
   let name: String
 
   func forward(_ x: Tensor) throws -> Tensor {  // [… C] → [… C]
-    try x * x.recorder.parameter("gamma", [x.shape[x.shape.count - 1]])
+    try x * x.parameter("gamma", [x.shape[x.shape.count - 1]])
   }
 }

@@ -1,18 +1,24 @@
 /// A linear layer over the last axis: y = x·Wᵀ + b.
-package struct Linear: Module {
-  package let name: String
+public struct Linear: Module {
+  /// The checkpoint's.
+  public let name: String
   /// The width of what comes out.
   let features: Size
   let bias: Bool
 
-  init(name: String, features: Size, bias: Bool = true) {
+  /// - Parameters:
+  ///   - name: the checkpoint's
+  ///   - features: the width of what comes out
+  ///   - bias: whether a learned vector is added
+  public init(name: String, features: Size, bias: Bool = true) {
     (self.name, self.features, self.bias) = (name, features, bias)
   }
 
-  package func forward(_ x: Tensor) throws -> Tensor {  // [… in] → [… features]
+  /// Records the layer.
+  public func forward(_ x: Tensor) throws -> Tensor {  // [… in] → [… features]
     let width = x.shape[x.shape.count - 1]
-    let weight = try x.recorder.parameter("weight", [features, width])
-    let terms = bias ? [x, weight, try x.recorder.parameter("bias", [features])] : [x, weight]
+    let weight = try x.parameter("weight", [features, width])
+    let terms = bias ? [x, weight, try x.parameter("bias", [features])] : [x, weight]
     return x.recorder.record(.linear, terms, shape: x.shape.dropLast() + [features])
   }
 }
@@ -21,7 +27,7 @@ extension Linear {
   /// The layer with a bias that the caller has put together.
   func callAsFunction(_ x: Tensor, bias: Tensor) throws -> Tensor {  // [… in] → [… features]
     try x.recorder.scope(name, kind: "Linear", role: .part) {
-      let weight = try x.recorder.parameter("weight", [features, x.shape[x.shape.count - 1]])
+      let weight = try x.parameter("weight", [features, x.shape[x.shape.count - 1]])
       return x.recorder.record(.linear, [x, weight, bias], shape: x.shape.dropLast() + [features])
     }
   }

@@ -1,18 +1,25 @@
 /// Two linear layers with a non-linearity between them, on each token alone.
-package struct MLP: Module {
-  package let name: String
+public struct MLP: Module {
+  /// The checkpoint's.
+  public let name: String
   let hidden: Size
   let activation: Activation
   /// The checkpoint's names of the two layers.
   let layers: (String, String)
 
-  init(
+  /// - Parameters:
+  ///   - name: the checkpoint's
+  ///   - hidden: the width in the middle
+  ///   - activation: the non-linearity
+  ///   - layers: the checkpoint's names of the two layers
+  public init(
     name: String, hidden: Size, activation: Activation = .gelu, layers: (String, String) = ("fc1", "fc2")
   ) {
     (self.name, self.hidden, self.activation, self.layers) = (name, hidden, activation, layers)
   }
 
-  package func forward(_ x: Tensor) throws -> Tensor {  // [… C] → [… C]
+  /// Records the layer.
+  public func forward(_ x: Tensor) throws -> Tensor {  // [… C] → [… C]
     let y = try Linear(name: layers.0, features: hidden)(x).activation(activation)
     return try Linear(name: layers.1, features: x.shape[x.shape.count - 1])(y)
   }

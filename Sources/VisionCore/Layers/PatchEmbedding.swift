@@ -1,17 +1,25 @@
 /// The image cut into P × P patches, each mapped linearly to a token (ViT, Eq. 1): a convolution of stride P.
-package struct PatchEmbedding: Module {
-  package let name: String
+public struct PatchEmbedding: Module {
+  /// The checkpoint's.
+  public let name: String
   let patch: Size
   let width: Size
   let hasBias: Bool
 
-  init(name: String, patch: Size, width: Size, hasBias: Bool = true) {
+  /// - Parameters:
+  ///   - name: the checkpoint's
+  ///   - patch: the side of a patch in pixels, which must divide the image
+  ///   - width: the width of a token
+  ///   - hasBias: whether a learned vector is added
+  public init(name: String, patch: Size, width: Size, hasBias: Bool = true) {
     (self.name, self.patch, self.width, self.hasBias) = (name, patch, width, hasBias)
   }
 
-  package var equation: PaperEquation? { PaperEquation("ViT, Eq. 1", "z₀ = [x_class; x₁E; …; x_NE] + E_pos") }
+  /// ViT, Eq. 1.
+  public var equation: PaperEquation? { PaperEquation("ViT, Eq. 1", "z₀ = [x_class; x₁E; …; x_NE] + E_pos") }
 
-  package func forward(_ image: Tensor) throws -> Tensor {  // [b, 3, H, W] → [b, h, w, C]
+  /// Records the layer.
+  public func forward(_ image: Tensor) throws -> Tensor {  // [b, 3, H, W] → [b, h, w, C]
     for (axis, length) in [("(h p)", image.shape[2]), ("(w p)", image.shape[3])] where length.divided(by: patch) == nil
     {
       throw image.recorder.error(.doesNotSplit(axis: axis, length: length.value, divisor: patch.value))

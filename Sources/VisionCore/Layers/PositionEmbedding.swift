@@ -11,7 +11,7 @@ func positionEmbedding(
   role: Parameter.Role = .learned
 ) throws -> Tensor {
   let count = tokens.grid == trained ? z.shape[1] : Size(trained.count + tokens.prefix)
-  let learned = try z.recorder.parameter(name, [1, count, z.shape[2]], role: role)
+  let learned = try z.parameter(name, [1, count, z.shape[2]], role: role)
   if tokens.grid == trained { return learned }
   return z.recorder.record(
     .resamplePositions(from: trained, to: tokens.grid, prefix: tokens.prefix), [learned],

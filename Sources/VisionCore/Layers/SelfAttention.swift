@@ -2,8 +2,9 @@
 /// 2010.11929, Appendix A).
 ///
 /// Ω(MSA) = 4hwC² + 2(hw)²C (Liu et al., arXiv 2103.14030, Eq. 1).
-package struct SelfAttention: Module {
-  package let name: String
+public struct SelfAttention: Module {
+  /// The checkpoint's.
+  public let name: String
   let tokens: TokenGrid
   let parts: Parts
   /// Of the norms of queries and keys.
@@ -28,8 +29,12 @@ package struct SelfAttention: Module {
     case none
   }
 
-  /// Attention with biases, on a grid of tokens.
-  package init(name: String, heads: Int, tokens: TokenGrid) {
+  /// Attention with biases.
+  /// - Parameters:
+  ///   - name: the checkpoint's
+  ///   - heads: how many; they divide the width
+  ///   - tokens: what tokens stand for on the image
+  public init(name: String, heads: Int, tokens: TokenGrid) {
     self.init(name: name, tokens: tokens, parts: Parts(heads: heads))
   }
 
@@ -40,9 +45,11 @@ package struct SelfAttention: Module {
   /// Rows of a table of relative positions behind those of offsets: from the class token, to it, and its own.
   static let classRows = 3
 
-  package var equation: PaperEquation? { PaperEquation("Liu et al. 2021, Eq. 1", "Ω(MSA) = 4hwC² + 2(hw)²C") }
+  /// Ω(MSA) of the Swin paper.
+  public var equation: PaperEquation? { PaperEquation("Liu et al. 2021, Eq. 1", "Ω(MSA) = 4hwC² + 2(hw)²C") }
 
-  package func forward(_ x: Tensor) throws -> Tensor {  // [b, N, C] → [b, N, C]
+  /// Records the layer.
+  public func forward(_ x: Tensor) throws -> Tensor {  // [b, N, C] → [b, N, C]
     let qkv = try projected(x).rearrange("b n (k h d) -> k b h n d", ["k": 3, "h": Size(parts.heads)]).unbind(axis: 0)
     let (q, k) = (try normed("q_norm", qkv[0]), try normed("k_norm", qkv[1]))
     let terms = parts.hasRelativePositions ? [ScoreTerm(.given, try relativePositions(x))] : []
@@ -69,7 +76,7 @@ package struct SelfAttention: Module {
     let grid = tokens.grid
     let offsets = (2 * grid.rows - 1) * (2 * grid.columns - 1)
     let (heads, places, one) = (Size(parts.heads), Size(grid.count), Size(1))
-    let table = try x.recorder.parameter(
+    let table = try x.parameter(
       "relative_position_bias_table", [Size(offsets + (tokens.prefix == 0 ? 0 : Self.classRows)), heads])
     let patches = try table.slice(axis: 0, from: 0, count: Size(offsets)).positionBias(
       grid, heads: heads, tokens: places)
@@ -90,6 +97,6 @@ extension Tensor {
     let width = shape[shape.count - 1]
     let zeros = recorder.record(.constant(.filled(0)), [], shape: [width])
     return try Tensor.concatenate(
-      [recorder.parameter("q_bias", [width]), zeros, recorder.parameter("v_bias", [width])], axis: 0)
+      [parameter("q_bias", [width]), zeros, parameter("v_bias", [width])], axis: 0)
   }
 }

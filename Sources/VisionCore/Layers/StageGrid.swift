@@ -22,5 +22,5 @@ extension Tensor {
   }
 
   /// The number of rows and columns of a map [b, h, w, C].
-  var gridSize: GridSize { GridSize(rows: shape[1].value, columns: shape[2].value) }
+  public var gridSize: GridSize { GridSize(rows: shape[1].value, columns: shape[2].value) }
 }

@@ -19,7 +19,7 @@ struct StandardizedConvolution: Module {
   }
 
   func forward(_ x: Tensor) throws -> Tensor {  // [b, h, w, in] → [b, h/s, w/s, features]
-    let learned = try x.recorder.parameter("weight", [features, x.shape[3], Size(kernel), Size(kernel)])
+    let learned = try x.parameter("weight", [features, x.shape[3], Size(kernel), Size(kernel)])
     let weight = x.recorder.record(.standardize(epsilon: 1e-8), [learned], shape: learned.shape)
     let window: SlidingWindow =
       switch padding {

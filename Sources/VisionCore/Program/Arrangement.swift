@@ -14,12 +14,14 @@ package struct AttentionArrangement: Sendable, Hashable {
 }
 
 /// Tokens laid out on the image, with those in front that stand for no place.
-package struct TokenGrid: Sendable, Hashable {
-  package let grid: GridSize
+public struct TokenGrid: Sendable, Hashable {
+  /// Rows and columns of the tokens.
+  public let grid: GridSize
   /// The tokens in front, in order.
   package let front: [PrefixToken]
 
-  package init(_ grid: GridSize, front: [PrefixToken] = []) { (self.grid, self.front) = (grid, front) }
+  /// Tokens of a map behind those in front.
+  public init(_ grid: GridSize, front: [PrefixToken] = []) { (self.grid, self.front) = (grid, front) }
 
   /// How many tokens are in front.
   package var prefix: Int { front.count }

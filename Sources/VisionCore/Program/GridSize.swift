@@ -1,27 +1,33 @@
 /// Rows and columns of a map: an image's pixels, a grid of tokens, a window.
-package struct GridSize: Sendable, Hashable, CustomStringConvertible {
-  package var rows: Int
-  package var columns: Int
+public struct GridSize: Sendable, Hashable, CustomStringConvertible {
+  /// How many rows.
+  public var rows: Int
+  /// How many columns.
+  public var columns: Int
 
-  package init(rows: Int, columns: Int) { (self.rows, self.columns) = (rows, columns) }
+  /// A map of so many rows and columns.
+  public init(rows: Int, columns: Int) { (self.rows, self.columns) = (rows, columns) }
   /// As many rows as columns.
-  package init(square side: Int) { self.init(rows: side, columns: side) }
+  public init(square side: Int) { self.init(rows: side, columns: side) }
 
   /// The number of places.
   package var count: Int { rows * columns }
   /// Rows by columns: `14×14`.
-  package var description: String { "\(rows)×\(columns)" }
+  public var description: String { "\(rows)×\(columns)" }
 }
 
 /// A place of a grid, counted from its top left corner from 0.
-package struct GridPlace: Sendable, Hashable, CustomStringConvertible {
-  package var row: Int
-  package var column: Int
+public struct GridPlace: Sendable, Hashable, CustomStringConvertible {
+  /// From the top.
+  public var row: Int
+  /// From the left.
+  public var column: Int
 
-  package init(row: Int, column: Int) { (self.row, self.column) = (row, column) }
+  /// The place in a row and a column, both counted from 0.
+  public init(row: Int, column: Int) { (self.row, self.column) = (row, column) }
 
   /// `(5, 7)`: row, then column.
-  package var description: String { "(\(row), \(column))" }
+  public var description: String { "(\(row), \(column))" }
 }
 
 extension GridSize {

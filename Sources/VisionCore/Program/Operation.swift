@@ -66,7 +66,7 @@ package enum Operation: Sendable {
 }
 
 /// Pointwise non-linearities.
-package enum Activation: String, Sendable, CaseIterable {
+public enum Activation: String, Sendable, CaseIterable {
   /// x·Φ(x), exactly, through the error function.
   case gelu = "GELU"
   /// x·σ(1.702x).
@@ -75,7 +75,9 @@ package enum Activation: String, Sendable, CaseIterable {
   case tanhGELU = "GELU by tanh"
   /// x·σ(x).
   case silu = "SiLU"
+  /// The hyperbolic tangent.
   case tanh
+  /// max(x, 0).
   case relu = "ReLU"
   /// eˣ.
   case exponential = "exp"

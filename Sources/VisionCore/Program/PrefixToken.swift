@@ -1,5 +1,5 @@
 /// A token in front of those of the image, which stands for no place of it.
-package enum PrefixToken: Sendable, Hashable {
+public enum PrefixToken: Sendable, Hashable {
   /// The one that class scores are read from (ViT, Section 3.1).
   case classToken
   /// The one that learns from a teacher (DeiT, Section 4).
@@ -9,7 +9,8 @@ package enum PrefixToken: Sendable, Hashable {
 }
 
 extension PrefixToken: CustomStringConvertible {
-  package var description: String {
+  /// As a reader sees it: `class token`.
+  public var description: String {
     switch self {
     case .classToken: "class token"
     case .distillationToken: "distillation token"

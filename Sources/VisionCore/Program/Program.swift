@@ -1,7 +1,7 @@
 /// An architecture as it was recorded: straight-line steps over symbolic tensors, and the tree of modules around them.
 ///
-/// Everything the explorer says about a model is a reading of this.
-package struct Program: Sendable {
+/// Everything that is said about a model is a reading of this: ``Cost`` counts it, ``LoadedModel`` runs it.
+public struct Program: Sendable {
   /// In order of execution; a step's index is its id.
   package internal(set) var steps: [Step] = []
   /// The tree of modules; the first is the model itself.
@@ -53,7 +53,7 @@ package struct ModuleRecord: Sendable {
 }
 
 /// What a module is to a reader of the model.
-package enum ModuleRole: Sendable {
+public enum ModuleRole: Sendable {
   /// Works on one resolution and width.
   case stage
   /// Makes a map of tokens that traces keep: a transformer block, a merging of patches.

@@ -30,7 +30,7 @@ final class Recorder {
   }
 
   /// A learned tensor of the module that is being recorded.
-  func parameter(_ leaf: String, _ shape: [Size], role: Parameter.Role = .learned) throws -> Tensor {
+  func parameter(_ leaf: String, _ shape: [Size], role: Parameter.Role) throws -> Tensor {
     let owner = first[module]
     if let step = parameters[owner].first(where: { $0.leaf == leaf })?.step {
       let known = program.steps[step].shape
@@ -60,7 +60,7 @@ final class Recorder {
 
   /// Learned tokens in front, [1, tokens, C].
   func prefix(_ learned: LearnedTokens, width: Size) throws -> Tensor {
-    let tensor = try parameter(learned.name, [1, Size(learned.tokens.count), width])
+    let tensor = try parameter(learned.name, [1, Size(learned.tokens.count), width], role: .learned)
     let parameter = program.parameters.count - 1
     program.prefixTokens += learned.tokens.enumerated().map {
       PrefixTokenRecord(token: $1, parameter: parameter, row: $0)
@@ -145,9 +145,13 @@ extension Program {
   /// Sides of an image that a model is asked for, in pixels.
   package static let inputSides = 8...16384
 
-  /// Records a model for an image of the given size, [1, channels, H, W].
-  /// - Throws: `ShapeError` where a size does not fit, or the model is too large to be counted.
-  package init(recording model: some Module, input: GridSize, channels: Int = 3) throws {
+  /// Records a model for an image [1, channels, H, W].
+  /// - Parameters:
+  ///   - model: one of the catalogue (``Preset/program(input:)`` does this) or of one's own
+  ///   - input: rows and columns of the image in pixels, each from 8 to 16,384
+  ///   - channels: colours of the image
+  /// - Throws: ``ShapeError`` where a size does not fit, or the model is too large to be counted in 64 bits.
+  public init(recording model: some Module, input: GridSize, channels: Int = 3) throws {
     let recorder = Recorder(input: input, kind: "\(type(of: model))")
     for (what, side) in [("the image's height", input.rows), ("the image's width", input.columns)]
     where !Program.inputSides.contains(side) {

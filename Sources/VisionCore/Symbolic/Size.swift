@@ -5,19 +5,24 @@
 ///
 /// A sum or product beyond 64 bits stays at the largest number, so that recording can go on to where it says which module is
 /// too large (`ShapeError.Fact.tooLarge`); no recorded program holds such a size.
-package struct Size: Sendable {
+public struct Size: Sendable {
   /// The number.
-  package let value: Int
+  public let value: Int
   /// How it is written; nil for a plain number, which keeps recording free of allocation where nothing has a name.
   private let polynomial: Polynomial?
 
-  package init(_ value: Int) { (self.value, polynomial) = (value, nil) }
+  /// A plain number.
+  public init(_ value: Int) { (self.value, polynomial) = (value, nil) }
 
   /// The size that a symbol names.
   package init(_ symbol: Symbol) { (value, polynomial) = (symbol.value, Polynomial(symbol)) }
 
-  /// A named size, such as `Size("M", 7)` for a window's side.
-  package init(_ name: String, _ value: Int, stage: Int = 0) { self.init(Symbol(name, value, stage: stage)) }
+  /// A named size, such as `Size("M", 7)` for a window's side: formulas have the name.
+  /// - Parameters:
+  ///   - name: the letter; `M`, `C` and so on are written in the order of papers
+  ///   - value: the number it stands for
+  ///   - stage: the stage of a hierarchical model that it belongs to, from 1; 0 where there is only one
+  public init(_ name: String, _ value: Int, stage: Int = 0) { self.init(Symbol(name, value, stage: stage)) }
 
   private init(value: Int, polynomial: Polynomial?) { (self.value, self.polynomial) = (value, polynomial) }
 
@@ -42,12 +47,15 @@ package struct Size: Sendable {
 }
 
 extension Size: ExpressibleByIntegerLiteral {
-  package init(integerLiteral value: Int) { self.init(value) }
+  /// A plain number.
+  public init(integerLiteral value: Int) { self.init(value) }
 }
 
 extension Size: Hashable {
-  package static func == (a: Size, b: Size) -> Bool { a.value == b.value }
-  package func hash(into hasher: inout Hasher) { hasher.combine(value) }
+  /// Whether the numbers are equal.
+  public static func == (a: Size, b: Size) -> Bool { a.value == b.value }
+  /// Hashes the number.
+  public func hash(into hasher: inout Hasher) { hasher.combine(value) }
 }
 
 extension Size {
@@ -62,7 +70,8 @@ extension Size {
 
   package static func - (a: Size, b: Size) -> Size { a + -1 * b }
 
-  package static func * (a: Size, b: Size) -> Size {
+  /// The product, as a number and in symbols.
+  public static func * (a: Size, b: Size) -> Size {
     if a.isPlain(1) { return b }
     if b.isPlain(1) { return a }
     let (value, overflows) = a.value.multipliedReportingOverflow(by: b.value)

@@ -2,7 +2,7 @@
 
 extension Size: CustomStringConvertible {
   /// In symbols, as a paper writes it: `4hwC² + 2M²hwC`.
-  package var description: String { text(of: \.symbols) }
+  public var description: String { text(of: \.symbols) }
 
   /// The same with numbers put in: `4·56·56·96² + 2·7²·56·56·96`.
   package var withNumbers: String { text(of: \.numbers) }

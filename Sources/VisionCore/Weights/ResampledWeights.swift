@@ -77,6 +77,9 @@ package struct ResampledWeights: WeightSource {
   /// The names of what is resampled, in order.
   package var resampled: [String] { changes.keys.sorted() }
 
+  package var notes: [String] {
+    resampled.isEmpty ? [] : ["Resampled to the model's size: \(resampled.joined(separator: ", "))."]
+  }
   package var provenance: WeightProvenance { base.provenance }
   package var names: [String]? { base.names }
   package func shape(of name: String) -> [Int]? { changes[name]?.shape ?? base.shape(of: name) }

@@ -170,7 +170,24 @@ extension SmallModel {
       testDescription: "T2T-ViT with convolutions", input: GridSize(rows: 48, columns: 80),
       model: T2TViT(
         width: 24, depth: 1, heads: 3, ratio: 2, tokenLayer: .convolution, positions: GridSize(square: 3), classes: 5)),
+    SmallModel(
+      testDescription: "sums and products of what lies across", input: GridSize(rows: 32, columns: 24), model: Mixer()),
   ]
+
+  /// MLP-Mixer's block (Tolstikhin et al., arXiv 2105.01601, Eq. 1) and a gate: no model of the catalogue mixes tokens by a linear layer.
+  private struct Mixer: Module {
+    let name = ""
+
+    func forward(_ image: Tensor) throws -> Tensor {  // [b, 3, H, W] → [b, 5]
+      let x = try PatchEmbedding(name: "stem", patch: 8, width: 10)(image).rearrange("b h w c -> b (h w) c")
+      let turned = try LayerNorm(name: "norm", epsilon: 1e-6)(x).rearrange("b n c -> b c n")
+      let mixed = try MLP(name: "tokens", hidden: 7)(turned).rearrange("b c n -> b n c")
+      let y = try x + mixed
+      let gate = try Linear(name: "gate", features: 12)(turned).rearrange("b c n -> b n c")
+      let row = try Linear(name: "row", features: 1)(turned).rearrange("b c n -> b n c")
+      return try Linear(name: "head", features: 5)((mixed + y * gate + row).mean(axes: [1]))
+    }
+  }
 
   private static func cvt(_ what: String, _ model: CvT) -> SmallModel {
     var model = model

@@ -103,7 +103,7 @@ struct TourArguments: Sendable {
   /// The attention at a path, or the first below it.
   func site(_ reading: ModelReading) throws(ExpressionFault) -> AttentionSite {
     do {
-      return try reading.sites.site(at: word(1), of: reading.preset)
+      return try reading.sites.site(at: word(1), of: reading.preset.name)
     } catch {
       throw refused(word(1), expected: "the path of an attention or of its block (\(error))")
     }

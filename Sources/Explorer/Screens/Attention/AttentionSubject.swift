@@ -35,9 +35,8 @@ struct AttentionSubject: Sendable {
   /// The classes that the run finds most probable, with their names; none where weights are synthetic and mean nothing.
   func classes(_ count: Int) -> [(name: String, probability: Double)] {
     guard preset.classes > 0, let result, !result.weights.isSynthetic, !result.trace.logits.isEmpty else { return [] }
-    let labels = preset.labels ?? .imageNet(classes: result.trace.logits.count)
-    return ClassScore.top(count, of: result.trace.logits).map {
-      (labels?[$0.index] ?? "class \($0.index)", $0.probability)
+    return ClassScore.top(count, of: result.trace.logits, labels: preset.classLabels).map {
+      ($0.label ?? "class \($0.index)", $0.probability)
     }
   }
 }

@@ -64,12 +64,12 @@ private func link(_ state: inout AppState) -> [Effect] {
 extension AppState {
   /// Puts a model at its own resolution beside the chosen one, with a checkpoint that is its own where there is one; it runs after
   /// that has.
-  /// - Throws: `ReadingFailure`, or `AttentionRequestFault` for a model without attention.
+  /// - Throws: `ReadingFailure`, or `AttentionError` for a model without attention.
   mutating func link(_ preset: Preset, weights path: String?) throws {
     let input = preset.name == self.preset.name ? self.input : preset.input
     let reading = try record(preset, at: input).get()
     guard let own = ownSubject, !reading.attentions.isEmpty else {
-      throw AttentionRequestFault.noAttention(model: preset.name)
+      throw AttentionError.noAttention(model: preset.name)
     }
     let weights = path.map { WeightsChoice.checkpoint(path: $0) } ?? .synthetic(seed: 0)
     attention.linked = LinkedModel(preset: preset, input: input, weights: weights)

@@ -158,7 +158,7 @@ struct InsideWork {
   private func bias(_ index: Int, _ window: Int?, _ spacing: BiasSpacing?) throws -> PositionBias {
     let (program, source) = try request.weights.source(for: preset, program)
     let sites = program.attentionSites(Cost(program))
-    guard sites.indices.contains(index) else { throw AttentionRequestFault.noAttention(model: preset.name) }
+    guard sites.indices.contains(index) else { throw AttentionError.noAttention(model: preset.name) }
     return try program.positionBias(
       of: sites[index], weights: source, window: window.map { GridSize(square: $0) }, spacing: spacing)
   }
@@ -220,7 +220,7 @@ struct InsideWork {
 
   private func leak(_ index: Int, _ progress: Progress) throws -> MaskLeak {
     let sites = program.attentionSites(Cost(program))
-    guard sites.indices.contains(index) else { throw AttentionRequestFault.noAttention(model: preset.name) }
+    guard sites.indices.contains(index) else { throw AttentionError.noAttention(model: preset.name) }
     let site = sites[index]
     let trace = try run(capturing: [site.step], without: .mask(path: site.path), progress)
     guard let maps = try AttentionMaps(site.record, in: trace), let leak = try MaskLeak(maps) else {

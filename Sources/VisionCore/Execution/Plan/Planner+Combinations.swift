@@ -8,8 +8,14 @@ extension Planner {
     var (first, second) = (try layout(record.inputs[0]), try layout(record.inputs[1]))
     if first.shape != shape, second.shape != shape || combination == .divide { first = expanded(first, to: shape) }
     let (long, short) = first.shape == shape ? (first, second) : (second, first)
-    let (a, order) = rows(of: long)
-    guard let b = secondOperand(short, like: order, of: a, shape: shape) else { throw unsupported(step) }
+    var (a, order) = rows(of: long)
+    var b = secondOperand(short, like: order, of: a, shape: shape)
+    if b == nil {
+      // The one lies across the other: both are laid out in order.
+      (a, order) = rows(of: copied(long))
+      b = secondOperand(expanded(short, to: shape), like: order, of: a, shape: shape)
+    }
+    guard let b else { throw unsupported(step) }
     let y = buffer(a.rows, a.columns)
     instructions.append(.combine(a: a, b: b, y: whole(y), combination))
     define(step, layout(like: order, in: y, width: a.columns))
