@@ -25,7 +25,7 @@ struct LeftoverTests {
       } throws: {
         "\($0)".contains(extra)
       }
-      #expect(throws: WeightError.self) { try Catalog.preset(named: model).adapted(to: file) }
+      #expect(throws: UnidentifiedCheckpoint.self) { try Catalog.preset(named: model).adapted(to: file) }
     }
   }
 
@@ -39,7 +39,7 @@ struct LeftoverTests {
       let file = NamesAlone(path: base.path, tensors: base.tensors.merging([name: [8, 8]]) { $1 })
       guard let word else {
         // Below the head that the model has, it would be of the forward pass.
-        #expect(throws: WeightError.self) { try Checkpoint.identify(file) }
+        #expect(throws: UnidentifiedCheckpoint.self) { try Checkpoint.identify(file) }
         continue
       }
       let notes = try Checkpoint.identify(file).notes

@@ -135,7 +135,7 @@ struct NamingTests {
     #expect {
       try Checkpoint.identify(file)
     } throws: { error in
-      guard case WeightError.unidentified(_, .unknownFamily(let names)) = error else { return false }
+      guard case .unknownFamily(let names)? = (error as? UnidentifiedCheckpoint)?.fault else { return false }
       return names.count == 3
     }
   }

@@ -42,7 +42,7 @@ enum CommandStatus: Int32, CaseIterable {
     case let error as WeightError: self = CommandStatus(of: error)
     case let error as EngineError:
       if case .unfittingWeights = error { self = .badData } else { self = .internalError }
-    case is LabelError, is UnreadImages, is NoClassifier, is FaultyTours: self = .badData
+    case is UnidentifiedCheckpoint, is LabelError, is UnreadImages, is NoClassifier, is FaultyTours: self = .badData
     case let error as TourError: if case .cannotRead = error.fault { self = .noInput } else { self = .badData }
     case let error as AnswersFault: if case .cannotRead = error { self = .noInput } else { self = .badData }
     case let error as LectureSocketError: if case .noLecture = error { self = .noInput } else { self = .inputOutput }

@@ -93,18 +93,3 @@ public struct KeptAttention: Sendable {
     return QueryAttention(query: query, reach: reach, heads: heads, rows: rows)
   }
 }
-
-extension FeatureAttention {
-  /// The weights that a query's token gives to all others, φ(q)·φ(k) over their sum; alike where all vanish.
-  func row(of token: Int) -> [Float] {
-    let width = keys.shape[keys.shape.count - 1]
-    let query = queries.values[token * width..<(token + 1) * width]
-    var products = (0..<keys.values.count / width).map { key in
-      zip(query, keys.values[key * width..<(key + 1) * width]).reduce(0.0) { $0 + Double($1.0) * Double($1.1) }
-    }
-    let sum = products.reduce(0, +)
-    if !(sum > 0) { products = products.map { _ in 1 } }
-    let divisor = sum > 0 ? sum : Double(products.count)
-    return products.map { Float($0 / divisor) }
-  }
-}

@@ -1,12 +1,3 @@
-/// A value of a model's setting, as a model file writes it.
-package enum SettingValue: Sendable, Hashable {
-  case integer(Int)
-  case integers([Int])
-  case number(Double)
-  case choice(String)
-  case choices([String])
-}
-
 /// One size or option of a family that a user may set.
 package struct SettingDescription: Sendable {
   /// Its name in a model file, such as `key-value-stride`.

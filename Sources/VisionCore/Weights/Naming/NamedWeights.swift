@@ -27,30 +27,9 @@ package struct NamedWeights: WeightSource {
   private let targets: [String: [String]]
 
   /// Applies a naming. A source that answers to any name is left as it is.
-  /// - Parameter cleaned: the checkpoint's names without what wrappers and the naming's code put around them; found where none
-  ///   are given.
-  package init(_ checkpoint: any WeightSource, naming: CheckpointNaming, cleaned: [String]? = nil) {
-    let names = checkpoint.names ?? []
-    self.init(
-      checkpoint, names: names, shorter: cleaned ?? naming.withoutPrefixes(CheckpointNames.cleaned(names)),
-      naming: naming)
-  }
-
-  /// Understood as a program needs it: of the namings in the catalogue the one that gives it the most tensors.
-  package init(_ checkpoint: any WeightSource, for program: Program) {
-    let names = checkpoint.names ?? []
-    let cleaned = CheckpointNames.cleaned(names)
-    let wanted = program.parameters.map(\.name)
-    var best = NamedWeights(checkpoint, naming: .definition, cleaned: cleaned)
-    var most = wanted.count { best.shape(of: $0) != nil }
-    for naming in Catalog.architectures.flatMap({ $0.namings }) where checkpoint.names != nil && most < wanted.count {
-      let shorter = naming.withoutPrefixes(cleaned)
-      guard let mark = naming.mark, shorter.contains(mark) else { continue }
-      let other = NamedWeights(checkpoint, naming: naming, cleaned: shorter)
-      let count = wanted.count { other.shape(of: $0) != nil }
-      if count > most { (best, most) = (other, count) }
-    }
-    self = best
+  /// - Parameter cleaned: the checkpoint's names without what wrappers and the naming's code put around them
+  package init(_ checkpoint: any WeightSource, naming: CheckpointNaming, cleaned: [String]) {
+    self.init(checkpoint, names: checkpoint.names ?? [], shorter: cleaned, naming: naming)
   }
 
   private init(_ checkpoint: any WeightSource, names: [String], shorter: [String], naming: CheckpointNaming) {

@@ -24,8 +24,6 @@ package enum WeightError: Error, Equatable, Sendable {
   case noSuchModel(path: String, name: String, models: [String])
   /// A folder without a checkpoint, or the names of several.
   case folder(path: String, candidates: [String])
-  /// What keeps the architecture from being told by the tensors.
-  case unidentified(source: WeightProvenance, RecognitionFault)
   /// The source has no tensor of that name.
   case noSuchTensor(name: String, source: WeightProvenance)
   /// The source's tensor has another shape.
@@ -119,8 +117,6 @@ extension WeightError: CustomStringConvertible {
       candidates.isEmpty
         ? "\(path) is a folder without a checkpoint; name the file itself."
         : "\(path) holds several checkpoints: \(enumeration(candidates, atMost: 8)); name one of them."
-    case .unidentified(let source, let fault):
-      "The architecture of \(source) cannot be told: \(fault)"
     case .noSuchTensor(let name, let source):
       "There is no tensor \(name) in \(source); check that the checkpoint belongs to the model."
     case .shapeMismatch(let mismatch):

@@ -21,13 +21,13 @@ extension Checkpoint {
   /// shapes are compared.
   ///
   /// What nothing tells is taken from the catalogue's models of the same tensors, or guessed, and `notes` say so.
-  /// - Throws: `WeightError.unidentified`.
-  package static func identify(_ source: any WeightSource) throws(WeightError) -> CheckpointIdentity {
+  /// - Throws: `UnidentifiedCheckpoint`.
+  package static func identify(_ source: any WeightSource) throws(UnidentifiedCheckpoint) -> CheckpointIdentity {
     let checkpoint = (source as? NamedWeights)?.checkpoint ?? source
     do throws(RecognitionFault) {
       return try Recognition(checkpoint).identity()
     } catch {
-      throw .unidentified(source: source.provenance, error)
+      throw UnidentifiedCheckpoint(source: source.provenance, fault: error)
     }
   }
 }
@@ -44,8 +44,8 @@ package struct AdaptedModel: Sendable {
 extension Preset {
   /// The model with what a checkpoint says of it: the number of classes, what its code computes otherwise (an epsilon, an
   /// activation), and parts that it has more or less than the model. Sizes, and settings that somebody asked for, stay.
-  /// - Throws: `WeightError.unidentified` where the checkpoint has tensors for the forward pass that the model leaves out.
-  package func adapted(to source: any WeightSource) throws(WeightError) -> AdaptedModel {
+  /// - Throws: `UnidentifiedCheckpoint` where the checkpoint has tensors for the forward pass that the model leaves out.
+  package func adapted(to source: any WeightSource) throws(UnidentifiedCheckpoint) -> AdaptedModel {
     let checkpoint = (source as? NamedWeights)?.checkpoint ?? source
     guard checkpoint.names != nil else {
       return AdaptedModel(preset: self, weights: NamedWeights(checkpoint, naming: .definition), notes: [])
@@ -53,7 +53,7 @@ extension Preset {
     do throws(RecognitionFault) {
       return try Recognition(checkpoint).adapt(self)
     } catch {
-      throw .unidentified(source: source.provenance, error)
+      throw UnidentifiedCheckpoint(source: source.provenance, fault: error)
     }
   }
 }

@@ -1,3 +1,12 @@
+/// A checkpoint whose architecture its tensors do not tell.
+package struct UnidentifiedCheckpoint: Error, Equatable, CustomStringConvertible {
+  package let source: WeightProvenance
+  /// What keeps it from being told.
+  package let fault: RecognitionFault
+
+  package var description: String { "The architecture of \(source) cannot be told: \(fault)" }
+}
+
 /// What keeps the architecture of a checkpoint from being told by its tensors.
 package enum RecognitionFault: Error, Equatable, Sendable {
   /// No family has tensors of these names, of which the first are given.

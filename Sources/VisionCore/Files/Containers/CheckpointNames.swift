@@ -14,34 +14,7 @@ package enum CheckpointNames {
   ]
 
   /// The most prefixes that are removed one after another.
-  private static let maximumPrefixes = 16
-
-  /// The names as a definition has them: wrappers are removed anywhere, known prefixes where more than half of the names
-  /// begin with them, and any other that all names share unless a family has such names (`encoder.` is Hugging Face's own
-  /// in some). Names that would then be the same are kept apart.
-  /// - Returns: as many names, in the same order.
-  package static func cleaned(_ names: [String]) -> [String] {
-    var names = withoutWrappers(names)
-    for _ in 0..<maximumPrefixes {
-      if let shorter = withoutKnownPrefix(names) {
-        names = shorter
-      } else if let shorter = withoutSharedPart(names), !isOfFamily(names) {
-        names = shorter
-      } else {
-        break
-      }
-    }
-    return names
-  }
-
-  /// Whether a family of the catalogue, under one of its namings, has these names as they are.
-  private static func isOfFamily(_ names: [String]) -> Bool {
-    Catalog.architectures.contains { architecture in
-      ([architecture.definition] + architecture.namings).contains { naming in
-        naming.withoutPrefixes(names).contains(naming.mark ?? architecture.mark)
-      }
-    }
-  }
+  static let maximumPrefixes = 16
 
   /// The names without wrappers and without what all of them share.
   static func withoutSharedPrefixes(_ names: [String]) -> [String] {
@@ -54,7 +27,7 @@ package enum CheckpointNames {
   }
 
   /// Removes wrappers; where two names would become one, both stay as they are.
-  private static func withoutWrappers(_ names: [String]) -> [String] {
+  static func withoutWrappers(_ names: [String]) -> [String] {
     let shorter = names.map { name -> String in
       let parts = name.split(separator: ".", omittingEmptySubsequences: false)
       guard parts.contains(where: wrappers.contains) else { return name }
@@ -69,7 +42,7 @@ package enum CheckpointNames {
 
   /// Removes a known prefix from all names that have it; nil if no prefix is most names'. A name that would then stand
   /// twice keeps it.
-  private static func withoutKnownPrefix(_ names: [String]) -> [String]? {
+  static func withoutKnownPrefix(_ names: [String]) -> [String]? {
     guard let prefix = prefixes.first(where: { prefix in 2 * names.count { $0.hasPrefix(prefix) } > names.count })
     else { return nil }
     let others = Set(names.filter { !$0.hasPrefix(prefix) })
@@ -85,7 +58,7 @@ package enum CheckpointNames {
   ///
   /// A number belongs to what stands before it: a part of a model has `blocks.0` in all its names, which is no prefix. One
   /// before all names is that of a list around the model.
-  private static func withoutSharedPart(_ names: [String]) -> [String]? {
+  static func withoutSharedPart(_ names: [String]) -> [String]? {
     guard names.count > 1, let first = names.first, let end = first.firstIndex(where: isSeparator),
       end > first.startIndex
     else { return nil }

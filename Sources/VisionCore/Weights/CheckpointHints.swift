@@ -1,7 +1,7 @@
 /// What stands in a file, beside it and in its path that may tell what shapes do not: words that name a model, windows and
 /// image sizes, and a configuration.
 struct CheckpointHints: Sendable {
-  private let words: [String]
+  let words: [String]
   let configuration: CheckpointConfiguration?
   /// The checkpoint's file; nil for numbers that come from none.
   let path: String?
@@ -23,19 +23,6 @@ struct CheckpointHints: Sendable {
     words += checkpoint.names?.first.map { [$0] } ?? []
     words += [path].compactMap(\.self)
     self.words = words.map { $0.lowercased().replacing("-", with: "_") }
-  }
-
-  /// The model that is named, or the first of the family that is.
-  func choose(among presets: [Preset]) -> Preset? {
-    for word in words {
-      let named = presets.filter { preset in
-        ([preset.name] + preset.aliases).contains { word.contains($0.lowercased().replacing("-", with: "_")) }
-      }
-      if let longest = named.max(by: { $0.name.count < $1.name.count }) { return longest }
-      let families = presets.filter { word.contains($0.family.title.lowercased()) }
-      if let first = families.first { return first }
-    }
-    return nil
   }
 
   /// Whether a word stands anywhere in what names the model; with `_` in place of `-`.

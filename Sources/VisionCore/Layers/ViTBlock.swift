@@ -1,0 +1,65 @@
+/// z′ = MSA(LN(z)) + z, then MLP(LN(z′)) + z′ (Eq. 2 and 3).
+public struct ViTBlock: TokenBlock {
+  /// The checkpoint's.
+  public let name: String
+  let tokens: TokenGrid
+  let parts: Parts
+
+  /// What a block is made of.
+  struct Parts: Sendable {
+    var attention: SelfAttention.Parts
+    /// Width of an MLP's middle over a token's; `mlpWidth` where it is no whole number of times.
+    var mlpRatio = 4
+    var mlpWidth: Int?
+    var activation = Activation.gelu
+    /// Whether each branch is scaled by a learned vector (CaiT, Touvron et al., arXiv 2103.17239, Eq. 6).
+    var hasLayerScale = false
+    /// Whether those vectors are the block's own, `gamma_1` and `gamma_2`, as BEiT's code has them, and not modules.
+    var ownsScales = false
+    /// Whether the MLP multiplies two halves, one of them activated (Shazeer, arXiv 2002.05202).
+    var isGated = false
+    var epsilon = 1e-6
+
+    init(heads: Int, mlpRatio: Int = 4) { (attention, self.mlpRatio) = (SelfAttention.Parts(heads: heads), mlpRatio) }
+
+    func mlp(_ width: Size) -> any Module {
+      let hidden = mlpWidth.map { Size($0) } ?? Size(mlpRatio) * width
+      return isGated
+        ? GatedMLP(name: "mlp", hidden: hidden) : MLP(name: "mlp", hidden: hidden, activation: activation)
+    }
+
+    /// The output of a block's first or second branch, scaled.
+    func scaled(_ branch: Int, _ x: Tensor) throws -> Tensor {
+      guard hasLayerScale else { return x }
+      if ownsScales { return try x * x.parameter("gamma_\(branch)", [x.shape[x.shape.count - 1]]) }
+      return try LayerScale(name: "ls\(branch)")(x)
+    }
+  }
+
+  /// A block as the paper has it: an MLP four times as wide, GELU, epsilons of 1e-6.
+  /// - Parameters:
+  ///   - name: the checkpoint's
+  ///   - heads: how many; they divide the width
+  ///   - tokens: what tokens stand for on the image
+  public init(name: String, heads: Int, tokens: TokenGrid) {
+    self.init(name: name, tokens: tokens, parts: Parts(heads: heads))
+  }
+
+  init(name: String, tokens: TokenGrid, parts: Parts) { (self.name, self.tokens, self.parts) = (name, tokens, parts) }
+
+  /// A token block.
+  public var role: ModuleRole { .tokenBlock }
+
+  /// ViT, Eq. 2 and 3.
+  public var equation: PaperEquation? {
+    PaperEquation("ViT, Eq. 2 and 3", "z′ = MSA(LN(z)) + z, then MLP(LN(z′)) + z′")
+  }
+
+  /// Records the block.
+  public func forward(_ z: Tensor) throws -> Tensor {  // [b, N, C] → [b, N, C]
+    let attention = SelfAttention(name: "attn", tokens: tokens, parts: parts.attention, epsilon: parts.epsilon)
+    let y = try parts.scaled(1, attention(LayerNorm(name: "norm1", epsilon: parts.epsilon)(z))) + z
+    let mlp = parts.mlp(z.shape[2])
+    return try parts.scaled(2, mlp(LayerNorm(name: "norm2", epsilon: parts.epsilon)(y))) + y
+  }
+}
