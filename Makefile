@@ -49,16 +49,9 @@ fuzz:  ## Give damaged files to the parsers, 10 minutes each: make fuzz FUZZ_SEC
 	@Scripts/setup
 	@FUZZ_SECONDS=$(or $(FUZZ_SECONDS),600) Scripts/fuzz $(ARGS)
 
-# With the toolchain's own tool: a plugin would be a dependency of whoever uses the library.
 docs:  ## Write the library's documentation as a site into .build-docs/site
 	@Scripts/setup
-	@mkdir -p .build-docs/symbols
-	swift build --target VisionCore $(PLACES) --scratch-path .build-docs -Xswiftc -emit-symbol-graph \
-	  -Xswiftc -emit-symbol-graph-dir -Xswiftc $(CURDIR)/.build-docs/symbols \
-	  -Xswiftc -symbol-graph-minimum-access-level -Xswiftc public
-	$(or $(shell command -v docc),xcrun docc) convert Sources/VisionCore/VisionCore.docc \
-	  --additional-symbol-graph-dir .build-docs/symbols --output-path .build-docs/site --warnings-as-errors \
-	  --fallback-display-name VisionCore --fallback-bundle-identifier VisionCore
+	@Scripts/docs $(PLACES)
 
 lint:  ## Check the formatting
 	swift format lint --strict -r Sources Tests Package.swift

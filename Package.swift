@@ -9,6 +9,22 @@ let swift: [SwiftSetting] = [.swiftLanguageMode(.v6)] + strict
 // Runs under sanitizers build the engine and its tests alone: `make sanitize`.
 let isEngineAlone = Context.environment["EXPLORER_ENGINE_ALONE"] != nil
 
+// The library's folders; the lower ones are targets of their own.
+let lowerFolders = [
+  "Numerics", "Symbolic", "Definition", "Program", "Layers", "Images", "Files", "Readings", "Execution",
+]
+let upperFolders = [
+  "Ablation", "Architectures", "Attention", "Counting", "Families", "Features", "Library", "Places", "Published",
+  "Recognition", "Scaling", "Scenes", "VisionCore.docc", "Weights",
+]
+
+/// Some of them as a target.
+func part(_ name: String, of folders: [String], _ dependencies: [Target.Dependency] = []) -> Target {
+  .target(
+    name: name, dependencies: dependencies, path: "Sources/VisionCore",
+    exclude: (lowerFolders + upperFolders).filter { !folders.contains($0) }, sources: folders, swiftSettings: swift)
+}
+
 let program: [Target] = [
   .executableTarget(
     name: "Explorer",
@@ -45,8 +61,15 @@ let package = Package(
     .target(name: "CZlib", linkerSettings: [.linkedLibrary("z")]),
     // Attention and what oneDNN has no fused form for.
     .target(name: "CKernels"),
+    // So the compiler keeps the direction; whoever imports VisionCore has them all.
+    part("VisionNumerics", of: ["Numerics"]),
+    part("VisionPrograms", of: ["Symbolic", "Definition", "Program", "Layers"], ["VisionNumerics"]),
+    part("VisionImages", of: ["Images"], ["VisionNumerics", "CImageCodecs", "CZlib"]),
+    part("VisionFiles", of: ["Files"], ["VisionNumerics", "CZlib"]),
+    part("VisionReadings", of: ["Readings"], ["VisionPrograms"]),
+    part("VisionEngine", of: ["Execution"], ["VisionFiles", "VisionReadings", "CKernels", "COneDNN"]),
     .target(
-      name: "VisionCore", dependencies: ["CKernels", "COneDNN", "CImageCodecs", "CZlib"],
+      name: "VisionCore", dependencies: ["VisionEngine", "VisionImages"], exclude: lowerFolders,
       resources: [.embedInCode("Architectures/published.csv"), .embedInCode("Architectures/facts.tsv")],
       swiftSettings: swift),
     .testTarget(

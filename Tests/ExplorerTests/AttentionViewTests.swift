@@ -2,6 +2,12 @@ import Testing
 
 @testable import Explorer
 @testable import VisionCore
+@testable import VisionEngine
+@testable import VisionFiles
+@testable import VisionImages
+@testable import VisionNumerics
+@testable import VisionPrograms
+@testable import VisionReadings
 
 @Suite("How an attention map is shown")
 struct AttentionViewTests {

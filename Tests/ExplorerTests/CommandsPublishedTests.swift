@@ -1,5 +1,10 @@
 import Testing
 @testable import VisionCore
+@testable import VisionEngine
+@testable import VisionFiles
+@testable import VisionImages
+@testable import VisionPrograms
+@testable import VisionReadings
 
 @testable import Explorer
 

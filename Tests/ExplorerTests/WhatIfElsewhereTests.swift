@@ -2,6 +2,12 @@ import Foundation
 import Testing
 @testable import Explorer
 @testable import VisionCore
+@testable import VisionEngine
+@testable import VisionFiles
+@testable import VisionImages
+@testable import VisionNumerics
+@testable import VisionPrograms
+@testable import VisionReadings
 
 @Suite("What if, beside other screens and in files")
 struct WhatIfElsewhereTests {

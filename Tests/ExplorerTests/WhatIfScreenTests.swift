@@ -2,6 +2,12 @@ import Foundation
 import Testing
 @testable import Explorer
 @testable import VisionCore
+@testable import VisionEngine
+@testable import VisionFiles
+@testable import VisionImages
+@testable import VisionNumerics
+@testable import VisionPrograms
+@testable import VisionReadings
 
 extension Session {
   /// Opens the list of sizes and goes to a line.

@@ -1,6 +1,11 @@
 import Testing
 
 @testable import VisionCore
+@testable import VisionEngine
+@testable import VisionFiles
+@testable import VisionImages
+@testable import VisionPrograms
+@testable import VisionReadings
 
 /// Names and shapes of a checkpoint's tensors and nothing else: what decides how it is understood.
 struct NamesAlone: WeightSource {

@@ -1,6 +1,11 @@
 import Testing
 
 @testable import VisionCore
+@testable import VisionEngine
+@testable import VisionFiles
+@testable import VisionImages
+@testable import VisionNumerics
+@testable import VisionPrograms
 
 #if canImport(Glibc)
   import Glibc

@@ -2,6 +2,9 @@ import Foundation
 import Testing
 
 @testable import VisionCore
+@testable import VisionFiles
+@testable import VisionImages
+@testable import VisionPrograms
 
 /// What the scripts `make_…checkpoints.py` and `make_containers.py` wrote: checkpoints of small models and what their libraries compute with them.
 struct CheckpointCase: Decodable, Sendable, CustomTestStringConvertible {

@@ -2,6 +2,12 @@ import Foundation
 import Testing
 
 @testable import VisionCore
+@testable import VisionEngine
+@testable import VisionFiles
+@testable import VisionImages
+@testable import VisionNumerics
+@testable import VisionPrograms
+@testable import VisionReadings
 
 /// Pickles written by hand, as whoever means harm writes them.
 @Suite("Damaged and malicious checkpoints")

@@ -1,6 +1,12 @@
 import Testing
 
 @testable import VisionCore
+@testable import VisionEngine
+@testable import VisionFiles
+@testable import VisionImages
+@testable import VisionNumerics
+@testable import VisionPrograms
+@testable import VisionReadings
 
 /// What other tests go through, by family: a family that is added and not put there fails here.
 @Suite("Every family is tested")

@@ -2,6 +2,11 @@ import Foundation
 import Testing
 
 @testable import VisionCore
+@testable import VisionEngine
+@testable import VisionFiles
+@testable import VisionImages
+@testable import VisionPrograms
+@testable import VisionReadings
 
 /// Source files and the places in them where a family is named.
 private struct NamedFamilies {

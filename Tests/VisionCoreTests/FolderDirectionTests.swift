@@ -122,7 +122,7 @@ struct FolderDirectionTests {
     ["Features"],
     ["Weights"],
     // A family says how others count it and what its paper compares it with.
-    ["Families", "Architectures", "Readings/Counting", "Readings/Scaling"],
+    ["Families", "Architectures", "Counting", "Scaling"],
     ["Recognition"],
     ["Published"],
     ["Ablation"],

@@ -1,6 +1,11 @@
 import Foundation
 
 @testable import VisionCore
+@testable import VisionEngine
+@testable import VisionFiles
+@testable import VisionImages
+@testable import VisionNumerics
+@testable import VisionPrograms
 
 /// Files beside the tests, and what Pillow, timm and torchvision read from them.
 enum DataFixtures {

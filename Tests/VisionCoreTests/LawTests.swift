@@ -2,6 +2,12 @@ import Synchronization
 import Testing
 
 @testable import VisionCore
+@testable import VisionEngine
+@testable import VisionFiles
+@testable import VisionImages
+@testable import VisionNumerics
+@testable import VisionPrograms
+@testable import VisionReadings
 
 /// Synthetic weights that count what is read of them.
 private final class CountingWeights: WeightSource {

@@ -1,4 +1,10 @@
 @testable import VisionCore
+@testable import VisionEngine
+@testable import VisionFiles
+@testable import VisionImages
+@testable import VisionNumerics
+@testable import VisionPrograms
+@testable import VisionReadings
 
 /// Rollout the other way and by element: a picture's numbers are pushed up through every element of every tensor, each
 /// the mean of what the rules of `Rollout` say it is made of. What stands at a token must then be its row times the picture.

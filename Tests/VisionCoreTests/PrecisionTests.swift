@@ -1,6 +1,11 @@
 import Testing
 
 @testable import VisionCore
+@testable import VisionEngine
+@testable import VisionFiles
+@testable import VisionImages
+@testable import VisionPrograms
+@testable import VisionReadings
 
 @Suite("Precision and limits", .serialized)
 struct PrecisionTests {

@@ -1,6 +1,12 @@
 import Testing
 
 @testable import VisionCore
+@testable import VisionEngine
+@testable import VisionFiles
+@testable import VisionImages
+@testable import VisionNumerics
+@testable import VisionPrograms
+@testable import VisionReadings
 
 @Suite("Receptive fields", .serialized)
 struct ReceptiveFieldTests {

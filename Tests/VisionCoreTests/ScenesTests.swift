@@ -2,6 +2,12 @@ import Foundation
 import Testing
 
 @testable import VisionCore
+@testable import VisionEngine
+@testable import VisionFiles
+@testable import VisionImages
+@testable import VisionNumerics
+@testable import VisionPrograms
+@testable import VisionReadings
 
 @Suite("Scenes")
 struct ScenesTests {

@@ -2,6 +2,11 @@ import Foundation
 import Testing
 
 @testable import VisionCore
+@testable import VisionEngine
+@testable import VisionFiles
+@testable import VisionImages
+@testable import VisionPrograms
+@testable import VisionReadings
 
 @Suite("Checkpoints in the safetensors format")
 struct WeightsSafetensorsTests {

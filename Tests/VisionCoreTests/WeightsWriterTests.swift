@@ -2,6 +2,10 @@ import Foundation
 import Testing
 
 @testable import VisionCore
+@testable import VisionEngine
+@testable import VisionFiles
+@testable import VisionImages
+@testable import VisionPrograms
 
 @Suite("Writing checkpoints")
 struct WeightsWriterTests {

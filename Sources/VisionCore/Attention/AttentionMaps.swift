@@ -66,12 +66,6 @@ package struct AttentionMaps: Sendable {
 }
 
 extension AttentionArrangement {
-  /// [windows, heads, queries, keys] of the weights.
-  package func weightsShape(heads: Int) -> [Int] {
-    guard let windows else { return [1, heads, queries.count, keys.count] }
-    return [windows.windows.count, heads, windows.window.count, windows.window.count]
-  }
-
   /// The window and the token in it that hold a query; window 0 where there are none.
   /// - Throws: `AttentionError.noSuchQuery`.
   package func location(of query: AttentionQuery) throws(AttentionError) -> (window: Int, token: Int) {

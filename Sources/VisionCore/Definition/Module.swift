@@ -64,7 +64,7 @@ extension Module {
 
 /// A part that hands something on beside its tensor: TNT's pixels beside its patches, scores of attention that evolve from
 /// block to block. The tensor is what the outside sees.
-protocol PairModule: Sendable {
+package protocol PairModule: Sendable {
   associatedtype Companion
   var name: String { get }
   var role: ModuleRole { get }
@@ -73,10 +73,10 @@ protocol PairModule: Sendable {
 }
 
 extension PairModule {
-  var equation: PaperEquation? { nil }
+  package var equation: PaperEquation? { nil }
 
   /// Records the module below the one that is being recorded now.
-  func callAsFunction(_ companion: Companion, _ x: Tensor) throws -> (Companion, Tensor) {
+  package func callAsFunction(_ companion: Companion, _ x: Tensor) throws -> (Companion, Tensor) {
     var handedOn = companion
     let result = try x.recorder.scope(name, kind: x.recorder.name(of: Self.self), role: role, equation: equation) {
       let (a, b) = try forward(companion, x)
@@ -90,9 +90,9 @@ extension PairModule {
 /// Modules one after another, in a numbered list as checkpoints name them.
 package struct Sequential: Module {
   package let name: String
-  let modules: [any Module]
+  package let modules: [any Module]
 
-  init(name: String, _ modules: [any Module]) { (self.name, self.modules) = (name, modules) }
+  package init(name: String, _ modules: [any Module]) { (self.name, self.modules) = (name, modules) }
 
   package func forward(_ x: Tensor) throws -> Tensor { try modules.reduce(x) { try $1($0) } }
 }

@@ -66,21 +66,21 @@ extension Tensor {
   }
 
   /// The sum over axes, which disappear.
-  func sum(axes: [Int]) -> Tensor {
+  package func sum(axes: [Int]) -> Tensor {
     recorder.record(.sum(axes: axes), [self], shape: shape.indices.filter { !axes.contains($0) }.map { shape[$0] })
   }
 
   /// Each vector along the last axis divided by its length.
-  func normalized() -> Tensor { recorder.record(.normalize, [self], shape: shape) }
+  package func normalized() -> Tensor { recorder.record(.normalize, [self], shape: shape) }
 
   /// Nothing above `bound`.
-  func clamped(atMost bound: Double) -> Tensor { recorder.record(.clamp(atMost: bound), [self], shape: shape) }
+  package func clamped(atMost bound: Double) -> Tensor { recorder.record(.clamp(atMost: bound), [self], shape: shape) }
 
   /// The largest number of each window of a map [b, h, w, c].
-  func maxPooled(_ window: SlidingWindow) throws -> Tensor { try pooled(.maxPool(window), window) }
+  package func maxPooled(_ window: SlidingWindow) throws -> Tensor { try pooled(.maxPool(window), window) }
 
   /// The mean of each window of a map [b, h, w, c].
-  func averagePooled(_ window: SlidingWindow) throws -> Tensor { try pooled(.averagePool(window), window) }
+  package func averagePooled(_ window: SlidingWindow) throws -> Tensor { try pooled(.averagePool(window), window) }
 
   private func pooled(_ operation: Operation, _ window: SlidingWindow) throws -> Tensor {
     let (rows, columns) = try window.places(over: self)

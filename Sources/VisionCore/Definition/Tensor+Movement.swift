@@ -69,7 +69,7 @@ extension Tensor {
   }
 
   /// Zeros all around a map [b, h, w, c].
-  func bordered(by count: Int) -> Tensor {
+  package func bordered(by count: Int) -> Tensor {
     [1, 2].reduce(self) { map, axis in
       var shape = map.shape
       shape[axis] += Size(2 * count)
@@ -78,7 +78,7 @@ extension Tensor {
   }
 
   /// Overlapping patches of a map [b, h, w, c] as tokens: [b, h′, w′, c·k·k], in the order (channel, row, column).
-  func unfolded(_ window: SlidingWindow) throws -> Tensor {
+  package func unfolded(_ window: SlidingWindow) throws -> Tensor {
     let (rows, columns) = try window.places(over: self)
     return recorder.record(
       .unfold(window), [self], shape: [shape[0], rows, columns, shape[3] * window.kernel * window.kernel])
@@ -92,7 +92,7 @@ extension Tensor {
 
 extension Tensor {
   /// Numbers by place and offset [… n, 2n − 1] as numbers by pair of places [… n, n].
-  func relativeToAbsolute() throws -> Tensor {
+  package func relativeToAbsolute() throws -> Tensor {
     let (places, offsets) = (shape[shape.count - 2], shape[shape.count - 1])
     guard offsets.value == 2 * places.value - 1 else {
       throw recorder.error(.mismatch(what: "the axis of offsets", expected: 2 * places.value - 1, found: offsets.value))
@@ -103,7 +103,7 @@ extension Tensor {
 
 extension SlidingWindow {
   /// The rows and columns that moving over a map [b, h, w, c] gives.
-  func places(over x: Tensor) throws -> (rows: Size, columns: Size) {
+  package func places(over x: Tensor) throws -> (rows: Size, columns: Size) {
     (
       try places(x.shape[1], margin.top + margin.bottom, x), try places(x.shape[2], margin.left + margin.right, x)
     )
@@ -121,7 +121,7 @@ extension SlidingWindow {
   }
 
   /// The margin that gives ⌈n/s⌉ places, the odd one behind, as TensorFlow's SAME does.
-  static func same(kernel: Int, stride: Int, over x: Tensor) -> SlidingWindow {
+  package static func same(kernel: Int, stride: Int, over x: Tensor) -> SlidingWindow {
     func total(_ n: Int) -> Int { max(0, ((n + stride - 1) / stride - 1) * stride + kernel - n) }
     let (rows, columns) = (total(x.shape[1].value), total(x.shape[2].value))
     return SlidingWindow(

@@ -4,8 +4,8 @@
 public struct Tensor {
   /// The lengths of its axes.
   public let shape: [Size]
-  let step: Int
-  let recorder: Recorder
+  package let step: Int
+  package let recorder: Recorder
 
   /// The tensor with its axes' lengths given names, `z.named("b h w C", stage: 1)`; `_` leaves an axis as it is.
   ///
@@ -33,7 +33,7 @@ extension Tensor {
     try recorder.parameter(name, shape, role: .learned)
   }
 
-  func parameter(_ name: String, _ shape: [Size], role: Parameter.Role) throws -> Tensor {
+  package func parameter(_ name: String, _ shape: [Size], role: Parameter.Role) throws -> Tensor {
     try recorder.parameter(name, shape, role: role)
   }
 }

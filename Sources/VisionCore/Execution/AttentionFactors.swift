@@ -50,7 +50,7 @@ package struct AttentionFactors: Sendable {
   }
 
   /// The weights of one query, [heads, keys].
-  func rows(window: Int, query: Int) throws -> [Float] {
+  package func rows(window: Int, query: Int) throws -> [Float] {
     var kernel = kernel
     let (heads, keyCount, width) = (kernel.heads, kernel.keys, kernel.heads * kernel.dim)
     kernel.bias = bias.map { bias in

@@ -7,17 +7,17 @@
 /// Steps that follow from parameters and sizes alone, such as a position bias: computed once, when weights are loaded.
 ///
 /// Plain loops over small tensors, with sums in double precision.
-final class Constants {
+package final class Constants {
   private let program: Program
   private let weights: any WeightSource
   /// Masks that blocks of a stage have in common.
   private var masks: [WindowPartition: [Float]] = [:]
 
-  init(program: Program, weights: any WeightSource) { (self.program, self.weights) = (program, weights) }
+  package init(program: Program, weights: any WeightSource) { (self.program, self.weights) = (program, weights) }
 
   /// A constant step's numbers, row-major.
   /// - Throws: `PlanError` for a step that is none, or an error of the weights.
-  func values(_ step: Int) throws -> [Float] {
+  package func values(_ step: Int) throws -> [Float] {
     let record = program.steps[step]
     switch record.operation {
     case .parameter(let index):
@@ -65,7 +65,7 @@ final class Constants {
     case .activation(let activation): return x.map { Float(activation.value(Double($0))) }
     case .standardize(let epsilon): return standardized(x, rows: shape[0], epsilon: epsilon)
     case .relativePositionBias(let window):
-      return VisionCore.relativePositionBias(x, heads: shape[0], window: window)
+      return VisionPrograms.relativePositionBias(x, heads: shape[0], window: window)
     case .resamplePositions(let from, let to, let prefix):
       return resampledPositions(x, width: shape[2], from: from, to: to, prefix: prefix)
     default: return nil

@@ -1,11 +1,11 @@
 /// A value of JSON; numbers, `true`, `false` and `null` as they are written.
-enum ConfigurationValue: Sendable {
+package enum ConfigurationValue: Sendable {
   case text(String)
   case plain(String)
   case list([ConfigurationValue])
   case object([String: ConfigurationValue])
 
-  init(_ scanner: inout HeaderScanner, depth: Int) throws(SafetensorsFault) {
+  package init(_ scanner: inout HeaderScanner, depth: Int) throws(SafetensorsFault) {
     guard depth > 0 else { throw scanner.expected("a value that is not nested too deeply") }
     switch scanner.next() {
     case "{":
@@ -25,14 +25,14 @@ enum ConfigurationValue: Sendable {
     }
   }
 
-  var list: [ConfigurationValue]? { if case .list(let values) = self { values } else { nil } }
-  var members: [String: ConfigurationValue]? { if case .object(let members) = self { members } else { nil } }
-  var isNull: Bool { if case .plain("null") = self { true } else { false } }
+  package var list: [ConfigurationValue]? { if case .list(let values) = self { values } else { nil } }
+  package var members: [String: ConfigurationValue]? { if case .object(let members) = self { members } else { nil } }
+  package var isNull: Bool { if case .plain("null") = self { true } else { false } }
   /// `true` or `false`; nil where it is something else.
-  var flag: Bool? { if case .plain(let word) = self { Bool(word) } else { nil } }
-  var text: String? { if case .text(let text) = self { text } else { nil } }
+  package var flag: Bool? { if case .plain(let word) = self { Bool(word) } else { nil } }
+  package var text: String? { if case .text(let text) = self { text } else { nil } }
   /// As JSON has it, without spaces.
-  var written: String {
+  package var written: String {
     switch self {
     case .text(let text): text
     case .plain(let text): text
@@ -41,11 +41,11 @@ enum ConfigurationValue: Sendable {
       "{" + members.keys.sorted().map { "\($0): \(members[$0]?.written ?? "")" }.joined(separator: ", ") + "}"
     }
   }
-  var number: Double? { if case .plain(let digits) = self { Double(digits) } else { nil } }
+  package var number: Double? { if case .plain(let digits) = self { Double(digits) } else { nil } }
   /// Whole numbers are also written with a point: `4.0`.
-  var integer: Int? { number.flatMap(Int.init(exactly:)) }
+  package var integer: Int? { number.flatMap(Int.init(exactly:)) }
   /// A list of integers.
-  var integers: [Int]? {
+  package var integers: [Int]? {
     guard case .list(let values) = self, case let integers = values.compactMap(\.integer),
       integers.count == values.count
     else { return nil }

@@ -42,7 +42,7 @@ extension ElementType {
 extension ElementType {
   /// Whether elements are of less than a byte, or of a type that is not known: scales and packed copies of weights, with which
   /// float models do not compute.
-  var isUncomputed: Bool { bits.map { $0 < 8 } ?? true }
+  package var isUncomputed: Bool { bits.map { $0 < 8 } ?? true }
 }
 
 /// Converts elements of a type; false, with nothing written, if the type is not one that is converted.

@@ -1,18 +1,18 @@
 /// A strict scanner for the part of JSON (RFC 8259) that a safetensors header consists of: objects, strings, and arrays
 /// of unsigned integers. Its own, because a general decoder takes many times as long and lets duplicate names pass.
-struct HeaderScanner {
+package struct HeaderScanner {
   private let bytes: UnsafeRawBufferPointer
   private var position = 0
 
-  init(_ bytes: UnsafeRawBufferPointer) { self.bytes = bytes }
+  package init(_ bytes: UnsafeRawBufferPointer) { self.bytes = bytes }
 
   /// An error at the current position.
-  func expected(_ what: String) -> SafetensorsFault {
+  package func expected(_ what: String) -> SafetensorsFault {
     .malformedHeader(position: position, expected: what)
   }
 
   /// Scans an object and hands each key to `member`, which scans its value.
-  mutating func object(
+  package mutating func object(
     _ member: (inout HeaderScanner, String) throws(SafetensorsFault) -> Void
   ) throws(SafetensorsFault) {
     guard take("{") else { throw expected("an object") }
@@ -26,7 +26,7 @@ struct HeaderScanner {
   }
 
   /// Scans an array of integers from 0 to the largest `Int`.
-  mutating func integers() throws(SafetensorsFault) -> [Int] {
+  package mutating func integers() throws(SafetensorsFault) -> [Int] {
     guard take("[") else { throw expected("an array of integers") }
     var integers: [Int] = []
     if take("]") { return integers }
@@ -36,7 +36,7 @@ struct HeaderScanner {
   }
 
   /// Scans a string.
-  mutating func string() throws(SafetensorsFault) -> String {
+  package mutating func string() throws(SafetensorsFault) -> String {
     guard take("\"") else { throw expected("a string") }
     let start = position
     while position < bytes.count, bytes[position] != UInt8(ascii: "\"") {
@@ -48,7 +48,7 @@ struct HeaderScanner {
   }
 
   /// Passes over a value of any kind; objects and arrays may be nested up to `depth` times.
-  mutating func skipValue(depth: Int = 16) throws(SafetensorsFault) {
+  package mutating func skipValue(depth: Int = 16) throws(SafetensorsFault) {
     skipSpace()
     guard position < bytes.count, depth > 0 else { throw expected("a value that is not nested too deeply") }
     switch bytes[position] {
@@ -62,7 +62,7 @@ struct HeaderScanner {
   }
 
   /// Scans a number, `true`, `false` or `null` as it is written.
-  mutating func plain() throws(SafetensorsFault) -> String {
+  package mutating func plain() throws(SafetensorsFault) -> String {
     skipSpace()
     let start = position
     while position < bytes.count, Self.isPlain(bytes[position]) { position += 1 }
@@ -71,7 +71,7 @@ struct HeaderScanner {
   }
 
   /// Scans an array, its elements by `element`.
-  mutating func array(
+  package mutating func array(
     _ element: (inout HeaderScanner) throws(SafetensorsFault) -> Void
   ) throws(SafetensorsFault) {
     guard take("[") else { throw expected("an array") }
@@ -81,7 +81,7 @@ struct HeaderScanner {
   }
 
   /// The character that the next value begins with.
-  mutating func next() -> Unicode.Scalar? {
+  package mutating func next() -> Unicode.Scalar? {
     skipSpace()
     return position < bytes.count ? Unicode.Scalar(bytes[position]) : nil
   }
@@ -97,7 +97,7 @@ struct HeaderScanner {
   }
 
   /// Checks that nothing follows but white space.
-  mutating func end() throws(SafetensorsFault) {
+  package mutating func end() throws(SafetensorsFault) {
     skipSpace()
     guard position == bytes.count else { throw expected("the end of the header") }
   }

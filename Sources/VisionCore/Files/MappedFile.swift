@@ -8,13 +8,13 @@
 ///
 /// Another program that shortens the file while it is mapped makes a later access end the process (SIGBUS), as with any
 /// mapping. Writers that replace a file by renaming another, as `SafetensorsWriter` does, are safe.
-final class MappedFile: Sendable {
-  let path: String
+package final class MappedFile: Sendable {
+  package let path: String
   /// Valid as long as the object lives; sendable because nobody writes to it.
-  nonisolated(unsafe) let bytes: UnsafeRawBufferPointer
+  package nonisolated(unsafe) let bytes: UnsafeRawBufferPointer
 
   /// Throws if the file cannot be opened and mapped or is not a regular file.
-  init(path: String) throws(WeightError) {
+  package init(path: String) throws(WeightError) {
     // Without O_NONBLOCK, opening a pipe would wait for its writer.
     let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else { throw .cannotRead(path: path, code: errno) }

@@ -1,3 +1,5 @@
+import VisionNumerics
+
 /// Arrays as NumPy's `savez` keeps them, a zip archive of `.npy` files, mapped into memory: the format of the original
 /// ViT weights.
 ///

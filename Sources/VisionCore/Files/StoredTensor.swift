@@ -1,3 +1,5 @@
+import VisionNumerics
+
 /// A tensor as a checkpoint stores it: a view into bytes, converted when it is read.
 struct StoredTensor: Sendable {
   let shape: [Int]
@@ -25,7 +27,7 @@ struct StoredTensor: Sendable {
     let stored = bytes.count - start
     let available = elementType.size.map { stored / $0 } ?? stored.multipliedReportingOverflow(by: 8).partialValue
     guard shape.count == strides.count, shape.count <= 64, offset >= 0, offset <= available,
-      let count = VisionCore.elementCount(shape), count <= available, strides.allSatisfy({ $0 >= 0 })
+      let count = VisionFiles.elementCount(shape), count <= available, strides.allSatisfy({ $0 >= 0 })
     else { return nil }
     if count > 0 {
       var last = offset

@@ -1,3 +1,5 @@
+import VisionNumerics
+
 /// Weights from a formula: each parameter's values follow from its checkpoint name, its shape and a seed, so a model can be
 /// checked number by number, or looked at before any training, without a checkpoint.
 ///

@@ -1,3 +1,5 @@
+import VisionNumerics
+
 /// Why weights could not be read or written.
 package enum WeightError: Error, Equatable, Sendable {
   /// The system refused to open, map or read the file; `code` is its errno.

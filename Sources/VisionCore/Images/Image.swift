@@ -51,14 +51,14 @@ public struct Image: Sendable, Equatable {
   }
 
   /// A picture whose size and pixels the caller has made to fit.
-  init(validWidth width: Int, validHeight height: Int, pixels: [UInt8]) {
+  package init(validWidth width: Int, validHeight height: Int, pixels: [UInt8]) {
     self.width = width
     self.height = height
     self.pixels = pixels
   }
 
   /// Whether a picture may have this size.
-  static func isValid(width: Int, height: Int) -> Bool {
+  package static func isValid(width: Int, height: Int) -> Bool {
     (1...maximumSide).contains(width) && (1...maximumSide).contains(height) && width * height <= maximumPixelCount
   }
 

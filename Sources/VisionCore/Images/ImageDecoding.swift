@@ -139,8 +139,3 @@ private func readImageFile(_ descriptor: Int32, limit: Int) -> Result<[UInt8], I
     bytes += chunk[..<count]
   }
 }
-
-/// What the system calls an errno.
-func systemMessage(_ code: Int32) -> String {
-  strerror(code).map { String(cString: $0) } ?? "error \(code)"
-}

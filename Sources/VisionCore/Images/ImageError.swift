@@ -1,3 +1,5 @@
+import VisionNumerics
+
 /// Why an image could not be read, resized or cropped.
 package enum ImageError: Error, Equatable, Sendable {
   /// The system refused to open or read the file; `code` is its errno.

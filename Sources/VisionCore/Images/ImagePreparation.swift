@@ -1,3 +1,5 @@
+import VisionNumerics
+
 /// How a model's images are prepared, whatever size its input has: as its authors, timm or a Hugging Face image processor
 /// does it.
 package struct ImagePreparation: Sendable, Hashable {

@@ -1,3 +1,5 @@
+import VisionNumerics
+
 /// What is done with a picture before a model sees it, a step after the other, with what came of each.
 package struct PreprocessingStep: Sendable, Equatable {
   /// What is done.

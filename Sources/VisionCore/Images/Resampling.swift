@@ -1,3 +1,5 @@
+import VisionNumerics
+
 /// Along one axis: which input pixels each output pixel reads, and their weights as fixed-point numbers.
 private struct ResamplingTaps {
   /// Fraction bits of a weight: 32 less 8 for a pixel and 2 for the sign and the kernel's overshoot.

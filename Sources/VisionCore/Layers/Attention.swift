@@ -8,7 +8,7 @@
 ///   - terms: added to the scores in turn
 ///   - arrangement: what queries and keys stand for on the image
 /// - Returns: [b, n, heads·d]
-func attention(
+package func attention(
   _ q: Tensor, _ k: Tensor, _ v: Tensor, scaleWidth: Size? = nil, terms: [ScoreTerm] = [],
   arrangement: AttentionArrangement
 ) throws -> Tensor {
@@ -16,17 +16,17 @@ func attention(
 }
 
 /// What is added to the scores of an attention, such as a relative position bias [heads, n, m] or a mask.
-struct ScoreTerm {
+package struct ScoreTerm {
   let kind: AttentionRecord.Term.Kind
   let tensor: Tensor
 
-  init(_ kind: AttentionRecord.Term.Kind, _ tensor: Tensor) { (self.kind, self.tensor) = (kind, tensor) }
+  package init(_ kind: AttentionRecord.Term.Kind, _ tensor: Tensor) { (self.kind, self.tensor) = (kind, tensor) }
 }
 
 /// Scores on their way to a softmax, with what is recorded of how they came about.
-struct AttentionScores {
+package struct AttentionScores {
   /// [b, heads, n, m].
-  private(set) var tensor: Tensor
+  package private(set) var tensor: Tensor
   private let queries: Tensor
   private let keys: Tensor
   private let product: Tensor
@@ -35,7 +35,7 @@ struct AttentionScores {
   private var terms: [AttentionRecord.Term] = []
 
   /// q·kᵀ/√d of queries [b, heads, n, d] and keys [b, heads, m, d].
-  init(_ q: Tensor, _ k: Tensor, scaleWidth: Size? = nil) throws {
+  package init(_ q: Tensor, _ k: Tensor, scaleWidth: Size? = nil) throws {
     let width = scaleWidth ?? q.shape[3]
     (queries, keys) = (q, k)
     let (factor, text) = (1 / Double(width.value).squareRoot(), "1/√\(width.value)")
@@ -46,7 +46,7 @@ struct AttentionScores {
 
   /// cos(q, k)/τ, by the angle between queries and keys (Swin V2, Eq. 2).
   /// - Parameter inverseTemperature: 1/τ by head [heads, 1, 1]
-  init(cosineOf q: Tensor, _ k: Tensor, inverseTemperature: Tensor) throws {
+  package init(cosineOf q: Tensor, _ k: Tensor, inverseTemperature: Tensor) throws {
     let (unitQueries, unitKeys) = (q.normalized(), k.normalized())
     (queries, keys) = (q, k)
     product = try Tensor.einsum("b h n d, b h m d -> b h n m", unitQueries, unitKeys)
@@ -55,7 +55,7 @@ struct AttentionScores {
     normalized = AttentionRecord.Normalized(queries: unitQueries.step, keys: unitKeys.step)
   }
 
-  func adding(_ terms: [ScoreTerm]) throws -> AttentionScores {
+  package func adding(_ terms: [ScoreTerm]) throws -> AttentionScores {
     var result = self
     for term in terms {
       result.tensor = try result.tensor + term.tensor
@@ -67,7 +67,7 @@ struct AttentionScores {
 
   /// softmax(scores)·v of values [b, heads, m, d]: [b, n, heads·d].
   /// - Parameter evolved: what has become of the scores in the meantime, where something has (evolving attention)
-  func attend(_ v: Tensor, _ arrangement: AttentionArrangement, evolved: Tensor? = nil) throws -> Tensor {
+  package func attend(_ v: Tensor, _ arrangement: AttentionArrangement, evolved: Tensor? = nil) throws -> Tensor {
     let scores = evolved ?? tensor
     let weights = scores.recorder.record(.softmax, [scores], shape: scores.shape)
     let result = try Tensor.einsum("b h n m, b h m d -> b h n d", weights, v)
@@ -88,7 +88,7 @@ struct AttentionScores {
 ///   - v: values [b, n, c]
 ///   - epsilon: keeps the quotient finite where all features vanish
 /// - Returns: [b, n, c]
-func featureAttention(
+package func featureAttention(
   _ q: Tensor, _ k: Tensor, _ v: Tensor, epsilon: Double, arrangement: AttentionArrangement
 ) throws -> Tensor {
   let divisor = try Tensor.einsum("b n m, b m -> b n", q, k.sum(axes: [1]))

@@ -1,11 +1,11 @@
 /// A learned query attends to all tokens, then an MLP with a skip connection: multi-head attention pooling (Lee et al., arXiv
 /// 1810.00825; Zhai et al., arXiv 2106.04560).
-struct AttentionPool: Module {
-  let name: String
+package struct AttentionPool: Module {
+  package let name: String
   let tokens: TokenGrid
   let parts: ViTBlock.Parts
 
-  func forward(_ z: Tensor) throws -> Tensor {  // [b, N, C] → [b, C]
+  package func forward(_ z: Tensor) throws -> Tensor {  // [b, N, C] → [b, C]
     let width = z.shape[2]
     let query = try z.parameter("latent", [1, 1, width])
     let heads = Size(parts.attention.heads)

@@ -43,7 +43,7 @@ public struct Convolution: Module {
 
 extension Tensor {
   /// The convolution step of `terms`: the map, its weight and perhaps a bias.
-  func convolution(_ terms: [Tensor], _ window: SlidingWindow, groups: Size = 1) throws -> Tensor {
+  package func convolution(_ terms: [Tensor], _ window: SlidingWindow, groups: Size = 1) throws -> Tensor {
     let (rows, columns) = try window.places(over: self)
     return recorder.record(
       .convolution(window, groups: groups), terms, shape: [shape[0], rows, columns, terms[1].shape[0]])

@@ -1,28 +1,32 @@
 /// Tokens in front of the patches, which stand for no place of the image.
-struct FrontTokens: Sendable, Hashable {
-  var hasClassToken = true
+package struct FrontTokens: Sendable, Hashable {
+  package var hasClassToken = true
   /// A token that learns from a teacher (DeiT, Touvron et al., arXiv 2012.12877, Fig. 2).
-  var hasDistillationToken = false
+  package var hasDistillationToken = false
   /// Tokens that the model may keep global things in (Darcet et al., arXiv 2309.16588).
-  var registers = 0
+  package var registers = 0
+
+  package init(hasClassToken: Bool = true, hasDistillationToken: Bool = false, registers: Int = 0) {
+    (self.hasClassToken, self.hasDistillationToken, self.registers) = (hasClassToken, hasDistillationToken, registers)
+  }
 
   /// How many there are.
-  var count: Int { tokens.count }
+  package var count: Int { tokens.count }
 
   /// What they are, in order.
-  var tokens: [PrefixToken] { (named + registered).flatMap(\.tokens) }
+  package var tokens: [PrefixToken] { (named + registered).flatMap(\.tokens) }
 
   /// Those of class and distillation.
-  var named: [LearnedTokens] {
+  package var named: [LearnedTokens] {
     (hasClassToken ? [.classToken] : []) + (hasDistillationToken ? [.distillationToken] : [])
   }
 
   /// The registers.
-  var registered: [LearnedTokens] { registers == 0 ? [] : [.registers(registers)] }
+  package var registered: [LearnedTokens] { registers == 0 ? [] : [.registers(registers)] }
 }
 
 /// What says to a token where it is (Dosovitskiy et al., arXiv 2010.11929, Appendix D.4, Table 8), and which tokens learn it.
-enum TokenPositions: String, Sendable, CaseIterable {
+package enum TokenPositions: String, Sendable, CaseIterable {
   /// A learned embedding for each place, and for each token in front.
   case learned
   /// The same, but registers have none.
@@ -33,7 +37,7 @@ enum TokenPositions: String, Sendable, CaseIterable {
   case none
 
   /// How many tokens in front have a position.
-  func count(of front: FrontTokens) -> Int {
+  package func count(of front: FrontTokens) -> Int {
     switch self {
     case .learned: front.count
     case .learnedWithoutRegisters: front.count - front.registers
@@ -42,7 +46,7 @@ enum TokenPositions: String, Sendable, CaseIterable {
   }
 
   /// A map of patches [b, h, w, C] as tokens behind those in front, with their positions: [b, N, C].
-  func placed(_ x: Tensor, behind front: FrontTokens, trainedOn trained: GridSize) throws -> Tensor {
+  package func placed(_ x: Tensor, behind front: FrontTokens, trainedOn trained: GridSize) throws -> Tensor {
     let patches = try x.rearrange("b h w c -> b (h w) c")
     func learned(_ tokens: [LearnedTokens]) throws -> [Tensor] {
       try tokens.map { try patches.recorder.prefix($0, width: patches.shape[2]) }
@@ -71,7 +75,7 @@ enum TokenPositions: String, Sendable, CaseIterable {
 }
 
 /// What the head reads.
-enum TokenPooling: String, Sendable, CaseIterable {
+package enum TokenPooling: String, Sendable, CaseIterable {
   case classToken = "class-token"
   /// The class token and the distillation token, each for a head of its own.
   case classAndDistillation = "class-and-distillation"
@@ -83,7 +87,7 @@ enum TokenPooling: String, Sendable, CaseIterable {
   case attention
 
   /// [b, N, C] → [b, C] for each head
-  func pooled(_ z: Tensor, _ tokens: TokenGrid, _ parts: ViTBlock.Parts) throws -> [Tensor] {
+  package func pooled(_ z: Tensor, _ tokens: TokenGrid, _ parts: ViTBlock.Parts) throws -> [Tensor] {
     switch self {
     case .classToken: return [try z.select(axis: 1, 0)]
     case .classAndDistillation: return try (0..<2).map { try z.select(axis: 1, $0) }
@@ -99,7 +103,7 @@ enum TokenPooling: String, Sendable, CaseIterable {
 }
 
 /// Where the last norm stands.
-enum FinalNorm: String, Sendable, CaseIterable {
+package enum FinalNorm: String, Sendable, CaseIterable {
   /// Over all tokens.
   case tokens
   /// Over what was pooled of them.

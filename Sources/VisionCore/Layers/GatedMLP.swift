@@ -1,10 +1,10 @@
 /// Two halves of a linear layer, one activated and multiplied with the other, then a second layer: SwiGLU (Shazeer, arXiv
 /// 2002.05202, Eq. 6).
-struct GatedMLP: Module {
-  let name: String
+package struct GatedMLP: Module {
+  package let name: String
   let hidden: Size
 
-  func forward(_ x: Tensor) throws -> Tensor {  // [b, N, C] → [b, N, C]
+  package func forward(_ x: Tensor) throws -> Tensor {  // [b, N, C] → [b, N, C]
     let halves = try Linear(name: "fc1", features: 2 * hidden)(x)
       .rearrange("b n (k c) -> k b n c", ["k": 2]).unbind(axis: 0)
     return try Linear(name: "fc2", features: x.shape[2])(halves[0].activation(.silu) * halves[1])

@@ -4,7 +4,9 @@ package struct GroupNorm: Module {
   let groups: Int
   let epsilon: Double
 
-  init(name: String, groups: Int, epsilon: Double) { (self.name, self.groups, self.epsilon) = (name, groups, epsilon) }
+  package init(name: String, groups: Int, epsilon: Double) {
+    (self.name, self.groups, self.epsilon) = (name, groups, epsilon)
+  }
 
   package func forward(_ x: Tensor) throws -> Tensor {  // [b, h, w, C]
     let width = x.shape[3]

@@ -25,7 +25,7 @@ public struct Linear: Module {
 
 extension Linear {
   /// The layer with a bias that the caller has put together.
-  func callAsFunction(_ x: Tensor, bias: Tensor) throws -> Tensor {  // [… in] → [… features]
+  package func callAsFunction(_ x: Tensor, bias: Tensor) throws -> Tensor {  // [… in] → [… features]
     try x.recorder.scope(name, kind: "Linear", role: .part) {
       let weight = try x.parameter("weight", [features, x.shape[x.shape.count - 1]])
       return x.recorder.record(.linear, [x, weight, bias], shape: x.shape.dropLast() + [features])

@@ -26,11 +26,11 @@ public struct MLP: Module {
 }
 
 /// A non-linearity as a module of its own, where a checkpoint's code has one.
-struct Pointwise: Module {
-  let name: String
+package struct Pointwise: Module {
+  package let name: String
   let activation: Activation
 
-  init(name: String, _ activation: Activation) { (self.name, self.activation) = (name, activation) }
+  package init(name: String, _ activation: Activation) { (self.name, self.activation) = (name, activation) }
 
-  func forward(_ x: Tensor) throws -> Tensor { x.activation(activation) }
+  package func forward(_ x: Tensor) throws -> Tensor { x.activation(activation) }
 }

@@ -6,7 +6,7 @@
 ///   - z: the tokens that they are added to [b, N, C]
 ///   - trained: the grid in training
 ///   - tokens: the grid now, with the tokens in front, which keep their positions
-func positionEmbedding(
+package func positionEmbedding(
   _ name: String = "pos_embed", like z: Tensor, trainedOn trained: GridSize, _ tokens: TokenGrid,
   role: Parameter.Role = .learned
 ) throws -> Tensor {

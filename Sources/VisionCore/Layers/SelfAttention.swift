@@ -11,19 +11,21 @@ public struct SelfAttention: Module {
   let epsilon: Double
 
   /// What it is made of.
-  struct Parts: Sendable {
-    var heads: Int
-    var bias = ProjectionBias.all
+  package struct Parts: Sendable {
+    package var heads: Int
+    package var bias = ProjectionBias.all
     /// Whether each head's queries and keys are normalised (Dehghani et al., arXiv 2302.05442, Section 3.1).
-    var normsQueriesAndKeys = false
+    package var normsQueriesAndKeys = false
     /// Whether a learned bias for each offset of two places is added to the scores (Bao et al., arXiv 2106.08254).
-    var hasRelativePositions = false
+    package var hasRelativePositions = false
     /// The width whose square root divides the scores, where that is not a head's.
-    var scaleWidth: Int?
+    package var scaleWidth: Int?
+
+    package init(heads: Int) { self.heads = heads }
   }
 
   /// Which of queries, keys and values have a bias; one of keys would change all scores of a query alike.
-  enum ProjectionBias: String, Sendable, CaseIterable {
+  package enum ProjectionBias: String, Sendable, CaseIterable {
     case all
     case queriesAndValues = "queries-and-values"
     case none
@@ -38,12 +40,12 @@ public struct SelfAttention: Module {
     self.init(name: name, tokens: tokens, parts: Parts(heads: heads))
   }
 
-  init(name: String, tokens: TokenGrid, parts: Parts, epsilon: Double = 1e-6) {
+  package init(name: String, tokens: TokenGrid, parts: Parts, epsilon: Double = 1e-6) {
     (self.name, self.tokens, self.parts, self.epsilon) = (name, tokens, parts, epsilon)
   }
 
   /// Rows of a table of relative positions behind those of offsets: from the class token, to it, and its own.
-  static let classRows = 3
+  package static let classRows = 3
 
   /// Ω(MSA) of the Swin paper.
   public var equation: PaperEquation? { PaperEquation("Liu et al. 2021, Eq. 1", "Ω(MSA) = 4hwC² + 2(hw)²C") }
@@ -93,7 +95,7 @@ public struct SelfAttention: Module {
 
 extension Tensor {
   /// The bias of a layer that makes queries, keys and values of this: learned for queries and values, zero for keys.
-  func queryAndValueBias() throws -> Tensor {  // [… C] → [3C]
+  package func queryAndValueBias() throws -> Tensor {  // [… C] → [3C]
     let width = shape[shape.count - 1]
     let zeros = recorder.record(.constant(.filled(0)), [], shape: [width])
     return try Tensor.concatenate(

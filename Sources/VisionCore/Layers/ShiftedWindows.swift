@@ -1,13 +1,17 @@
 /// A map cut into windows of at most M × M tokens after a cyclic shift, and put together again (Swin, Section 3.2).
-struct ShiftedWindows: Sendable {
+package struct ShiftedWindows: Sendable {
   /// M.
   let window: Int
   /// By half a window, which every second block does.
   let isShifted: Bool
   let code: WindowCode
 
+  package init(window: Int, isShifted: Bool, code: WindowCode) {
+    (self.window, self.isShifted, self.code) = (window, isShifted, code)
+  }
+
   /// What `attend` makes of the windows [windows, M², C], as a map again.
-  func attend(_ x: Tensor, by attend: (Tensor, WindowPartition) throws -> Tensor) throws -> Tensor {  // [b, h, w, C]
+  package func attend(_ x: Tensor, by attend: (Tensor, WindowPartition) throws -> Tensor) throws -> Tensor {  // [b, h, w, C]
     let partition = partition(GridSize(rows: x.shape[1].value, columns: x.shape[2].value))
     let (m, n) = (side(partition.window.rows), side(partition.window.columns))
     let (rows, columns) = (partition.shift.rows, partition.shift.columns)
@@ -48,7 +52,7 @@ struct ShiftedWindows: Sendable {
 }
 
 /// Whose code cuts maps into windows: they differ where windows do not divide a map or are larger than it.
-enum WindowCode: String, Sendable, CaseIterable {
+package enum WindowCode: String, Sendable, CaseIterable {
   /// Rolled, then padded. The window shrinks along an axis that is shorter and does not shift along one that it covers.
   case timm
   /// Padded, then rolled. The window shrinks to the map's shorter side, and does not shift where it covers that. So does the
@@ -57,10 +61,10 @@ enum WindowCode: String, Sendable, CaseIterable {
   /// Padded, then rolled. The window never shrinks, and does not shift along an axis that it covers.
   case torchvision
 
-  static let summary = "whose code pads and rolls maps that windows do not divide"
+  package static let summary = "whose code pads and rolls maps that windows do not divide"
 
   /// The window on a map.
-  func window(_ side: Int, on map: GridSize) -> GridSize {
+  package func window(_ side: Int, on map: GridSize) -> GridSize {
     switch self {
     case .timm: GridSize(rows: min(side, map.rows), columns: min(side, map.columns))
     case .transformers: GridSize(square: min(side, map.rows, map.columns))
@@ -71,14 +75,14 @@ enum WindowCode: String, Sendable, CaseIterable {
 
 extension Tensor {
   /// What keeps tokens of a shifted window apart that were never neighbours, for windows [windows, M², C].
-  func mask(_ partition: WindowPartition) -> ScoreTerm {
+  package func mask(_ partition: WindowPartition) -> ScoreTerm {
     ScoreTerm(
       .mask,
       recorder.record(.constant(.shiftedWindowMask(partition)), [], shape: [shape[0], 1, shape[1], shape[1]]))
   }
 
   /// A bias table [(2M − 1)², heads] laid out for every pair of places: [heads, M², M²] (Swin, Eq. 4).
-  func positionBias(_ window: GridSize, heads: Size, tokens: Size) -> Tensor {
+  package func positionBias(_ window: GridSize, heads: Size, tokens: Size) -> Tensor {
     recorder.record(.relativePositionBias(window: window), [self], shape: [heads, tokens, tokens])
   }
 }

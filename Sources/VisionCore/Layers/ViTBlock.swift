@@ -6,30 +6,32 @@ public struct ViTBlock: TokenBlock {
   let parts: Parts
 
   /// What a block is made of.
-  struct Parts: Sendable {
-    var attention: SelfAttention.Parts
+  package struct Parts: Sendable {
+    package var attention: SelfAttention.Parts
     /// Width of an MLP's middle over a token's; `mlpWidth` where it is no whole number of times.
-    var mlpRatio = 4
-    var mlpWidth: Int?
-    var activation = Activation.gelu
+    package var mlpRatio = 4
+    package var mlpWidth: Int?
+    package var activation = Activation.gelu
     /// Whether each branch is scaled by a learned vector (CaiT, Touvron et al., arXiv 2103.17239, Eq. 6).
-    var hasLayerScale = false
+    package var hasLayerScale = false
     /// Whether those vectors are the block's own, `gamma_1` and `gamma_2`, as BEiT's code has them, and not modules.
-    var ownsScales = false
+    package var ownsScales = false
     /// Whether the MLP multiplies two halves, one of them activated (Shazeer, arXiv 2002.05202).
-    var isGated = false
-    var epsilon = 1e-6
+    package var isGated = false
+    package var epsilon = 1e-6
 
-    init(heads: Int, mlpRatio: Int = 4) { (attention, self.mlpRatio) = (SelfAttention.Parts(heads: heads), mlpRatio) }
+    package init(heads: Int, mlpRatio: Int = 4) {
+      (attention, self.mlpRatio) = (SelfAttention.Parts(heads: heads), mlpRatio)
+    }
 
-    func mlp(_ width: Size) -> any Module {
+    package func mlp(_ width: Size) -> any Module {
       let hidden = mlpWidth.map { Size($0) } ?? Size(mlpRatio) * width
       return isGated
         ? GatedMLP(name: "mlp", hidden: hidden) : MLP(name: "mlp", hidden: hidden, activation: activation)
     }
 
     /// The output of a block's first or second branch, scaled.
-    func scaled(_ branch: Int, _ x: Tensor) throws -> Tensor {
+    package func scaled(_ branch: Int, _ x: Tensor) throws -> Tensor {
       guard hasLayerScale else { return x }
       if ownsScales { return try x * x.parameter("gamma_\(branch)", [x.shape[x.shape.count - 1]]) }
       return try LayerScale(name: "ls\(branch)")(x)
@@ -45,7 +47,9 @@ public struct ViTBlock: TokenBlock {
     self.init(name: name, tokens: tokens, parts: Parts(heads: heads))
   }
 
-  init(name: String, tokens: TokenGrid, parts: Parts) { (self.name, self.tokens, self.parts) = (name, tokens, parts) }
+  package init(name: String, tokens: TokenGrid, parts: Parts) {
+    (self.name, self.tokens, self.parts) = (name, tokens, parts)
+  }
 
   /// A token block.
   public var role: ModuleRole { .tokenBlock }

@@ -1,10 +1,10 @@
 /// The word that is most like another; empty where there are none.
-func nearestWord(to word: String, of words: [String]) -> String {
+package func nearestWord(to word: String, of words: [String]) -> String {
   words.min { editDistance($0, word) < editDistance($1, word) } ?? ""
 }
 
 /// Letters inserted, removed or replaced to turn one word into the other (Levenshtein).
-func editDistance(_ a: String, _ b: String) -> Int {
+package func editDistance(_ a: String, _ b: String) -> Int {
   let (a, b) = (Array(a), Array(b))
   var row = Array(0...b.count)
   for (i, x) in a.enumerated() {

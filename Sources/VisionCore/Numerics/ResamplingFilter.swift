@@ -20,7 +20,7 @@ package enum ResamplingFilter: Sendable, Equatable, CaseIterable {
   case lanczos
 
   /// Half the kernel's width in pixels of the coarser of the two grids.
-  var support: Double {
+  package var support: Double {
     switch self {
     case .nearest, .box: 0.5
     case .bilinear, .hamming: 1
@@ -30,7 +30,7 @@ package enum ResamplingFilter: Sendable, Equatable, CaseIterable {
   }
 
   /// The kernel at a signed distance. The terms stand in the order in which they round as Pillow's do.
-  func weight(at distance: Double) -> Double {
+  package func weight(at distance: Double) -> Double {
     let x = abs(distance)
     switch self {
     case .nearest, .box:
@@ -53,7 +53,7 @@ package enum ResamplingFilter: Sendable, Equatable, CaseIterable {
   /// Which positions of an axis one of the resized axis is made of, and their weights, which sum to 1.
   ///
   /// Where the axis becomes shorter, the kernel is widened by the same factor, so that every position counts (antialiasing).
-  func taps(at position: Int, from length: Int, to count: Int) -> (start: Int, weights: [Double]) {
+  package func taps(at position: Int, from length: Int, to count: Int) -> (start: Int, weights: [Double]) {
     let scale = Double(length) / Double(count)
     let widening = max(scale, 1)
     let reach = support * widening
@@ -66,14 +66,14 @@ package enum ResamplingFilter: Sendable, Equatable, CaseIterable {
   }
 
   /// How many positions of an axis one of the resized axis is made of, at most.
-  func reach(from length: Int, to count: Int) -> Int {
+  package func reach(from length: Int, to count: Int) -> Int {
     Int((support * max(Double(length) / Double(count), 1)).rounded(.up)) * 2 + 1
   }
 }
 
 /// Keys' cubic convolution kernel (IEEE Transactions on Acoustics, Speech, and Signal Processing 29, 1981) at a distance of 0 or
 /// more: a is its slope at 1. The terms stand in the order in which they round as Pillow's do.
-func cubicConvolution(_ x: Double, a: Double) -> Double {
+package func cubicConvolution(_ x: Double, a: Double) -> Double {
   if x < 1 { return ((a + 2) * x - (a + 3)) * x * x + 1 }
   return x < 2 ? (((x - 5) * x + 8) * x - 4) * a : 0
 }

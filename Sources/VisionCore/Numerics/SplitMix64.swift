@@ -2,26 +2,26 @@
 ///
 /// Only integer arithmetic and divisions by powers of two are used, so that a seed means the same numbers everywhere.
 package struct SplitMix64: RandomNumberGenerator, Sendable {
-  private var state: UInt64
+  @usableFromInline var state: UInt64
 
   /// The numbers that follow from a seed.
-  package init(seed: UInt64) { state = seed }
+  @inlinable package init(seed: UInt64) { state = seed }
 
   /// From one state to the next: 2⁶⁴ over the golden ratio.
-  private static let increment: UInt64 = 0x9E37_79B9_7F4A_7C15
+  @inlinable static var increment: UInt64 { 0x9E37_79B9_7F4A_7C15 }
 
-  package mutating func next() -> UInt64 {
+  @inlinable package mutating func next() -> UInt64 {
     state &+= SplitMix64.increment
     return SplitMix64.mixed(state)
   }
 
   /// The number at a position, from 1, of those that follow from a seed, without those before it.
-  @inline(__always)
-  static func number(_ position: UInt64, ofSeed seed: UInt64) -> UInt64 { mixed(seed &+ position &* increment) }
+  @inlinable @inline(__always)
+  package static func number(_ position: UInt64, ofSeed seed: UInt64) -> UInt64 { mixed(seed &+ position &* increment) }
 
   /// The numbers' bits in no order that can be seen: a bijection.
-  @inline(__always)
-  static func mixed(_ value: UInt64) -> UInt64 {
+  @inlinable @inline(__always)
+  package static func mixed(_ value: UInt64) -> UInt64 {
     var z = value
     z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
     z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
@@ -29,16 +29,16 @@ package struct SplitMix64: RandomNumberGenerator, Sendable {
   }
 
   /// A number in 0 ..< 1, from the upper 53 bits of the next.
-  mutating func unit() -> Double { SplitMix64.unit(next()) }
+  @inlinable package mutating func unit() -> Double { SplitMix64.unit(next()) }
 
   /// 64 bits as a number in 0 ..< 1.
-  static func unit(_ bits: UInt64) -> Double { Double(bits >> 11) * 0x1p-53 }
+  @inlinable package static func unit(_ bits: UInt64) -> Double { Double(bits >> 11) * 0x1p-53 }
 
   /// A number between two, each as likely.
-  mutating func number(_ range: ClosedRange<Double>) -> Double {
+  @inlinable package mutating func number(_ range: ClosedRange<Double>) -> Double {
     range.lowerBound + unit() * (range.upperBound - range.lowerBound)
   }
 
   /// One of the first `count` whole numbers, at least 1 of them. 2³² divided among few leaves no bias that shows.
-  mutating func index(below count: Int) -> Int { Int(((next() >> 32) * UInt64(count)) >> 32) }
+  @inlinable package mutating func index(below count: Int) -> Int { Int(((next() >> 32) * UInt64(count)) >> 32) }
 }

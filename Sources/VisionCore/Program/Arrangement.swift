@@ -11,6 +11,12 @@ package struct AttentionArrangement: Sendable, Hashable {
   package init(queries: TokenGrid, keys: TokenGrid, windows: WindowPartition? = nil, keyRun: Int = 1) {
     (self.queries, self.keys, self.windows, self.keyRun) = (queries, keys, windows, keyRun)
   }
+
+  /// [windows, heads, queries, keys] of the weights.
+  package func weightsShape(heads: Int) -> [Int] {
+    guard let windows else { return [1, heads, queries.count, keys.count] }
+    return [windows.windows.count, heads, windows.window.count, windows.window.count]
+  }
 }
 
 /// Tokens laid out on the image, with those in front that stand for no place.

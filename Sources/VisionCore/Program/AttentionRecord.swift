@@ -7,7 +7,7 @@ package struct AttentionRecord: Sendable {
   /// The module whose attention it is, by its place in the program.
   package let module: Int
   /// What queries and keys stand for on the image.
-  package internal(set) var arrangement: AttentionArrangement
+  package var arrangement: AttentionArrangement
   /// The steps whose results are multiplied, as they enter the product, norms and rotations behind them:
   /// [windows, heads, tokens, d]; of features [1, tokens, features].
   package let queries: Int
@@ -121,7 +121,7 @@ extension Program {
 
   /// Whether its weights are the softmax of q·kᵀ, scaled, and what is added to it, and nothing else happens on the way: scores
   /// may be mixed with those of another attention (evolving attention), heads among each other (talking heads).
-  func isPlain(_ softmax: AttentionRecord.Softmax) -> Bool {
+  package func isPlain(_ softmax: AttentionRecord.Softmax) -> Bool {
     if case .softmax = steps[softmax.weights].operation {
       steps[softmax.weights].inputs == [softmax.scores]
     } else {

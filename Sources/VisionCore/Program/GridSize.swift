@@ -51,10 +51,10 @@ extension GridSize {
 
 extension GridSize {
   /// The offsets of two places of the grid: 2M − 1 along each axis, from −M + 1 to M − 1.
-  var offsets: GridSize { GridSize(rows: 2 * rows - 1, columns: 2 * columns - 1) }
+  package var offsets: GridSize { GridSize(rows: 2 * rows - 1, columns: 2 * columns - 1) }
 
   /// The place on the grid of offsets of one place of this grid less another.
-  func offset(of a: GridPlace, from b: GridPlace) -> GridPlace {
+  package func offset(of a: GridPlace, from b: GridPlace) -> GridPlace {
     GridPlace(row: a.row - b.row + rows - 1, column: a.column - b.column + columns - 1)
   }
 }

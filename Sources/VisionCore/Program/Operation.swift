@@ -119,6 +119,10 @@ package struct Contraction: Sendable {
   package let left: [Int]
   package let right: [Int]
   package let output: [Int]
+
+  package init(pattern: String, sizes: [Size], left: [Int], right: [Int], output: [Int]) {
+    (self.pattern, self.sizes, self.left, self.right, self.output) = (pattern, sizes, left, right, output)
+  }
 }
 
 /// How a kernel moves over a map: its side, its step and the margin around the map.

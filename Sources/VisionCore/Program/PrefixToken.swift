@@ -52,15 +52,15 @@ package struct PrefixTokenRecord: Sendable {
 }
 
 /// Learned tokens that are put in front of those of the image: a parameter [1, tokens, C].
-struct LearnedTokens: Sendable {
+package struct LearnedTokens: Sendable {
   /// The checkpoint's name.
-  let name: String
-  let tokens: [PrefixToken]
+  package let name: String
+  package let tokens: [PrefixToken]
 
-  static let classToken = LearnedTokens(name: "cls_token", tokens: [.classToken])
-  static let distillationToken = LearnedTokens(name: "dist_token", tokens: [.distillationToken])
+  package static let classToken = LearnedTokens(name: "cls_token", tokens: [.classToken])
+  package static let distillationToken = LearnedTokens(name: "dist_token", tokens: [.distillationToken])
   /// Darcet et al., arXiv 2309.16588.
-  static func registers(_ count: Int) -> LearnedTokens {
+  package static func registers(_ count: Int) -> LearnedTokens {
     LearnedTokens(name: "reg_token", tokens: (0..<count).map(PrefixToken.register))
   }
 }

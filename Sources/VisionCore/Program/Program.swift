@@ -3,13 +3,13 @@
 /// Everything that is said about a model is a reading of this: ``Cost`` counts it, ``LoadedModel`` runs it.
 public struct Program: Sendable {
   /// In order of execution; a step's index is its id.
-  package internal(set) var steps: [Step] = []
+  package var steps: [Step] = []
   /// The tree of modules; the first is the model itself.
   package internal(set) var modules: [ModuleRecord] = []
   /// Learned tensors, in the order in which they were first used.
   package internal(set) var parameters: [Parameter] = []
   /// Every attention, in order of execution.
-  package internal(set) var attentions: [AttentionRecord] = []
+  package var attentions: [AttentionRecord] = []
   /// The tokens that are put in front of those of the image, in order.
   package internal(set) var prefixTokens: [PrefixTokenRecord] = []
   /// The step that gives the class scores.
@@ -28,6 +28,10 @@ package struct Step: Sendable {
   package let shape: [Size]
   /// The module it belongs to.
   package let module: Int
+
+  package init(operation: Operation, inputs: [Int], shape: [Size], module: Int) {
+    (self.operation, self.inputs, self.shape, self.module) = (operation, inputs, shape, module)
+  }
 }
 
 /// A module of a recorded model.

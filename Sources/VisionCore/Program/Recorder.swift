@@ -1,5 +1,5 @@
 /// Writes down what a definition does when it is called.
-final class Recorder {
+package final class Recorder {
   private(set) var program: Program
   private var module = 0
   private var patterns: [String: Pattern] = [:]
@@ -13,7 +13,7 @@ final class Recorder {
   /// What is too large, and where it became so; sizes that follow from it mean nothing.
   private var excess: ShapeError?
 
-  init(input: GridSize, kind: String, equation: PaperEquation? = nil) {
+  package init(input: GridSize, kind: String, equation: PaperEquation? = nil) {
     program = Program(input: input)
     program.modules.append(ModuleRecord(path: "", kind: kind, parent: nil, role: .part, equation: equation))
   }
@@ -21,7 +21,7 @@ final class Recorder {
   /// Adds a step and gives the tensor it makes.
   ///
   /// What is too large is said when the module ends: many operations cannot fail, and are nicer to write so.
-  func record(_ operation: Operation, _ inputs: [Tensor], shape: [Size]) -> Tensor {
+  package func record(_ operation: Operation, _ inputs: [Tensor], shape: [Size]) -> Tensor {
     let step = program.steps.count
     if !size.add(operation, inputs.map(\.step), shape), excess == nil { excess = error(.tooLarge) }
     program.steps.append(Step(operation: operation, inputs: inputs.map(\.step), shape: shape, module: module))
@@ -30,7 +30,7 @@ final class Recorder {
   }
 
   /// A learned tensor of the module that is being recorded.
-  func parameter(_ leaf: String, _ shape: [Size], role: Parameter.Role) throws -> Tensor {
+  package func parameter(_ leaf: String, _ shape: [Size], role: Parameter.Role) throws -> Tensor {
     let owner = first[module]
     if let step = parameters[owner].first(where: { $0.leaf == leaf })?.step {
       let known = program.steps[step].shape
@@ -45,7 +45,7 @@ final class Recorder {
   }
 
   /// Writes down what an attention is whose steps are recorded, of the module that is being recorded.
-  func record(
+  package func record(
     _ weighting: AttentionRecord.Weighting, queries: Tensor, keys: Tensor, values: Tensor, result: Tensor,
     _ arrangement: AttentionArrangement
   ) {
@@ -56,10 +56,10 @@ final class Recorder {
   }
 
   /// Notes the steps that roll the map around the attention that was recorded last.
-  func record(rolls: [Tensor]) { program.attentions[program.attentions.count - 1].rolls = rolls.map(\.step) }
+  package func record(rolls: [Tensor]) { program.attentions[program.attentions.count - 1].rolls = rolls.map(\.step) }
 
   /// Learned tokens in front, [1, tokens, C].
-  func prefix(_ learned: LearnedTokens, width: Size) throws -> Tensor {
+  package func prefix(_ learned: LearnedTokens, width: Size) throws -> Tensor {
     let tensor = try parameter(learned.name, [1, Size(learned.tokens.count), width], role: .learned)
     let parameter = program.parameters.count - 1
     program.prefixTokens += learned.tokens.enumerated().map {
@@ -69,7 +69,7 @@ final class Recorder {
   }
 
   /// Records `body` as a module below the present one.
-  func scope(
+  package func scope(
     _ name: String, kind: String, role: ModuleRole, equation: PaperEquation? = nil, _ body: () throws -> Tensor
   ) throws -> Tensor {
     let parent = module
@@ -110,7 +110,7 @@ final class Recorder {
   }
 
   /// A type's name, made once.
-  func name(of type: Any.Type) -> String {
+  package func name(of type: Any.Type) -> String {
     let key = ObjectIdentifier(type)
     if let known = kinds[key] { return known }
     let name = "\(type)"
@@ -129,11 +129,11 @@ final class Recorder {
   }
 
   /// An error at the module that is being recorded.
-  func error(_ fact: ShapeError.Fact) -> ShapeError {
+  package func error(_ fact: ShapeError.Fact) -> ShapeError {
     excess ?? ShapeError(path: program.modules[module].path, fact: fact)
   }
 
-  func finish(_ result: Tensor) throws -> Program {
+  package func finish(_ result: Tensor) throws -> Program {
     if let excess { throw excess }
     program.output = result.step
     program.modules[0].output = result.step

@@ -1,7 +1,9 @@
+import VisionNumerics
+
 /// A table [rows, columns, heads] of biases by offset, for another window, as timm (from BEiT's code, Bao et al., arXiv
 /// 2106.08254) resamples it: the offsets of the old window are placed in the new one at distances that grow geometrically
 /// from the middle, so that near offsets keep their biases, and those between are interpolated linearly.
-func regriddedTable(_ table: [Float], heads: Int, from: GridSize, to: GridSize) -> [Float] {
+package func regriddedTable(_ table: [Float], heads: Int, from: GridSize, to: GridSize) -> [Float] {
   let (rows, columns) = (linearTaps(from.rows, to: to.rows), linearTaps(from.columns, to: to.columns))
   var result: [Float] = []
   result.reserveCapacity(to.count * heads)
@@ -49,7 +51,7 @@ private func power(_ base: Double, _ exponent: Int) -> Double {
 
 /// A map [rows, columns, heads] resampled to another size: cubic convolution (Keys; a = −0.75) without antialiasing,
 /// places clamped at the edges, as `torch.nn.functional.interpolate` does it.
-func resampledTable(_ table: [Float], heads: Int, from: GridSize, to: GridSize) -> [Float] {
+package func resampledTable(_ table: [Float], heads: Int, from: GridSize, to: GridSize) -> [Float] {
   let (rows, columns) = (cubicTaps(from.rows, to: to.rows), cubicTaps(from.columns, to: to.columns))
   var result: [Float] = []
   result.reserveCapacity(to.count * heads)

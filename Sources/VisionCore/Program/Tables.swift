@@ -1,3 +1,5 @@
+import VisionNumerics
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Darwin)
@@ -19,7 +21,7 @@ package func relativePositionIndex(_ window: GridSize) -> [Int] {
 }
 
 /// A bias table [(2M − 1)², heads] laid out by head and pair of places: [heads, M², M²].
-func relativePositionBias(_ table: [Float], heads: Int, window: GridSize) -> [Float] {
+package func relativePositionBias(_ table: [Float], heads: Int, window: GridSize) -> [Float] {
   let index = relativePositionIndex(window)
   return (0..<heads).flatMap { head in index.map { table[$0 * heads + head] } }
 }
@@ -27,7 +29,8 @@ func relativePositionBias(_ table: [Float], heads: Int, window: GridSize) -> [Fl
 /// Position embeddings [prefix + rows·columns, width] resampled to another grid; the prefix stays (ViT, Section 3.2).
 ///
 /// Bicubic with antialiasing, as timm resamples them: the kernel (a = −0.5) widens where the grid shrinks.
-func resampledPositions(_ positions: [Float], width: Int, from: GridSize, to: GridSize, prefix: Int) -> [Float] {
+package func resampledPositions(_ positions: [Float], width: Int, from: GridSize, to: GridSize, prefix: Int) -> [Float]
+{
   let grid = Array(positions[(prefix * width)...])
   // [rows, columns · width] → [rows′, columns · width] → for each row [columns, width] → [columns′, width].
   let tall = resampled(grid, length: from.rows, to: to.rows, inner: from.columns * width)
@@ -57,7 +60,7 @@ private func resampled(_ values: [Float], length: Int, to count: Int, inner: Int
 /// Offsets of two places of a window, log-spaced: [(2M − 1)², 2] (Swin V2, Eq. 4 and the authors' code).
 ///
 /// sign(x)·log₂(1 + |x|)/log₂ 8, x being an offset divided by the longest one of `extent` and multiplied by 8.
-func logSpacedOffsets(_ window: GridSize, extent: GridSize) -> [Float] {
+package func logSpacedOffsets(_ window: GridSize, extent: GridSize) -> [Float] {
   (1 - window.rows..<window.rows).flatMap { row in
     (1 - window.columns..<window.columns).flatMap { column in
       [logSpacedOffset(row, longest: extent.rows - 1), logSpacedOffset(column, longest: extent.columns - 1)]
@@ -66,14 +69,14 @@ func logSpacedOffsets(_ window: GridSize, extent: GridSize) -> [Float] {
 }
 
 /// An offset as `logSpacedOffsets` has it.
-func logSpacedOffset(_ offset: Int, longest: Int) -> Float {
+package func logSpacedOffset(_ offset: Int, longest: Int) -> Float {
   let x = Float(8 * offset) / Float(max(longest, 1))
   let size = Float(log2(Double(abs(x)) + 1) / 3)
   return x < 0 ? -size : size
 }
 
 /// Offsets of two places of a window: [(2M − 1)², 2] (Swin V2, Eq. 3).
-func linearOffsets(_ window: GridSize) -> [Float] {
+package func linearOffsets(_ window: GridSize) -> [Float] {
   (1 - window.rows..<window.rows).flatMap { row in
     (1 - window.columns..<window.columns).flatMap { column in [Float(row), Float(column)] }
   }

@@ -61,7 +61,7 @@ package struct Outline: Sendable {
 
 extension Program {
   /// The tokens of a map [b, h, w, C] or sequence [b, N, C], windows counted together; nil for other shapes.
-  func tokens(in shape: [Size]) -> Int? {
+  package func tokens(in shape: [Size]) -> Int? {
     let isImage = shape.count == 4 && shape[1] == 3 && shape[2].value == input.rows && shape[3].value == input.columns
     guard (3...4).contains(shape.count), !isImage else { return nil }
     return shape.dropLast().product.value

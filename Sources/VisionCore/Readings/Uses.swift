@@ -1,16 +1,16 @@
 /// Who reads what in a program, and which attentions one kernel does.
-struct Uses: Sendable {
+package struct Uses: Sendable {
   /// For each step the steps that read it.
-  let readers: [[Int]]
+  package let readers: [[Int]]
   /// For each step the last step that reads it, directly or after moving its axes about.
-  let lastReader: [Int]
+  package let lastReader: [Int]
   /// By the step of their result: those with at most one bias and one mask of whose steps on the way nothing else reads any.
-  let fused: [Int: AttentionRecord]
+  package let fused: [Int: AttentionRecord]
   /// For each step whether it follows from parameters and sizes alone, so that it is computed once.
-  let isConstant: [Bool]
+  package let isConstant: [Bool]
   private let fusedSteps: Set<Int>
 
-  init(_ program: Program) {
+  package init(_ program: Program) {
     var readers = [[Int]](repeating: [], count: program.steps.count)
     for (index, step) in program.steps.enumerated() { for input in step.inputs { readers[input].append(index) } }
     var last = Array(program.steps.indices)
@@ -34,10 +34,10 @@ struct Uses: Sendable {
   }
 
   /// The only step that reads a step's result.
-  func onlyReader(of step: Int) -> Int? { readers[step].count == 1 ? readers[step][0] : nil }
+  package func onlyReader(of step: Int) -> Int? { readers[step].count == 1 ? readers[step][0] : nil }
 
   /// Whether an attention kernel does it on the way to the result.
-  func isFused(_ step: Int) -> Bool { fusedSteps.contains(step) }
+  package func isFused(_ step: Int) -> Bool { fusedSteps.contains(step) }
 }
 
 extension AttentionRecord.Softmax {
@@ -49,7 +49,7 @@ extension AttentionRecord.Softmax {
 
 extension Operation {
   /// Whether it only moves data about.
-  var isMovement: Bool {
+  package var isMovement: Bool {
     switch self {
     case .rearrange, .slice, .pad, .roll: true
     default: false

@@ -77,4 +77,4 @@ extension [Polynomial.Factor] {
 }
 
 /// The least number that both divide.
-func leastCommonMultiple(_ a: Int, _ b: Int) -> Int { a / greatestCommonDivisor(a, b) * b }
+package func leastCommonMultiple(_ a: Int, _ b: Int) -> Int { a / greatestCommonDivisor(a, b) * b }

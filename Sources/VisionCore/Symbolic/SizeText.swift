@@ -102,7 +102,7 @@ private func power(_ base: Int, _ exponent: Int) -> Int128 {
 
 private func superscriptDigits(_ number: Int) -> String { digits(number, Array("⁰¹²³⁴⁵⁶⁷⁸⁹")) }
 
-func subscriptDigits(_ number: Int) -> String { digits(number, Array("₀₁₂₃₄₅₆₇₈₉")) }
+package func subscriptDigits(_ number: Int) -> String { digits(number, Array("₀₁₂₃₄₅₆₇₈₉")) }
 
 private func digits(_ number: Int, _ glyphs: [Character]) -> String {
   String(String(number).compactMap { $0.wholeNumberValue.map { glyphs[$0] } })

@@ -1,6 +1,11 @@
 import Testing
 
 @testable import VisionCore
+@testable import VisionEngine
+@testable import VisionFiles
+@testable import VisionImages
+@testable import VisionPrograms
+@testable import VisionReadings
 
 /// Attention over so many tokens that its weights would not fit: it goes block by block, and holds no matrix of weights.
 @Suite("Large inputs")

@@ -1,6 +1,12 @@
 import Testing
 
 @testable import VisionCore
+@testable import VisionEngine
+@testable import VisionFiles
+@testable import VisionImages
+@testable import VisionNumerics
+@testable import VisionPrograms
+@testable import VisionReadings
 
 /// What is not a number stays none, as in PyTorch: a model that computes nonsense must not look as if it did not.
 @Suite("What is not a number")

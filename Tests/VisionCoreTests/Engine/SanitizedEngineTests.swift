@@ -2,6 +2,11 @@ import Synchronization
 import Testing
 
 @testable import VisionCore
+@testable import VisionEngine
+@testable import VisionFiles
+@testable import VisionImages
+@testable import VisionPrograms
+@testable import VisionReadings
 
 /// What `make sanitize` runs under ThreadSanitizer and AddressSanitizer: whole small models, and what several threads do at once.
 ///

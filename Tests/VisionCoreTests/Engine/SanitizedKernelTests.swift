@@ -1,6 +1,11 @@
 import Testing
 
 @testable import VisionCore
+@testable import VisionEngine
+@testable import VisionFiles
+@testable import VisionImages
+@testable import VisionPrograms
+@testable import VisionReadings
 
 /// The checks of the kernels against their slow references once more, at shapes that an instrumented build is soon done with:
 /// odd, with remainders of every vector's width, and most of them in several chunks.

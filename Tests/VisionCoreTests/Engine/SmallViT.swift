@@ -1,4 +1,8 @@
 @testable import VisionCore
+@testable import VisionEngine
+@testable import VisionImages
+@testable import VisionPrograms
+@testable import VisionReadings
 
 extension ViT {
   /// A small model, with what tests change of it.

@@ -14,7 +14,7 @@ package enum CheckpointNames {
   ]
 
   /// The most prefixes that are removed one after another.
-  static let maximumPrefixes = 16
+  package static let maximumPrefixes = 16
 
   /// The names without wrappers and without what all of them share.
   static func withoutSharedPrefixes(_ names: [String]) -> [String] {
@@ -27,7 +27,7 @@ package enum CheckpointNames {
   }
 
   /// Removes wrappers; where two names would become one, both stay as they are.
-  static func withoutWrappers(_ names: [String]) -> [String] {
+  package static func withoutWrappers(_ names: [String]) -> [String] {
     let shorter = names.map { name -> String in
       let parts = name.split(separator: ".", omittingEmptySubsequences: false)
       guard parts.contains(where: wrappers.contains) else { return name }
@@ -42,7 +42,7 @@ package enum CheckpointNames {
 
   /// Removes a known prefix from all names that have it; nil if no prefix is most names'. A name that would then stand
   /// twice keeps it.
-  static func withoutKnownPrefix(_ names: [String]) -> [String]? {
+  package static func withoutKnownPrefix(_ names: [String]) -> [String]? {
     guard let prefix = prefixes.first(where: { prefix in 2 * names.count { $0.hasPrefix(prefix) } > names.count })
     else { return nil }
     let others = Set(names.filter { !$0.hasPrefix(prefix) })
@@ -58,7 +58,7 @@ package enum CheckpointNames {
   ///
   /// A number belongs to what stands before it: a part of a model has `blocks.0` in all its names, which is no prefix. One
   /// before all names is that of a list around the model.
-  static func withoutSharedPart(_ names: [String]) -> [String]? {
+  package static func withoutSharedPart(_ names: [String]) -> [String]? {
     guard names.count > 1, let first = names.first, let end = first.firstIndex(where: isSeparator),
       end > first.startIndex
     else { return nil }

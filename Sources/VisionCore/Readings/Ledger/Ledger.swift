@@ -2,7 +2,7 @@
 ///
 /// Exact costs, formulas, counting rules and rooflines are all read off it.
 package struct Ledger: Sendable {
-  let program: Program
+  package let program: Program
   /// The work of all steps, one after another, by kind.
   private let allWork: [Work]
   /// Where a step's work begins; one more than there are steps.
@@ -95,7 +95,7 @@ package struct Ledger: Sendable {
   }
 
   /// The work of a step, by kind.
-  func work(ofStep index: Int) -> ArraySlice<Work> { allWork[firstWork[index]..<firstWork[index + 1]] }
+  package func work(ofStep index: Int) -> ArraySlice<Work> { allWork[firstWork[index]..<firstWork[index + 1]] }
 
   private func totals(of node: ModuleRecord.Child) -> (totals: Totals, index: Int) {
     switch node {

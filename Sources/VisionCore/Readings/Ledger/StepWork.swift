@@ -22,7 +22,7 @@ struct WorkContext: Sendable {
 
 extension Program {
   /// For each step whether it follows from parameters and sizes alone, so that it could be computed once.
-  var constantSteps: [Bool] {
+  package var constantSteps: [Bool] {
     var constant: [Bool] = []
     constant.reserveCapacity(steps.count)
     for step in steps {

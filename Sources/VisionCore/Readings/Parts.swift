@@ -1,0 +1,3 @@
+// What all readings are of.
+
+@_exported import VisionPrograms
