@@ -1,5 +1,5 @@
 /// Learned positions [1, N, C] of the module that is being recorded, resampled where the grid is another than in training
-/// (ViT, Section 3.2).
+/// (Dosovitskiy et al. 2021, Section 3.2).
 ///
 /// - Parameters:
 ///   - name: the checkpoint's name

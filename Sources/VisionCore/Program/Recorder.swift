@@ -70,7 +70,8 @@ final class Recorder {
 
   /// Records `body` as a module below the present one.
   func scope(
-    _ name: String, kind: String, role: ModuleRole, equation: PaperEquation? = nil, _ body: () throws -> Tensor
+    _ name: String, kind: String, role: ModuleRole, equation: PaperEquation? = nil, torch: TorchNotes = [],
+    _ body: () throws -> Tensor
   ) throws -> Tensor {
     let parent = module
     let path = path(of: name, in: parent)
@@ -78,7 +79,7 @@ final class Recorder {
     first.append(firstModule(at: path, below: parent) ?? index)
     parameters.append([])
     program.modules.append(
-      ModuleRecord(path: path, kind: kind, parent: parent, role: role, equation: equation))
+      ModuleRecord(path: path, kind: kind, parent: parent, role: role, equation: equation, torch: torch))
     program.modules[parent].children.append(.module(index))
     module = index
     defer { module = parent }

@@ -112,7 +112,7 @@ extension Operation {
   }
 }
 
-/// How much larger the largest offset is than that of the window that the bias network was trained on (Swin V2, Section 3.3);
+/// How much larger the largest offset is than that of the window that the bias network was trained on (Liu et al. 2022, Section 3.3);
 /// empty where it is no larger.
 private func beyondTraining(_ window: GridSize, _ extent: GridSize, _ coordinate: (Int, Int) -> Float) -> String {
   let longest = extent.rows - 1

@@ -1,7 +1,7 @@
 /// A checkpoint made for another grid or window: position embeddings and tables of relative position biases are
 /// resampled to the sizes that a program asks for; everything else is as it was.
 ///
-/// As timm resamples them: positions bicubically with antialiasing, tokens in front untouched (ViT, Section 3.2); tables
+/// As timm resamples them: positions bicubically with antialiasing, tokens in front untouched (Dosovitskiy et al. 2021, Section 3.2); tables
 /// head by head, see `regriddedTable`.
 package struct ResampledWeights: WeightSource {
   private enum Change: Sendable {
@@ -104,7 +104,7 @@ package struct ResampledWeights: WeightSource {
   }
 }
 
-/// A table [rows, columns, heads] of biases by offset, for another window, as timm (from BEiT's code, Bao et al., arXiv
+/// A table [rows, columns, heads] of biases by offset, for another window, as timm (from Bao et al., arXiv
 /// 2106.08254) resamples it: the offsets of the old window are placed in the new one at distances that grow geometrically
 /// from the middle, so that near offsets keep their biases, and those between are interpolated linearly.
 func regriddedTable(_ table: [Float], heads: Int, from: GridSize, to: GridSize) -> [Float] {

@@ -108,7 +108,7 @@ extension Program {
 
   /// What a module before the blocks does, with its convolution's kernel and stride.
   fileprivate func entryWords(_ module: Int) -> Phrase {
-    let name = words(ofKind: modules[module].kind).replacing("swin ", with: "")
+    let name = words(ofKind: modules[module].kind)
     guard let geometry = firstConvolution(module) else { return Phrase(known: name) }
     let kernel = "\(geometry.kernel.value)×\(geometry.kernel.value)"
     return geometry.stride.value == geometry.kernel.value

@@ -2,7 +2,7 @@
 
 extension Planner {
   /// A convolution with the batch norm, residual sum and activation that follow it. One that cuts its map into patches is a
-  /// linear layer over them: oneDNN's convolutions of 8 × 8 at stride 8 took four times as long as all else of PVT-Small.
+  /// linear layer over them: oneDNN's convolutions of 8 × 8 at stride 8 took four times as long as all else of a small pyramid.
   mutating func planConvolution(_ step: Int, _ window: SlidingWindow, groups: Int) throws {
     let record = program.steps[step]
     let sizes = sizes(step, window, groups: groups)
