@@ -58,13 +58,16 @@ struct FamilyNamesTests {
     let files = try FileManager.default.contentsOfDirectory(atPath: sources.appending(path: architectures).path)
     return try files.filter { $0.hasSuffix(".swift") && $0 != "Catalog.swift" }.flatMap { file in
       try text(architectures + file).split(separator: "\n").compactMap { line in
-        try /^(?:package |private |final |indirect )*(?:struct|enum|class|protocol|typealias) (\w+)/.firstMatch(in: line)
-          .map { String($0.output.1) }
+        try /^(?:package |private |final |indirect )*(?:struct|enum|class|protocol|typealias) (\w+)/.firstMatch(
+          in: line
+        )
+        .map { String($0.output.1) }
       }
     }
   }
 
-  @Test("nothing outside the architectures' folder names a family, a type of its file or a model: code, text or comment")
+  @Test(
+    "nothing outside the architectures' folder names a family, a type of its file or a model: code, text or comment")
   func nowhereElse() throws {
     let types = try Self.types()
     #expect(types.count > 80)

@@ -164,7 +164,7 @@ struct AttentionBlockTests {
 
   @Test("each block has a name and a title of its own")
   func names() {
-    #expect(Catalog.attentionBlocks.map(\.name) == ["msa", "transformer", "performer", "w-msa", "sra"])
+    #expect(Catalog.attentionBlocks.map(\.name) == ["msa", "w-msa", "transformer", "performer", "sra"])
     #expect(Catalog.attentionBlocks.map(\.title).contains("Ω(W-MSA)"))
     #expect(Set(Catalog.attentionBlocks.map(\.title)).count == Catalog.attentionBlocks.count)
   }

@@ -1,7 +1,7 @@
 /// What is switched off in a model as it is loaded, to see what it was worth; nothing is trained again.
 package enum Ablation: Sendable, Hashable {
-  /// The mask of shifted windows becomes zeros: tokens attend across regions (Liu et al. 2021, Fig. 4). In the attentions at a path or
-  /// below it; in all without one.
+  /// The mask of shifted windows becomes zeros: tokens attend across regions (Liu et al. 2021, Fig. 4). In the attentions at a
+  /// path or below it; in all without one.
   case mask(path: String?)
   /// Windows stay where they are: nothing is rolled, no mask is needed (Liu et al. 2021, Table 4, "w/o shifting").
   case shift(path: String?)

@@ -89,6 +89,7 @@ struct CvTStage: Stage {
 
   private func placed(_ z: Tensor, _ grid: StageGrid) throws -> Tensor {
     guard let positions else { return z }
+    // The paper's code for this has not been published: at another image size they are resampled as timm does it elsewhere.
     return try z + positionEmbedding(like: z, trainedOn: positions, grid.tokens)
   }
 }

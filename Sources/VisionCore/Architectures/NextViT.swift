@@ -183,7 +183,8 @@ struct EfficientAttention: Module {
 
   /// The tokens are of a map whose channels come first.
   private func project(_ name: String, _ x: Tensor) throws -> Tensor {
-    try Linear(name: name, features: x.shape[2], torch: .splitBias)(x).rearrange("b n (h d) -> b h n d", ["d": Size(headWidth)])
+    try Linear(name: name, features: x.shape[2], torch: .splitBias)(x).rearrange(
+      "b n (h d) -> b h n d", ["d": Size(headWidth)])
   }
 }
 

@@ -93,7 +93,10 @@ struct PVTPatchEmbedding: Module {
     var z = try LayerNorm(name: "layer_norm", epsilon: sizes.reductionEpsilon)(
       map.named("_ h w C", stage: sizes.stage).asTokens())
     if sizes.isLast { z = try z.prepending(.classToken, stage: sizes.stage) }
-    return try z + positionEmbedding("position_embeddings", like: z, trainedOn: sizes.positions, grid.tokens)
+    // The authors' code resamples them bilinearly.
+    let positions = try positionEmbedding(
+      "position_embeddings", like: z, trainedOn: sizes.positions, grid.tokens, resampling: .bilinear)
+    return try z + positions
   }
 }
 

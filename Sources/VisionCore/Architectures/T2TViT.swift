@@ -272,8 +272,8 @@ extension T2TViT: Architecture {
       variants: [Preset.Variant(name: "trained-scale", model: trained)], model)
   }
 
-  /// The layer between soft splits (Eq. 1), and in linear time; tokens are those of the first soft split, patches of 7 × 7 pixels of
-  /// 3 channels.
+  /// The layer between soft splits (Eq. 1), and in linear time; tokens are those of the first soft split, patches of 7 × 7
+  /// pixels of 3 channels.
   package static let comparedBlocks = [
     AttentionBlock("transformer", .module("attn"), title: "Transformer", width: 7 * 7 * 3) { place in
       try Program(

@@ -1,5 +1,5 @@
-/// What a model has learned to multiply the cosines of queries and keys by, 1/τ of each head (Liu et al. 2022, Eq. 2): how sharply
-/// a head can tell keys apart, since a cosine is at most 1.
+/// What a model has learned to multiply the cosines of queries and keys by, 1/τ of each head (Liu et al. 2022, Eq. 2): how
+/// sharply a head can tell keys apart, since a cosine is at most 1.
 package struct AttentionScale: Sendable {
   package let site: AttentionSite
   /// For each head; above 0 and at most `largest`.

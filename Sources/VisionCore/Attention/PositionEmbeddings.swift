@@ -44,8 +44,8 @@ package struct PositionVectors: Sendable {
     values[token * width..<(token + 1) * width].reduce(0) { $0 + Double($1) * Double($1) }.squareRoot()
   }
 
-  /// The cosine of the angle between a token's vector and each place's, row by row of the grid (Dosovitskiy et al. 2021, Fig. 7 center); 0 where
-  /// a vector is zero.
+  /// The cosine of the angle between a token's vector and each place's, row by row of the grid (Dosovitskiy et al. 2021, Fig. 7
+  /// center); 0 where a vector is zero.
   /// - Throws: `AttentionError.noSuchQuery`.
   package func similarities(to query: AttentionQuery) throws(AttentionError) -> [Double] {
     let own = try tokens.number(of: query)
@@ -80,6 +80,13 @@ extension Program {
     }
   }
 
+  /// The grids that position embeddings were trained on, with those that they are resampled to, in order; empty where none are.
+  package var resampledGrids: [(trained: GridSize, now: GridSize)] {
+    steps.compactMap { step in
+      if case .resamplePositions(let table, let grid) = step.operation { (table.grid, grid) } else { nil }
+    }
+  }
+
   /// The additions to what depends on the image, those to scores of attention aside.
   func tokenAdditions(_ constants: [Bool]) -> [Int] {
     let terms = Set(attentions.flatMap { $0.softmax?.terms.map(\.addition) ?? [] })
@@ -93,8 +100,8 @@ extension Program {
       return windowEmbedding(constant, TokenGrid(window))
     }
     var (step, trained) = (constant, GridSize?.none)
-    if case .resamplePositions(let from, _, _) = steps[step].operation {
-      trained = from
+    if case .resamplePositions(let table, _) = steps[step].operation {
+      trained = table.grid
       step = steps[step].inputs[0]
     }
     guard case .parameter(let number) = steps[step].operation, steps[constant].shape.count == 3,

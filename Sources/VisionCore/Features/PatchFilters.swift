@@ -1,4 +1,5 @@
-/// What a model's first layer looks for in the pixels: a small picture for each of its outputs (Dosovitskiy et al. 2021, Fig. 7 left).
+/// What a model's first layer looks for in the pixels: a small picture for each of its outputs (Dosovitskiy et al. 2021, Fig. 7
+/// left).
 package struct PatchFilters: Sendable {
   /// The layer's path.
   package let path: String

@@ -61,8 +61,8 @@ package enum Operation: Sendable {
   case averagePool(SlidingWindow)
   /// Rows of a bias table [(2M − 1)², heads] for every pair of places in a window: [heads, M², M²] (Liu et al. 2021, Eq. 4).
   case relativePositionBias(window: GridSize)
-  /// Position embeddings [1, prefix + tokens, C] resampled bicubically to another grid; the prefix stays.
-  case resamplePositions(from: GridSize, to: GridSize, prefix: Int)
+  /// Position embeddings [1, prefix + tokens, C] resampled to another grid; the prefix stays.
+  case resamplePositions(from: PositionTable, to: GridSize)
 }
 
 /// Pointwise non-linearities.
@@ -89,8 +89,8 @@ package enum Constant: Sendable, Equatable {
   case shiftedWindowMask(WindowPartition)
   /// One number everywhere: a bias that is not learned, an epsilon.
   case filled(Double)
-  /// Offsets (Δrow, Δcolumn) of two places of a window, log-spaced: [(2M − 1)², 2] (Liu et al. 2022, Eq. 4). `extent` is the window
-  /// that an offset is measured by.
+  /// Offsets (Δrow, Δcolumn) of two places of a window, log-spaced: [(2M − 1)², 2] (Liu et al. 2022, Eq. 4). `extent` is the
+  /// window that an offset is measured by.
   case logSpacedOffsets(window: GridSize, extent: GridSize)
   /// The same offsets as they are: [(2M − 1)², 2] (Liu et al. 2022, Eq. 3).
   case linearOffsets(window: GridSize, extent: GridSize)

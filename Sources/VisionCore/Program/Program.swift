@@ -69,6 +69,8 @@ package struct Parameter: Sendable, Hashable {
   package let name: String
   package let shape: [Int]
   package let role: Role
+  /// What its rows are for, if it is a table of position embeddings.
+  package var positions: PositionTable?
 
   /// How its values come about.
   package enum Role: Sendable {

@@ -30,7 +30,9 @@ final class Recorder {
   }
 
   /// A learned tensor of the module that is being recorded.
-  func parameter(_ leaf: String, _ shape: [Size], role: Parameter.Role = .learned) throws -> Tensor {
+  func parameter(
+    _ leaf: String, _ shape: [Size], role: Parameter.Role = .learned, positions: PositionTable? = nil
+  ) throws -> Tensor {
     let owner = first[module]
     if let step = parameters[owner].first(where: { $0.leaf == leaf })?.step {
       let known = program.steps[step].shape
@@ -38,7 +40,7 @@ final class Recorder {
       return Tensor(shape: known, step: step, recorder: self)
     }
     let name = path(of: leaf, in: module)
-    program.parameters.append(Parameter(name: name, shape: shape.map(\.value), role: role))
+    program.parameters.append(Parameter(name: name, shape: shape.map(\.value), role: role, positions: positions))
     let tensor = record(.parameter(program.parameters.count - 1), [], shape: shape)
     parameters[owner].append((leaf, tensor.step))
     return tensor

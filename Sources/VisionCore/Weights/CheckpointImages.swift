@@ -197,7 +197,8 @@ struct CheckpointImages: Sendable {
   /// Whether a number alone is the shorter side, as a file from before sizes had names means it.
   private var isShorterSide: Bool {
     [
-      "CLIPImageProcessor", "CLIPFeatureExtractor", "ChineseCLIP", "ConvNext", "Levit", "MobileNet", "MobileViT", "PoolFormer",
+      "CLIPImageProcessor", "CLIPFeatureExtractor", "ChineseCLIP", "ConvNext", "Levit", "MobileNet", "MobileViT",
+      "PoolFormer",
       "Bit",
     ].contains { type.hasPrefix($0) }
   }

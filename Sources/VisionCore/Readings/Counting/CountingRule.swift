@@ -9,8 +9,8 @@ package enum CountingRule: String, Sendable, CaseIterable {
   case exact
   /// Two floating-point operations to a multiply-accumulate.
   case flops
-  /// As the paper's authors count: in Liu et al. 2021 and 2022 by the function `flops` of their code, which adds one for each number
-  /// that a layer norm makes; elsewhere no code is published, and the multiply-accumulates are what the tables round.
+  /// As the paper's authors count: in Liu et al. 2021 and 2022 by the function `flops` of their code, which adds one for each
+  /// number that a layer norm makes; elsewhere no code is published, and the multiply-accumulates are what the tables round.
   case paper
   /// fvcore 0.1.5 (`FlopCountAnalysis`): traces the model's graph and counts operators. One for each multiply-accumulate of
   /// linear, matmul, conv and einsum (of an einsum twice that from NumPy's path report, printed with four digits, halved);

@@ -54,7 +54,7 @@ struct TorchReading: Sendable {
       let isDerived = step.inputs.count > 1 && program.steps[step.inputs[1]].operation.isStandardization
       return TorchCall(
         operation: .convolution(
-          products: products, biases: biases, places: step.shape[1].value * step.shape[2].value),
+          products: products, biases: biases, places: step.shape.dropLast().product.value),
         spelling: isDerived ? .derivedModule(isLeaf: true) : .module, kind: kind, parameters: parameters)
     case .einsum(let contraction):
       let isAttention = kind == .attentionProducts
