@@ -21,7 +21,9 @@ struct CompareCommand: ConsoleCommand {
 
   func validate() throws {
     if models.count < 2 {
-      throw ValidationError("A comparison needs two models or more, such as `explorer compare \(Catalog.plain.name) \(Catalog.opening.name)`.")
+      throw ValidationError(
+        "A comparison needs two models or more, such as `explorer compare \(Catalog.plain.name) \(Catalog.opening.name)`."
+      )
     }
   }
 

@@ -29,7 +29,8 @@ struct DiffCommand: ConsoleCommand {
 
   func validate() throws {
     if models.count != 2 {
-      throw ValidationError("Two models are compared, such as `explorer diff \(Catalog.plain.name) \(Catalog.opening.name)`.")
+      throw ValidationError(
+        "Two models are compared, such as `explorer diff \(Catalog.plain.name) \(Catalog.opening.name)`.")
     }
     if let depth, depth < 0 { throw ValidationError("The depth is \(depth); it must be 0 or more.") }
   }
