@@ -738,8 +738,50 @@ let chinesePhrases = #"""
   No model is called that.
   没有这个名字的模型。
 
-  window {1}, shift {2}
-  窗口 {1}，移动 {2}
+  {1}, shift {2}
+  {1}，移动 {2}
+
+  {1}, grid {2}
+  {1}，词元网格 {2}
+
+  {1} keys
+  {1} 个键
+
+  {1}×{2} convolutions
+  {1}×{2} 卷积
+
+  no attention
+  无注意力
+
+  {1}, {2} with attention
+  {1}，{2} 个带注意力
+
+  {1}×({2}, {3})
+  {1}×({2}，{3})
+
+  {1}×({2})
+  {1}×({2})
+
+  Embedding
+  嵌入
+
+  max pool, stride {1}
+  最大池化，步幅 {1}
+
+  {1}×{2} soft split, stride {3}
+  {1}×{2} 软划分，步幅 {3}
+
+  {1} {2} convs, stride {3}
+  {1} 个 {2} 卷积，步幅 {3}
+
+  Stride {1}
+  步幅 {1}
+
+  Stride {1} to {2}
+  步幅 {1} 至 {2}
+
+  {1}, row {2}
+  {1}，第 {2} 行
 
   window {1}
   窗口 {1}

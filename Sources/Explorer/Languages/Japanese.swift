@@ -738,8 +738,50 @@ let japanesePhrases = #"""
   No model is called that.
   その名前のモデルはありません。
 
-  window {1}, shift {2}
-  窓 {1}、シフト {2}
+  {1}, shift {2}
+  {1}、シフト {2}
+
+  {1}, grid {2}
+  {1}、グリッド {2}
+
+  {1} keys
+  キー {1} 個
+
+  {1}×{2} convolutions
+  {1}×{2} 畳み込み
+
+  no attention
+  注意なし
+
+  {1}, {2} with attention
+  {1}、注意あり {2}
+
+  {1}×({2}, {3})
+  {1}×({2}、{3})
+
+  {1}×({2})
+  {1}×({2})
+
+  Embedding
+  埋め込み
+
+  max pool, stride {1}
+  最大プーリング、ストライド {1}
+
+  {1}×{2} soft split, stride {3}
+  {1}×{2} ソフト分割、ストライド {3}
+
+  {1} {2} convs, stride {3}
+  {2} 畳み込み {1} 個、ストライド {3}
+
+  Stride {1}
+  ストライド {1}
+
+  Stride {1} to {2}
+  ストライド {1} から {2}
+
+  {1}, row {2}
+  {1}、{2} 行目
 
   window {1}
   窓 {1}

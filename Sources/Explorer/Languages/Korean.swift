@@ -738,8 +738,50 @@ let koreanPhrases = #"""
   No model is called that.
   그런 이름의 모델이 없습니다.
 
-  window {1}, shift {2}
-  윈도우 {1}, 이동 {2}
+  {1}, shift {2}
+  {1}, 이동 {2}
+
+  {1}, grid {2}
+  {1}, 토큰 격자 {2}
+
+  {1} keys
+  키 {1}개
+
+  {1}×{2} convolutions
+  {1}×{2} 합성곱
+
+  no attention
+  어텐션 없음
+
+  {1}, {2} with attention
+  {1}, 어텐션 있음 {2}
+
+  {1}×({2}, {3})
+  {1}×({2}, {3})
+
+  {1}×({2})
+  {1}×({2})
+
+  Embedding
+  임베딩
+
+  max pool, stride {1}
+  최대 풀링, 스트라이드 {1}
+
+  {1}×{2} soft split, stride {3}
+  {1}×{2} 소프트 분할, 스트라이드 {3}
+
+  {1} {2} convs, stride {3}
+  {2} 합성곱 {1}개, 스트라이드 {3}
+
+  Stride {1}
+  스트라이드 {1}
+
+  Stride {1} to {2}
+  스트라이드 {1}에서 {2}
+
+  {1}, row {2}
+  {1}, {2}행
 
   window {1}
   윈도우 {1}

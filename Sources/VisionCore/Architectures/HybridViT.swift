@@ -51,7 +51,7 @@ struct HybridBackbone: Module {
       name: "stages",
       stages.enumerated().map { index, depth in
         Sequential(
-          name: "\(index)",
+          name: "\(index)", role: .stage,
           [
             Sequential(
               name: "blocks",

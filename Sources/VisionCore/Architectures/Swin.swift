@@ -77,7 +77,7 @@ struct SwinStage: Stage {
 }
 
 /// 2 × 2 neighbours joined to 4C and projected to 2C (Section 3.1); an odd side is padded by one.
-struct PatchMerging: TokenBlock {
+struct PatchMerging: TokenMerging {
   let name: String
 
   func forward(_ x: Tensor) throws -> Tensor {  // [b, h, w, C] → [b, h/2, w/2, 2C]

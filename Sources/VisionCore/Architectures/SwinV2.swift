@@ -77,7 +77,7 @@ struct SwinV2Stage: Stage {
 }
 
 /// 2 × 2 neighbours joined to 4C, projected to 2C, then normalised; an odd side is padded by one.
-struct PostNormPatchMerging: TokenBlock {
+struct PostNormPatchMerging: TokenMerging {
   let name: String
 
   func forward(_ x: Tensor) throws -> Tensor {  // [b, h, w, C] → [b, h/2, w/2, 2C]

@@ -29,10 +29,15 @@ package struct PaperEquation: Sendable, Hashable {
   package init(_ source: String, _ text: String) { (self.source, self.text) = (source, text) }
 }
 
-/// A module whose output is a map of tokens that is worth looking at: a transformer block, a merging of patches.
+/// A module whose output is a map of tokens that is worth looking at: a transformer block, a bottleneck.
 package protocol TokenBlock: Module {}
 
 extension TokenBlock { package var role: ModuleRole { .tokenBlock } }
+
+/// A module that brings tokens to another resolution, as the merging of patches does.
+package protocol TokenMerging: Module {}
+
+extension TokenMerging { package var role: ModuleRole { .merging } }
 
 /// A module that works on one resolution and width: what a paper's table has a row for.
 package protocol Stage: Module {}
@@ -78,9 +83,12 @@ extension PairModule {
 /// Modules one after another, in a numbered list as checkpoints name them.
 package struct Sequential: Module {
   package let name: String
+  package let role: ModuleRole
   let modules: [any Module]
 
-  init(name: String, _ modules: [any Module]) { (self.name, self.modules) = (name, modules) }
+  init(name: String, role: ModuleRole = .part, _ modules: [any Module]) {
+    (self.name, self.role, self.modules) = (name, role, modules)
+  }
 
   package func forward(_ x: Tensor) throws -> Tensor { try modules.reduce(x) { try $1($0) } }
 }

@@ -90,7 +90,7 @@ extension Program {
   /// The model's blocks in order of execution, with their grids of tokens.
   package var tokenBlockSites: [TokenBlockSite] {
     modules.compactMap { module in
-      guard module.role == .tokenBlock, let tokens = tokenGrid(ofStep: module.output),
+      guard module.role.makesTokens, let tokens = tokenGrid(ofStep: module.output),
         let width = steps[module.output].shape.last?.value
       else { return nil }
       return TokenBlockSite(path: module.path, kind: module.kind, step: module.output, tokens: tokens, width: width)

@@ -58,10 +58,15 @@ package struct ModuleRecord: Sendable {
 package enum ModuleRole: Sendable {
   /// Works on one resolution and width.
   case stage
-  /// Makes a map of tokens that traces keep: a transformer block, a merging of patches.
+  /// Makes a map of tokens at the resolution of its stage: a transformer block, a bottleneck.
   case tokenBlock
+  /// Brings tokens to another resolution, as the merging of patches does.
+  case merging
   /// Anything else.
   case part
+
+  /// Whether its result is a map of tokens that traces keep.
+  package var makesTokens: Bool { self == .tokenBlock || self == .merging }
 }
 
 /// A learned tensor, by its checkpoint name.

@@ -85,9 +85,9 @@ private func blocks(of state: AppState) -> [ScalingSubject] {
   var sizes = AttentionBlock.Sizes()
   if let width = state.preset.comparedBlocks.lazy.compactMap(\.width).first {
     sizes.width = width
-  } else if let stage = state.reading?.stages.first {
-    sizes.width = stage.width
-    sizes.window = stage.window?.rows ?? sizes.window
+  } else if let attention = state.reading?.stages.lazy.compactMap(\.attention).first {
+    sizes.width = attention.width
+    sizes.window = attention.window?.rows ?? sizes.window
   }
   sizes.width = state.scaling.blockWidth ?? sizes.width
   sizes.window = state.scaling.blockWindow ?? sizes.window
