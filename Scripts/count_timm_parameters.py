@@ -78,6 +78,10 @@ def pvt_v2():
         yield f"pvtv2-{size}", "pvt_v2_" + size.replace("-", "_"), 224, 1000
 
 
+def tnt():
+    yield "tnt-b-official", "tnt_b_patch16_224", 224, 1000
+
+
 def sized(name, side):
     return name if side == 224 else f"{name}-{side}"
 
@@ -92,6 +96,6 @@ def parameters(name, side, classes):
 with FILE.open("w", newline="") as file:
     writer = csv.writer(file, lineterminator="\n")
     writer.writerow(["model", f"timm {version('timm')}", "side", "outputs", "parameters"])
-    for family in [deit3, beit, mae, dinov2, clip, siglip, convnext, pvt_v2]:
+    for family in [deit3, beit, mae, dinov2, clip, siglip, convnext, pvt_v2, tnt]:
         for preset, name, side, classes in family():
             writer.writerow([preset, name, side, classes, parameters(name, side, classes)])

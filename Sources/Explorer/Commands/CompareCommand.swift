@@ -10,7 +10,7 @@ struct CompareCommand: ConsoleCommand {
       Stages stand beside each other where their tokens span about as many pixels (stride). A line in which the models differ \
       begins with ≠. The linear term of attention is its projections, the quadratic \
       one the two products of queries, keys and values. `--set` changes all models; one of them is changed by what stands \
-      behind its name: `explorer compare swin-t swin-t+window=14`.
+      behind its name: `explorer compare \(Catalog.opening.name) \(Catalog.opening.name)+window=14`.
       """)
 
   @Argument(help: "Two or more models' names or aliases, which `explorer models` lists, or model files (YAML).")
@@ -22,7 +22,9 @@ struct CompareCommand: ConsoleCommand {
 
   func validate() throws {
     if models.count < 2 {
-      throw ValidationError("A comparison needs two models or more, such as `explorer compare swin-t cvt-13`.")
+      throw ValidationError(
+        "A comparison needs two models or more, such as `explorer compare \(Catalog.plain.name) \(Catalog.opening.name)`."
+      )
     }
   }
 

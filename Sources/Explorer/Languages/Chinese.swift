@@ -1392,8 +1392,8 @@ let chinesePhrases = #"""
   Open a model with windows
   打开带窗口的模型
 
-  {1} has no windows: each of its queries attends to keys from the whole image. Swin cuts the map into windows and shifts them from block to block;
-  {1} 没有窗口：每个查询都关注整幅图像的键。Swin 把特征图切成窗口，并逐块移动；
+  {1} has no windows: each of its queries attends to keys from the whole image. Others cut the map into windows and shift them from block to block;
+  {1} 没有窗口：每个查询都关注整幅图像的键。其他模型把特征图切成窗口，并逐块移动；
 
   opens {1} here.
   在此打开 {1}。
@@ -1869,8 +1869,8 @@ let chinesePhrases = #"""
   Learned factor of the cosine, 1/τ
   学得的余弦系数 1/τ
 
-  {1} learns no factor: its scores are products of queries and keys over a fixed root of their width. Swin V2 takes cosines and learns 1/τ for each head.
-  {1} 不学习系数：其分数是查询与键的点积除以宽度的平方根。Swin V2 取余弦，并为每个头学习 1/τ。
+  {1} learns no factor: its scores are products of queries and keys over a fixed root of their width. Others take cosines and learn 1/τ for each head.
+  {1} 不学习系数：其分数是查询与键的点积除以宽度的平方根。其他模型取余弦，并为每个头学习 1/τ。
 
   A score is a cosine, at most 1, times this: the larger, the sharper a head looks. At most {1}.
   分数是余弦（至多 1）乘以它：越大，头看得越集中。至多 {1}。
@@ -2217,8 +2217,8 @@ let chinesePhrases = #"""
   spacing
   间距
 
-  Offsets logarithmic or linear (Swin V2)
-  偏移取对数或线性 (Swin V2)
+  Offsets logarithmic or linear
+  偏移取对数或线性
 
   With or without the image below
   下方有无图像
@@ -2421,8 +2421,8 @@ let chinesePhrases = #"""
   keys in all
   键总数
 
-  width of an inner token in channels (TNT, T2T)
-  内部词元的宽度，通道 (TNT、T2T)
+  width of an inner token in channels
+  内部词元的宽度，通道
 
   width of a token in channels
   词元宽度，通道

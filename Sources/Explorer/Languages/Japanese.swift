@@ -1392,8 +1392,8 @@ let japanesePhrases = #"""
   Open a model with windows
   ウィンドウをもつモデルを開く
 
-  {1} has no windows: each of its queries attends to keys from the whole image. Swin cuts the map into windows and shifts them from block to block;
-  {1} にはウィンドウがありません。各クエリは画像全体のキーに注意を向けます。Swin はマップをウィンドウに分け、ブロックごとにずらします。
+  {1} has no windows: each of its queries attends to keys from the whole image. Others cut the map into windows and shift them from block to block;
+  {1} にはウィンドウがありません。各クエリは画像全体のキーに注意を向けます。ほかのモデルはマップをウィンドウに分け、ブロックごとにずらします。
 
   opens {1} here.
   でここに {1} を開きます。
@@ -1869,8 +1869,8 @@ let japanesePhrases = #"""
   Learned factor of the cosine, 1/τ
   学習したコサインの係数 1/τ
 
-  {1} learns no factor: its scores are products of queries and keys over a fixed root of their width. Swin V2 takes cosines and learns 1/τ for each head.
-  {1} は係数を学習しません。スコアはクエリとキーの積を幅の平方根で割ったものです。Swin V2 はコサインを使い、ヘッドごとに 1/τ を学習します。
+  {1} learns no factor: its scores are products of queries and keys over a fixed root of their width. Others take cosines and learn 1/τ for each head.
+  {1} は係数を学習しません。スコアはクエリとキーの積を幅の平方根で割ったものです。ほかのモデルはコサインを使い、ヘッドごとに 1/τ を学習します。
 
   A score is a cosine, at most 1, times this: the larger, the sharper a head looks. At most {1}.
   スコアはコサイン (最大 1) にこれを掛けたもので、大きいほどヘッドは鋭く見ます。最大 {1}。
@@ -2217,8 +2217,8 @@ let japanesePhrases = #"""
   spacing
   間隔
 
-  Offsets logarithmic or linear (Swin V2)
-  相対位置を対数または線形に (Swin V2)
+  Offsets logarithmic or linear
+  相対位置を対数または線形に
 
   With or without the image below
   下に画像を敷く・敷かない
@@ -2421,8 +2421,8 @@ let japanesePhrases = #"""
   keys in all
   キー数（全部）
 
-  width of an inner token in channels (TNT, T2T)
-  内側のトークンの幅、チャネル (TNT、T2T)
+  width of an inner token in channels
+  内側のトークンの幅、チャネル
 
   width of a token in channels
   トークンの幅、チャネル

@@ -70,6 +70,8 @@ struct HybridStem: Module {
   let width: Size
   let groups: Int
 
+  var torch: TorchNotes { .padsBeforePooling }
+
   func forward(_ image: Tensor) throws -> Tensor {  // [b, 3, H, W] → [b, H/4, W/4, width]
     let pixels = try image.rearrange("b c h w -> b h w c")
     let convolution = StandardizedConvolution(name: "conv", features: width, kernel: 7, stride: 2, padding: .same)

@@ -282,6 +282,16 @@ extension Swin: Architecture {
       Swin(width: width, depths: depths, heads: [1, 2, 4, 8].map { $0 * width / 32 }, window: side / 32))
   }
 
+  /// Eq. 1 and 2.
+  package static let comparedBlocks = [
+    AttentionBlock.msa,
+    AttentionBlock("w-msa", .module("attn")) { place in
+      try Program(
+        recordingBlock: SwinBlock(name: "block", heads: 1, window: place.sizes.window, shifted: false),
+        shape: place.mapShape)
+    },
+  ]
+
   package static func torchCode(_ model: Swin) -> TorchCode { TorchCode(name: "timm", softmax: .module) }
 
   // MARK: Other people's names

@@ -8,6 +8,8 @@ package protocol Module: Sendable {
   var equation: PaperEquation? { get }
   /// What it is to a reader of the model; token blocks and stages say so by their protocols.
   var role: ModuleRole { get }
+  /// What PyTorch's code of it writes otherwise than that of other layers.
+  var torch: TorchNotes { get }
   /// What it computes.
   /// - Throws: `ShapeError` where a size does not fit.
   func forward(_ x: Tensor) throws -> Tensor
@@ -15,11 +17,12 @@ package protocol Module: Sendable {
 
 extension Module {
   package var equation: PaperEquation? { nil }
+  package var torch: TorchNotes { [] }
 }
 
 /// An equation as a paper prints it, to hold beside what is derived.
 package struct PaperEquation: Sendable, Hashable {
-  /// The paper's short name and the number: `Swin, Eq. 1`.
+  /// The paper and the number: `Liu et al. 2021, Eq. 1`.
   package let source: String
   package let text: String
 
@@ -44,13 +47,15 @@ extension Stage { package var role: ModuleRole { .stage } }
 extension Module {
   /// Records the module below the one that is being recorded now.
   package func callAsFunction(_ x: Tensor) throws -> Tensor {
-    try x.recorder.scope(name, kind: x.recorder.name(of: Self.self), role: role, equation: equation) { try forward(x) }
+    try x.recorder.scope(name, kind: x.recorder.name(of: Self.self), role: role, equation: equation, torch: torch) {
+      try forward(x)
+    }
   }
 
   package var role: ModuleRole { .part }
 }
 
-/// A part that hands something on beside its tensor: TNT's pixels beside its patches, scores of attention that evolve from
+/// A part that hands something on beside its tensor: pixels beside their patches, scores of attention that evolve from
 /// block to block. The tensor is what the outside sees.
 protocol PairModule: Sendable {
   associatedtype Companion

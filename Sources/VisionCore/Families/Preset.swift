@@ -1,8 +1,8 @@
 /// A model: an architecture with sizes, from the catalogue, a model file or a checkpoint.
 package struct Preset: Sendable {
-  /// The name on the command line, such as `swin-t`.
+  /// The name on the command line.
   package let name: String
-  /// The paper's name, such as `Swin-T`.
+  /// The paper's name, with its size.
   package let title: String
   /// Names by which others know it.
   package let aliases: [String]
@@ -27,7 +27,7 @@ package struct Preset: Sendable {
   /// Settings of which neither tensors nor files beside them tell anything: what was taken is a guess.
   package var guessed: [String] = []
 
-  /// Another definition of a model, called `cvt-13-huggingface` where the model is `cvt-13`.
+  /// Another definition of a model, called by the model's name and its own with `-` between.
   package struct Variant: Sendable {
     /// What is put behind the model's name.
     package let name: String
@@ -44,8 +44,8 @@ package struct Preset: Sendable {
     return count
   }
 
-  /// The attention blocks whose costs its paper sets beside each other, where those are not attention over all tokens and in windows.
-  package var comparedBlocks: (blocks: [AttentionBlock], width: Int)? { architecture.comparedBlocks }
+  /// The attention blocks whose costs its paper sets beside each other.
+  package var comparedBlocks: [AttentionBlock] { architecture.comparedBlocks }
 
   /// The PyTorch code that counters are compared on.
   var torchCode: TorchCode {

@@ -4,9 +4,10 @@ package struct Linear: Module {
   /// The width of what comes out.
   let features: Size
   let bias: Bool
+  package let torch: TorchNotes
 
-  init(name: String, features: Size, bias: Bool = true) {
-    (self.name, self.features, self.bias) = (name, features, bias)
+  init(name: String, features: Size, bias: Bool = true, torch: TorchNotes = []) {
+    (self.name, self.features, self.bias, self.torch) = (name, features, bias, torch)
   }
 
   package func forward(_ x: Tensor) throws -> Tensor {  // [… in] → [… features]
@@ -20,7 +21,7 @@ package struct Linear: Module {
 extension Linear {
   /// The layer with a bias that the caller has put together.
   func callAsFunction(_ x: Tensor, bias: Tensor) throws -> Tensor {  // [… in] → [… features]
-    try x.recorder.scope(name, kind: "Linear", role: .part) {
+    try x.recorder.scope(name, kind: "Linear", role: .part, torch: torch) {
       let weight = try x.recorder.parameter("weight", [features, x.shape[x.shape.count - 1]])
       return x.recorder.record(.linear, [x, weight, bias], shape: x.shape.dropLast() + [features])
     }

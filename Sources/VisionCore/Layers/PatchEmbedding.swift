@@ -1,4 +1,4 @@
-/// The image cut into P × P patches, each mapped linearly to a token (ViT, Eq. 1): a convolution of stride P.
+/// The image cut into P × P patches, each mapped linearly to a token (Dosovitskiy et al. 2021, Eq. 1): a convolution of stride P.
 package struct PatchEmbedding: Module {
   package let name: String
   let patch: Size
@@ -9,7 +9,9 @@ package struct PatchEmbedding: Module {
     (self.name, self.patch, self.width, self.hasBias) = (name, patch, width, hasBias)
   }
 
-  package var equation: PaperEquation? { PaperEquation("ViT, Eq. 1", "z₀ = [x_class; x₁E; …; x_NE] + E_pos") }
+  package var equation: PaperEquation? {
+    PaperEquation("Dosovitskiy et al. 2021, Eq. 1", "z₀ = [x_class; x₁E; …; x_NE] + E_pos")
+  }
 
   package func forward(_ image: Tensor) throws -> Tensor {  // [b, 3, H, W] → [b, h, w, C]
     for (axis, length) in [("(h p)", image.shape[2]), ("(w p)", image.shape[3])] where length.divided(by: patch) == nil

@@ -40,6 +40,7 @@ package struct SelfAttention: Module {
   /// Rows of a table of relative positions behind those of offsets: from the class token, to it, and its own.
   static let classRows = 3
 
+  package var torch: TorchNotes { .attentionClass }
   package var equation: PaperEquation? { PaperEquation("Liu et al. 2021, Eq. 1", "Ω(MSA) = 4hwC² + 2(hw)²C") }
 
   package func forward(_ x: Tensor) throws -> Tensor {  // [b, N, C] → [b, N, C]

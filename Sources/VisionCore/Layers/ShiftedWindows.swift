@@ -1,4 +1,4 @@
-/// A map cut into windows of at most M × M tokens after a cyclic shift, and put together again (Swin, Section 3.2).
+/// A map cut into windows of at most M × M tokens after a cyclic shift, and put together again (Liu et al. 2021, Section 3.2).
 struct ShiftedWindows: Sendable {
   /// M.
   let window: Int
@@ -77,7 +77,7 @@ extension Tensor {
       recorder.record(.constant(.shiftedWindowMask(partition)), [], shape: [shape[0], 1, shape[1], shape[1]]))
   }
 
-  /// A bias table [(2M − 1)², heads] laid out for every pair of places: [heads, M², M²] (Swin, Eq. 4).
+  /// A bias table [(2M − 1)², heads] laid out for every pair of places: [heads, M², M²] (Liu et al. 2021, Eq. 4).
   func positionBias(_ window: GridSize, heads: Size, tokens: Size) -> Tensor {
     recorder.record(.relativePositionBias(window: window), [self], shape: [heads, tokens, tokens])
   }

@@ -34,7 +34,7 @@ package struct ReceptiveField: Sendable, Equatable {
 package struct TokenBlockSite: Sendable {
   /// The module's path.
   package let path: String
-  /// The type of the module, such as `SwinBlock`.
+  /// The type of the module, such as `SelfAttention`.
   package let kind: String
   /// The step that makes its tokens.
   package let step: Int

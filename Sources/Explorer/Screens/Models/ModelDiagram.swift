@@ -128,7 +128,7 @@ extension Program {
   private func convolutionWords(_ module: Int) -> Phrase? {
     let found = convolutions(in: .module(module)).filter { $0.kernel.value > 1 || $0.stride.value > 1 }
     guard let first = found.first else {
-      return Phrase(known: words(ofKind: modules[module].kind).replacing("swin ", with: ""))
+      return Phrase(known: words(ofKind: modules[module].kind))
     }
     let kernel = "\(first.kernel.value)×\(first.kernel.value)"
     let stride = found.reduce(1) { $0 * $1.stride.value }

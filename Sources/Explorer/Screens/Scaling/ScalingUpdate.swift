@@ -83,7 +83,7 @@ private func subjects(of state: AppState) -> [ScalingSubject] {
 /// The blocks in the chosen model's own sizes.
 private func blocks(of state: AppState) -> [ScalingSubject] {
   var sizes = AttentionBlock.Sizes()
-  if let width = state.preset.comparedBlocks?.width {
+  if let width = state.preset.comparedBlocks.lazy.compactMap(\.width).first {
     sizes.width = width
   } else if let attention = state.reading?.stages.lazy.compactMap(\.attention).first {
     sizes.width = attention.width
@@ -95,10 +95,9 @@ private func blocks(of state: AppState) -> [ScalingSubject] {
 }
 
 extension ScalingState {
-  /// The blocks whose formulas are shown: where none were asked for those that the chosen model's paper compares, else attention
-  /// over all tokens and in windows.
+  /// The blocks whose formulas are shown: where none were asked for those that the chosen model's paper compares.
   func shownBlocks(of state: AppState) -> [AttentionBlock] {
-    blocks ?? state.preset.comparedBlocks?.blocks ?? [.msa, .windowed]
+    blocks ?? state.preset.comparedBlocks
   }
 }
 

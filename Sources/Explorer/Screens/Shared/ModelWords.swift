@@ -88,13 +88,13 @@ extension StageAttention {
   }
 }
 
-/// A type's name as words: `PatchMerging` is `patch merging`, `ViTBlock` is `ViT block`.
+/// A type's name as words: `LayerNorm` is `layer norm`, `MLP` stays.
 func words(ofKind kind: String) -> String {
   let letters = Array(kind)
   var words: [String] = []
   for (index, letter) in letters.enumerated() {
     let next = index + 1 < letters.count ? letters[index + 1] : "A"
-    // A word begins with a capital that is followed by no other one; `T` of `ViT` ends a word.
+    // A word begins with a capital that is followed by no other one; the last of several ends a word.
     let begins = letter.isUppercase && !next.isUppercase
     if words.isEmpty || begins { words.append("") }
     words[words.count - 1].append(letter)
