@@ -79,7 +79,9 @@ def pvt_v2():
 
 
 def tnt():
+    # The second as timm had it first.
     yield "tnt-b-official", "tnt_b_patch16_224", 224, 1000
+    yield "tnt-b", "tnt_b_patch16_224 legacy", 224, 1000
 
 
 def sized(name, side):
@@ -87,7 +89,9 @@ def sized(name, side):
 
 
 def parameters(name, side, classes):
+    name, *flags = name.split()
     options = {} if name.startswith(("convnext", "pvt_v2")) else {"img_size": side}
+    options |= {flag: True for flag in flags}
     with torch.device("meta"):
         model = timm.create_model(name, num_classes=classes, **options)
     return sum(parameter.numel() for parameter in model.parameters())

@@ -24,14 +24,18 @@ package struct TNT: ConfigurableModel {
   package func forward(_ image: Tensor) throws -> Tensor {  // [b, 3, H, W] → [b, K]
     let side = Size("M", patch / 4)
     let embedding = PixelEmbedding(name: "pixel_embed", port: port, patch: patch, width: Size("c", innerWidth))
-    let map = try embedding(image)  // [patches, M, M, c]
+    let map = try embedding(image)
     let window = GridSize(square: patch / 4)
     let pixels = WindowPartition(
       map: GridSize(rows: image.shape[2].value / 4, columns: image.shape[3].value / 4), window: window,
       shift: GridSize(square: 0))
     let patches = TokenGrid(pixels.windows, front: [.classToken])
     let learned = try image.recorder.parameter("pixel_pos", [1, map.shape[3], side, side])
-    let y = try map.rearrange("b m n c -> b (m n) c") + learned.rearrange("1 c m n -> 1 (m n) c")
+    let cut =
+      try port == .authors
+      ? map.rearrange("b m n c -> b (m n) c")
+      : map.rearrange("b (h m) (w n) c -> (b h w) (m n) c", ["m": side, "n": side])
+    let y = try cut + learned.rearrange("1 c m n -> 1 (m n) c")
     let projection = PatchProjection(width: Size("C", width), patches: patches.grid.count)
     let embedded = try projection.embed(y, hasBias: true)  // Eq. 1
     var z = try embedded.prepending(.classToken)
@@ -60,16 +64,15 @@ struct PixelEmbedding: Module {
   let patch: Int
   let width: Size
 
-  func forward(_ image: Tensor) throws -> Tensor {  // [b, 3, H, W] → [patches, M, M, c]
+  func forward(_ image: Tensor) throws -> Tensor {  // [b, 3, H, W] → [patches, M, M, c], or [b, h, w, c]
     let convolution = Convolution(name: "proj", features: width, kernel: 7, stride: 4, padding: 3)
-    let (side, tokens) = (Size("P", patch), Size("M", patch / 4))
+    let side = Size("P", patch)
     switch port {
     case .authors:
       let patches = try image.rearrange("b c (h p) (w q) -> (b h w) p q c", ["p": side, "q": side])
       return try convolution(patches).named("_ M M c")
     case .firstPort:
       return try convolution(image.rearrange("b c h w -> b h w c")).named("_ h w c")
-        .rearrange("b (h m) (w n) c -> (b h w) m n c", ["m": tokens, "n": tokens])
     }
   }
 }
