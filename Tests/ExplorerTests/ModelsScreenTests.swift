@@ -169,6 +169,7 @@ struct ModelDiagramTests {
     #expect(try diagram("nextvit-s").nodes[2].facts.first == "4 blocks, 1 with attention")
     #expect(try diagram("botnet-50").nodes[4].facts.dropFirst(2).first == "global attention")
     #expect(try diagram("t2t-vit-14").nodes[2].entry == "3×3 soft split, stride 2")
+    #expect(try diagram("cpvt-ti-gap").nodes[1].facts.contains("positional encoding generator"))
   }
 
   @Test("attention within patches stands beside that among them")

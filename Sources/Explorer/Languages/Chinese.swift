@@ -744,6 +744,9 @@ let chinesePhrases = #"""
   {1}, grid {2}
   {1}，词元网格 {2}
 
+  positional encoding generator
+  位置编码生成器
+
   {1} keys
   {1} 个键
 

@@ -744,6 +744,9 @@ let japanesePhrases = #"""
   {1}, grid {2}
   {1}、グリッド {2}
 
+  positional encoding generator
+  位置符号化の生成
+
   {1} keys
   キー {1} 個
 

@@ -744,6 +744,9 @@ let koreanPhrases = #"""
   {1}, grid {2}
   {1}, 토큰 격자 {2}
 
+  positional encoding generator
+  위치 인코딩 생성기
+
   {1} keys
   키 {1}개
 

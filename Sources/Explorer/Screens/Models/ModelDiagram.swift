@@ -49,9 +49,11 @@ struct ModelDiagram: Sendable {
   ) -> Node {
     let program = reading.program
     // What a stage begins with before its first block; a block that is a stage of its own begins with nothing.
-    let merging = program.submodules(of: stage.module).prefix { block in
-      program.modules[stage.module].role == .stage && !program.containsBlock(block)
-    }
+    let submodules = program.modules[stage.module].role == .stage ? program.submodules(of: stage.module) : []
+    let merging = submodules.prefix { !program.containsBlock($0) }
+    // What stands between its blocks, such as a generator of positions.
+    let between = submodules.dropFirst(merging.count).filter { !program.containsBlock($0) }
+      .compactMap { program.kindWords($0, reading.cost) }
     let hasClassTokenAlone = program.prefixTokens.map(\.token) == [.classToken]
     let prefix: [Phrase] =
       stage.prefix == 0
@@ -62,7 +64,7 @@ struct ModelDiagram: Sendable {
     return Node(
       kind: .stage, title: title, entry: words.joined(separator: ", "), shape: stage.shapeText,
       rows: stage.grid.rows, channels: stage.width,
-      facts: [stage.blocksText, stage.headsText, reach].compactMap { $0 } + stage.otherAttentions + prefix,
+      facts: [stage.blocksText, stage.headsText, reach].compactMap { $0 } + stage.otherAttentions + between + prefix,
       parameters: stage.parameters, multiplyAccumulates: stage.multiplyAccumulates,
       brief: ["\(stage.blocks)×(\(inner.joined(separator: ", ")))", "\(stage.blocks)×(\(inner[0]))"])
   }
@@ -117,6 +119,11 @@ extension Program {
           .compactMap { $0 }.joined(separator: ", ")
         : nil
     }
+  }
+
+  /// What a module is called; nil where it multiplies nothing.
+  fileprivate func kindWords(_ module: Int, _ cost: Cost) -> Phrase? {
+    cost.multiplyAccumulates(of: .module(module)) > 0 ? Phrase(known: words(ofKind: modules[module].kind)) : nil
   }
 
   private func poolingWords(_ node: ModuleRecord.Child) -> Phrase? {
