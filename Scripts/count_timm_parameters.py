@@ -78,12 +78,20 @@ def pvt_v2():
         yield f"pvtv2-{size}", "pvt_v2_" + size.replace("-", "_"), 224, 1000
 
 
+def tnt():
+    # The second as timm had it first.
+    yield "tnt-b-official", "tnt_b_patch16_224", 224, 1000
+    yield "tnt-b", "tnt_b_patch16_224 legacy", 224, 1000
+
+
 def sized(name, side):
     return name if side == 224 else f"{name}-{side}"
 
 
 def parameters(name, side, classes):
+    name, *flags = name.split()
     options = {} if name.startswith(("convnext", "pvt_v2")) else {"img_size": side}
+    options |= {flag: True for flag in flags}
     with torch.device("meta"):
         model = timm.create_model(name, num_classes=classes, **options)
     return sum(parameter.numel() for parameter in model.parameters())
@@ -92,6 +100,6 @@ def parameters(name, side, classes):
 with FILE.open("w", newline="") as file:
     writer = csv.writer(file, lineterminator="\n")
     writer.writerow(["model", f"timm {version('timm')}", "side", "outputs", "parameters"])
-    for family in [deit3, beit, mae, dinov2, clip, siglip, convnext, pvt_v2]:
+    for family in [deit3, beit, mae, dinov2, clip, siglip, convnext, pvt_v2, tnt]:
         for preset, name, side, classes in family():
             writer.writerow([preset, name, side, classes, parameters(name, side, classes)])

@@ -23,8 +23,8 @@ enum { spins = 20000, spins_before_yield = 20000 };
 static const unsigned open_bit = 1u << 31;
 
 // A worker's own chunks of a job, as many as everybody's: neighbouring ones, so that from kernel to kernel it works on
-// the same rows, whose numbers are still in its core's caches. On two cores that share no third level, Swin-T and CvT-13
-// took a tenth longer when chunks were handed out in turn.
+// the same rows, whose numbers are still in its core's caches. On two cores that share no third level, models with windows
+// and with convolutions took a tenth longer when chunks were handed out in turn.
 typedef struct {
   _Alignas(64) _Atomic int64_t next;
   int64_t end;

@@ -17,12 +17,14 @@ struct CommandsCompareTests {
     }
 
     struct Stage: Decodable {
+      let row: Int
+      let stride: Int
       let path: String
       let grid: CostDocument.Extent
       let prefix: Int
       let width: Int
       let blocks: Int
-      let heads: Int
+      let heads: Int?
       let window: CostDocument.Extent?
       let shift: CostDocument.Extent?
       let keyGrid: CostDocument.Extent?
@@ -35,7 +37,7 @@ struct CommandsCompareTests {
     }
 
     struct Difference: Decodable, Hashable {
-      let stage: Int?
+      let row: Int?
       let property: String
     }
   }
@@ -61,6 +63,15 @@ struct CommandsCompareTests {
     #expect((document.models[0].macs, document.models[0].parameters) == (golden.macs.total, golden.parameters.total))
   }
 
+  @Test("stages stand beside those of the same stride, with attention or without")
+  func alignment() throws {
+    let models = try Answer("compare resnet-50 vit-b-16 botnet-50 --format json").decoded(Document.self).models
+    #expect(models.map { $0.stages.map(\.row) } == [[1, 2, 3, 4], [3], [1, 2, 3, 4]])
+    #expect(models.map { $0.stages.map(\.stride) } == [[4, 8, 16, 32], [16], [4, 8, 16, 32]])
+    #expect(models[0].stages.map(\.heads) == [nil, nil, nil, nil])
+    #expect(models[2].stages.last?.heads == 4)
+  }
+
   @Test("both terms are written alike in every stage, also where one window covers the map")
   func formulasOfStages() throws {
     let stages = try Answer("compare swin-t swin-t --format json").decoded(Document.self).models[0].stages
@@ -72,17 +83,17 @@ struct CommandsCompareTests {
   func differences() throws {
     let document = try Answer("compare swin-t swin-s --format json").decoded(Document.self)
     let differences = Set(document.differences)
-    #expect(differences.contains(.init(stage: nil, property: "parameters")))
-    #expect(differences.contains(.init(stage: 3, property: "blocks")))
-    #expect(!differences.contains(.init(stage: 3, property: "width")))
-    #expect(!differences.contains { $0.stage == 1 })
+    #expect(differences.contains(.init(row: nil, property: "parameters")))
+    #expect(differences.contains(.init(row: 3, property: "blocks")))
+    #expect(!differences.contains(.init(row: 3, property: "width")))
+    #expect(!differences.contains { $0.row == 1 })
     #expect(try Answer("compare swin-t swin-t --format json").decoded(Document.self).differences.isEmpty)
   }
 
   @Test("rows that differ are marked in the table, and coloured on a terminal")
   func marks() throws {
     let plain = Answer("compare swin-t swin-s").lines
-    #expect(plain[1] == "   stage  property              swin-t                  swin-s")
+    #expect(plain[1] == "   row  property              swin-t                  swin-s")
     let marked = plain.filter { $0.hasPrefix("≠") }
     #expect(marked.contains { $0.contains("blocks") })
     #expect(plain.contains { $0.contains("token grid") && !$0.hasPrefix("≠") })

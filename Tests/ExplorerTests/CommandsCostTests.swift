@@ -26,6 +26,24 @@ struct CommandsCostTests {
     for (path, count) in golden.macs.modules { #expect(modules[path] == count, "\(path)") }
   }
 
+  @Test(
+    "a table of another size says which grid positions were trained on; a model trained at that size has no more to say",
+    arguments: [
+      ("vit-b-16 --size 384", "14×14 tokens and are resampled to 24×24"), ("vit-b-16+resolution=384", nil),
+      ("pvt-tiny --size 256x320", "56×56, 28×28, 14×14, 7×7 tokens and are resampled to 64×80, 32×40, 16×20, 8×10"),
+      ("tnt-s --size 320", "14×14 tokens and are resampled to 20×20"), ("swin-t --size 448", nil),
+    ])
+  func positions(line: String, said: String?) {
+    let notes = Answer("cost \(line) --depth 0").notes
+    guard let said else {
+      #expect(notes.isEmpty)
+      return
+    }
+    #expect(notes.contains("Positions were trained on \(said); parameters are counted as they were trained"))
+    #expect(notes.contains("+resolution=") == !line.contains("x320"))
+    #expect(Answer("cost \(line) --depth 0 --format json").notes.isEmpty)
+  }
+
   @Test("the first module is the model, and what is no map of tokens has none")
   func modules() throws {
     let modules = try Answer("cost swin-t --format json").decoded(CostDocument.self).modules

@@ -36,15 +36,15 @@ struct CompareScreenTests {
   func cells() throws {
     let session = try session()
     #expect(
-      try row("attention", "Stage 1", in: session).cells.map { $0?.text } == [
+      try row("attention", "Stride 4", in: session).cells.map { $0?.text } == [
         "keys 28×28, stride 2", "window 7, shift 3",
       ])
-    #expect(try row("token grid", "Stage 3", in: session).cells.map { $0?.text } == ["14×14 + 1", "14×14"])
-    #expect(try row("linear term", "Stage 1", in: session).cells[1]?.text == "8hwC²")
-    #expect(try row("quadratic term", "Stage 1", in: session).cells[1]?.text == "4M²hwC")
-    #expect(try row("token grid", "Stage 4", in: session).cells[0] == nil)
-    #expect(try row("heads", "Stage 1", in: session).differs)
-    #expect(try !row("token grid", "Stage 1", in: session).differs)
+    #expect(try row("token grid", "Stride 16", in: session).cells.map { $0?.text } == ["14×14 + 1", "14×14"])
+    #expect(try row("linear term", "Stride 4", in: session).cells[1]?.text == "8hwC²")
+    #expect(try row("quadratic term", "Stride 4", in: session).cells[1]?.text == "4M²hwC")
+    #expect(try row("token grid", "Stride 32", in: session).cells[0] == nil)
+    #expect(try row("heads", "Stride 4", in: session).differs)
+    #expect(try !row("token grid", "Stride 4", in: session).differs)
   }
 
   @Test("the stages' two terms add up to those of the whole model")
@@ -130,7 +130,7 @@ struct CompareScreenTests {
     var session = try session()
     session.press(.right)
     let rows = session.state.compare.table.rows
-    let row = try #require(rows.firstIndex { $0.label == "quadratic term" && $0.section == "Stage 1" })
+    let row = try #require(rows.firstIndex { $0.label == "quadratic term" && $0.section == "Stride 4" })
     while session.state.compare.cursor.selected < row { session.press(.down) }
     #expect(session.lines(with: "4M²hwC = 4·7²·56·56·96 = 59,006,976").count == 1)
   }

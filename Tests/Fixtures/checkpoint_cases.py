@@ -57,8 +57,10 @@ def halves(model):
 
 def resized(file, model, side, **facts):
     """What a model of another image or window computes with a file's weights."""
+    if hasattr(model, "eval"):
+        model.eval()
     with torch.no_grad():
-        RESIZED.append(dict(file=file, side=side, logits=model.eval()(image(side)).flatten().tolist(), **facts))
+        RESIZED.append(dict(file=file, side=side, logits=model(image(side)).flatten().tolist(), **facts))
 
 
 def write(versions, name):

@@ -183,8 +183,8 @@ def models(arguments):
         "deit-s-distilled": "deit_small_distilled_patch16_224", "vit-b-16-hybrid-r50": "vit_base_r50_s16_224",
         "swin-t": "swin_tiny_patch4_window7_224", "swin-b-384": "swin_base_patch4_window12_384",
         "swinv2-t-window8-256": "swinv2_tiny_window8_256",
-        "tnt-s": "tnt_s_legacy_patch16_224", "nextvit-s": "nextvit_small", "resnet-50": "resnet50",
-        "bit-r50x1": "resnetv2_50x1_bit",
+        "tnt-s": "tnt_s_legacy_patch16_224", "tnt-s-official": "tnt_s_patch16_224", "nextvit-s": "nextvit_small",
+        "resnet-50": "resnet50", "bit-r50x1": "resnetv2_50x1_bit",
     }
     result = {name: timm_model(timm_name) for name, timm_name in named.items()}
     result |= {

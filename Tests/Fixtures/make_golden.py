@@ -175,6 +175,8 @@ CASES = {
     "swin-t": lambda: timm_case("swin_tiny_patch4_window7_224", tokens=SWIN_BLOCKS),
     "swinv2-t-window8-256": lambda: timm_case("swinv2_tiny_window8_256", tokens=SWIN_BLOCKS, size=(256, 256)),
     "tnt-s": lambda: timm_case("tnt_s_legacy_patch16_224"),
+    "tnt-s-official": lambda: timm_case(
+        "tnt_s_patch16_224", ": as in the authors' code, where tnt-s is timm's first port"),
     "resnet-50": lambda: timm_case("resnet50"),
     "t2t-vit-t-14": lambda: t2t_case("t2t_vit_t_14", "Transformer"),
     "pvt-tiny": lambda: Case(

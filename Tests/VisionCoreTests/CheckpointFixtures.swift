@@ -2,6 +2,7 @@ import Foundation
 import Testing
 
 @testable import VisionCore
+@testable import VisionReadings
 @testable import VisionFiles
 @testable import VisionImages
 @testable import VisionPrograms
@@ -40,7 +41,9 @@ struct CheckpointCase: Decodable, Sendable, CustomTestStringConvertible {
     let resized: [Resized]
   }
 
-  private static let written: [Written] = ["cases.json", "author-cases.json", "container-cases.json"].compactMap {
+  private static let written: [Written] = [
+    "cases.json", "author-cases.json", "container-cases.json", "position-cases.json",
+  ].compactMap {
     name in
     guard let data = try? Data(contentsOf: URL(filePath: path(name))) else { return nil }
     return try? JSONDecoder().decode(Written.self, from: data)

@@ -44,7 +44,8 @@ struct CheckpointTests {
       ]))
   }
 
-  @Test("another image or window gives the scores that timm gives", arguments: CheckpointCase.resized)
+  @Test(
+    "another image or window gives the scores that timm and the authors' code give", arguments: CheckpointCase.resized)
   func resized(_ expected: CheckpointCase.Resized) throws {
     let identity = try Checkpoint.identify(Checkpoint.open(CheckpointCase.path(expected.file)))
     var preset = identity.preset
@@ -55,9 +56,15 @@ struct CheckpointTests {
         name: "resized", title: "", input: GridSize(square: expected.side),
         preparation: ImagePreparation(.half, cropFraction: 1))
     }
-    let program = try preset.program(input: GridSize(square: expected.side))
-    try expectScores(
-      expected.logits, of: program, ResampledWeights(identity.weights, for: program), side: expected.side)
+    let input = GridSize(square: expected.side)
+    // The file's model on another image, and a model for such images with the file's weights.
+    var larger = preset.model
+    larger.train(on: input)
+    for model in expected.window == nil ? [preset.model, larger] : [preset.model] {
+      let program = try preset.replacing(model: model).program(input: input)
+      try expectScores(
+        expected.logits, of: program, ResampledWeights(identity.weights, for: program), side: expected.side)
+    }
   }
 
   private func expectScores(

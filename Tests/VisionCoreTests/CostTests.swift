@@ -56,7 +56,7 @@ struct CostTests {
     func formulas(_ name: String) throws -> [String] {
       let program = try Catalog.preset(named: name).program()
       let cost = Cost(program)
-      return program.stageSummaries(cost).map { cost.formula(of: .module($0.module)).description }
+      return program.parts(cost).stages.map { cost.formula(of: .module($0.module)).description }
     }
     #expect(try formulas("vit-b-16") == ["144NC² + 24N²C"])
     #expect(

@@ -38,6 +38,7 @@ struct NamingTests {
     private static func shape(_ rule: NameRule, _ target: [Int]) -> [Int] {
       var shape = target
       if let first = shape.first { shape[0] = first / rule.parts * (rule.slice?.count ?? 1) }
+      if let grid = rule.grid { shape[grid...(grid + 1)] = [shape[grid] * shape[grid + 1]] }
       guard let axes = rule.axes else { return shape }
       var source = [Int](repeating: 1, count: axes.joined().count)
       for (length, group) in zip(shape, axes) {

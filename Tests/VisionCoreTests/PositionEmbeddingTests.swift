@@ -39,8 +39,8 @@ struct PositionEmbeddingTests {
     #expect(added.tokens == TokenGrid(GridSize(rows: 10, columns: 16), front: [.classToken]))
     #expect(before.tokens == TokenGrid(GridSize(square: 14), front: [.classToken]))
     let raw = Self.weights.values(name: "pos_embed", shape: [1, 197, 192])
-    let resampled = resampledPositions(
-      raw, width: 192, from: GridSize(square: 14), to: GridSize(rows: 10, columns: 16), prefix: 1)
+    let table = PositionTable(grid: GridSize(square: 14), prefix: 1, resampling: .bicubic)
+    let resampled = resampledPositions(raw, width: 192, from: table, to: GridSize(rows: 10, columns: 16))
     for (vectors, rows, token) in [(before, raw, 1 + 3 * 14 + 5), (added, resampled, 1 + 3 * 16 + 5)] {
       let found = try vectors.similarities(to: .place(GridPlace(row: 3, column: 5)))
       #expect(found.count == vectors.tokens.grid.count)

@@ -34,10 +34,12 @@ struct PublicSurfaceTests {
     /// Whether it is there since its type conforms to a protocol.
     var isConformance: Bool {
       [
-        "let name", "var name", "func forward", "var equation", "var role", "var description", "func hash",
+        "let name", "var name", "let torch", "var torch", "let rawValue", "func forward", "var equation", "var role",
+        "var description", "func hash",
         "static func ==",
       ]
       .contains { line.contains("public \($0)") } || line.contains("init(integerLiteral")
+        || line.contains("init(rawValue")
     }
   }
 

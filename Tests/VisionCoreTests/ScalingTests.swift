@@ -165,18 +165,27 @@ struct ScalingTests {
 struct AttentionBlockTests {
   private let sizes = AttentionBlock.Sizes()
 
+  private func block(_ name: String) throws -> AttentionBlock { try #require(Catalog.attentionBlock(named: name)) }
+
+  @Test("each block has a name and a title of its own")
+  func names() {
+    #expect(Catalog.attentionBlocks.map(\.name) == ["msa", "w-msa", "transformer", "performer", "sra"])
+    #expect(Catalog.attentionBlocks.map(\.title).contains("Ω(W-MSA)"))
+    #expect(Set(Catalog.attentionBlocks.map(\.title)).count == Catalog.attentionBlocks.count)
+  }
+
   @Test("the papers' formulas come out of the recorded blocks")
   func formulas() throws {
     #expect(try AttentionBlock.msa.formula(sizes).description == "4hwC² + 2(hw)²C")
-    #expect(try AttentionBlock.windowed.formula(sizes).description == "4hwC² + 2M²hwC")
-    let reduced = try AttentionBlock.spatialReduction.formula(sizes).description
+    #expect(try block("w-msa").formula(sizes).description == "4hwC² + 2M²hwC")
+    let reduced = try block("sra").formula(sizes).description
     #expect(reduced.contains("2(hw)²C/s²"))
   }
 
   @Test("Ω(MSA) passes Ω(W-MSA) where hw > M², exactly", arguments: [1, 4, 7, 8, 12])
   func windows(window: Int) throws {
     let sizes = AttentionBlock.Sizes(window: window, reduction: 1)
-    let excess = try #require(try AttentionBlock.excess(of: .msa, over: .windowed, sizes))
+    let excess = try #require(try AttentionBlock.excess(of: .msa, over: block("w-msa"), sizes))
     #expect(excess.description == "hw > M²")
     // By the paper's formulas in plain numbers.
     let c = sizes.width
@@ -192,10 +201,10 @@ struct AttentionBlockTests {
   @Test("the transformer of the T2T module passes the Performer at the side that counting finds")
   func performer() throws {
     let sizes = AttentionBlock.Sizes(width: 147)
-    let excess = try #require(try AttentionBlock.excess(of: .transformer, over: .performer, sizes))
+    let excess = try #require(try AttentionBlock.excess(of: block("transformer"), over: block("performer"), sizes))
     let side = try #require(excess.smallestGridSide)
     let counted = try (1...100).first { side in
-      let costs = try [AttentionBlock.transformer, .performer].map { try $0.cost(gridSide: side, sizes).formula.value }
+      let costs = try ["transformer", "performer"].map { try block($0).cost(gridSide: side, sizes).formula.value }
       return costs[0] > costs[1]
     }
     #expect(side == counted)

@@ -32,7 +32,7 @@ typedef struct {
   float scale;
   /// [heads] factors on top of `scale`, or NULL.
   const float *head_scale;
-  /// Divides every row of q and k by its length before the product (Swin V2's cosine attention); lengths count at
+  /// Divides every row of q and k by its length before the product (cosine attention); lengths count at
   /// least 1e-12.
   bool cosine;
   /// [heads, queries, keys] or NULL.

@@ -1,4 +1,4 @@
-/// A view of the explorer in one line: `swin-t/attention?block=layers.0.blocks.1&head=2&query=3,4`.
+/// A view of the explorer in one line: `MODEL/attention?block=layers.0.blocks.1&head=2&query=3,4`.
 ///
 /// It is a model as a command line names it, edits included, then a screen, then what is chosen there. A tour, a colleague or
 /// a paper can quote it; `AddressKey` says what each key means.

@@ -29,12 +29,12 @@ extension AddressKey {
     },
     AddressKey(
       "formula", on: [.scaling],
-      "attention blocks between commas: " + AttentionBlock.allCases.map(\.rawValue).joined(separator: ", ")
+      "attention blocks between commas: " + Catalog.attentionBlocks.map(\.name).joined(separator: ", ")
     ) { state in
-      state.scaling.showsBlocks ? state.scaling.shownBlocks(of: state).map(\.rawValue).joined(separator: ",") : nil
+      state.scaling.showsBlocks ? state.scaling.shownBlocks(of: state).map(\.name).joined(separator: ",") : nil
     } apply: { value, state throws(AddressError) in
       let names = value.text.split(separator: ",").map(String.init)
-      let blocks = names.compactMap(AttentionBlock.init(rawValue:))
+      let blocks = names.compactMap(Catalog.attentionBlock)
       guard !blocks.isEmpty, blocks.count == names.count else { throw value.refused() }
       (state.scaling.blocks, state.scaling.showsBlocks) = (blocks, true)
       return []
@@ -89,10 +89,10 @@ extension AddressKey {
   }
 
   static let accuracy: [AddressKey] = [
-    AddressKey("family", on: [.accuracy], "a family of the published rows, such as ViT") { state in
+    AddressKey("family", on: [.accuracy], "a family of the published rows") { state in
       state.accuracy.filter.family
     } apply: { value, state throws(AddressError) in
-      // Written as the screen does, or plainly: `Swin V2`, `swin-v2`.
+      // Written as the screen does, or plainly: in small letters, with `-` for a blank.
       func plain(_ text: String) -> String { text.lowercased().filter { $0.isLetter || $0.isNumber } }
       guard let family = Published.families.first(where: { plain($0) == plain(value.text) }) else {
         throw value.refused("one of " + Published.families.joined(separator: ", "))

@@ -100,7 +100,7 @@ struct AddressValue: Sendable {
     return place
   }
 
-  /// Models between commas; the commas of a model's own lists, as in `swin-t+depths=2,2,2,2`, separate none.
+  /// Models between commas; the commas of a model's own lists, as in `MODEL+depths=2,2,2,2`, separate none.
   func models() throws(AddressError) -> [Preset] {
     var names: [String] = []
     for part in text.split(separator: ",").map(String.init) {

@@ -10,7 +10,7 @@ struct ModelReading: Sendable {
   let sites: [AttentionSite]
   /// The same with attention whose weights follow from products of features and are nowhere computed.
   let attentions: [AttentionSite]
-  let stages: [StageSummary]
+  let parts: ModelParts
 
   /// Records a model and reads it.
   /// - Throws: `ShapeError` where the size does not fit.
@@ -22,8 +22,10 @@ struct ModelReading: Sendable {
     // A query that is learned stands for no place to be chosen.
     sites = program.attentionSites(cost).filter(\.arrangement.hasPlaces)
     attentions = program.allAttentionSites(cost).filter(\.arrangement.hasPlaces)
-    stages = program.stageSummaries(cost)
+    parts = program.parts(cost)
   }
+
+  var stages: [StageSummary] { parts.stages }
 
   /// What another rule than the exact one counts of the model; nil for that one, and where a counter has no number.
   func count(_ rule: CountingRule) -> RuleCount? {

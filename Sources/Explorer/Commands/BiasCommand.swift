@@ -10,8 +10,8 @@ struct BiasCommand: ConsoleCommand {
     abstract: "Draw the relative position bias of a block's windows by head, at its own window or another.",
     discussion: """
       On the left the table by the offset of query and key, (2M − 1) × (2M − 1); on the right what a query of the \
-      window adds to its scores for each key, a row of the M² × M² bias. In another window Swin's table is resampled, as \
-      for a transfer, and Swin V2's bias is computed by the same weights from the new offsets.
+      window adds to its scores for each key, a row of the M² × M² bias. In another window a table is resampled, as \
+      for a transfer, and what a network computes is computed by the same weights from the new offsets.
       """)
 
   @Argument(help: "A model's name or alias, a model file (YAML) or a checkpoint; `explorer models` lists the models.")
@@ -29,7 +29,7 @@ struct BiasCommand: ConsoleCommand {
   @Option(help: "How offsets are spaced, where a network computes the bias (default: as the model has it).")
   var spacing: BiasSpacing?
 
-  @Flag(help: "The learned factor of the cosine, 1/τ, of every layer and head instead (Swin V2).")
+  @Flag(help: "The learned factor of the cosine, 1/τ, of every layer and head instead, where a model learns it.")
   var scales = false
 
   @Option(help: ArgumentHelp("The query's place in the window (default: its middle).", valueName: "row,column"))

@@ -8,7 +8,7 @@ struct ClassifyCommand: ConsoleCommand {
     abstract: "Classify images, or measure how many scenes a model classifies rightly and how it looks at them.",
     discussion: """
       The model is one of the catalogue, with --weights, or a checkpoint by itself, whose architecture is told by its \
-      tensors: safetensors, PyTorch's .pth, .pt and .bin, the original ViT's .npz, or a folder with one of them.
+      tensors: safetensors, PyTorch's .pth, .pt and .bin, NumPy's .npz, or a folder with one of them.
       With --scenes it is shown scenes that `explorer scene` draws, whose object is known: the table says how many are \
       classified rightly, and by block and head how much of the attention falls on the object.
       """)

@@ -7,9 +7,10 @@ struct CompareCommand: ConsoleCommand {
     commandName: "compare",
     abstract: "Compare models stage by stage: grids, widths, windows and the two terms of the attention's cost.",
     discussion: """
-      A row in which the models differ begins with ≠. The linear term of attention is its projections, the quadratic \
+      Stages stand beside each other where their tokens span about as many pixels (stride). A line in which the models differ \
+      begins with ≠. The linear term of attention is its projections, the quadratic \
       one the two products of queries, keys and values. `--set` changes all models; one of them is changed by what stands \
-      behind its name: `explorer compare swin-t swin-t+window=14`.
+      behind its name: `explorer compare \(Catalog.opening.name) \(Catalog.opening.name)+window=14`.
       """)
 
   @Argument(help: "Two or more models' names or aliases, which `explorer models` lists, or model files (YAML).")
@@ -21,7 +22,9 @@ struct CompareCommand: ConsoleCommand {
 
   func validate() throws {
     if models.count < 2 {
-      throw ValidationError("A comparison needs two models or more, such as `explorer compare swin-t cvt-13`.")
+      throw ValidationError(
+        "A comparison needs two models or more, such as `explorer compare \(Catalog.plain.name) \(Catalog.opening.name)`."
+      )
     }
   }
 
@@ -36,19 +39,19 @@ struct CompareCommand: ConsoleCommand {
   }
 
   private func table(of comparison: Comparison) -> DataTable {
-    var stage: Int?
+    var row: Int?
     let rows = comparison.lines.map { line in
-      defer { stage = line.stage }
-      let isNew = line.stage != nil && line.stage != stage
+      defer { row = line.row }
+      let isNew = line.row != nil && line.row != row
       return DataTable.Row(
         [
           DataTable.Cell(line.differs ? "≠" : "", .bool(line.differs)),
-          DataTable.Cell(isNew ? line.stage.map(String.init) ?? "" : "", JSONValue(line.stage)),
+          DataTable.Cell(isNew ? line.row.map { "\($0 + 1)" } ?? "" : "", JSONValue(line.row.map { $0 + 1 })),
           DataTable.Cell(line.title, .string(line.key)),
         ] + line.cells, isMarked: line.differs)
     }
     let fixed = [
-      DataTable.Column("differs", ""), DataTable.Column("stage", .right), DataTable.Column("property"),
+      DataTable.Column("differs", ""), DataTable.Column("row", .right), DataTable.Column("property"),
     ]
     return DataTable(
       columns: fixed + comparison.models.map { DataTable.Column($0.preset.shownName) }, rows: rows, heading: .exact)
@@ -58,18 +61,22 @@ struct CompareCommand: ConsoleCommand {
     let lines = comparison.lines
     let models = comparison.models.indices.map { place in
       let model = comparison.models[place]
-      let stages = model.stages.enumerated().map { index, stage in
-        JSONValue.object(
-          [JSONValue.Member(name: "path", value: .string(stage.path))]
-            + members(lines.filter { $0.stage == index + 1 }, of: place))
+      let stages = comparison.rows.enumerated().compactMap { row, stages in
+        stages.stages[place].map { stage in
+          JSONValue.object(
+            [
+              JSONValue.Member(name: "row", value: .integer(row + 1)),
+              JSONValue.Member(name: "path", value: .string(model.stages[stage].path)),
+            ] + members(lines.filter { $0.row == row }, of: place))
+        }
       }
       return JSONValue.object(
         [JSONValue.Member(name: "model", value: .string(model.preset.name))] + model.preset.guessedMembers
-          + members(lines.filter { $0.stage == nil }, of: place)
+          + members(lines.filter { $0.row == nil }, of: place)
           + [JSONValue.Member(name: "stages", value: .array(stages))])
     }
     let differences = lines.filter(\.differs).map { line -> JSONValue in
-      ["stage": JSONValue(line.stage), "property": .string(line.key)]
+      ["row": JSONValue(line.row.map { $0 + 1 }), "property": .string(line.key)]
     }
     return ["models": .array(models), "differences": .array(differences)]
   }

@@ -4,13 +4,13 @@ import VisionCore
 struct Comparison {
   let models: [ComparedModel]
 
-  /// The most stages that a model has; a model with fewer has nothing to show in the last ones.
-  var stages: Int { models.map(\.stages.count).max() ?? 0 }
+  /// Stages beside each other by resolution; a model without one at a resolution has nothing to show there.
+  var rows: [StageAlignment.Row] { StageAlignment(models.map(\.stages)).rows }
 
   /// A line: the same property of every model.
   struct Line {
-    /// From 1; nil for the model as a whole.
-    let stage: Int?
+    /// Which of `rows`; nil for the model as a whole.
+    let row: Int?
     let key: String
     let title: String
     /// One for each model.
@@ -22,13 +22,13 @@ struct Comparison {
   /// The models as wholes, then every stage.
   var lines: [Line] {
     let wholes = ComparedModel.properties.map { property in
-      Line(stage: nil, key: property.key, title: property.title, cells: models.map { property.cell($0) })
+      Line(row: nil, key: property.key, title: property.title, cells: models.map { property.cell($0) })
     }
-    let stages = (0..<stages).flatMap { index in
+    let stages = rows.enumerated().flatMap { index, row in
       ComparedModel.stageProperties.map { property in
         Line(
-          stage: index + 1, key: property.key, title: property.title,
-          cells: models.map { $0.stages.indices.contains(index) ? property.cell($0.stages[index]) : .none })
+          row: index, key: property.key, title: property.title,
+          cells: zip(models, row.stages).map { model, stage in stage.map { property.cell(model.stages[$0]) } ?? .none })
       }
     }
     return wholes + stages
@@ -45,7 +45,7 @@ struct ComparedModel {
   init(_ preset: Preset, _ program: Program, input: GridSize) {
     (self.preset, self.input) = (preset, input)
     cost = Cost(program)
-    stages = program.stageSummaries(cost)
+    stages = program.parts(cost).stages
   }
 
   /// Something to compare, with its name for programs and for people.
@@ -66,14 +66,16 @@ struct ComparedModel {
   /// What a paper's table of architectures prints, and the two terms of the attention's cost (Liu et al. 2021, Eq. 1 and 2).
   static var stageProperties: [Property<StageSummary>] {
     [
+      Property(key: "stride", title: "stride") { DataTable.Cell($0.stride) },
       Property(key: "grid", title: "token grid") { DataTable.Cell("\($0.grid)", $0.grid.json) },
       Property(key: "prefix", title: "tokens in front") { DataTable.Cell($0.prefix) },
       Property(key: "width", title: "width") { DataTable.Cell($0.width) },
       Property(key: "blocks", title: "blocks") { DataTable.Cell($0.blocks) },
-      Property(key: "heads", title: "heads") { DataTable.Cell($0.heads) },
-      Property(key: "window", title: "window") { .grid($0.window) },
-      Property(key: "shift", title: "shift") { .grid($0.shift) },
-      Property(key: "keyGrid", title: "reduced key grid") { .grid($0.reducedKeys) },
+      Property(key: "attentionBlocks", title: "  with attention") { DataTable.Cell($0.attentionBlocks) },
+      Property(key: "heads", title: "heads") { $0.attention.map { DataTable.Cell($0.heads) } ?? .none },
+      Property(key: "window", title: "window") { .grid($0.attention?.window) },
+      Property(key: "shift", title: "shift") { .grid($0.attention?.shift) },
+      Property(key: "keyGrid", title: "reduced key grid") { .grid($0.attention?.reducedKeys) },
       Property(key: "linearFormula", title: "attention, linear") { DataTable.Cell(formula: "\($0.projections)") },
       Property(key: "linearMACs", title: "  in MACs") { .count($0.projections.value) },
       Property(key: "quadraticFormula", title: "attention, quadratic") { DataTable.Cell(formula: "\($0.products)") },

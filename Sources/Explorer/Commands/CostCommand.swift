@@ -43,6 +43,9 @@ struct CostCommand: ConsoleCommand {
   func run(on console: Console) throws {
     let preset = try ModelChoice.counted(model, changes: settings.changes, on: console)
     let (program, input) = try size.program(of: preset)
+    if options.format == .table, let remark = program.positionsRemark(preset, input: input) {
+      console.note("Note: \(remark)")
+    }
     let cost = Cost(program)
     let count = try RuleCount(rule, cost.ledger, of: preset)
     let modules = modules(of: program, cost).filter { $0.depth <= depth ?? .max }
@@ -70,7 +73,7 @@ struct CostCommand: ConsoleCommand {
         ] + preset.guessedMembers + [
           JSONValue.Member(name: "input", value: input.json),
           JSONValue.Member(name: "parameters", value: .integer(cost.parameters)),
-        ] + total + [JSONValue.Member(name: "modules", value: table.json)]), on: console)
+        ] + program.positionMembers + total + [JSONValue.Member(name: "modules", value: table.json)]), on: console)
   }
 
   /// The formula is that of the exact count alone.
@@ -147,6 +150,27 @@ private struct CostedModule {
 }
 
 extension Program {
+  /// Which grid positions were trained on where they are resampled, and which model has its own for this image; nil where none
+  /// are.
+  fileprivate func positionsRemark(_ preset: Preset, input: GridSize) -> String? {
+    let grids = resampledGrids
+    if grids.isEmpty { return nil }
+    func list(_ grids: [GridSize]) -> String { grids.map { "\($0)" }.joined(separator: ", ") }
+    let own =
+      input.rows == input.columns
+      ? "; \(preset.name)+resolution=\(input.rows) has positions of its own for this size" : ""
+    return
+      "Positions were trained on \(list(grids.map(\.trained))) tokens and are resampled to \(list(grids.map(\.now))); "
+      + "parameters are counted as they were trained\(own)."
+  }
+
+  /// The same for programs; nothing where none are resampled.
+  fileprivate var positionMembers: [JSONValue.Member] {
+    if resampledGrids.isEmpty { return [] }
+    let grids = resampledGrids.map { grids -> JSONValue in ["trainedOn": grids.trained.json, "now": grids.now.json] }
+    return [JSONValue.Member(name: "resampledPositions", value: .array(grids))]
+  }
+
   /// How many modules a module lies in.
   fileprivate func depth(ofModule index: Int) -> Int {
     modules[index].parent.map { depth(ofModule: $0) + 1 } ?? 0

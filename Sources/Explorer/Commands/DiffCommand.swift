@@ -11,7 +11,7 @@ struct DiffCommand: ConsoleCommand {
       only the first has. Blocks with the same difference are one row. Both models are recorded at the first one's \
       resolution where the second takes it, so that shapes can be compared.
 
-      Example: explorer diff swin-t swinv2-t-window8-256 --depth 3
+      Example: explorer diff \(Catalog.plain.name) \(Catalog.opening.name) --depth 3
       """)
 
   @Argument(help: "Two models' names or aliases, which `explorer models` lists, or model files (YAML).")
@@ -29,7 +29,8 @@ struct DiffCommand: ConsoleCommand {
 
   func validate() throws {
     if models.count != 2 {
-      throw ValidationError("Two models are compared, such as `explorer diff swin-t swinv2-t-window8-256`.")
+      throw ValidationError(
+        "Two models are compared, such as `explorer diff \(Catalog.plain.name) \(Catalog.opening.name)`.")
     }
     if let depth, depth < 0 { throw ValidationError("The depth is \(depth); it must be 0 or more.") }
   }
@@ -101,7 +102,7 @@ extension StructuralComparison.Row {
     }
   }
 
-  /// `SwinBlock → SwinV2Block`, or one where both are the same.
+  /// Both types with an arrow between, or one where both are the same.
   var kindText: String { both(left?.kind, right?.kind) }
 
   var shapeText: String { both(left.map { outputText($0.shape) }, right.map { outputText($0.shape) }) }

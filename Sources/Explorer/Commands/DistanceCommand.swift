@@ -20,7 +20,9 @@ struct DistanceCommand: ConsoleCommand {
   @OptionGroup var output: AnalysisOptions
 
   func validate() throws {
-    if models.isEmpty { throw ValidationError("Name a model or more, such as `explorer distance vit-ti-16`.") }
+    if models.isEmpty {
+      throw ValidationError("Name a model or more, such as `explorer distance \(Catalog.plain.name)`.")
+    }
     if models.count > 1, options.weights != nil {
       throw ValidationError("--weights belongs to one model; name checkpoints in place of models to compare several.")
     }

@@ -48,7 +48,9 @@ struct FeaturesCommand: ConsoleCommand {
   @OptionGroup var output: AnalysisOptions
 
   func validate() throws {
-    if models.isEmpty { throw ValidationError("Name a model, such as `explorer features vit-ti-16 --image FILE`.") }
+    if models.isEmpty {
+      throw ValidationError("Name a model, such as `explorer features \(Catalog.plain.name) --image FILE`.")
+    }
     if models.count > 1 {
       if reading == .components || reading == .filters {
         throw ValidationError(

@@ -1,7 +1,7 @@
 import VisionCore
 
 /// How a model is written on a command line, in an address or in a lecture: a name or a path, with changes behind it where there are
-/// any: `swin-t+width=128+depths=2,2,18,2`, `vit.pth+depth=4`.
+/// any: `MODEL+width=128+depths=2,2,18,2`, `mine.pth+depth=4`.
 struct ModelArgument: Sendable {
   /// The name or path.
   let base: String

@@ -106,7 +106,7 @@ private struct CheckpointModel {
 }
 
 extension Preset {
-  /// `ViT-B/16 with 10 classes`.
+  /// The title `with 10 classes`.
   fileprivate var summary: String { title + (classes == 0 ? " without a classifier" : " with \(classes) classes") }
 
   /// What stands behind the title of a model of which something was guessed: ` (heads guessed)`.

@@ -15,7 +15,7 @@ struct OpenCommand: ConsoleCommand {
   @Argument(
     help: """
       A model's name or alias, a model file (YAML) or a checkpoint, which `explorer models` lists; or the address of a view, such \
-      as 'swin-t/attention?block=layers.0.blocks.1&query=3,4'.
+      as '\(Catalog.opening.name)/attention?block=layers.0.blocks.1&query=3,4'.
       """)
   var model: String?
 
@@ -107,7 +107,7 @@ extension Address {
 struct AddressOptions: Error, Equatable, CustomStringConvertible {
   var description: String {
     "an address says image, weights, size and edits itself; put them into it, such as "
-      + "'vit-b-16/stages?size=384&image=cat.png', in place of options"
+      + "'\(Catalog.plain.name)/stages?size=384&image=cat.png', in place of options"
   }
 }
 

@@ -9,7 +9,7 @@ struct PositionsCommand: ConsoleCommand {
       "Draw the cosine similarity of a token's position embedding to all others (Dosovitskiy et al. 2021, Fig. 7).",
     discussion: """
       At another --size than the model's own, before and after the embeddings are resampled. Positions that a \
-      convolution makes of the tokens (CPVT) need an image. Without weights T2T-ViT's sinusoids are computed by their formula.
+      convolution makes of the tokens need an image. Without weights sinusoids are computed by their formula.
       """)
 
   @Argument(help: "A model's name or alias, a model file (YAML) or a checkpoint; `explorer models` lists the models.")

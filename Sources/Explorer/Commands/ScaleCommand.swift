@@ -28,8 +28,8 @@ struct ScaleCommand: ConsoleCommand {
       said. A crossing is exact: between two sampled sizes whose order differs every size that both models take is \
       recorded. With --step 1 nothing lies between.
 
-      Example: explorer scale vit-b-16 swin-b --from 64 --to 1024; \
-      explorer scale swin-t --over window --of attention-share; explorer scale --formula msa,w-msa --width 96 --window 7
+      Example: explorer scale \(Catalog.plain.name) \(Catalog.opening.name) --from 64 --to 1024; \
+      explorer scale \(Catalog.opening.name) --over window --of attention-share; explorer scale --formula msa,w-msa --width 96 --window 7
       """)
 
   @Argument(help: "Models' names or aliases, which `explorer models` lists, or model files (YAML).")
@@ -69,7 +69,7 @@ struct ScaleCommand: ConsoleCommand {
   func validate() throws {
     if models.isEmpty == blocks.formula.isEmpty {
       throw ValidationError(
-        "Name models, such as `explorer scale vit-b-16 swin-b`, or blocks, such as `explorer scale --formula msa,w-msa`."
+        "Name models, such as `explorer scale \(Catalog.plain.name) \(Catalog.opening.name)`, or blocks, such as `explorer scale --formula msa,w-msa`."
       )
     }
     if models.count > 8 { throw ValidationError("At most 8 models are plotted; \(models.count) are named.") }
@@ -115,7 +115,7 @@ struct BlockOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "In place of models: attention blocks alone on square maps of tokens, of "
-        + AttentionBlock.allCases.map(\.rawValue).joined(separator: ", ") + ".", valueName: "block,…"))
+        + Catalog.attentionBlocks.map(\.name).joined(separator: ", ") + ".", valueName: "block,…"))
   var formula = BlockList()
 
   @Option(help: ArgumentHelp("C, channels of a token of such a block.", valueName: "n"))
@@ -127,7 +127,7 @@ struct BlockOptions: ParsableArguments {
   @Option(help: ArgumentHelp("s, stride of reduced keys and values.", valueName: "n"))
   var reduction = AttentionBlock.Sizes().reduction
 
-  @Option(help: ArgumentHelp("c, channels of a token inside the T2T module.", valueName: "n"))
+  @Option(help: ArgumentHelp("c, channels of a token between soft splits.", valueName: "n"))
   var innerWidth = AttentionBlock.Sizes().innerWidth
 
   func validate() throws {
@@ -156,7 +156,7 @@ struct BlockList: ExpressibleByArgument {
 
   init?(argument: String) {
     let names = argument.lowercased().split(separator: ",", omittingEmptySubsequences: false).map(String.init)
-    blocks = names.compactMap(AttentionBlock.init)
+    blocks = names.compactMap(Catalog.attentionBlock)
     if blocks.isEmpty || blocks.count != names.count { return nil }
   }
 }

@@ -14,7 +14,7 @@ struct ScatterCommand: ConsoleCommand {
       prints none, they are counted, and the data says so.
       """)
 
-  @Option(help: ArgumentHelp("One family alone, such as swin or t2t-vit.", valueName: "name"))
+  @Option(help: ArgumentHelp("One family of the rows alone.", valueName: "name"))
   var family: String?
 
   @Option(help: ArgumentHelp("One data set of pre-training alone, such as ImageNet-22k.", valueName: "name"))

@@ -9,7 +9,7 @@ struct ScreenCommand: ConsoleCommand {
     abstract: "Print a screen without opening it: as text, with colours, or as an SVG or PNG picture.",
     discussion: """
       Keys are given as they would be pressed, words for those without a character: enter, tab, space, escape, up, down, \
-      left, right, home, end, pageup, pagedown. Example: explorer screen swin-t --keys 4 enter --format svg > attention.svg
+      left, right, home, end, pageup, pagedown. Example: explorer screen \(Catalog.opening.name) --keys 4 enter --format svg > attention.svg
       """)
 
   @Argument(

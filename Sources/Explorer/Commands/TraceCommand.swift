@@ -35,7 +35,7 @@ private struct TraceContents {
 
   init(_ program: Program) {
     sites = program.attentionSites(Cost(program))
-    blocks = program.modules.filter { $0.role == .tokenBlock }.map { module in
+    blocks = program.modules.filter { $0.role.makesTokens }.map { module in
       let shape = program.steps[module.output].shape.map(\.value)
       return (module.path, module.output, [shape.dropLast().reduce(1, *), shape[shape.count - 1]])
     }

@@ -9,7 +9,7 @@ struct WeightsCommand: ConsoleCommand {
     discussion: """
       Nothing is downloaded. The repository is on huggingface.co; its model.safetensors is opened as it is, as are the \
       authors' own files. `explorer classify FILE IMAGE` opens any checkpoint; the data folder keeps yours under a \
-      model's name, such as swin-t.safetensors.
+      model's name, such as \(Catalog.opening.name).safetensors.
       """)
 
   @OptionGroup var options: TableOptions

@@ -8,7 +8,7 @@ struct WindowsCommand: ConsoleCommand {
     abstract: "Print how a block's map is cut into windows, shifted, masked and put back, as coloured text.",
     discussion: "Rows and columns are counted from 0; `explorer cost MODEL` lists the blocks' paths.")
 
-  @Argument(help: "The name or alias of a model with windows, such as swin-t.")
+  @Argument(help: "The name or alias of a model with windows, such as \(Catalog.opening.name).")
   var model: String
 
   @OptionGroup var settings: SettingOptions

@@ -7,7 +7,7 @@ struct YAMLCommand: ConsoleCommand {
     commandName: "yaml",
     abstract: "Write a model as a model file, with other sizes and options if wanted.",
     discussion: """
-      A model file is taken wherever a model's name is: `explorer yaml swin-t --set shift=none > mine.yaml`, then \
+      A model file is taken wherever a model's name is: `explorer yaml \(Catalog.opening.name) --set shift=none > mine.yaml`, then \
       `explorer cost mine.yaml`.
       """)
 

@@ -738,8 +738,53 @@ let chinesePhrases = #"""
   No model is called that.
   没有这个名字的模型。
 
-  window {1}, shift {2}
-  窗口 {1}，移动 {2}
+  {1}, shift {2}
+  {1}，移动 {2}
+
+  {1}, grid {2}
+  {1}，词元网格 {2}
+
+  positional encoding generator
+  位置编码生成器
+
+  {1} keys
+  {1} 个键
+
+  {1}×{2} convolutions
+  {1}×{2} 卷积
+
+  no attention
+  无注意力
+
+  {1}, {2} with attention
+  {1}，{2} 个带注意力
+
+  {1}×({2}, {3})
+  {1}×({2}，{3})
+
+  {1}×({2})
+  {1}×({2})
+
+  Embedding
+  嵌入
+
+  max pool, stride {1}
+  最大池化，步幅 {1}
+
+  {1}×{2} soft split, stride {3}
+  {1}×{2} 软划分，步幅 {3}
+
+  {1} {2} convs, stride {3}
+  {1} 个 {2} 卷积，步幅 {3}
+
+  Stride {1}
+  步幅 {1}
+
+  Stride {1} to {2}
+  步幅 {1} 至 {2}
+
+  {1}, row {2}
+  {1}，第 {2} 行
 
   window {1}
   窗口 {1}
@@ -1350,8 +1395,8 @@ let chinesePhrases = #"""
   Open a model with windows
   打开带窗口的模型
 
-  {1} has no windows: each of its queries attends to keys from the whole image. Swin cuts the map into windows and shifts them from block to block;
-  {1} 没有窗口：每个查询都关注整幅图像的键。Swin 把特征图切成窗口，并逐块移动；
+  {1} has no windows: each of its queries attends to keys from the whole image. Others cut the map into windows and shift them from block to block;
+  {1} 没有窗口：每个查询都关注整幅图像的键。其他模型把特征图切成窗口，并逐块移动；
 
   opens {1} here.
   在此打开 {1}。
@@ -1827,8 +1872,8 @@ let chinesePhrases = #"""
   Learned factor of the cosine, 1/τ
   学得的余弦系数 1/τ
 
-  {1} learns no factor: its scores are products of queries and keys over a fixed root of their width. Swin V2 takes cosines and learns 1/τ for each head.
-  {1} 不学习系数：其分数是查询与键的点积除以宽度的平方根。Swin V2 取余弦，并为每个头学习 1/τ。
+  {1} learns no factor: its scores are products of queries and keys over a fixed root of their width. Others take cosines and learn 1/τ for each head.
+  {1} 不学习系数：其分数是查询与键的点积除以宽度的平方根。其他模型取余弦，并为每个头学习 1/τ。
 
   A score is a cosine, at most 1, times this: the larger, the sharper a head looks. At most {1}.
   分数是余弦（至多 1）乘以它：越大，头看得越集中。至多 {1}。
@@ -2175,8 +2220,8 @@ let chinesePhrases = #"""
   spacing
   间距
 
-  Offsets logarithmic or linear (Swin V2)
-  偏移取对数或线性 (Swin V2)
+  Offsets logarithmic or linear
+  偏移取对数或线性
 
   With or without the image below
   下方有无图像
@@ -2379,8 +2424,8 @@ let chinesePhrases = #"""
   keys in all
   键总数
 
-  width of an inner token in channels (TNT, T2T)
-  内部词元的宽度，通道 (TNT、T2T)
+  width of an inner token in channels
+  内部词元的宽度，通道
 
   width of a token in channels
   词元宽度，通道

@@ -738,8 +738,53 @@ let japanesePhrases = #"""
   No model is called that.
   その名前のモデルはありません。
 
-  window {1}, shift {2}
-  窓 {1}、シフト {2}
+  {1}, shift {2}
+  {1}、シフト {2}
+
+  {1}, grid {2}
+  {1}、グリッド {2}
+
+  positional encoding generator
+  位置符号化の生成
+
+  {1} keys
+  キー {1} 個
+
+  {1}×{2} convolutions
+  {1}×{2} 畳み込み
+
+  no attention
+  注意なし
+
+  {1}, {2} with attention
+  {1}、注意あり {2}
+
+  {1}×({2}, {3})
+  {1}×({2}、{3})
+
+  {1}×({2})
+  {1}×({2})
+
+  Embedding
+  埋め込み
+
+  max pool, stride {1}
+  最大プーリング、ストライド {1}
+
+  {1}×{2} soft split, stride {3}
+  {1}×{2} ソフト分割、ストライド {3}
+
+  {1} {2} convs, stride {3}
+  {2} 畳み込み {1} 個、ストライド {3}
+
+  Stride {1}
+  ストライド {1}
+
+  Stride {1} to {2}
+  ストライド {1} から {2}
+
+  {1}, row {2}
+  {1}、{2} 行目
 
   window {1}
   窓 {1}
@@ -1350,8 +1395,8 @@ let japanesePhrases = #"""
   Open a model with windows
   ウィンドウをもつモデルを開く
 
-  {1} has no windows: each of its queries attends to keys from the whole image. Swin cuts the map into windows and shifts them from block to block;
-  {1} にはウィンドウがありません。各クエリは画像全体のキーに注意を向けます。Swin はマップをウィンドウに分け、ブロックごとにずらします。
+  {1} has no windows: each of its queries attends to keys from the whole image. Others cut the map into windows and shift them from block to block;
+  {1} にはウィンドウがありません。各クエリは画像全体のキーに注意を向けます。ほかのモデルはマップをウィンドウに分け、ブロックごとにずらします。
 
   opens {1} here.
   でここに {1} を開きます。
@@ -1827,8 +1872,8 @@ let japanesePhrases = #"""
   Learned factor of the cosine, 1/τ
   学習したコサインの係数 1/τ
 
-  {1} learns no factor: its scores are products of queries and keys over a fixed root of their width. Swin V2 takes cosines and learns 1/τ for each head.
-  {1} は係数を学習しません。スコアはクエリとキーの積を幅の平方根で割ったものです。Swin V2 はコサインを使い、ヘッドごとに 1/τ を学習します。
+  {1} learns no factor: its scores are products of queries and keys over a fixed root of their width. Others take cosines and learn 1/τ for each head.
+  {1} は係数を学習しません。スコアはクエリとキーの積を幅の平方根で割ったものです。ほかのモデルはコサインを使い、ヘッドごとに 1/τ を学習します。
 
   A score is a cosine, at most 1, times this: the larger, the sharper a head looks. At most {1}.
   スコアはコサイン (最大 1) にこれを掛けたもので、大きいほどヘッドは鋭く見ます。最大 {1}。
@@ -2175,8 +2220,8 @@ let japanesePhrases = #"""
   spacing
   間隔
 
-  Offsets logarithmic or linear (Swin V2)
-  相対位置を対数または線形に (Swin V2)
+  Offsets logarithmic or linear
+  相対位置を対数または線形に
 
   With or without the image below
   下に画像を敷く・敷かない
@@ -2379,8 +2424,8 @@ let japanesePhrases = #"""
   keys in all
   キー数（全部）
 
-  width of an inner token in channels (TNT, T2T)
-  内側のトークンの幅、チャネル (TNT、T2T)
+  width of an inner token in channels
+  内側のトークンの幅、チャネル
 
   width of a token in channels
   トークンの幅、チャネル

@@ -738,8 +738,53 @@ let koreanPhrases = #"""
   No model is called that.
   그런 이름의 모델이 없습니다.
 
-  window {1}, shift {2}
-  윈도우 {1}, 이동 {2}
+  {1}, shift {2}
+  {1}, 이동 {2}
+
+  {1}, grid {2}
+  {1}, 토큰 격자 {2}
+
+  positional encoding generator
+  위치 인코딩 생성기
+
+  {1} keys
+  키 {1}개
+
+  {1}×{2} convolutions
+  {1}×{2} 합성곱
+
+  no attention
+  어텐션 없음
+
+  {1}, {2} with attention
+  {1}, 어텐션 있음 {2}
+
+  {1}×({2}, {3})
+  {1}×({2}, {3})
+
+  {1}×({2})
+  {1}×({2})
+
+  Embedding
+  임베딩
+
+  max pool, stride {1}
+  최대 풀링, 스트라이드 {1}
+
+  {1}×{2} soft split, stride {3}
+  {1}×{2} 소프트 분할, 스트라이드 {3}
+
+  {1} {2} convs, stride {3}
+  {2} 합성곱 {1}개, 스트라이드 {3}
+
+  Stride {1}
+  스트라이드 {1}
+
+  Stride {1} to {2}
+  스트라이드 {1}에서 {2}
+
+  {1}, row {2}
+  {1}, {2}행
 
   window {1}
   윈도우 {1}
@@ -1350,8 +1395,8 @@ let koreanPhrases = #"""
   Open a model with windows
   윈도우가 있는 모델 열기
 
-  {1} has no windows: each of its queries attends to keys from the whole image. Swin cuts the map into windows and shifts them from block to block;
-  {1}에는 윈도우가 없습니다. 각 쿼리가 이미지 전체의 키를 참조합니다. Swin은 맵을 윈도우로 자르고 블록마다 옮깁니다.
+  {1} has no windows: each of its queries attends to keys from the whole image. Others cut the map into windows and shift them from block to block;
+  {1}에는 윈도우가 없습니다. 각 쿼리가 이미지 전체의 키를 참조합니다. 다른 모델은 맵을 윈도우로 자르고 블록마다 옮깁니다.
 
   opens {1} here.
   키로 여기에 {1}를 엽니다.
@@ -1827,8 +1872,8 @@ let koreanPhrases = #"""
   Learned factor of the cosine, 1/τ
   학습된 코사인 계수 1/τ
 
-  {1} learns no factor: its scores are products of queries and keys over a fixed root of their width. Swin V2 takes cosines and learns 1/τ for each head.
-  {1}은(는) 계수를 학습하지 않습니다. 점수는 쿼리와 키의 곱을 너비의 제곱근으로 나눈 것입니다. Swin V2는 코사인을 쓰고 헤드마다 1/τ를 학습합니다.
+  {1} learns no factor: its scores are products of queries and keys over a fixed root of their width. Others take cosines and learn 1/τ for each head.
+  {1}은(는) 계수를 학습하지 않습니다. 점수는 쿼리와 키의 곱을 너비의 제곱근으로 나눈 것입니다. 다른 모델은 코사인을 쓰고 헤드마다 1/τ를 학습합니다.
 
   A score is a cosine, at most 1, times this: the larger, the sharper a head looks. At most {1}.
   점수는 코사인(최대 1)에 이것을 곱한 값으로, 클수록 헤드가 날카롭습니다. 최대 {1}.
@@ -2175,8 +2220,8 @@ let koreanPhrases = #"""
   spacing
   간격
 
-  Offsets logarithmic or linear (Swin V2)
-  상대 위치를 로그 또는 선형으로 (Swin V2)
+  Offsets logarithmic or linear
+  상대 위치를 로그 또는 선형으로
 
   With or without the image below
   아래 이미지 유무
@@ -2379,8 +2424,8 @@ let koreanPhrases = #"""
   keys in all
   키 전체 수
 
-  width of an inner token in channels (TNT, T2T)
-  안쪽 토큰 너비, 채널 (TNT, T2T)
+  width of an inner token in channels
+  안쪽 토큰 너비, 채널
 
   width of a token in channels
   토큰의 너비, 채널

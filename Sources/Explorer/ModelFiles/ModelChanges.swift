@@ -43,7 +43,7 @@ struct ModelChanges: Sendable, Hashable {
     return settings
   }
 
-  /// What a changed model is called: `swin-t+width=128+depths=2,2,18,2`, which is taken wherever a model's name is.
+  /// What a changed model is called: `MODEL+width=128+depths=2,2,18,2`, which is taken wherever a model's name is.
   func name(of preset: Preset) -> String {
     let keys = ModelSettings(preset).descriptions.map(\.key)
     let texts = keys.compactMap { key in values[key].map { "\(key)=\($0.compact)" } }

@@ -1,14 +1,14 @@
 /// What is switched off in a model as it is loaded, to see what it was worth; nothing is trained again.
 package enum Ablation: Sendable, Hashable {
-  /// The mask of shifted windows becomes zeros: tokens attend across regions (Swin, Fig. 4). In the attentions at a path or
-  /// below it; in all without one.
+  /// The mask of shifted windows becomes zeros: tokens attend across regions (Liu et al. 2021, Fig. 4). In the attentions at a
+  /// path or below it; in all without one.
   case mask(path: String?)
-  /// Windows stay where they are: nothing is rolled, no mask is needed (Swin, Table 4, "w/o shifting").
+  /// Windows stay where they are: nothing is rolled, no mask is needed (Liu et al. 2021, Table 4, "w/o shifting").
   case shift(path: String?)
   /// The parameters of biases by relative position become zero, so that a query's keys all get the same bias: 0 from a
-  /// table (Swin, BoTNet), a constant from a network (Swin V2), which softmax does not see.
+  /// table, a constant from a network, which softmax does not see.
   case bias(path: String?)
-  /// All that says to tokens where they are besides biases becomes zero: embeddings, and the convolution of CPVT.
+  /// All that says to tokens where they are besides biases becomes zero: embeddings, and a convolution that encodes them.
   case positions
   /// A head's output reaches nothing: its columns of the projection behind the heads become zero. The projection's bias,
   /// which belongs to no head, stays.

@@ -12,9 +12,26 @@ public enum Catalog {
 
   /// The model that is shown where nobody names one, and where one with windows is called for.
   package static let opening = Swin.presets[0]
+  /// A model whose attention is over all tokens, for examples.
+  package static let plain = ViT.presets[0]
   /// Two models of about as many parameters and multiply-accumulates with two ways to make attention affordable: what a
   /// comparison opens with.
   package static let compared = [CvT.presets[0], Swin.presets[0]]
+
+  /// The attention blocks that are set beside each other where a paper names none: over all tokens and in windows.
+  package static let comparedBlocks = Swin.comparedBlocks
+  /// The attention blocks that papers print formulas of, each once.
+  package static let attentionBlocks: [AttentionBlock] = {
+    var blocks = [AttentionBlock.msa]
+    for architecture in architectures {
+      blocks += architecture.comparedBlocks.filter { !blocks.contains($0) }
+    }
+    return blocks
+  }()
+
+  package static func attentionBlock(named name: String) -> AttentionBlock? {
+    attentionBlocks.first { $0.name == name }
+  }
 
   /// Every model, family by family.
   public static let presets: [Preset] = architectures.flatMap { $0.presets }

@@ -89,6 +89,7 @@ struct CvTStage: Stage {
 
   private func placed(_ z: Tensor, _ grid: StageGrid) throws -> Tensor {
     guard let positions else { return z }
+    // The paper's code for this has not been published: at another image size they are resampled as timm does it elsewhere.
     return try z + positionEmbedding(like: z, trainedOn: positions, grid.tokens)
   }
 }
@@ -144,7 +145,8 @@ struct ConvolutionalAttention: Module {
     let sources =
       try keyValueStride.map { try convolved(x, stride: $0) } ?? Array(repeating: (x, grid.tokens), count: 3)
     let projected = try zip(["q", "k", "v"], sources).map { letter, source in
-      try project(source.tokens, Linear(name: port.linearProjection(letter), features: width))
+      let linear = Linear(name: port.linearProjection(letter), features: width, torch: projectionNotes)
+      return try project(source.tokens, linear)
         .rearrange("b n (h d) -> b h n d", ["h": heads])
     }
     // The authors scale by the whole width, not by a head's.
@@ -152,6 +154,11 @@ struct ConvolutionalAttention: Module {
       projected[0], projected[1], projected[2], scaleWidth: width,
       arrangement: AttentionArrangement(queries: sources[0].grid, keys: sources[1].grid))
     return try output?(y) ?? y
+  }
+
+  /// The port hands the convolved map on as it lies; where there is a class token, joining it has copied the map.
+  private var projectionNotes: TorchNotes {
+    port == .huggingFace && keyValueStride != nil && grid.prefix == 0 ? .splitBias : []
   }
 
   /// Tokens through the linear layer: all of them, or the class token where the convolutions have done the others.
@@ -278,8 +285,7 @@ extension CvT: Architecture {
   package static func torchCode(_ model: CvT) -> TorchCode {
     model.port == .huggingFace
       ? TorchCode(
-        name: "transformers", softmax: .function, products: .functionOfList, normalizesClassTokenAlone: true,
-        splitsProjectionBias: true)
+        name: "transformers", softmax: .function, products: .functionOfList, normalizesClassTokenAlone: true)
       : TorchCode(
         name: "the authors' code", layerNorm: .derivedModule(isLeaf: true), softmax: .function,
         products: .functionOfList, normalizesClassTokenAlone: true, squeezesHead: true)

@@ -51,7 +51,7 @@ struct HybridBackbone: Module {
       name: "stages",
       stages.enumerated().map { index, depth in
         Sequential(
-          name: "\(index)",
+          name: "\(index)", role: .stage,
           [
             Sequential(
               name: "blocks",
@@ -69,6 +69,8 @@ struct HybridStem: Module {
   let name: String
   let width: Size
   let groups: Int
+
+  var torch: TorchNotes { .padsBeforePooling }
 
   func forward(_ image: Tensor) throws -> Tensor {  // [b, 3, H, W] → [b, H/4, W/4, width]
     let pixels = try image.rearrange("b c h w -> b h w c")

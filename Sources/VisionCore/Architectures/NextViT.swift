@@ -158,6 +158,9 @@ struct EfficientAttention: Module {
   let reduction: Int
   let headWidth: Int
 
+  /// s² tokens are pooled to a key.
+  var torch: TorchNotes { .poolsForMean }
+
   func forward(_ map: Tensor) throws -> Tensor {  // [b, h, w, C] → [b, h, w, C]
     let grid = StageGrid(rows: map.shape[1], columns: map.shape[2], stage: stage)
     let x = try map.asTokens()
@@ -178,8 +181,10 @@ struct EfficientAttention: Module {
       kept.rearrange("b (n s) c -> b n s c", ["s": Size(count)]).mean(axes: [2]))
   }
 
+  /// The tokens are of a map whose channels come first.
   private func project(_ name: String, _ x: Tensor) throws -> Tensor {
-    try Linear(name: name, features: x.shape[2])(x).rearrange("b n (h d) -> b h n d", ["d": Size(headWidth)])
+    try Linear(name: name, features: x.shape[2], torch: .splitBias)(x).rearrange(
+      "b n (h d) -> b h n d", ["d": Size(headWidth)])
   }
 }
 

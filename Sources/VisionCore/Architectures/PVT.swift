@@ -84,6 +84,8 @@ struct PVTPatchEmbedding: Module {
   let sizes: PVTSizes
   let grid: StageGrid
 
+  var torch: TorchNotes { .interpolatesPositions }
+
   func forward(_ x: Tensor) throws -> Tensor {  // [b, hP, wP, in] → [b, N, C]
     let patch = Size("P", sizes.patch, stage: sizes.stage)
     let map = try Convolution(
@@ -91,7 +93,10 @@ struct PVTPatchEmbedding: Module {
     var z = try LayerNorm(name: "layer_norm", epsilon: sizes.reductionEpsilon)(
       map.named("_ h w C", stage: sizes.stage).asTokens())
     if sizes.isLast { z = try z.prepending(.classToken, stage: sizes.stage) }
-    return try z + positionEmbedding("position_embeddings", like: z, trainedOn: sizes.positions, grid.tokens)
+    // The authors' code resamples them bilinearly.
+    let positions = try positionEmbedding(
+      "position_embeddings", like: z, trainedOn: sizes.positions, grid.tokens, resampling: .bilinear)
+    return try z + positions
   }
 }
 
@@ -220,10 +225,19 @@ extension PVT: Architecture {
       weights: UsualWeights(file: "pvt_\(size).pth", licence: "Apache-2.0"), PVT(depths: depths))
   }
 
+  /// Spatial reduction beside attention over all tokens.
+  package static let comparedBlocks = [
+    AttentionBlock.msa,
+    AttentionBlock("sra", .module("attention")) { place in
+      let sizes = PVTSizes(
+        stage: 0, patch: 1, width: place.sizes.width, depth: 1, heads: 1, reduction: place.sizes.reduction, ratio: 4,
+        positions: place.map, isLast: false)
+      return try Program(recordingBlock: PVTBlock(name: "block", sizes: sizes, grid: place.grid), shape: place.tokens)
+    },
+  ]
+
   package static func torchCode(_ model: PVT) -> TorchCode {
-    TorchCode(
-      name: "transformers", softmax: .function, products: .function, gelu: .keptFunction,
-      alwaysInterpolatesPositions: true)
+    TorchCode(name: "transformers", softmax: .function, products: .function, gelu: .keptFunction)
   }
 
   /// The definition's names are those of the Hugging Face port.

@@ -77,7 +77,7 @@ struct SwinStage: Stage {
 }
 
 /// 2 × 2 neighbours joined to 4C and projected to 2C (Section 3.1); an odd side is padded by one.
-struct PatchMerging: TokenBlock {
+struct PatchMerging: TokenMerging {
   let name: String
 
   func forward(_ x: Tensor) throws -> Tensor {  // [b, h, w, C] → [b, h/2, w/2, 2C]
@@ -281,6 +281,16 @@ extension Swin: Architecture {
       weights: .apache(repository, alias + file + ".pth", "MIT at the authors and at timm"),
       Swin(width: width, depths: depths, heads: [1, 2, 4, 8].map { $0 * width / 32 }, window: side / 32))
   }
+
+  /// Eq. 1 and 2.
+  package static let comparedBlocks = [
+    AttentionBlock.msa,
+    AttentionBlock("w-msa", .module("attn")) { place in
+      try Program(
+        recordingBlock: SwinBlock(name: "block", heads: 1, window: place.sizes.window, shifted: false),
+        shape: place.mapShape)
+    },
+  ]
 
   package static func torchCode(_ model: Swin) -> TorchCode { TorchCode(name: "timm", softmax: .module) }
 

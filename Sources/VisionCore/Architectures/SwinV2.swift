@@ -77,7 +77,7 @@ struct SwinV2Stage: Stage {
 }
 
 /// 2 × 2 neighbours joined to 4C, projected to 2C, then normalised; an odd side is padded by one.
-struct PostNormPatchMerging: TokenBlock {
+struct PostNormPatchMerging: TokenMerging {
   let name: String
 
   func forward(_ x: Tensor) throws -> Tensor {  // [b, h, w, C] → [b, h/2, w/2, 2C]
@@ -178,6 +178,8 @@ struct PositionBiasNetwork: Module {
   let heads: Size
 
   var equation: PaperEquation? { PaperEquation("Swin V2, Eq. 3", "B(Δx, Δy) = G(Δx, Δy)") }
+  /// The table of offsets has a batch axis and those of rows and columns in front.
+  var torch: TorchNotes { .batchOfOne }
 
   func forward(_ offsets: Tensor) throws -> Tensor {  // [(2M − 1)², 2] → [(2M − 1)², heads]
     let hidden = try Linear(name: "0", features: 512)(offsets).activation(.relu)

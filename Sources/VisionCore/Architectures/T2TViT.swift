@@ -48,7 +48,7 @@ struct TokensToToken: Module {
       // Eq. 2
       split = try layer(split.asTokens()).asMap(grid).unfolded(SlidingWindow(kernel: 3, stride: 2, margin: Margin(1)))
     }
-    return try Linear(name: "project", features: width)(split)
+    return try Linear(name: "project", features: width, torch: .splitBias)(split)
   }
 
   /// Three convolutions in place of the soft splits, as the paper compares them (Section 4).
@@ -118,6 +118,8 @@ struct TokenPerformer: TokenBlock {
   let name: String
   let width: Size
   let tokens: TokenGrid
+
+  var torch: TorchNotes { .einsum }
 
   func forward(_ x: Tensor) throws -> Tensor {  // [b, hw, in] → [b, hw, c]
     let y = try attention(LayerNorm(name: "norm1", epsilon: 1e-5)(x))
@@ -270,8 +272,21 @@ extension T2TViT: Architecture {
       variants: [Preset.Variant(name: "trained-scale", model: trained)], model)
   }
 
-  /// Of the first soft split: patches of 7 × 7 pixels of 3 channels.
-  package static let comparedBlocks: (blocks: [AttentionBlock], width: Int)? = ([.transformer, .performer], 7 * 7 * 3)
+  /// The layer between soft splits (Eq. 1), and in linear time; tokens are those of the first soft split, patches of 7 × 7
+  /// pixels of 3 channels.
+  package static let comparedBlocks = [
+    AttentionBlock("transformer", .module("attn"), title: "Transformer", width: 7 * 7 * 3) { place in
+      try Program(
+        recordingBlock: TokenTransformer(name: "block", width: place.innerWidth, tokens: place.grid.tokens),
+        shape: place.tokens)
+    },
+    // The Performer has no module for its attention: it is all but the MLP.
+    AttentionBlock("performer", .allBut("mlp"), title: "Performer", width: 7 * 7 * 3) { place in
+      try Program(
+        recordingBlock: TokenPerformer(name: "block", width: place.innerWidth, tokens: place.grid.tokens),
+        shape: place.tokens)
+    },
+  ]
 
   package static func torchCode(_ model: T2TViT) -> TorchCode { TorchCode(name: "the authors' code") }
 }

@@ -39,7 +39,9 @@ package struct ViT: ConfigurableModel {
     if normsBefore { z = try LayerNorm(name: "norm_pre", epsilon: block.epsilon)(z) }
     z = try ViTEncoder(name: "blocks", depth: depth, tokens: tokens, parts: block)(z)
     if finalNorm == .tokens { z = try LayerNorm(name: "norm", epsilon: block.epsilon)(z) }  // Eq. 4
-    return try classified(pooling.pooled(z, tokens, block))
+    let pool = AttentionPool(
+      name: "attn_pool", tokens: tokens, heads: block.attention.heads, epsilon: block.epsilon, mlp: block.mlp)
+    return try classified(pooling.pooled(z, tokens, by: pool))
   }
 
   private func classified(_ pooled: [Tensor]) throws -> Tensor {  // [b, C], one for each head → [b, K]

@@ -1,11 +1,11 @@
-/// What a model has learned to multiply the cosines of queries and keys by, 1/τ of each head (Swin V2, Eq. 2): how sharply
-/// a head can tell keys apart, since a cosine is at most 1.
+/// What a model has learned to multiply the cosines of queries and keys by, 1/τ of each head (Liu et al. 2022, Eq. 2): how
+/// sharply a head can tell keys apart, since a cosine is at most 1.
 package struct AttentionScale: Sendable {
   package let site: AttentionSite
   /// For each head; above 0 and at most `largest`.
   package let factors: [Double]
 
-  /// The largest factor that Swin V2 allows: τ is at least 0.01.
+  /// The largest factor that is allowed: τ is at least 0.01.
   package static let largest = 100.0
 }
 

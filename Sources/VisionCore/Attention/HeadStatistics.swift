@@ -8,8 +8,8 @@
 package struct HeadStatistics: Sendable, Hashable {
   /// The mean over queries of the row's entropy, in bits.
   package let entropy: Double
-  /// The mean over queries of the distance from query to keys, weighted by attention, in pixels of the input (ViT, Fig. 7
-  /// and Appendix D.7).
+  /// The mean over queries of the distance from query to keys, weighted by attention, in pixels of the input (Dosovitskiy et
+  /// al. 2021, Fig. 7 and Appendix D.7).
   ///
   /// Only places count, as queries and as keys: the weights of class tokens and padding are left out and the rest is
   /// taken in proportion.

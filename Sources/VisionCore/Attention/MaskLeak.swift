@@ -1,4 +1,4 @@
-/// What would cross from region to region of shifted windows if nothing were masked (Swin, Section 3.2 and Fig. 4).
+/// What would cross from region to region of shifted windows if nothing were masked (Liu et al. 2021, Section 3.2 and Fig. 4).
 package struct MaskLeak: Sendable {
   /// For each place of the map, row by row, the part of its attention that goes to keys which the mask keeps apart, the mean
   /// over heads.

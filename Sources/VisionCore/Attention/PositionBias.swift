@@ -1,5 +1,5 @@
-/// The relative position bias of a window's attention: one number for each head and offset of query and key (Swin, Eq. 4;
-/// Swin V2, Eq. 3).
+/// The relative position bias of a window's attention: one number for each head and offset of query and key (Liu et al. 2021,
+/// Eq. 4; Liu et al. 2022, Eq. 3).
 package struct PositionBias: Sendable {
   package let window: GridSize
   package let heads: Int
@@ -37,9 +37,9 @@ package struct PositionBias: Sendable {
 
 /// How the offsets are spaced at which a continuous bias is evaluated.
 package enum BiasSpacing: String, Sendable, CaseIterable {
-  /// sign(x)·log₂(1 + |x|) (Swin V2, Eq. 4).
+  /// sign(x)·log₂(1 + |x|) (Liu et al. 2022, Eq. 4).
   case log
-  /// The offsets themselves (Swin V2, Eq. 3).
+  /// The offsets themselves (Liu et al. 2022, Eq. 3).
   case linear
 }
 
@@ -70,8 +70,8 @@ extension Program {
 
   /// The relative position bias of an attention, in a window of its own size or of another.
   ///
-  /// In another window a table of learned numbers is resampled bicubically, as Swin's authors do to transfer it; a bias
-  /// that a network computes from offsets (Swin V2) is computed from those of the new window by the same weights, log-spaced
+  /// In another window a table of learned numbers is resampled bicubically, as the authors of Liu et al. 2021 do to transfer
+  /// it; a bias that a network computes from offsets is computed from those of the new window by the same weights, log-spaced
   /// offsets in the measure of the window that the model has.
   /// - Throws: `PositionBiasError`, or an error of the weights.
   package func positionBias(

@@ -11,14 +11,14 @@ package struct PositionSite: Sendable {
   /// The tokens that it is added to; of one window where all windows are told the same.
   package let tokens: TokenGrid
   package let source: Source
-  /// Whether it tells places within a window, the same in all of them (TNT's pixels within a patch).
+  /// Whether it tells places within a window, the same in all of them (pixels within a patch).
   package var isWithinWindow = false
 
   /// Where the vectors come from.
   package enum Source: Sendable {
     /// A parameter, made for another grid where that is given.
     case parameter(role: Parameter.Role, trainedOn: GridSize?)
-    /// A convolution over the tokens themselves (CPVT): its step's result has to be captured.
+    /// A convolution over the tokens themselves: its step's result has to be captured.
     case convolution(step: Int)
   }
 
@@ -44,8 +44,8 @@ package struct PositionVectors: Sendable {
     values[token * width..<(token + 1) * width].reduce(0) { $0 + Double($1) * Double($1) }.squareRoot()
   }
 
-  /// The cosine of the angle between a token's vector and each place's, row by row of the grid (ViT, Fig. 7 center); 0 where
-  /// a vector is zero.
+  /// The cosine of the angle between a token's vector and each place's, row by row of the grid (Dosovitskiy et al. 2021, Fig. 7
+  /// center); 0 where a vector is zero.
   /// - Throws: `AttentionError.noSuchQuery`.
   package func similarities(to query: AttentionQuery) throws(AttentionError) -> [Double] {
     let own = try tokens.number(of: query)
@@ -80,6 +80,13 @@ extension Program {
     }
   }
 
+  /// The grids that position embeddings were trained on, with those that they are resampled to, in order; empty where none are.
+  package var resampledGrids: [(trained: GridSize, now: GridSize)] {
+    steps.compactMap { step in
+      if case .resamplePositions(let table, let grid) = step.operation { (table.grid, grid) } else { nil }
+    }
+  }
+
   /// The additions to what depends on the image, those to scores of attention aside.
   func tokenAdditions(_ constants: [Bool]) -> [Int] {
     let terms = Set(attentions.flatMap { $0.softmax?.terms.map(\.addition) ?? [] })
@@ -93,8 +100,8 @@ extension Program {
       return windowEmbedding(constant, TokenGrid(window))
     }
     var (step, trained) = (constant, GridSize?.none)
-    if case .resamplePositions(let from, _, _) = steps[step].operation {
-      trained = from
+    if case .resamplePositions(let table, _) = steps[step].operation {
+      trained = table.grid
       step = steps[step].inputs[0]
     }
     guard case .parameter(let number) = steps[step].operation, steps[constant].shape.count == 3,
@@ -130,7 +137,7 @@ extension Program {
   /// The vectors of a site that follow from parameters: as they are added, and as they are stored where that is another
   /// grid.
   ///
-  /// Sinusoids (T2T-ViT), which checkpoints keep, are computed by their formula where weights are synthetic.
+  /// Sinusoids, which checkpoints keep, are computed by their formula where weights are synthetic.
   /// - Throws: an error of the weights.
   package func positions(
     of site: PositionSite, weights: any WeightSource
@@ -148,7 +155,7 @@ extension Program {
 }
 
 /// Weights with one parameter [1, N, C] replaced by sinusoids: sin(n/10000^(2⌊i/2⌋/C)) for even i, the cosine for odd
-/// (Vaswani et al., Section 3.5, as T2T-ViT's authors' code counts: the class token is place 0).
+/// (Vaswani et al., Section 3.5, as Yuan et al. 2021 count in their code: the class token is place 0).
 struct SinusoidWeights: WeightSource {
   let base: any WeightSource
   let name: String

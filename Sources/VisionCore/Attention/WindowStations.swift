@@ -1,4 +1,4 @@
-// What happens to a map on its way through shifted-window attention, read off a partition alone (Swin, Section 3.2 and
+// What happens to a map on its way through shifted-window attention, read off a partition alone (Liu et al. 2021, Section 3.2 and
 // Fig. 4): cut into windows, windows displaced, rolled so that they are whole again, regions, masks, rolled back.
 
 extension AttentionArrangement {

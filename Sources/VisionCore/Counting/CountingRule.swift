@@ -9,8 +9,8 @@ package enum CountingRule: String, Sendable, CaseIterable {
   case exact
   /// Two floating-point operations to a multiply-accumulate.
   case flops
-  /// As the paper's authors count: in Swin and Swin V2 by the function `flops` of their code, which adds one for each number
-  /// that a layer norm makes; elsewhere no code is published, and the multiply-accumulates are what the tables round.
+  /// As the paper's authors count: in Liu et al. 2021 and 2022 by the function `flops` of their code, which adds one for each
+  /// number that a layer norm makes; elsewhere no code is published, and the multiply-accumulates are what the tables round.
   case paper
   /// fvcore 0.1.5 (`FlopCountAnalysis`): traces the model's graph and counts operators. One for each multiply-accumulate of
   /// linear, matmul, conv and einsum (of an einsum twice that from NumPy's path report, printed with four digits, halved);
@@ -44,7 +44,7 @@ package enum CountingRule: String, Sendable, CaseIterable {
   /// axis of what comes out; for a convolution times its places as well. A linear layer on a sequence counts as if it saw one token.
   case torchinfo
   /// calflops 0.3.2, its MACs: exchanges functions of `torch.nn.functional` and `torch`. Linear, convolution and `torch.matmul`;
-  /// einsum has no MACs there, `@` is not exchanged. It stops with an error where `einsum` is given a list, as in CvT.
+  /// einsum has no MACs there, `@` is not exchanged. It stops with an error where `einsum` is given a list.
   case calflops
   /// calflops 0.3.2, its FLOPs: two for a MAC, biases of convolutions; layer and group norms 5 for each number, 4 without scale and shift, batch norms 2, activations and
   /// `softmax` as a function 1, pooling 1 for each number of its input; einsum from NumPy's report, printed with four digits;

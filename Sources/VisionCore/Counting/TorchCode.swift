@@ -10,7 +10,7 @@ package struct TorchCode: Sendable {
   /// q·kᵀ and weights·v, where they are not fused.
   var products = TorchCall.Spelling.method
   var gelu = TorchCall.Spelling.module
-  /// The pooling behind a hybrid's stem.
+  /// The pooling behind a stem of convolutions.
   var maxPool = TorchCall.Spelling.module
   /// Whether attention is `scaled_dot_product_attention` where timm's setting asks for it.
   var isFusable = false
@@ -22,11 +22,6 @@ package struct TorchCode: Sendable {
   var normalizesClassTokenAlone = false
   /// Whether the head gets a vector without a batch axis, so that its classes seem to be a batch.
   var squeezesHead = false
-  /// Whether position embeddings are interpolated even to the grid they have.
-  var alwaysInterpolatesPositions = false
-  /// Whether queries, keys and values of stages without a class token are not contiguous in memory: torch then adds the bias in
-  /// an operator of its own.
-  var splitsProjectionBias = false
   /// Whether the mean over the map is a pooling module rather than a mean.
   var poolsGlobally = false
 }

@@ -34,11 +34,13 @@ struct TorchReading: Sendable {
     case .scale: return scaled[index].map { queryScale(step, of: $0) } ?? []
     case .activation(let activation): return [self.activation(activation, step)].compactMap(\.self)
     case .maxPool, .averagePool, .mean: return pooling(step)
-    case .add where code.alwaysInterpolatesPositions && program.modules[step.module].kind == "PVTPatchEmbedding":
+    case .add where notes(on: step).contains(.interpolatesPositions):
       return [interpolation(step)]
     default: return []
     }
   }
+
+  private func notes(on step: Step) -> TorchNotes { program.modules[step.module].torch }
 
   // MARK: Products
 
@@ -52,7 +54,7 @@ struct TorchReading: Sendable {
       let isDerived = step.inputs.count > 1 && program.steps[step.inputs[1]].operation.isStandardization
       return TorchCall(
         operation: .convolution(
-          products: products, biases: biases, places: step.shape[1].value * step.shape[2].value),
+          products: products, biases: biases, places: step.shape.dropLast().product.value),
         spelling: isDerived ? .derivedModule(isLeaf: true) : .module, kind: kind, parameters: parameters)
     case .einsum(let contraction):
       let isAttention = kind == .attentionProducts
@@ -66,9 +68,9 @@ struct TorchReading: Sendable {
     }
   }
 
-  /// A Performer's products are written with `einsum`; other products outside attention with an operator.
+  /// Products outside attention are written with an operator where nothing else is noted.
   private func einsumSpelling(_ step: Step) -> TorchCall.Spelling {
-    program.modules[step.module].kind == "TokenPerformer" ? .function : .method
+    notes(on: step).contains(.einsum) ? .function : .method
   }
 
   private func linear(
@@ -79,33 +81,13 @@ struct TorchReading: Sendable {
     let isProjection = module.path.hasSuffix(".qkv")
     let isHead = code.squeezesHead && module.parent == 0
     var leading = isHead ? step.shape[step.shape.count - 1].value : step.shape[0].value
-    // Its table of offsets has a batch axis and those of rows and columns in front.
-    if parent?.kind == "PositionBiasNetwork" { leading = 1 }
+    if parent?.torch.contains(.batchOfOne) == true { leading = 1 }
     return TorchCall(
       operation: .linear(products: products, biases: biases),
       spelling: isProjection && code.callsProjectionAsFunction ? .function : .module, kind: kind,
       parameters: parameters, leading: leading, features: step.shape[step.shape.count - 1].value,
-      hasSplitBias: hasSplitBias(step),
-      isInHookedAttention: code.hasHookedAttention && parent?.kind == "SelfAttention")
-  }
-
-  /// Whether a linear layer is given tokens that do not lie one after another, a map seen from its side: PyTorch then multiplies
-  /// first and adds the bias in a second operator.
-  private func hasSplitBias(_ step: Step) -> Bool {
-    let module = program.modules[step.module]
-    let source = program.steps[step.inputs[0]]
-    switch source.operation {
-    // T2T's last soft split.
-    case .unfold: return true
-    // CvT's port hands the convolved map on; where there is a class token, joining it has copied the map.
-    case .rearrange where code.splitsProjectionBias:
-      if case .batchNorm = program.steps[source.inputs[0]].operation { return true }
-      return false
-    default:
-      // Next-ViT's queries, keys and values are of a map whose channels come first.
-      let parent = module.parent.map { program.modules[$0].kind }
-      return parent == "EfficientAttention" && !module.path.hasSuffix(".proj")
-    }
+      hasSplitBias: module.torch.contains(.splitBias),
+      isInHookedAttention: code.hasHookedAttention && parent?.torch.contains(.attentionClass) == true)
   }
 
   /// timm scales the queries, not the scores.
@@ -118,7 +100,7 @@ struct TorchReading: Sendable {
   }
 
   private func isInHookedAttention(_ step: Step) -> Bool {
-    code.hasHookedAttention && program.modules[step.module].kind == "SelfAttention"
+    code.hasHookedAttention && notes(on: step).contains(.attentionClass)
   }
 
   // MARK: Norms, activations, pooling
@@ -161,15 +143,13 @@ struct TorchReading: Sendable {
     }
     switch step.operation {
     case .maxPool(let window):
-      // timm pads before it pools where the margin is not the same on all sides.
       let margin = window.margin
       let padded = (input[1].value + margin.top + margin.bottom) * (input[2].value + margin.left + margin.right)
-      let isPadded = program.modules[step.module].kind == "HybridStem"
+      let isPadded = notes(on: step).contains(.padsBeforePooling)
       return call(.maximum, code.maxPool, from: isPadded ? padded * input[3].value : from)
     case .averagePool: return call(.average, .module, from: from)
     case .mean(let axes):
-      // Next-ViT pools s² tokens to a key.
-      if program.modules[step.module].kind == "EfficientAttention" { return call(.average, .module, from: from) }
+      if notes(on: step).contains(.poolsForMean) { return call(.average, .module, from: from) }
       return code.poolsGlobally && axes == [1, 2] ? call(.global, .module, from: from) : []
     default: return []
     }
@@ -200,7 +180,7 @@ extension Operation {
 extension Program {
   /// Whether a step is the norm behind all stages, a module right below the model.
   fileprivate func isLastNorm(_ step: Step) -> Bool {
-    modules[step.module].parent == 0 && modules[step.module].kind == "LayerNorm"
+    if case .layerNorm = step.operation { modules[step.module].parent == 0 } else { false }
   }
 }
 

@@ -16,6 +16,8 @@ public protocol Module: Sendable {
   var equation: PaperEquation? { get }
   /// What it is to a reader of the model; a part where nothing else is said.
   var role: ModuleRole { get }
+  /// What PyTorch's code of it writes otherwise than that of other layers.
+  var torch: TorchNotes { get }
   /// What it computes.
   /// - Throws: ``ShapeError`` where a size does not fit.
   func forward(_ x: Tensor) throws -> Tensor
@@ -24,26 +26,33 @@ public protocol Module: Sendable {
 extension Module {
   /// Nil: no paper numbers an equation for it.
   public var equation: PaperEquation? { nil }
+  /// None.
+  public var torch: TorchNotes { [] }
 }
 
 /// An equation as a paper prints it, to hold beside what is derived.
 public struct PaperEquation: Sendable, Hashable {
-  /// The paper's short name and the number: `Swin, Eq. 1`.
+  /// The paper and the number: `Liu et al. 2021, Eq. 1`.
   package let source: String
   package let text: String
 
   /// - Parameters:
-  ///   - source: the paper's short name and the number, such as `Swin, Eq. 1`
+  ///   - source: the paper's short name and the number, such as `Liu et al. 2021, Eq. 1`
   ///   - text: as the paper prints it
   public init(_ source: String, _ text: String) { (self.source, self.text) = (source, text) }
 }
 
-/// A module whose output is a map of tokens that is worth looking at: a transformer block, a merging of patches.
+/// A module whose output is a map of tokens that is worth looking at: a transformer block, a bottleneck.
 package protocol TokenBlock: Module {}
 
 extension TokenBlock {
   package var role: ModuleRole { .tokenBlock }
 }
+
+/// A module that brings tokens to another resolution, as the merging of patches does.
+package protocol TokenMerging: Module {}
+
+extension TokenMerging { package var role: ModuleRole { .merging } }
 
 /// A module that works on one resolution and width: what a paper's table has a row for.
 package protocol Stage: Module {}
@@ -55,14 +64,16 @@ extension Module {
   /// - Returns: what `forward` makes of `x`.
   /// - Throws: ``ShapeError`` where a size does not fit, with the path of the module.
   public func callAsFunction(_ x: Tensor) throws -> Tensor {
-    try x.recorder.scope(name, kind: x.recorder.name(of: Self.self), role: role, equation: equation) { try forward(x) }
+    try x.recorder.scope(name, kind: x.recorder.name(of: Self.self), role: role, equation: equation, torch: torch) {
+      try forward(x)
+    }
   }
 
   /// A part.
   public var role: ModuleRole { .part }
 }
 
-/// A part that hands something on beside its tensor: TNT's pixels beside its patches, scores of attention that evolve from
+/// A part that hands something on beside its tensor: pixels beside their patches, scores of attention that evolve from
 /// block to block. The tensor is what the outside sees.
 package protocol PairModule: Sendable {
   associatedtype Companion
@@ -90,9 +101,12 @@ extension PairModule {
 /// Modules one after another, in a numbered list as checkpoints name them.
 package struct Sequential: Module {
   package let name: String
-  package let modules: [any Module]
+  package let role: ModuleRole
+  let modules: [any Module]
 
-  package init(name: String, _ modules: [any Module]) { (self.name, self.modules) = (name, modules) }
+  package init(name: String, role: ModuleRole = .part, _ modules: [any Module]) {
+    (self.name, self.role, self.modules) = (name, role, modules)
+  }
 
   package func forward(_ x: Tensor) throws -> Tensor { try modules.reduce(x) { try $1($0) } }
 }

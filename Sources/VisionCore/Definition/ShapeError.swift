@@ -1,7 +1,7 @@
 /// A size that does not fit, with the place in the model where it was found.
 public struct ShapeError: Error, Equatable, Sendable {
   /// The module's path, such as `layers.0.blocks.0`; empty for the model itself.
-  public let path: String
+  package let path: String
   package let fact: Fact
 
   /// What does not fit.

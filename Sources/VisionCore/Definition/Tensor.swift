@@ -30,11 +30,13 @@ extension Tensor {
   ///   - shape: as the checkpoint has it
   /// - Throws: ``ShapeError`` where the module has a parameter of that name with another shape.
   public func parameter(_ name: String, _ shape: [Size]) throws -> Tensor {
-    try recorder.parameter(name, shape, role: .learned)
+    try recorder.parameter(name, shape)
   }
 
-  package func parameter(_ name: String, _ shape: [Size], role: Parameter.Role) throws -> Tensor {
-    try recorder.parameter(name, shape, role: role)
+  package func parameter(
+    _ name: String, _ shape: [Size], role: Parameter.Role, positions: PositionTable? = nil
+  ) throws -> Tensor {
+    try recorder.parameter(name, shape, role: role, positions: positions)
   }
 }
 

@@ -66,8 +66,7 @@ package final class Constants {
     case .standardize(let epsilon): return standardized(x, rows: shape[0], epsilon: epsilon)
     case .relativePositionBias(let window):
       return VisionPrograms.relativePositionBias(x, heads: shape[0], window: window)
-    case .resamplePositions(let from, let to, let prefix):
-      return resampledPositions(x, width: shape[2], from: from, to: to, prefix: prefix)
+    case .resamplePositions(let table, let to): return resampledPositions(x, width: shape[2], from: table, to: to)
     default: return nil
     }
   }

@@ -34,7 +34,7 @@ package final class Engine: Sendable {
     try (memory ?? .now).require(program.leastEngineBytes(precision: precision), for: Program.running)
     let check = WeightCheck(required: program.parameters.map { ($0.name, $0.shape) }, source: weights)
     guard check.isSatisfied else { throw EngineError.unfittingWeights(check) }
-    let tokenBlocks = program.modules.filter { $0.role == .tokenBlock }.map(\.output)
+    let tokenBlocks = program.modules.filter { $0.role.makesTokens }.map(\.output)
     let plan = try Plan(program, keeping: capturing.union(tokenBlocks))
     try (memory ?? .now).require(plan.engineBytes(precision: precision), for: Program.running)
     let threads = max(1, threads ?? sysconfProcessors())

@@ -41,8 +41,8 @@ extension Plan {
 }
 
 extension Plan {
-  /// The most bytes of linear layers' weights that may be packed in a larger and faster form: ViT-B/16 has 344 MB and would take
-  /// 600, ViT-L/16 has 1.2 GB and shall not take two.
+  /// The most bytes of linear layers' weights that may be packed in a larger and faster form: a base model has 344 MB and would
+  /// take 600, a large one has 1.2 GB and shall not take two.
   static let mostBytesToEnlarge = 512 << 20
 
   /// The bytes of all linear layers' weights as they are, in float32.

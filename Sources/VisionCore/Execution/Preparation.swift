@@ -87,7 +87,7 @@ struct Preparation {
   ) throws -> Prepared {
     let (weight, bias) = try folded(parameters)
     let shape = ConvolutionShape(
-      height: sizes.input.rows, width: sizes.input.columns, inputChannels: sizes.inputChannels,
+      batch: sizes.maps, height: sizes.input.rows, width: sizes.input.columns, inputChannels: sizes.inputChannels,
       outputChannels: sizes.outputChannels, groups: sizes.groups, geometry: sizes.geometry,
       activation: activation?.kernel ?? .none, accumulates: accumulates)
     let kernel = try withPointers(weight, bias) { try ConvolutionKernel(shape, weight: $0, bias: $1, pool: pool) }
@@ -108,13 +108,14 @@ struct Preparation {
     }
     let (source, target, pool) = (memory.pointer(x), memory.pointer(y), pool)
     return Prepared { _ in
-      try kernel.run(source, into: target, height: sizes.input.rows, width: sizes.input.columns, pool: pool)
+      try kernel.run(
+        source, into: target, batch: sizes.maps, height: sizes.input.rows, width: sizes.input.columns, pool: pool)
     }
   }
 
   private func unfold(_ x: Matrix, _ y: Matrix, _ sizes: ConvolutionSizes, _ isImage: Bool) -> Prepared {
     let layout = isImage ? MapLayout.channelsFirst : MapLayout.channelsLast
-    let map = layout(1, sizes.inputChannels, sizes.input.rows, sizes.input.columns)
+    let map = layout(sizes.maps, sizes.inputChannels, sizes.input.rows, sizes.input.columns)
     let (source, target, pool) = (memory.pointer(x), memory.rows(y), pool)
     return Prepared { _ in try pool.unfold(source, map, sizes.geometry, into: target) }
   }
@@ -122,9 +123,12 @@ struct Preparation {
   private func pool(_ x: Matrix, _ y: Matrix, _ sizes: ConvolutionSizes, _ pooling: Pooling) -> Prepared {
     let (source, target, pool) = (memory.pointer(x), memory.pointer(y), pool)
     return Prepared { _ in
-      try pool.pool(
-        source, into: target, height: sizes.input.rows, width: sizes.input.columns, channels: sizes.inputChannels,
-        geometry: sizes.geometry, pooling)
+      for map in 0..<sizes.maps {
+        try pool.pool(
+          source + map * sizes.input.count * sizes.inputChannels,
+          into: target + map * sizes.output.count * sizes.inputChannels, height: sizes.input.rows,
+          width: sizes.input.columns, channels: sizes.inputChannels, geometry: sizes.geometry, pooling)
+      }
     }
   }
 

@@ -3,7 +3,7 @@
 package protocol Architecture: Sendable {
   /// The definition: the conforming type itself, or that of the paper it builds upon.
   associatedtype Model: ConfigurableModel
-  /// What a model file calls it, such as `swin-v2`.
+  /// What a model file calls it, in small letters with `-` between words.
   static var key: String { get }
   /// The group in which screens list it.
   static var family: Family { get }
@@ -24,9 +24,8 @@ package protocol Architecture: Sendable {
   static func remark(on model: Model, _ evidence: Evidence) -> String?
   /// The PyTorch code that counters are compared on.
   static func torchCode(_ model: Model) -> TorchCode
-  /// The attention blocks whose costs the paper sets beside each other, and the width of their tokens; nil where that is attention
-  /// over all tokens and in windows.
-  static var comparedBlocks: (blocks: [AttentionBlock], width: Int)? { get }
+  /// The attention blocks whose costs the paper sets beside each other; those of `Catalog.comparedBlocks` where it names none.
+  static var comparedBlocks: [AttentionBlock] { get }
   /// What the authors count of a step.
   static func authorsCount(ofStep index: Int, _ ledger: Ledger) -> [RuleCount.Entry]
 }
@@ -36,7 +35,7 @@ extension Architecture {
   package static var definition: CheckpointNaming { .definition }
   package static var namings: [CheckpointNaming] { [] }
   package static func remark(on model: Model, _ evidence: Evidence) -> String? { nil }
-  package static var comparedBlocks: (blocks: [AttentionBlock], width: Int)? { nil }
+  package static var comparedBlocks: [AttentionBlock] { Catalog.comparedBlocks }
   package static func authorsCount(ofStep index: Int, _ ledger: Ledger) -> [RuleCount.Entry] {
     ledger.productsAlone(ofStep: index)
   }
@@ -61,7 +60,7 @@ extension Architecture {
 
 /// Architectures of one kind, as screens group them.
 package struct Family: Sendable, Hashable {
-  /// How a screen writes it, such as `Swin V2`.
+  /// How a screen writes it, as its paper is called for short.
   package let title: String
 
   init(_ title: String) { self.title = title }
@@ -79,7 +78,7 @@ package struct Paper: Sendable, Hashable {
 
 /// The weights that people usually have of a model.
 package struct UsualWeights: Sendable, Hashable {
-  /// The repository on the Hugging Face hub, such as `google/vit-base-patch16-224`; nil where there is none.
+  /// The repository on the Hugging Face hub, its owner and its name; nil where there is none.
   package var repository: String?
   /// The file that the authors, or timm, hand out under a name of its own.
   package var file: String?

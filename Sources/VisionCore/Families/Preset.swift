@@ -2,9 +2,9 @@
 ///
 /// It is a definition and has no weights: ``program(input:)`` records it, ``LoadedModel`` runs it.
 public struct Preset: Sendable {
-  /// The name on the command line, such as `swin-t`.
+  /// The name on the command line.
   public let name: String
-  /// The paper's name, such as `Swin-T`.
+  /// The paper's name, with its size.
   public let title: String
   /// Names by which others know it.
   package let aliases: [String]
@@ -29,7 +29,7 @@ public struct Preset: Sendable {
   /// Settings of which neither tensors nor files beside them tell anything: what was taken is a guess.
   package var guessed: [String] = []
 
-  /// Another definition of a model, called `cvt-13-huggingface` where the model is `cvt-13`.
+  /// Another definition of a model, called by the model's name and its own with `-` between.
   package struct Variant: Sendable {
     /// What is put behind the model's name.
     package let name: String
@@ -49,8 +49,8 @@ public struct Preset: Sendable {
   /// The names of its classes: its own, or ImageNet's where it has as many.
   package var classLabels: ClassLabels? { labels ?? .imageNet(classes: classes) }
 
-  /// The attention blocks whose costs its paper sets beside each other, where those are not attention over all tokens and in windows.
-  package var comparedBlocks: (blocks: [AttentionBlock], width: Int)? { architecture.comparedBlocks }
+  /// The attention blocks whose costs its paper sets beside each other.
+  package var comparedBlocks: [AttentionBlock] { architecture.comparedBlocks }
 
   /// The PyTorch code that counters are compared on.
   var torchCode: TorchCode {

@@ -1,5 +1,5 @@
-/// How large the numbers of a block's result are: what Swin V2's norms behind each branch keep from growing with depth
-/// (Swin V2, Section 3.2 and Fig. 2).
+/// How large the numbers of a block's result are: what norms behind each branch keep from growing with depth
+/// (Liu et al. 2022, Section 3.2 and Fig. 2).
 package struct ActivationAmplitude: Sendable, Hashable {
   /// The mean of |x|.
   package let mean: Double

@@ -1,5 +1,5 @@
-/// Which channels of a block's result carry nothing on an image: the maps that T2T-ViT's Fig. 2 marks as invalid, "zero or
-/// too large values".
+/// Which channels of a block's result carry nothing on an image: the maps that Yuan et al. 2021, Fig. 2, mark as invalid, "zero
+/// or too large values".
 ///
 /// The result, one map for each channel, is first divided by the root mean square of all its numbers: one factor for the
 /// whole block, so that its channels stay comparable and a map behind a ReLU stays zero where it is zero. Then a channel is

@@ -1,4 +1,5 @@
-/// What a model's first layer looks for in the pixels: a small picture for each of its outputs (ViT, Fig. 7 left).
+/// What a model's first layer looks for in the pixels: a small picture for each of its outputs (Dosovitskiy et al. 2021, Fig. 7
+/// left).
 package struct PatchFilters: Sendable {
   /// The layer's path.
   package let path: String
@@ -28,7 +29,7 @@ package enum PatchFilterError: Error, Equatable, Sendable, CustomStringConvertib
 
 extension Program {
   /// The filters of the first layer over the image: a convolution, standardised weights as it uses them; or, where patches
-  /// are cut by a soft split (T2T-ViT, Section 3.1), the linear layer that reads them, whose rows are filters of a patch
+  /// are cut by a soft split (Yuan et al. 2021, Section 3.1), the linear layer that reads them, whose rows are filters of a patch
   /// behind the norm in front of it.
   /// - Throws: `PatchFilterError`, or an error of the weights.
   package func patchFilters(weights: any WeightSource) throws -> PatchFilters {

@@ -1,7 +1,7 @@
 import VisionNumerics
 
-/// Arrays as NumPy's `savez` keeps them, a zip archive of `.npy` files, mapped into memory: the format of the original
-/// ViT weights.
+/// Arrays as NumPy's `savez` keeps them, a zip archive of `.npy` files, mapped into memory: the format in
+/// which Dosovitskiy et al. 2021 hand out their weights.
 ///
 /// Opening it reads the arrays' headers. Floating-point numbers of 16, 32 and 64 bits are converted; integers are listed.
 package final class NumpyArchive: WeightSource {

@@ -55,7 +55,7 @@ package struct SyntheticWeights: WeightSource {
     case "running_var":
       return (1, 0.1)
     case "logit_scale":
-      // ln 10, the value from which Swin V2's learned temperature starts.
+      // ln 10, the value from which a learned temperature starts (Liu et al. 2022, Section 3.2).
       return (2.302585092994046, 0.1)
     case "pos_embed", "position_embeddings", "cls_token", "dist_token", "distillation_token",
       "relative_position_bias_table", "patch_pos", "pixel_pos":

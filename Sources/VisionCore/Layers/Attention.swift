@@ -1,4 +1,4 @@
-/// Attention on tensors whose heads are split: softmax(q·kᵀ/√d + B)·v (Vaswani et al., Eq. 1; Swin, Eq. 4).
+/// Attention on tensors whose heads are split: softmax(q·kᵀ/√d + B)·v (Vaswani et al., Eq. 1; Liu et al. 2021, Eq. 4).
 ///
 /// - Parameters:
 ///   - q: queries [b, heads, n, d]
@@ -44,7 +44,7 @@ package struct AttentionScores {
     scale = .fixed(factor, text: text, step: tensor.step)
   }
 
-  /// cos(q, k)/τ, by the angle between queries and keys (Swin V2, Eq. 2).
+  /// cos(q, k)/τ, by the angle between queries and keys (Liu et al. 2022, Eq. 2).
   /// - Parameter inverseTemperature: 1/τ by head [heads, 1, 1]
   package init(cosineOf q: Tensor, _ k: Tensor, inverseTemperature: Tensor) throws {
     let (unitQueries, unitKeys) = (q.normalized(), k.normalized())

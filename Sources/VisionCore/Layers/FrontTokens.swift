@@ -1,7 +1,7 @@
 /// Tokens in front of the patches, which stand for no place of the image.
 package struct FrontTokens: Sendable, Hashable {
   package var hasClassToken = true
-  /// A token that learns from a teacher (DeiT, Touvron et al., arXiv 2012.12877, Fig. 2).
+  /// A token that learns from a teacher (Touvron et al., arXiv 2012.12877, Fig. 2).
   package var hasDistillationToken = false
   /// Tokens that the model may keep global things in (Darcet et al., arXiv 2309.16588).
   package var registers = 0
@@ -81,19 +81,19 @@ package enum TokenPooling: String, Sendable, CaseIterable {
   case classAndDistillation = "class-and-distillation"
   /// The mean over the patches.
   case mean
-  /// The class token joined with the mean over the patches, as DINOv2's classifiers read them.
+  /// The class token joined with the mean over the patches, as classifiers of Oquab et al. 2023 read them.
   case classTokenAndMean = "class-token-and-mean"
   /// A learned query's attention over all tokens (Zhai et al., arXiv 2106.04560).
   case attention
 
-  /// [b, N, C] → [b, C] for each head
-  package func pooled(_ z: Tensor, _ tokens: TokenGrid, _ parts: ViTBlock.Parts) throws -> [Tensor] {
+  /// [b, N, C] → [b, C] for each head, by a pool of the model's where it attends
+  package func pooled(_ z: Tensor, _ tokens: TokenGrid, by pool: AttentionPool) throws -> [Tensor] {
     switch self {
     case .classToken: return [try z.select(axis: 1, 0)]
     case .classAndDistillation: return try (0..<2).map { try z.select(axis: 1, $0) }
     case .mean: return [try patchMean(z, tokens)]
     case .classTokenAndMean: return [try Tensor.concatenate([z.select(axis: 1, 0), patchMean(z, tokens)], axis: 1)]
-    case .attention: return [try AttentionPool(name: "attn_pool", tokens: tokens, parts: parts)(z)]
+    case .attention: return [try pool(z)]
     }
   }
 

@@ -5,13 +5,18 @@ public struct Linear: Module {
   /// The width of what comes out.
   let features: Size
   let bias: Bool
+  public let torch: TorchNotes
 
   /// - Parameters:
   ///   - name: the checkpoint's
   ///   - features: the width of what comes out
   ///   - bias: whether a learned vector is added
   public init(name: String, features: Size, bias: Bool = true) {
-    (self.name, self.features, self.bias) = (name, features, bias)
+    self.init(name: name, features: features, bias: bias, torch: [])
+  }
+
+  package init(name: String, features: Size, bias: Bool = true, torch: TorchNotes) {
+    (self.name, self.features, self.bias, self.torch) = (name, features, bias, torch)
   }
 
   /// Records the layer.
@@ -26,7 +31,7 @@ public struct Linear: Module {
 extension Linear {
   /// The layer with a bias that the caller has put together.
   package func callAsFunction(_ x: Tensor, bias: Tensor) throws -> Tensor {  // [… in] → [… features]
-    try x.recorder.scope(name, kind: "Linear", role: .part) {
+    try x.recorder.scope(name, kind: "Linear", role: .part, torch: torch) {
       let weight = try x.parameter("weight", [features, x.shape[x.shape.count - 1]])
       return x.recorder.record(.linear, [x, weight, bias], shape: x.shape.dropLast() + [features])
     }

@@ -1,4 +1,4 @@
-/// The image cut into P × P patches, each mapped linearly to a token (ViT, Eq. 1): a convolution of stride P.
+/// The image cut into P × P patches, each mapped linearly to a token (Dosovitskiy et al. 2021, Eq. 1): a convolution of stride P.
 public struct PatchEmbedding: Module {
   /// The checkpoint's.
   public let name: String
@@ -15,8 +15,10 @@ public struct PatchEmbedding: Module {
     (self.name, self.patch, self.width, self.hasBias) = (name, patch, width, hasBias)
   }
 
-  /// ViT, Eq. 1.
-  public var equation: PaperEquation? { PaperEquation("ViT, Eq. 1", "z₀ = [x_class; x₁E; …; x_NE] + E_pos") }
+  /// Dosovitskiy et al. 2021, Eq. 1.
+  public var equation: PaperEquation? {
+    PaperEquation("Dosovitskiy et al. 2021, Eq. 1", "z₀ = [x_class; x₁E; …; x_NE] + E_pos")
+  }
 
   /// Records the layer.
   public func forward(_ image: Tensor) throws -> Tensor {  // [b, 3, H, W] → [b, h, w, C]

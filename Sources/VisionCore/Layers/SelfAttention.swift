@@ -47,7 +47,9 @@ public struct SelfAttention: Module {
   /// Rows of a table of relative positions behind those of offsets: from the class token, to it, and its own.
   package static let classRows = 3
 
-  /// Ω(MSA) of the Swin paper.
+  /// PyTorch's code has it in one class.
+  public var torch: TorchNotes { .attentionClass }
+  /// Ω(MSA) of Liu et al. 2021.
   public var equation: PaperEquation? { PaperEquation("Liu et al. 2021, Eq. 1", "Ω(MSA) = 4hwC² + 2(hw)²C") }
 
   /// Records the layer.

@@ -1,4 +1,4 @@
-/// A map cut into windows of at most M × M tokens after a cyclic shift, and put together again (Swin, Section 3.2).
+/// A map cut into windows of at most M × M tokens after a cyclic shift, and put together again (Liu et al. 2021, Section 3.2).
 package struct ShiftedWindows: Sendable {
   /// M.
   let window: Int
@@ -11,7 +11,9 @@ package struct ShiftedWindows: Sendable {
   }
 
   /// What `attend` makes of the windows [windows, M², C], as a map again.
-  package func attend(_ x: Tensor, by attend: (Tensor, WindowPartition) throws -> Tensor) throws -> Tensor {  // [b, h, w, C]
+  package func attend(
+    _ x: Tensor, by attend: (Tensor, WindowPartition) throws -> Tensor
+  ) throws -> Tensor {  // [b, h, w, C]
     let partition = partition(GridSize(rows: x.shape[1].value, columns: x.shape[2].value))
     let (m, n) = (side(partition.window.rows), side(partition.window.columns))
     let (rows, columns) = (partition.shift.rows, partition.shift.columns)
@@ -81,7 +83,7 @@ extension Tensor {
       recorder.record(.constant(.shiftedWindowMask(partition)), [], shape: [shape[0], 1, shape[1], shape[1]]))
   }
 
-  /// A bias table [(2M − 1)², heads] laid out for every pair of places: [heads, M², M²] (Swin, Eq. 4).
+  /// A bias table [(2M − 1)², heads] laid out for every pair of places: [heads, M², M²] (Liu et al. 2021, Eq. 4).
   package func positionBias(_ window: GridSize, heads: Size, tokens: Size) -> Tensor {
     recorder.record(.relativePositionBias(window: window), [self], shape: [heads, tokens, tokens])
   }

@@ -14,7 +14,7 @@ public struct ViTBlock: TokenBlock {
     package var activation = Activation.gelu
     /// Whether each branch is scaled by a learned vector (CaiT, Touvron et al., arXiv 2103.17239, Eq. 6).
     package var hasLayerScale = false
-    /// Whether those vectors are the block's own, `gamma_1` and `gamma_2`, as BEiT's code has them, and not modules.
+    /// Whether those vectors are the block's own, `gamma_1` and `gamma_2`, as Bao et al. 2021 have them, and not modules.
     package var ownsScales = false
     /// Whether the MLP multiplies two halves, one of them activated (Shazeer, arXiv 2002.05202).
     package var isGated = false
@@ -54,9 +54,9 @@ public struct ViTBlock: TokenBlock {
   /// A token block.
   public var role: ModuleRole { .tokenBlock }
 
-  /// ViT, Eq. 2 and 3.
+  /// Dosovitskiy et al. 2021, Eq. 2 and 3.
   public var equation: PaperEquation? {
-    PaperEquation("ViT, Eq. 2 and 3", "z′ = MSA(LN(z)) + z, then MLP(LN(z′)) + z′")
+    PaperEquation("Dosovitskiy et al. 2021, Eq. 2 and 3", "z′ = MSA(LN(z)) + z, then MLP(LN(z′)) + z′")
   }
 
   /// Records the block.

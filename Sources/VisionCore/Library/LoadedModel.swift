@@ -17,8 +17,8 @@ public struct LoadedModel: Sendable {
 
   /// Opens a checkpoint and recognises what it is.
   /// - Parameters:
-  ///   - path: safetensors, PyTorch's `.pth`, `.pt` and `.bin` (one file, an index of several, or a folder with one), the original
-  ///     ViT's `.npz`; `file.pth#student` names one of several models in a file. No program in it is run.
+  ///   - path: safetensors, PyTorch's `.pth`, `.pt` and `.bin` (one file, an index of several, or a folder with one), NumPy's `.npz` of
+  ///     Dosovitskiy et al. 2021; `file.pth#student` names one of several models in a file. No program in it is run.
   ///   - input: rows and columns of the image in pixels; nil for those of training. Position embeddings and bias tables are resampled
   ///     for others, as timm does it.
   ///   - progress: told the part of the work that is done, from 0 to 1; what it throws stops it

@@ -5,7 +5,7 @@ package struct AttentionArrangement: Sendable, Hashable {
   /// How the map is cut into windows; nil for attention over all tokens.
   package let windows: WindowPartition?
   /// How many queries, one after another row by row, a key is the mean of where the keys are no grid of places of their
-  /// own (Next-ViT, Eq. 7); 1 where they are.
+  /// own (Li et al. 2022, Eq. 7); 1 where they are.
   package let keyRun: Int
 
   package init(queries: TokenGrid, keys: TokenGrid, windows: WindowPartition? = nil, keyRun: Int = 1) {
@@ -36,7 +36,7 @@ public struct TokenGrid: Sendable, Hashable {
   package var count: Int { prefix + grid.count }
 }
 
-/// A map of tokens cut into windows after a cyclic shift (Swin, Section 3.2).
+/// A map of tokens cut into windows after a cyclic shift (Liu et al. 2021, Section 3.2).
 ///
 /// The map is rolled up and to the left by `shift` and padded below and on the right to whole windows, the one before the other
 /// as the code has it; the mask counts from the padded map's end and knows nothing of the padding.
@@ -71,7 +71,7 @@ package struct WindowPartition: Sendable, Hashable {
 
   /// The region that a place of the rolled and padded map belongs to: what was not adjacent has another number.
   ///
-  /// Regions are numbered row by row over the up to 3 × 3 bands (Swin, Fig. 4).
+  /// Regions are numbered row by row over the up to 3 × 3 bands (Liu et al. 2021, Fig. 4).
   package func region(_ place: GridPlace) -> Int {
     3 * band(place.row, length: padded.rows, window: window.rows, shift: shift.rows)
       + band(place.column, length: padded.columns, window: window.columns, shift: shift.columns)

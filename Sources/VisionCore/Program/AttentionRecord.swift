@@ -47,7 +47,7 @@ package struct AttentionRecord: Sendable {
     package var scores: Int { terms.last?.addition ?? scale?.step ?? product }
   }
 
-  /// Queries and keys of length 1 (Swin V2, Eq. 2).
+  /// Queries and keys of length 1 (Liu et al. 2022, Eq. 2).
   package struct Normalized: Sendable {
     package let queries: Int
     package let keys: Int
@@ -57,7 +57,7 @@ package struct AttentionRecord: Sendable {
   package enum Scale: Sendable {
     /// A number; the text says how it is written.
     case fixed(Double, text: String, step: Int)
-    /// What the step `factor` gives, one for each head, [heads, 1, 1] (Swin V2, Eq. 2).
+    /// What the step `factor` gives, one for each head, [heads, 1, 1] (Liu et al. 2022, Eq. 2).
     case learned(factor: Int, step: Int)
 
     /// The step that multiplies.
@@ -77,13 +77,13 @@ package struct AttentionRecord: Sendable {
     package let addition: Int
 
     package enum Kind: Sendable, Hashable {
-      /// Keeps tokens of a window apart that were never neighbours (Swin, Fig. 4).
+      /// Keeps tokens of a window apart that were never neighbours (Liu et al. 2021, Fig. 4).
       case mask
-      /// A learned number for each head and offset of query and key in a window (Swin, Eq. 4).
+      /// A learned number for each head and offset of query and key in a window (Liu et al. 2021, Eq. 4).
       case table(window: GridSize)
-      /// The same from a network of the offsets, which the step `offsets` gives (Swin V2, Eq. 3).
+      /// The same from a network of the offsets, which the step `offsets` gives (Liu et al. 2022, Eq. 3).
       case network(window: GridSize, offsets: Int)
-      /// Products of the queries with vectors of relative positions, different for each image (BoTNet, Fig. 4).
+      /// Products of the queries with vectors of relative positions, different for each image (Srinivas et al. 2021, Fig. 4).
       case ofQueries
       /// Something else that does not depend on the image, such as a table with rows for a class token.
       case given

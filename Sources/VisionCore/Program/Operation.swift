@@ -59,10 +59,10 @@ package enum Operation: Sendable {
   case maxPool(SlidingWindow)
   /// x [b, h, w, c]: the mean of each window; places outside the map are left out.
   case averagePool(SlidingWindow)
-  /// Rows of a bias table [(2M − 1)², heads] for every pair of places in a window: [heads, M², M²] (Swin, Eq. 4).
+  /// Rows of a bias table [(2M − 1)², heads] for every pair of places in a window: [heads, M², M²] (Liu et al. 2021, Eq. 4).
   case relativePositionBias(window: GridSize)
-  /// Position embeddings [1, prefix + tokens, C] resampled bicubically to another grid; the prefix stays.
-  case resamplePositions(from: GridSize, to: GridSize, prefix: Int)
+  /// Position embeddings [1, prefix + tokens, C] resampled to another grid; the prefix stays.
+  case resamplePositions(from: PositionTable, to: GridSize)
 }
 
 /// Pointwise non-linearities.
@@ -87,14 +87,14 @@ public enum Activation: String, Sendable, CaseIterable {
 
 /// Tables that follow from a definition's sizes alone.
 package enum Constant: Sendable, Equatable {
-  /// What is added to the scores of a shifted window: 0 within a region, −100 across (Swin, Fig. 4).
+  /// What is added to the scores of a shifted window: 0 within a region, −100 across (Liu et al. 2021, Fig. 4).
   case shiftedWindowMask(WindowPartition)
   /// One number everywhere: a bias that is not learned, an epsilon.
   case filled(Double)
-  /// Offsets (Δrow, Δcolumn) of two places of a window, log-spaced: [(2M − 1)², 2] (Swin V2, Eq. 4). `extent` is the window
-  /// that an offset is measured by.
+  /// Offsets (Δrow, Δcolumn) of two places of a window, log-spaced: [(2M − 1)², 2] (Liu et al. 2022, Eq. 4). `extent` is the
+  /// window that an offset is measured by.
   case logSpacedOffsets(window: GridSize, extent: GridSize)
-  /// The same offsets as they are: [(2M − 1)², 2] (Swin V2, Eq. 3).
+  /// The same offsets as they are: [(2M − 1)², 2] (Liu et al. 2022, Eq. 3).
   case linearOffsets(window: GridSize, extent: GridSize)
 }
 

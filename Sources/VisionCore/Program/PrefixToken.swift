@@ -1,8 +1,8 @@
 /// A token in front of those of the image, which stands for no place of it.
 public enum PrefixToken: Sendable, Hashable {
-  /// The one that class scores are read from (ViT, Section 3.1).
+  /// The one that class scores are read from (Dosovitskiy et al. 2021, Section 3.1).
   case classToken
-  /// The one that learns from a teacher (DeiT, Section 4).
+  /// The one that learns from a teacher (Touvron et al. 2021, Section 4).
   case distillationToken
   /// One of those that hold what belongs to no place, from 0 (Darcet et al., arXiv 2309.16588).
   case register(Int)

@@ -38,12 +38,14 @@ package struct Step: Sendable {
 package struct ModuleRecord: Sendable {
   /// The full path, such as `layers.0.blocks.1.attn`; empty for the model.
   package let path: String
-  /// The name of its type, such as `SwinBlock`.
+  /// The name of its type, such as `SelfAttention`.
   package let kind: String
   package let parent: Int?
   package let role: ModuleRole
   /// The equation of a paper that it computes.
   package let equation: PaperEquation?
+  /// How its PyTorch code is written, for counters.
+  package var torch: TorchNotes = []
   /// Steps and modules in order of execution.
   package internal(set) var children: [Child] = []
   /// The step whose result it returns.
@@ -60,10 +62,15 @@ package struct ModuleRecord: Sendable {
 public enum ModuleRole: Sendable {
   /// Works on one resolution and width.
   case stage
-  /// Makes a map of tokens that traces keep: a transformer block, a merging of patches.
+  /// Makes a map of tokens at the resolution of its stage: a transformer block, a bottleneck.
   case tokenBlock
+  /// Brings tokens to another resolution, as the merging of patches does.
+  case merging
   /// Anything else.
   case part
+
+  /// Whether its result is a map of tokens that traces keep.
+  package var makesTokens: Bool { self == .tokenBlock || self == .merging }
 }
 
 /// A learned tensor, by its checkpoint name.
@@ -71,6 +78,8 @@ package struct Parameter: Sendable, Hashable {
   package let name: String
   package let shape: [Int]
   package let role: Role
+  /// What its rows are for, if it is a table of position embeddings.
+  package var positions: PositionTable?
 
   /// How its values come about.
   package enum Role: Sendable {

@@ -27,12 +27,10 @@ struct RecordedSize {
     case .einsum(let contraction): contraction.sizes.reduce(1) { $0 * Double($1.value) } / max(made, 1)
     case .maxPool(let window), .averagePool(let window): Double(window.kernel.value) * Double(window.kernel.value)
     case .mean, .sum: numbers[inputs[0]] / max(made, 1)
-    case .resamplePositions(let from, let to, _):
-      bicubicReach(from.rows, to.rows) * bicubicReach(from.columns, to.columns)
+    case .resamplePositions(let table, let to):
+      Double(table.resampling.taps(from: table.grid.rows, to: to.rows))
+        * Double(table.resampling.taps(from: table.grid.columns, to: to.columns))
     default: 1
     }
   }
-
-  /// The numbers that a cubic kernel reaches along an axis, at most; more than 4 where it widens for a smaller grid.
-  private func bicubicReach(_ from: Int, _ to: Int) -> Double { 4 * max(1, Double(from) / Double(max(to, 1))) + 1 }
 }

@@ -30,7 +30,9 @@ package final class Recorder {
   }
 
   /// A learned tensor of the module that is being recorded.
-  package func parameter(_ leaf: String, _ shape: [Size], role: Parameter.Role) throws -> Tensor {
+  package func parameter(
+    _ leaf: String, _ shape: [Size], role: Parameter.Role = .learned, positions: PositionTable? = nil
+  ) throws -> Tensor {
     let owner = first[module]
     if let step = parameters[owner].first(where: { $0.leaf == leaf })?.step {
       let known = program.steps[step].shape
@@ -38,7 +40,7 @@ package final class Recorder {
       return Tensor(shape: known, step: step, recorder: self)
     }
     let name = path(of: leaf, in: module)
-    program.parameters.append(Parameter(name: name, shape: shape.map(\.value), role: role))
+    program.parameters.append(Parameter(name: name, shape: shape.map(\.value), role: role, positions: positions))
     let tensor = record(.parameter(program.parameters.count - 1), [], shape: shape)
     parameters[owner].append((leaf, tensor.step))
     return tensor
@@ -70,7 +72,8 @@ package final class Recorder {
 
   /// Records `body` as a module below the present one.
   package func scope(
-    _ name: String, kind: String, role: ModuleRole, equation: PaperEquation? = nil, _ body: () throws -> Tensor
+    _ name: String, kind: String, role: ModuleRole, equation: PaperEquation? = nil, torch: TorchNotes = [],
+    _ body: () throws -> Tensor
   ) throws -> Tensor {
     let parent = module
     let path = path(of: name, in: parent)
@@ -78,7 +81,7 @@ package final class Recorder {
     first.append(firstModule(at: path, below: parent) ?? index)
     parameters.append([])
     program.modules.append(
-      ModuleRecord(path: path, kind: kind, parent: parent, role: role, equation: equation))
+      ModuleRecord(path: path, kind: kind, parent: parent, role: role, equation: equation, torch: torch))
     program.modules[parent].children.append(.module(index))
     module = index
     defer { module = parent }

@@ -1,6 +1,6 @@
 import VisionNumerics
 
-/// A table [rows, columns, heads] of biases by offset, for another window, as timm (from BEiT's code, Bao et al., arXiv
+/// A table [rows, columns, heads] of biases by offset, for another window, as timm (from Bao et al., arXiv
 /// 2106.08254) resamples it: the offsets of the old window are placed in the new one at distances that grow geometrically
 /// from the middle, so that near offsets keep their biases, and those between are interpolated linearly.
 package func regriddedTable(_ table: [Float], heads: Int, from: GridSize, to: GridSize) -> [Float] {

@@ -2,7 +2,7 @@
 package struct PublishedResult: Sendable, Hashable {
   /// Paper and table, such as `Touvron 2021 table 5`.
   package let source: String
-  /// The model as the paper writes it, such as `ViT-B/16`.
+  /// The model as the paper writes it.
   package let model: String
   /// The data set it was trained on before ImageNet-1k, or that itself; nil where the row is about size alone.
   package let pretraining: String?

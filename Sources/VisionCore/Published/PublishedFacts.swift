@@ -4,7 +4,7 @@ package struct PublishedFact: Sendable, Hashable {
   package let topic: Topic
   /// The families whose models it is about.
   package let families: [Family]
-  /// What it is about, as the paper writes it, such as `ViT-H/14, JFT-300M`.
+  /// What it is about, as the paper writes it: a model, and what it was trained on.
   package let subject: String
   package let property: String
   /// The number with its unit, or the statement.

@@ -107,13 +107,13 @@ extension Operation {
     case .maxPool(let window): "largest of \(window)"
     case .averagePool(let window): "mean of \(window)"
     case .relativePositionBias: "relative position bias"
-    case .resamplePositions(let from, let to, _): "positions resampled, \(from) → \(to)"
+    case .resamplePositions(let from, let to): "positions resampled, \(from.grid) → \(to)"
     }
   }
 }
 
-/// How much larger the largest offset is than that of the window that the bias network was trained on (Swin V2, Section 3.3);
-/// empty where it is no larger.
+/// How much larger the largest offset is than that of the window that the bias network was trained on (Liu et al. 2022, Section
+/// 3.3); empty where it is no larger.
 private func beyondTraining(_ window: GridSize, _ extent: GridSize, _ coordinate: (Int, Int) -> Float) -> String {
   let longest = extent.rows - 1
   guard longest > 0, window.rows > extent.rows else { return "" }

@@ -1,7 +1,8 @@
-/// How many places a kernel, a soft split or a pool finds on a map: the length formula of T2T-ViT (Eq. 3) and CvT (Eq. 2).
+/// How many places a kernel, a soft split or a pool finds on a map: the length formula of Yuan et al. 2021, Eq. 3, and Wu et
+/// al. 2021, Eq. 2.
 ///
 /// With a kernel of k × k, a margin of p on either side and an overlap of o between neighbours, a map of h rows gives
-/// ⌊(h + 2p − k)/(k − o) + 1⌋. Both papers write the overlap as another letter (T2T-ViT s, CvT o); the stride is k − o.
+/// ⌊(h + 2p − k)/(k − o) + 1⌋. Both papers write the overlap as another letter (s and o); the stride is k − o.
 package struct WindowCount: Sendable, Hashable {
   /// The map that the kernel moves over.
   package let map: GridSize

@@ -1,11 +1,11 @@
 /// A checkpoint made for another grid or window: position embeddings and tables of relative position biases are
 /// resampled to the sizes that a program asks for; everything else is as it was.
 ///
-/// As timm resamples them: positions bicubically with antialiasing, tokens in front untouched (ViT, Section 3.2); tables
-/// head by head, see `regriddedTable`.
+/// Positions as the model's code resamples them where its image changes (`PositionResampling`), tokens in front untouched;
+/// tables as timm does it, head by head, see `regriddedTable`.
 package struct ResampledWeights: WeightSource {
   private enum Change: Sendable {
-    case positions(from: GridSize, to: GridSize, prefix: Int)
+    case positions(from: PositionTable, to: GridSize)
     /// The rows behind those of offsets, a class token's, stay.
     case table(from: GridSize, to: GridSize)
   }
@@ -23,7 +23,6 @@ package struct ResampledWeights: WeightSource {
     self.base = base
     var changes: [String: (change: Change, original: [Int], shape: [Int])] = [:]
     let windows = Self.windows(program)
-    let prefixes = Self.prefixes(program)
     for (index, parameter) in program.parameters.enumerated() {
       guard let found = base.shape(of: parameter.name), found != parameter.shape, found.count == parameter.shape.count,
         found.last == parameter.shape.last, found.allSatisfy({ $0 > 0 })
@@ -33,26 +32,14 @@ package struct ResampledWeights: WeightSource {
         let side = squareRoot(found[0] - (parameter.shape[0] - to.count))
       {
         changes[parameter.name] = (.table(from: GridSize(square: side), to: to), found, parameter.shape)
-      } else if parameter.name == "pos_embed", found.count == 3, found[0] == 1 {
-        for prefix in prefixes {
-          guard let from = squareRoot(found[1] - prefix), let to = squareRoot(parameter.shape[1] - prefix) else {
-            continue
-          }
-          let change = Change.positions(from: GridSize(square: from), to: GridSize(square: to), prefix: prefix)
-          changes[parameter.name] = (change, found, parameter.shape)
-          break
-        }
+      } else if let table = parameter.positions, found.count == 3, found[0] == 1,
+        let side = squareRoot(found[1] - table.prefix)
+      {
+        let from = PositionTable(grid: GridSize(square: side), prefix: table.prefix, resampling: table.resampling)
+        changes[parameter.name] = (.positions(from: from, to: table.grid), found, parameter.shape)
       }
     }
     self.changes = changes
-  }
-
-  /// How many tokens in front may have positions: all, those that are no registers, or none.
-  private static func prefixes(_ program: Program) -> [Int] {
-    func count(_ names: [String]) -> Int {
-      program.parameters.filter { names.contains($0.name) }.reduce(0) { $0 + $1.shape[1] }
-    }
-    return [count(["cls_token", "dist_token", "reg_token"]), count(["cls_token", "dist_token"]), 0]
   }
 
   /// The window of each parameter that is a table of biases, or begins with one.
@@ -95,8 +82,7 @@ package struct ResampledWeights: WeightSource {
     let width = original[original.count - 1]
     let result =
       switch change {
-      case .positions(let from, let to, let prefix):
-        resampledPositions(values, width: width, from: from, to: to, prefix: prefix)
+      case .positions(let from, let to): resampledPositions(values, width: width, from: from, to: to)
       case .table(let from, let to):
         regriddedTable(values, heads: width, from: from, to: to) + values[(from.count * width)...]
       }

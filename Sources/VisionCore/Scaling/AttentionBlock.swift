@@ -1,15 +1,38 @@
 /// An attention block on its own, recorded on a square map of tokens with named sizes: whose formulas papers print.
-package enum AttentionBlock: String, Sendable, CaseIterable {
-  /// Attention over all tokens: Ω(MSA) = 4hwC² + 2(hw)²C (Swin, Eq. 1).
-  case msa
-  /// Attention within windows: Ω(W-MSA) = 4hwC² + 2M²hwC (Swin, Eq. 2).
-  case windowed = "w-msa"
-  /// Attention with keys and values from a map s times shorter on each side (PVT, Eq. 2 to 4).
-  case spatialReduction = "sra"
-  /// The T2T module's attention of one head (T2T-ViT, Eq. 1).
-  case transformer
-  /// The same by positive random features (Performer, Choromanski et al., arXiv 2009.14794).
-  case performer
+///
+/// Each is defined where its paper is; `Catalog.attentionBlocks` lists them.
+package struct AttentionBlock: Sendable {
+  /// As the command line and addresses name it, such as `w-msa`.
+  package let name: String
+  /// As its cost is written: `Ω(W-MSA)`.
+  package let title: String
+  /// C where the paper has one for it; nil where any will do.
+  package let width: Int?
+  let part: Part
+  let record: @Sendable (Place) throws -> Program
+
+  /// What of the recorded block is attention and nothing else.
+  enum Part: Sendable {
+    case whole
+    /// The module whose path ends so.
+    case module(String)
+    /// All but the module whose path ends so.
+    case allBut(String)
+  }
+
+  /// Where a block is recorded.
+  struct Place: Sendable {
+    let map: GridSize
+    let grid: StageGrid
+    let sizes: Sizes
+
+    /// [1, h·w, C]
+    var tokens: [Size] { [1, grid.rows * grid.columns, width] }
+    /// [1, h, w, C]
+    var mapShape: [Size] { [1, grid.rows, grid.columns, width] }
+    var innerWidth: Size { Size("c", sizes.innerWidth) }
+    private var width: Size { Size("C", sizes.width) }
+  }
 
   /// The sizes that a formula's letters stand for.
   package struct Sizes: Sendable, Hashable {
@@ -19,7 +42,7 @@ package enum AttentionBlock: String, Sendable, CaseIterable {
     package var window: Int
     /// s, stride of reduced keys and values.
     package var reduction: Int
-    /// c, channels of a token inside the T2T module.
+    /// c, channels of a token between soft splits.
     package var innerWidth: Int
 
     package init(width: Int = 96, window: Int = 7, reduction: Int = 8, innerWidth: Int = 64) {
@@ -27,13 +50,19 @@ package enum AttentionBlock: String, Sendable, CaseIterable {
     }
   }
 
-  /// As Swin writes costs: `Ω(W-MSA)`.
-  package var title: String {
-    switch self {
-    case .msa, .windowed, .spatialReduction: "Ω(\(rawValue.uppercased()))"
-    case .transformer: "Ω(Transformer)"
-    case .performer: "Ω(Performer)"
-    }
+  init(
+    _ name: String, _ part: Part, title: String? = nil, width: Int? = nil,
+    record: @escaping @Sendable (Place) throws -> Program
+  ) {
+    self.name = name
+    self.title = "Ω(\(title ?? name.uppercased()))"
+    (self.width, self.part, self.record) = (width, part, record)
+  }
+
+  /// Attention over all tokens: Ω(MSA) = 4hwC² + 2(hw)²C (Liu et al. 2021, Eq. 1).
+  package static let msa = AttentionBlock("msa", .whole) { place in
+    try Program(
+      recordingBlock: SelfAttention(name: "attn", heads: 1, tokens: place.grid.tokens), shape: place.tokens)
   }
 
   /// The multiply-accumulates of the attention alone on a square map, as a formula, and the block that was recorded.
@@ -44,20 +73,19 @@ package enum AttentionBlock: String, Sendable, CaseIterable {
         path: "",
         fact: .outOfRange(what: "the side of the map of tokens", found: gridSide, allowed: AttentionBlock.gridSides))
     }
-    let program = try program(GridSize(square: gridSide), sizes)
+    let grid = StageGrid(rows: Size("h", gridSide), columns: Size("w", gridSide))
+    let program = try record(Place(map: GridSize(square: gridSide), grid: grid, sizes: sizes))
     let cost = Cost(program)
-    let modules = program.modules.indices
-    // What is attention and nothing else: the named module, or for the Performer, which has none, what is no MLP.
-    let name =
-      switch self {
-      case .msa: ""
-      case .windowed, .transformer: "attn"
-      case .spatialReduction: "attention"
-      case .performer: "mlp"
-      }
-    let module = modules.first { program.modules[$0].path.hasSuffix(name) && $0 > 0 } ?? 0
-    let formula = cost.formula(of: .module(module))
-    return (self == .performer ? cost.formula(of: .module(0)) - formula : formula, program)
+    func formula(_ name: String) -> Size {
+      let module = program.modules.indices.dropFirst().first { program.modules[$0].path.hasSuffix(name) } ?? 0
+      return cost.formula(of: .module(module))
+    }
+    let whole = cost.formula(of: .module(0))
+    switch part {
+    case .whole: return (whole, program)
+    case .module(let name): return (formula(name), program)
+    case .allBut(let name): return (whole - formula(name), program)
+    }
   }
 
   /// Sides of a map that counts fit 64 bits for.
@@ -67,32 +95,11 @@ package enum AttentionBlock: String, Sendable, CaseIterable {
     let (formula, program) = try cost(gridSide: gridSide, sizes)
     return ScalingCounts(program, multiplyAccumulates: formula, tokens: gridSide * gridSide)
   }
+}
 
-  private func program(_ map: GridSize, _ sizes: Sizes) throws -> Program {
-    let (h, w) = (Size("h", map.rows), Size("w", map.columns))
-    let (width, inner) = (Size("C", sizes.width), Size("c", sizes.innerWidth))
-    let grid = StageGrid(rows: h, columns: w)
-    switch self {
-    case .msa:
-      return try Program(
-        recordingBlock: SelfAttention(name: "attn", heads: 1, tokens: grid.tokens), shape: [1, h * w, width])
-    case .windowed:
-      return try Program(
-        recordingBlock: SwinBlock(name: "block", heads: 1, window: sizes.window, shifted: false),
-        shape: [1, h, w, width])
-    case .spatialReduction:
-      let row = PVTSizes(
-        stage: 0, patch: 1, width: sizes.width, depth: 1, heads: 1, reduction: sizes.reduction, ratio: 4,
-        positions: map, isLast: false)
-      return try Program(recordingBlock: PVTBlock(name: "block", sizes: row, grid: grid), shape: [1, h * w, width])
-    case .transformer:
-      return try Program(
-        recordingBlock: TokenTransformer(name: "block", width: inner, tokens: grid.tokens), shape: [1, h * w, width])
-    case .performer:
-      return try Program(
-        recordingBlock: TokenPerformer(name: "block", width: inner, tokens: grid.tokens), shape: [1, h * w, width])
-    }
-  }
+extension AttentionBlock: Hashable {
+  package static func == (a: AttentionBlock, b: AttentionBlock) -> Bool { a.name == b.name }
+  package func hash(into hasher: inout Hasher) { hasher.combine(name) }
 }
 
 extension AttentionBlock {

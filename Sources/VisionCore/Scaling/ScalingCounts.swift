@@ -15,7 +15,7 @@ package struct ScalingCounts: Sendable, Hashable {
     multiplyAccumulates = cost.multiplyAccumulates
     parameters = cost.parameters
     (attentionProducts, attentionElements) = program.attentionCounts(cost)
-    tokens = program.modules.lazy.filter { $0.role == .tokenBlock }
+    tokens = program.modules.lazy.filter { $0.role.makesTokens }
       .compactMap { program.tokens(in: program.steps[$0.output].shape) }.max()
   }
 

@@ -64,15 +64,15 @@ package struct ScalingSubject: Sendable {
     (source, variable) = (.block(block, sizes), .gridSide)
   }
 
-  /// A name for programs, such as `swin-t`, `w-msa`.
+  /// A name for programs, a model's name or `w-msa`.
   package var name: String {
     switch source {
     case .model(let preset, _): preset.name
-    case .block(let block, _): block.rawValue
+    case .block(let block, _): block.name
     }
   }
 
-  /// A name for people, such as `Swin-T`, `Ω(W-MSA)`.
+  /// A name for people, a model's title or `Ω(W-MSA)`.
   package var title: String {
     switch source {
     case .model(let preset, _): preset.title

@@ -45,7 +45,7 @@ package struct Symbol: Sendable, Hashable {
   /// What the letter means; nil for a letter outside the vocabulary.
   package var meaning: String? { Symbol.vocabulary.first { $0.name == name }?.meaning }
 
-  /// The one vocabulary of sizes, in the order in which a product is written (Swin, Eq. 1 and 2: `2M²hwC`).
+  /// The one vocabulary of sizes, in the order in which a product is written (Liu et al. 2021, Eq. 1 and 2: `2M²hwC`).
   package static let vocabulary: [(name: String, meaning: String)] = [
     ("P", "side of a patch in pixels"),
     ("M", "side of a window in tokens"),
@@ -58,7 +58,7 @@ package struct Symbol: Sendable, Hashable {
     ("w′", "columns of the token grid padded to whole windows"),
     ("N", "tokens in all"),
     ("Nₖ", "keys in all"),
-    ("c", "width of an inner token in channels (TNT, T2T)"),
+    ("c", "width of an inner token in channels"),
     ("C", "width of a token in channels"),
     ("K", "classes"),
   ]

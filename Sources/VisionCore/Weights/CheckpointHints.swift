@@ -28,7 +28,7 @@ struct CheckpointHints: Sendable {
   /// Whether a word stands anywhere in what names the model; with `_` in place of `-`.
   func mention(_ word: String) -> Bool { words.contains { $0.contains(word) } }
 
-  /// A window and the side of an image, and those of an earlier training, as Swin's files are called by them:
+  /// A window and the side of an image, and those of an earlier training, as files are called by them:
   /// `window7_224`, `window12to16_192to256`.
   struct WindowName: Equatable {
     let window: Int

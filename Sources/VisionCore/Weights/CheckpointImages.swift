@@ -184,7 +184,7 @@ struct CheckpointImages: Sendable {
       throw refusal("do_center_crop", value)
     }
     guard let value = processor["crop_size"], !value.isNull, processor["do_center_crop"]?.flag != false,
-      // Hugging Face's BEiT writes a size for a crop that it does not do.
+      // A processor of Hugging Face's writes a size for a crop that it does not do.
       processor["do_center_crop"] != nil || !type.hasPrefix("Beit")
     else { return nil }
     guard let size = Self.sides(value) ?? value.integer.flatMap(Self.square) else { throw refusal("crop_size", value) }
@@ -196,9 +196,11 @@ struct CheckpointImages: Sendable {
 
   /// Whether a number alone is the shorter side, as a file from before sizes had names means it.
   private var isShorterSide: Bool {
-    ["CLIP", "ChineseCLIP", "ConvNext", "Levit", "MobileNet", "MobileViT", "PoolFormer", "Bit"].contains {
-      type.hasPrefix($0)
-    }
+    [
+      "CLIPImageProcessor", "CLIPFeatureExtractor", "ChineseCLIP", "ConvNext", "Levit", "MobileNet", "MobileViT",
+      "PoolFormer",
+      "Bit",
+    ].contains { type.hasPrefix($0) }
   }
 
   private static func square(_ side: Int) -> GridSize? {

@@ -61,6 +61,10 @@ struct SmallModel: CustomTestStringConvertible, Sendable {
       testDescription: "TNT, positions resampled", input: GridSize(rows: 32, columns: 48),
       model: TNT(width: 24, innerWidth: 12, depth: 2, heads: 3, positions: GridSize(square: 2), classes: 7)),
     SmallModel(
+      testDescription: "TNT as timm had it first, positions resampled", input: GridSize(rows: 32, columns: 48),
+      model: TNT(
+        width: 24, innerWidth: 12, depth: 2, heads: 3, positions: GridSize(square: 2), classes: 7, port: .firstPort)),
+    SmallModel(
       testDescription: "ConvNeXt", input: GridSize(rows: 64, columns: 96),
       model: ConvNeXt(widths: [8, 16, 24], depths: [1, 1, 2], classes: 5)),
     SmallModel(
@@ -230,6 +234,16 @@ struct EngineTests {
       }
       expectClose(trace.logits, expected[program.output].values, "class scores")
     }
+  }
+
+  @Test("kernels that move over maps do several at once, each by itself")
+  func severalMaps() throws {
+    let program = try Program(recording: SeveralMaps(), input: GridSize(rows: 24, columns: 36))
+    let weights = SyntheticWeights(seed: 5)
+    let image = weights.input(height: 24, width: 36)
+    let expected = try Interpreter(program: program, weights: weights).run(image)
+    let engine = try Engine(program, weights: weights, threads: 2)
+    expectClose(try engine.run(image).logits, expected[program.output].values, "their joined results")
   }
 
   private func describe(_ step: Int, _ program: Program) -> String {

@@ -118,8 +118,8 @@ struct Interpreter {
       filled(shape) { place in
         inputs[0].at([relativePositionIndex(window)[place[1] * window.count + place[2]], place[0]])
       }
-    case .resamplePositions(let from, let to, let prefix):
-      resampledPositions(inputs[0].values, width: shape[2], from: from, to: to, prefix: prefix)
+    case .resamplePositions(let table, let to):
+      resampledPositions(inputs[0].values, width: shape[2], from: table, to: to)
     }
   }
 

@@ -1,7 +1,7 @@
 /// What stands between `{{` and `}}`: a call, a number, a bound name, or arithmetic of these.
 ///
-/// Blanks separate: `macs(vit-b-16) / macs(swin-t) | x1`. A word goes on to a blank, a bracket, or a comma with a blank behind
-/// it, so that `swin-t+depths=2,2,6,2` and the place `3,4` are words.
+/// Blanks separate: `macs(MODEL) / macs(OTHER) | x1`. A word goes on to a blank, a bracket, or a comma with a blank behind
+/// it, so that `MODEL+depths=2,2,6,2` and the place `3,4` are words.
 indirect enum TourExpression: Sendable, Hashable {
   case integer(Int)
   case number(Double)

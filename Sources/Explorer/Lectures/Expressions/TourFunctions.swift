@@ -183,8 +183,8 @@ extension TourArguments {
   }
 
   fileprivate func blockFormula() throws(ExpressionFault) -> Size {
-    guard let block = AttentionBlock(rawValue: word(0)) else {
-      throw refused(word(0), expected: "one of " + AttentionBlock.allCases.map(\.rawValue).joined(separator: ", "))
+    guard let block = Catalog.attentionBlock(named: word(0)) else {
+      throw refused(word(0), expected: "one of " + Catalog.attentionBlocks.map(\.name).joined(separator: ", "))
     }
     let usual = AttentionBlock.Sizes()
     let sizes = AttentionBlock.Sizes(

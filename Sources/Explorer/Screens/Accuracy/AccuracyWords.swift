@@ -24,7 +24,7 @@ extension PublishedPoint {
 }
 
 extension AccuracyFilter {
-  /// `all rows`, or what is left: `Swin, trained on ImageNet-22k, at 384`.
+  /// `all rows`, or what is left: a family, `trained on ImageNet-22k, at 384`.
   var words: Phrase {
     let parts: [Phrase] = [
       family.map { Phrase(verbatim: $0) }, pretraining.map { "trained on \($0)" }, resolution.map { "at \($0)×\($0)" },

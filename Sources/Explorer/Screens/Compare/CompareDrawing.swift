@@ -57,7 +57,8 @@ private func draw(
   var label = Region(x: layout.labels.x, y: y, width: layout.labels.width, height: 1)
   if row.isHeading {
     canvas.text(row.label, in: label, style: theme.title)
-    let line = Region(x: label.x + 12, y: y, width: layout.columns.right - label.x - 13, height: 1)
+    let indent = max(12, StyledText(row.label).width(in: canvas.translation) + 1)
+    let line = Region(x: label.x + indent, y: y, width: layout.columns.right - label.x - indent - 1, height: 1)
     return canvas.horizontalRule(line, style: theme.track)
   }
   let mark = row.differs ? unequal(canvas) : "="

@@ -32,8 +32,12 @@ struct ModelComparison: Sendable {
   init(_ readings: [ModelReading?]) {
     var rows = ModelComparison.totals(readings)
     let stages = readings.map { $0?.stages ?? [] }
-    for index in 0..<(stages.map(\.count).max() ?? 0) {
-      rows += ModelComparison.stage(index, stages.map { index < $0.count ? $0[index] : nil })
+    let aligned = StageAlignment(stages).rows
+    for (index, row) in aligned.enumerated() {
+      let alike = aligned.filter { $0.strides == row.strides }.count > 1
+      rows += ModelComparison.stage(
+        ModelComparison.title(of: row, alike ? index : nil),
+        zip(stages, row.stages).map { stages, place in place.map { stages[$0] } })
     }
     self.rows = rows
   }
@@ -49,21 +53,34 @@ struct ModelComparison: Sendable {
     ]
   }
 
-  private static func stage(_ index: Int, _ stages: [StageSummary?]) -> [Row] {
-    let section = Section("Stage \(index + 1)", stages)
+  /// How many pixels a token spans; several such rows are told apart by their number.
+  private static func title(of row: StageAlignment.Row, _ index: Int?) -> Phrase {
+    let (finest, coarsest) = (row.strides.lowerBound, row.strides.upperBound)
+    let title: Phrase = finest == coarsest ? "Stride \(finest)" : "Stride \(finest) to \(coarsest)"
+    return index.map { "\(title), row \($0 + 1)" } ?? title
+  }
+
+  private static func stage(_ title: Phrase, _ stages: [StageSummary?]) -> [Row] {
+    let section = Section(title, stages)
     return [
       section.heading,
       section.text("token grid") { "\($0.grid)" + ($0.prefix > 0 ? " + \($0.prefix)" : "") },
-      section.text("width") { "\($0.width)" }, section.text("blocks") { "\($0.blocks)" },
-      section.text("heads") { "\($0.heads)" }, section.text("attention", briefs: \.briefReaches) { reach($0) },
+      section.text("width") { "\($0.width)" }, section.text("blocks") { blocks($0) },
+      section.text("heads") { $0.attention.map { "\($0.heads)" } ?? "none" },
+      section.text("attention", briefs: \.briefReaches) { reach($0) },
       section.formula("linear term", \.projections), section.number("  =") { $0.projections.value },
       section.formula("quadratic term", \.products), section.number("  =") { $0.products.value },
       section.number("parameters") { $0.parameters }, section.number("MACs") { $0.multiplyAccumulates },
     ]
   }
 
+  private static func blocks(_ stage: StageSummary) -> Phrase {
+    let isMixed = stage.attentionBlocks > 0 && stage.attentionBlocks < stage.blocks
+    return isMixed ? "\(stage.blocks), \(stage.attentionBlocks) with attention" : "\(stage.blocks)"
+  }
+
   private static func reach(_ stage: StageSummary) -> Phrase {
-    guard let keys = stage.reducedKeys, keys.rows > 0 else { return stage.reach }
+    guard let keys = stage.attention?.reducedKeys, keys.rows > 0 else { return stage.reach }
     let stride = stage.grid.rows / keys.rows
     return "keys \(keys), stride \(stride)"
   }

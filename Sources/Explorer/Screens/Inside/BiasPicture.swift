@@ -189,7 +189,7 @@ extension AppState {
         title: title,
         figure: .sentence(
           "\(preset.title) learns no factor: its scores are products of queries and keys over a fixed root of their "
-            + "width. Swin V2 takes cosines and learns 1/τ for each head."))
+            + "width. Others take cosines and learn 1/τ for each head."))
     }
     var lines = [
       StyledText(AttentionWords.block(scales[read.layer].site), theme.title)

@@ -158,7 +158,7 @@ extension InsideState {
         .init(.character("-"), sends: .inside(.size(-1))), .init(.character("0"), sends: .inside(.size(0))),
       ]
     ) { $0.inside.view == .bias || $0.inside.view == .positions },
-    on("spacing", "Offsets logarithmic or linear (Swin V2)", [.init(.character("p"), sends: .inside(.spacing))]) {
+    on("spacing", "Offsets logarithmic or linear", [.init(.character("p"), sends: .inside(.spacing))]) {
       $0.inside.view == .bias
     },
     on("token", "The class token, or back to the place", [.init(.character("c"), sends: .inside(.classToken))]) {

@@ -17,26 +17,37 @@ extension ModelDiagram {
 
   /// The arrangement that says most in the room there is.
   func arrangement(width: Int, height: Int) -> Arrangement {
-    if width >= nodes.count * ModelDiagram.narrowestColumn, height >= 16 { return .horizontal }
+    if width >= nodes.count * ModelDiagram.narrowestColumn, height >= captionRows(width) + 7 { return .horizontal }
     return height >= rows(.vertical) && width >= 44 ? .vertical : .compact
   }
 
   /// The rows an arrangement takes.
-  func rows(_ arrangement: Arrangement, height: Int = 0) -> Int {
+  func rows(_ arrangement: Arrangement, width: Int = 0, height: Int = 0) -> Int {
     let stages = nodes.count { $0.kind == .stage }
     return switch arrangement {
-    case .horizontal: ModelDiagram.horizontalBoxRows(height) + ModelDiagram.captionRows
+    case .horizontal: horizontalBoxRows(width, height) + captionRows(width)
     case .vertical: 4 * stages + 4
     case .compact: 2 * stages + 3
     }
   }
 
-  private static let narrowestColumn = 15
+  private static let narrowestColumn = 18
   private static let widestColumn = 24
-  /// Title, entry in two rows, up to four facts, parameters and multiply-accumulates.
-  private static let captionRows = 9
 
-  private static func horizontalBoxRows(_ height: Int) -> Int { min(max(height - captionRows, 7), 15) }
+  private func columnWidth(_ width: Int) -> Int { min(width / max(nodes.count, 1), ModelDiagram.widestColumn) }
+
+  /// The rows of the longest caption: title, entry, facts, parameters and multiply-accumulates.
+  private func captionRows(_ width: Int) -> Int {
+    nodes.map { node in
+      ([node.entry] + node.facts).filter { !$0.isEmpty }
+        .reduce(3) { $0 + GlyphLine($1.english, .plain).wrapped(to: columnWidth(width) - 1).count }
+    }.max() ?? 0
+  }
+
+  /// Odd, so that boxes of all heights have their middle in one row.
+  private func horizontalBoxRows(_ width: Int, _ height: Int) -> Int {
+    (min(max(height - captionRows(width), 7), 15) - 1) | 1
+  }
 
   func draw(_ arrangement: Arrangement, in region: Region, on canvas: inout Canvas) {
     switch arrangement {
@@ -49,8 +60,8 @@ extension ModelDiagram {
   // MARK: Side by side
 
   private func drawHorizontally(in region: Region, on canvas: inout Canvas) {
-    let boxRows = ModelDiagram.horizontalBoxRows(region.height)
-    let column = min(region.width / max(nodes.count, 1), ModelDiagram.widestColumn)
+    let boxRows = horizontalBoxRows(region.width, region.height)
+    let column = columnWidth(region.width)
     var rest = region
     let boxes = rest.splitTop(boxRows)
     var previous: Region?
@@ -87,7 +98,10 @@ extension ModelDiagram {
       let used = canvas.paragraph(StyledText(node.entry, canvas.theme.muted), in: region)
       _ = region.splitTop(used)
     }
-    for fact in node.facts { canvas.text(fact, in: region.splitTop(1), style: canvas.theme.text) }
+    for fact in node.facts {
+      let used = canvas.paragraph(StyledText(fact, canvas.theme.text), in: region)
+      _ = region.splitTop(used)
+    }
     guard node.kind != .image else { return }
     let figures: [(Int, Phrase)] = [(node.parameters, " params"), (node.multiplyAccumulates, " MACs")]
     for (number, unit) in figures {
@@ -191,12 +205,10 @@ extension ModelDiagram {
       canvas.text(
         StyledText(" \(node.title) ", canvas.theme.title)
           + StyledText("\(canvas.glyphs.down) \(node.entry) ", canvas.theme.muted), in: edge.inset(horizontal: 2))
-      let facts = node.facts
       let shape = StyledText(node.shape + "  ", canvas.theme.accent.bold)
-      let blocks: Phrase = "\(node.blocks)\(canvas.glyphs.times)"
       let place = frame.row(2 * index + 1).inset(horizontal: 2)
-      let forms: [StyledText] = ["\(blocks)(\(facts[1]), \(node.reach))", "\(blocks)(\(facts[1]))"]
-      canvas.text(forms.map { shape + $0 }.fitting(place.width, in: canvas.translation), in: place)
+      let forms = node.brief.map { shape + StyledText(canvas.glyphs.formula($0)) }
+      canvas.text(forms.fitting(place.width, in: canvas.translation), in: place)
     }
     if let head = nodes.last(where: { $0.kind == .head }) { row(head, in: rest.splitTop(1), on: &canvas) }
   }

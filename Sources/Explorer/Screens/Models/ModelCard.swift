@@ -28,12 +28,12 @@ struct ModelCard: Sendable {
     paperRows = [preset.paper.title, ModelCard.citation(preset.paper)]
       .reduce(0) { $0 + GlyphLine($1, .plain).wrapped(to: width).count }
     gap = height >= 28 ? 2 : 1
-    let costRows = diagram.nodes.count + 2
+    let costRows = diagram.costNodes.count + 2
     publishedRows = 1 + max(published.count, 1) * (width < ModelCard.narrow ? 2 : 1)
     let others = paperRows + 2 + publishedRows + 3 * gap
     arrangement = diagram.arrangement(width: width, height: height - others)
     let room = height - others - costRows - gap
-    diagramRows = diagram.rows(arrangement, height: room)
+    diagramRows = diagram.rows(arrangement, width: width, height: room)
     showsCost = width >= 44 && room >= diagramRows
     let used = others + diagramRows + (showsCost ? costRows + gap : 0)
     showsNames = height - used > preset.aliases.count + gap
@@ -48,7 +48,7 @@ struct ModelCard: Sendable {
       + (showsNames ? gap + preset.aliases.count + 1 : 0)
   }
 
-  private var costRows: Int { diagram.nodes.count + 1 }
+  private var costRows: Int { diagram.costNodes.count + 1 }
 
   /// The whole card.
   func content(_ appearance: Appearance) -> Canvas {
@@ -109,12 +109,12 @@ struct ModelCard: Sendable {
       legend.append("\(kind)  ", canvas.theme.muted)
     }
     canvas.text(legend, in: region.row(0))
-    let most = diagram.nodes.map(\.multiplyAccumulates).max() ?? 1
+    let most = diagram.costNodes.map(\.multiplyAccumulates).max() ?? 1
     var stage = 0
     var row = 1
-    for node in diagram.nodes where node.kind != .image {
+    for node in diagram.costNodes {
       var line = region.row(row)
-      canvas.text(node.title, in: line.splitLeft(9), style: canvas.theme.text)
+      canvas.text(node.title, in: line.splitLeft(11), style: canvas.theme.text)
       canvas.text(
         percentText(node.multiplyAccumulates, of: total), in: line.splitRight(8), style: canvas.theme.text,
         alignment: .right)

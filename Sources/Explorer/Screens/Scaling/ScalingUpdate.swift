@@ -83,11 +83,11 @@ private func subjects(of state: AppState) -> [ScalingSubject] {
 /// The blocks in the chosen model's own sizes.
 private func blocks(of state: AppState) -> [ScalingSubject] {
   var sizes = AttentionBlock.Sizes()
-  if let width = state.preset.comparedBlocks?.width {
+  if let width = state.preset.comparedBlocks.lazy.compactMap(\.width).first {
     sizes.width = width
-  } else if let stage = state.reading?.stages.first {
-    sizes.width = stage.width
-    sizes.window = stage.window?.rows ?? sizes.window
+  } else if let attention = state.reading?.stages.lazy.compactMap(\.attention).first {
+    sizes.width = attention.width
+    sizes.window = attention.window?.rows ?? sizes.window
   }
   sizes.width = state.scaling.blockWidth ?? sizes.width
   sizes.window = state.scaling.blockWindow ?? sizes.window
@@ -95,10 +95,9 @@ private func blocks(of state: AppState) -> [ScalingSubject] {
 }
 
 extension ScalingState {
-  /// The blocks whose formulas are shown: where none were asked for those that the chosen model's paper compares, else attention
-  /// over all tokens and in windows.
+  /// The blocks whose formulas are shown: where none were asked for those that the chosen model's paper compares.
   func shownBlocks(of state: AppState) -> [AttentionBlock] {
-    blocks ?? state.preset.comparedBlocks?.blocks ?? [.msa, .windowed]
+    blocks ?? state.preset.comparedBlocks
   }
 }
 

@@ -65,7 +65,7 @@ extension ScalingStudy {
     }
   }
 
-  /// `From 544×544 on ViT-B/16 takes more MACs than Swin-B: 1 against 2; at 528×528 it takes 3 against 4.`
+  /// `From 544×544 on one model takes more MACs than another: 1 against 2; at 528×528 it takes 3 against 4.`
   func sentence(_ crossing: ScalingCrossing, _ quantity: ScalingQuantity) -> Phrase {
     let variable = subjects[crossing.rising].variable
     func pair(_ reading: ScalingCrossing.Reading) -> Phrase {
@@ -92,11 +92,16 @@ extension ScalingStudy {
     let blocks = subjects.compactMap { subject -> SizedBlock? in
       if case .block(let block, let sizes) = subject.source { (block, sizes) } else { nil }
     }
-    for (block, sizes) in blocks { sentences.append("\(block.title) = \(try block.formula(sizes))") }
+    var hasWindows = false
+    for (block, sizes) in blocks {
+      let formula = try block.formula(sizes)
+      hasWindows = hasWindows || formula.symbols.contains { $0.name == "M" }
+      sentences.append("\(block.title) = \(formula)")
+    }
     for (index, first) in blocks.enumerated() {
       for second in blocks[(index + 1)...] { sentences.append(try comparison(first, second)) }
     }
-    if blocks.contains(where: { $0.block == .windowed }) {
+    if hasWindows {
       sentences.append(
         "The curves count the code, which pads a map to whole windows; the formulas hold for whole windows.")
     }

@@ -36,35 +36,65 @@ extension StageSummary {
   /// Grid and width: `56×56×96`.
   var shapeText: String { "\(grid)×\(width)" }
 
-  /// What a query sees, in a few words.
-  var reach: Phrase {
-    if let window, let shift { return "window \(window.compact), shift \(shift.compact)" }
-    return reachWithoutShift
-  }
+  /// How its tokens are mixed, in a few words: what a query sees, or a convolution's kernel.
+  var reach: Phrase { attention.map { $0.reach(from: grid) } ?? convolutions }
 
   /// The same, of windows their size alone.
-  var reachWithoutShift: Phrase {
-    if let window { return "window \(window.compact)" }
-    if let reducedKeys { return "keys \(reducedKeys)" }
-    return "global"
-  }
+  var reachWithoutShift: Phrase { attention.map { $0.reachWithoutShift(from: grid) } ?? convolutions }
 
   /// The same for columns in which not even that has room: of reduced keys their grid alone.
   var briefReaches: [Phrase] {
-    [reachWithoutShift] + (window == nil ? reducedKeys.map { ["\($0)"] } ?? [] : [])
+    let keys = attention.flatMap { $0.window == nil ? $0.reducedKeys : nil }
+    return [reachWithoutShift] + (keys.map { ["\($0)"] } ?? [])
   }
 
-  var blocksText: Phrase { blocks == 1 ? "1 block" : "\(blocks) blocks" }
-  var headsText: Phrase { heads == 1 ? "1 head" : "\(heads) heads" }
+  private var convolutions: Phrase { kernel.map { "\($0)×\($0) convolutions" } ?? "no attention" }
+
+  var blocksText: Phrase {
+    let count: Phrase = blocks == 1 ? "1 block" : "\(blocks) blocks"
+    return attentionBlocks == 0 || attentionBlocks == blocks ? count : "\(count), \(attentionBlocks) with attention"
+  }
+
+  /// Nil where it has no attention.
+  var headsText: Phrase? { attention?.headsText }
+
+  /// The kinds of attention beside its main one, such as that among the pixels of each patch.
+  var otherAttentions: [Phrase] {
+    guard let main = attention else { return [] }
+    return attentions.filter { $0.sites[0].index != main.sites[0].index }.map {
+      "\($0.sites.count)×(\($0.headsText), \($0.reach(from: grid)))"
+    }
+  }
 }
 
-/// A type's name as words: `PatchMerging` is `patch merging`, `ViTBlock` is `ViT block`.
+extension StageAttention {
+  var headsText: Phrase { heads == 1 ? "1 head" : "\(heads) heads" }
+
+  /// The keys where they are fewer than the queries; pooled along the sequence they are no map.
+  private var keysText: Phrase? {
+    reducedKeys.map { $0.rows == 1 ? "\($0.count) keys" : "keys \($0)" }
+  }
+
+  /// What a query sees, in a few words, and on which grid where that is not the stage's.
+  func reach(from grid: GridSize) -> Phrase {
+    let windows = reachWithoutShift(from: grid)
+    return shift.map { "\(windows), shift \($0.compact)" } ?? windows
+  }
+
+  /// The same, of windows their size alone.
+  func reachWithoutShift(from grid: GridSize) -> Phrase {
+    let reach: Phrase = window.map { "window \($0.compact)" } ?? keysText ?? "global"
+    return queries.grid == grid ? reach : "\(reach), grid \(queries.grid)"
+  }
+}
+
+/// A type's name as words: `LayerNorm` is `layer norm`, `MLP` stays.
 func words(ofKind kind: String) -> String {
   let letters = Array(kind)
   var words: [String] = []
   for (index, letter) in letters.enumerated() {
     let next = index + 1 < letters.count ? letters[index + 1] : "A"
-    // A word begins with a capital that is followed by no other one; `T` of `ViT` ends a word.
+    // A word begins with a capital that is followed by no other one; the last of several ends a word.
     let begins = letter.isUppercase && !next.isUppercase
     if words.isEmpty || begins { words.append("") }
     words[words.count - 1].append(letter)

@@ -12,6 +12,8 @@ struct NodeDetail: Sendable {
   private let account: NodeAccount
   /// How many places its kernels find.
   private let windowCounts: [WindowCount]
+  /// Of the whole model the grids that positions were trained on and are resampled to.
+  private let positions: [String]
   /// What another rule than the exact one counts.
   private let ruleCount: (rule: CountingRule, count: Int)?
 
@@ -23,6 +25,7 @@ struct NodeDetail: Sendable {
     inputs = NodeDetail.inputTexts(row, reading.program)
     account = NodeAccount(reading.cost.ledger, of: row.node, times: times)
     windowCounts = reading.program.windowCounts(of: row.node)
+    positions = row.node == .module(0) ? reading.program.resampledGrids.map { "\($0.trained) → \($0.now)" } : []
     ruleCount = counted.map { ($0.rule, $0.count(of: row.node)) }
   }
 
@@ -118,6 +121,10 @@ struct NodeDetail: Sendable {
     }
     if row.parameters > 0, !isShort || row.multiplyAccumulates == 0 {
       lines.append(labelled("params", number(row.parameters, theme), canvas))
+    }
+    for (index, grids) in positions.enumerated() {
+      let text = StyledText("\(grids)  ", theme.text) + StyledText("resampled", theme.muted)
+      lines.append(labelled(index == 0 ? "positions" : "", text, canvas))
     }
     return lines + windowCounts.flatMap { windowLines($0, width, canvas) }
   }

@@ -42,7 +42,7 @@ struct OutlineTree: Sendable {
     self.parents = parents
     let program = reading.program
     var above: Set<String> = [""]
-    for module in program.modules where module.role == .tokenBlock {
+    for module in program.modules where module.role.makesTokens {
       var ancestor = module.parent
       while let index = ancestor {
         above.insert(program.modules[index].path)

@@ -114,8 +114,8 @@ func drawWindows(_ state: AppState, in region: Region, on canvas: inout Canvas) 
   }
   canvas.paragraph(
     StyledText(
-      "\(state.preset.title) has no windows: each of its queries attends to keys from the whole image. Swin cuts the map "
-        + "into windows and shifts them from block to block; ")
+      "\(state.preset.title) has no windows: each of its queries attends to keys from the whole image. Others cut the "
+        + "map into windows and shift them from block to block; ")
       + StyledText("Enter", canvas.theme.accent) + StyledText(" opens \(Catalog.opening.title) here."), in: inner)
 }
 

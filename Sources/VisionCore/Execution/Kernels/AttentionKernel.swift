@@ -26,7 +26,7 @@ package struct AttentionKernel: Sendable {
   package var query: Layout, key: Layout, value: Layout, output: Layout
   /// [heads] factors on top of `scale`.
   package var headScale: [Float]?
-  /// Divides the rows of q and k by their lengths before the product (Swin V2, Eq. 2).
+  /// Divides the rows of q and k by their lengths before the product (Liu et al. 2022, Eq. 2).
   package var isCosine: Bool
   /// [heads, queries, keys].
   package var bias: [Float]?

@@ -132,6 +132,8 @@ struct ProductCall: Sendable {
 
 /// A convolution's sizes, or those of any kernel that moves over a map.
 struct ConvolutionSizes: Sendable {
+  /// How many maps there are, each on its own.
+  let maps: Int
   let input: GridSize
   let output: GridSize
   let inputChannels: Int
@@ -140,6 +142,9 @@ struct ConvolutionSizes: Sendable {
   let stride: Int
   let margin: Margin
   let groups: Int
+
+  /// Places of all maps that come out.
+  var places: Int { maps * output.count }
 }
 
 /// Attention over windows and heads in one kernel; row lists stand for partition, shift and reverse.

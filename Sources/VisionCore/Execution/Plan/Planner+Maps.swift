@@ -2,7 +2,7 @@
 
 extension Planner {
   /// A convolution with the batch norm, residual sum and activation that follow it. One that cuts its map into patches is a
-  /// linear layer over them: oneDNN's convolutions of 8 × 8 at stride 8 took four times as long as all else of PVT-Small.
+  /// linear layer over them: oneDNN's convolutions of 8 × 8 at stride 8 took four times as long as all else of a small pyramid.
   mutating func planConvolution(_ step: Int, _ window: SlidingWindow, groups: Int) throws {
     let record = program.steps[step]
     let sizes = sizes(step, window, groups: groups)
@@ -10,21 +10,21 @@ extension Planner {
     let normed: Int
     (weights.norm, normed) = try followingNorm(step)
     if groups == 1, sizes.kernel == sizes.stride, sizes.kernel > 1 || isImage(record.inputs[0]) {
-      let y = buffer(sizes.output.count, sizes.outputChannels)
+      let y = buffer(sizes.places, sizes.outputChannels)
       let (activation, result) = followingActivation(normed)
       let patches = try unfolded(record.inputs[0], sizes)
       instructions.append(.linear(x: whole(patches), y: whole(y), weights, activation: activation, accumulates: false))
       define(result, Layout(filling: y, shape: record.shape.map(\.value)))
     } else if groups > 1 && groups == sizes.inputChannels && groups == sizes.outputChannels {
       let x = try map(record.inputs[0])
-      let y = buffer(sizes.output.count, sizes.outputChannels)
+      let y = buffer(sizes.places, sizes.outputChannels)
       let (activation, result) = followingActivation(normed)
       instructions.append(.depthwiseConvolution(x: x, y: whole(y), sizes, weights, activation: activation))
       define(result, Layout(filling: y, shape: record.shape.map(\.value)))
     } else {
       let x = try map(record.inputs[0])
       let target = residualMap(of: normed, shape: record.shape.map(\.value))
-      let y = target?.buffer ?? buffer(sizes.output.count, sizes.outputChannels)
+      let y = target?.buffer ?? buffer(sizes.places, sizes.outputChannels)
       let (activation, result) = followingActivation(target?.sum ?? normed)
       instructions.append(
         .convolution(x: x, y: whole(y), sizes, weights, activation: activation, accumulates: target != nil))
@@ -64,7 +64,7 @@ extension Planner {
   private mutating func unfolded(_ step: Int, _ sizes: ConvolutionSizes) throws -> Int {
     let isImage = isImage(step)
     let x = try isImage ? whole(layout(step).buffer) : map(step)
-    let patches = buffer(sizes.output.count, sizes.inputChannels * sizes.kernel * sizes.kernel)
+    let patches = buffer(sizes.places, sizes.inputChannels * sizes.kernel * sizes.kernel)
     instructions.append(.unfold(x: x, y: whole(patches), sizes, isImage: isImage))
     return patches
   }
@@ -72,7 +72,7 @@ extension Planner {
   mutating func planPooling(_ step: Int, _ window: SlidingWindow, _ pooling: Pooling) throws {
     let sizes = sizes(step, window)
     let x = try map(program.steps[step].inputs[0])
-    let y = buffer(sizes.output.count, sizes.outputChannels)
+    let y = buffer(sizes.places, sizes.outputChannels)
     instructions.append(.pool(x: x, y: whole(y), sizes, pooling))
     define(step, Layout(filling: y, shape: program.steps[step].shape.map(\.value)))
   }
@@ -81,7 +81,7 @@ extension Planner {
     let record = program.steps[step]
     let input = program.steps[record.inputs[0]]
     return ConvolutionSizes(
-      input: GridSize(rows: input.shape[1].value, columns: input.shape[2].value),
+      maps: input.shape[0].value, input: GridSize(rows: input.shape[1].value, columns: input.shape[2].value),
       output: GridSize(rows: record.shape[1].value, columns: record.shape[2].value),
       inputChannels: input.shape[3].value, outputChannels: record.shape[3].value, kernel: window.kernel.value,
       stride: window.stride.value, margin: window.margin, groups: groups)

@@ -64,10 +64,12 @@ extension Program {
     case .mean: return [Work(.pooling, of: shape(ofInput: 0, of: step))]
     case .maxPool(let window), .averagePool(let window):
       return [Work(.pooling, of: step.shape + [window.kernel, window.kernel])]
-    case .resamplePositions(let from, let to, let prefix):
+    case .resamplePositions(let table, let to):
       // A weight times a number, added, for each place that a kernel reaches; the tokens in front stay as they are.
-      let taps = bicubicTaps(from.rows, to.rows) * bicubicTaps(from.columns, to.columns)
-      return [Work(.interpolation, 2 * taps, of: [step.shape[1] - Size(prefix), step.shape[2]])]
+      let taps =
+        table.resampling.taps(from: table.grid.rows, to: to.rows)
+        * table.resampling.taps(from: table.grid.columns, to: to.columns)
+      return [Work(.interpolation, 2 * taps, of: [step.shape[1] - Size(table.prefix), step.shape[2]])]
     case .rearrange, .slice, .concatenate, .pad, .roll, .unfold, .relativeToAbsolute, .relativePositionBias:
       return [Work(.movement, of: step.shape)]
     case .input, .parameter, .constant: return []
@@ -117,6 +119,3 @@ extension Activation {
     }
   }
 }
-
-/// The places that a cubic kernel reaches along an axis: 4, and more where antialiasing widens it for a smaller grid.
-private func bicubicTaps(_ from: Int, _ to: Int) -> Int { from > to ? (4 * from + to - 1) / to : 4 }

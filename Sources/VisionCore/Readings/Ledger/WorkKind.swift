@@ -5,7 +5,7 @@ package enum WorkKind: String, Sendable, CaseIterable {
   case convolution = "convolutions"
   /// q·kᵀ and weights·v of an attention with softmax.
   case attentionProducts = "attention products"
-  /// Products of two tensors that belong to no softmax: a Performer's, the offsets of BoTNet.
+  /// Products of two tensors that belong to no softmax: a Performer's, offsets'.
   case otherProducts = "other products"
 
   // The rest of the arithmetic.

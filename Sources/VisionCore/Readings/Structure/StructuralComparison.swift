@@ -130,7 +130,7 @@ private struct ModulePair {
     }
   }
 
-  private var isBlock: Bool { (right ?? left)?.role == .tokenBlock }
+  private var isBlock: Bool { (right ?? left)?.role.makesTokens == true }
 
   /// What is the same for blocks with the same difference.
   private var key: String {

@@ -12,6 +12,8 @@ struct NameRule: Sendable {
   let parts: Int
   /// For each axis of the target the checkpoint's axes that it consists of; nil where they are the same.
   let axes: [[Int]]?
+  /// The axis, of those that `axes` makes, of a square grid's places row by row, which the target has as two: rows and columns.
+  let grid: Int?
   /// Which of equal parts along the first axis makes the target, where the checkpoint joins what a program keeps apart.
   let slice: Slice?
 
@@ -23,16 +25,17 @@ struct NameRule: Sendable {
 
   /// A rule that renames.
   init(
-    _ pattern: String, _ target: String, part: Int = 0, of parts: Int = 1, axes: [[Int]]? = nil, slice: Slice? = nil
+    _ pattern: String, _ target: String, part: Int = 0, of parts: Int = 1, axes: [[Int]]? = nil, grid: Int? = nil,
+    slice: Slice? = nil
   ) {
     (self.pattern, self.target) = (pattern.split(separator: "."), target.split(separator: "."))
-    (self.part, self.parts, self.axes, self.slice) = (part, parts, axes, slice)
+    (self.part, self.parts, self.axes, self.grid, self.slice) = (part, parts, axes, grid, slice)
   }
 
   /// A rule for tensors that models compute and need not read: indices, masks, counters.
   init(ignoring pattern: String) {
     (self.pattern, target) = (pattern.split(separator: "."), nil)
-    (part, parts, axes, slice) = (0, 1, nil, nil)
+    (part, parts, axes, grid, slice) = (0, 1, nil, nil, nil)
   }
 
   /// What a rule says of a name that it fits.

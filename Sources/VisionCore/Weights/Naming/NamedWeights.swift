@@ -5,12 +5,15 @@ package struct NamedWeights: WeightSource {
     let name: String
     let shape: [Int]
     let axes: [[Int]]?
+    let grid: Int?
     let slice: NameRule.Slice?
 
     /// The shape in the program's order of axes.
     var turnedShape: [Int] {
       if let slice { return [shape[0] / slice.count] + shape.dropFirst() }
-      return axes.map { $0.map { group in group.reduce(1) { $0 * shape[$1] } } } ?? shape
+      let turned = axes.map { $0.map { group in group.reduce(1) { $0 * shape[$1] } } } ?? shape
+      guard let grid, let side = squareRoot(turned[grid]) else { return turned }
+      return turned[..<grid] + [side, side] + turned[(grid + 1)...]
     }
   }
 
@@ -53,7 +56,8 @@ package struct NamedWeights: WeightSource {
           slice.map({ slice in shape.first.map { $0 % slice.count == 0 } ?? false }) ?? true
         else { continue }
         if parts[target] == nil { order.append(target) }
-        parts[target, default: [:]][rule?.part ?? 0] = Part(name: name, shape: shape, axes: axes, slice: slice)
+        parts[target, default: [:]][rule?.part ?? 0] = Part(
+          name: name, shape: shape, axes: axes, grid: rule?.grid, slice: slice)
         counts[target] = rule?.parts ?? 1
       }
     }
