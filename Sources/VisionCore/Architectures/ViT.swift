@@ -40,7 +40,8 @@ package struct ViT: ConfigurableModel {
     z = try ViTEncoder(name: "blocks", depth: depth, tokens: tokens, parts: block)(z)
     if finalNorm == .tokens { z = try LayerNorm(name: "norm", epsilon: block.epsilon)(z) }  // Eq. 4
     let pool = AttentionPool(
-      name: "attn_pool", tokens: tokens, heads: block.attention.heads, epsilon: block.epsilon, mlp: block.mlp)
+      name: "attn_pool", tokens: TokenGrid(x.gridSize), heads: block.attention.heads, epsilon: block.epsilon,
+      mlp: block.mlp)
     return try classified(pooling.pooled(z, tokens, by: pool))
   }
 
@@ -138,6 +139,7 @@ extension ViT {
       }),
     .option(
       "activation", \.block.activation, "the MLP's non-linearity", .usual, told: .activation(),
+      .activation("act_layer"),
       .rule(.name) { evidence, _ in CLIP.activationNamed(evidence).map { .choice($0.rawValue) } },
       .rule(.guess) { evidence, model in
         // Of contrastive towers several have the same tensors and another activation.

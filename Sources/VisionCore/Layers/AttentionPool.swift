@@ -1,4 +1,4 @@
-/// A learned query attends to all tokens, then an MLP with a skip connection: multi-head attention pooling (Lee et al., arXiv
+/// A learned query attends to all patches, then an MLP with a skip connection: multi-head attention pooling (Lee et al., arXiv
 /// 1810.00825; Zhai et al., arXiv 2106.04560).
 package struct AttentionPool: Module {
   package let name: String

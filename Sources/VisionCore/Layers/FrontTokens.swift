@@ -83,7 +83,7 @@ package enum TokenPooling: String, Sendable, CaseIterable {
   case mean
   /// The class token joined with the mean over the patches, as classifiers of Oquab et al. 2023 read them.
   case classTokenAndMean = "class-token-and-mean"
-  /// A learned query's attention over all tokens (Zhai et al., arXiv 2106.04560).
+  /// A learned query's attention over the patches (Zhai et al., arXiv 2106.04560).
   case attention
 
   /// [b, N, C] → [b, C] for each head, by a pool of the model's where it attends
@@ -91,14 +91,15 @@ package enum TokenPooling: String, Sendable, CaseIterable {
     switch self {
     case .classToken: return [try z.select(axis: 1, 0)]
     case .classAndDistillation: return try (0..<2).map { try z.select(axis: 1, $0) }
-    case .mean: return [try patchMean(z, tokens)]
-    case .classTokenAndMean: return [try Tensor.concatenate([z.select(axis: 1, 0), patchMean(z, tokens)], axis: 1)]
-    case .attention: return [try pool(z)]
+    case .mean: return [try patches(z, tokens).mean(axes: [1])]
+    case .classTokenAndMean:
+      return [try Tensor.concatenate([z.select(axis: 1, 0), patches(z, tokens).mean(axes: [1])], axis: 1)]
+    case .attention: return [try pool(tokens.prefix == 0 ? z : patches(z, tokens))]
     }
   }
 
-  private func patchMean(_ z: Tensor, _ tokens: TokenGrid) throws -> Tensor {  // [b, N, C] → [b, C]
-    try z.slice(axis: 1, from: tokens.prefix, count: Size(tokens.grid.count)).mean(axes: [1])
+  private func patches(_ z: Tensor, _ tokens: TokenGrid) throws -> Tensor {  // [b, N, C] → [b, hw, C]
+    try z.slice(axis: 1, from: tokens.prefix, count: Size(tokens.grid.count))
   }
 }
 

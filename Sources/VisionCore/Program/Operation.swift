@@ -110,6 +110,10 @@ package struct Rearrangement: Sendable {
   package let input: [[Int]]
   /// The same for the output.
   package let output: [[Int]]
+
+  package init(pattern: String, sizes: [Size], input: [[Int]], output: [[Int]]) {
+    (self.pattern, self.sizes, self.input, self.output) = (pattern, sizes, input, output)
+  }
 }
 
 /// A contraction of two tensors, `b h n d, b h m d -> b h n m`, with elementary axes numbered.

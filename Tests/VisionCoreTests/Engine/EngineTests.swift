@@ -21,6 +21,9 @@ struct SmallModel: CustomTestStringConvertible, Sendable {
       testDescription: "ViT, positions resampled", input: GridSize(rows: 24, columns: 40),
       model: ViT(patch: 8, width: 24, depth: 2, heads: 3, positions: GridSize(square: 4), classes: 7)),
     SmallModel(
+      testDescription: "ViT, heads normalised one by one, patches pooled by attention", input: GridSize(square: 24),
+      model: ViT.pooledByAttention),
+    SmallModel(
       testDescription: "Swin, whole windows", input: GridSize(square: 48),
       model: Swin(width: 16, depths: [2, 2], heads: [2, 4], window: 3, classes: 5)),
     SmallModel(
@@ -256,5 +259,15 @@ struct EngineTests {
     let largest = expected.map(abs).max() ?? 0
     let worst = zip(found, expected).map { abs($0 - $1) }.max() ?? .infinity
     #expect(worst <= 2e-5 * max(largest, 1e-3), "\(what): off by \(worst) where the largest is \(largest)")
+  }
+}
+
+extension ViT {
+  /// Each head's queries and keys normalised, and a pool that attends to the patches behind a class token.
+  fileprivate static var pooledByAttention: ViT {
+    var model = ViT(patch: 8, width: 24, depth: 2, heads: 3, positions: GridSize(square: 3), classes: 7)
+    model.block.attention.normsQueriesAndKeys = true
+    model.pooling = .attention
+    return model
   }
 }

@@ -39,7 +39,7 @@ extension Planner {
   /// Queries, keys or values [windows, heads, tokens, d] as the kernel reads them.
   private mutating func operand(_ step: Int) throws -> (layout: Layout, operand: AttentionCall.Operand) {
     var layout = try layout(step)
-    layout = onOneRow(layout)
+    layout = besideEachOther(onOneRow(layout))
     guard isReadable(layout), case .columns(_, let headStride) = layout.axes[1].asColumns(stride: layout.axes[3].length)
     else { throw unsupported(step) }
     let isInOrder = layout.rows.run?.lowerBound == 0
@@ -60,6 +60,24 @@ extension Planner {
     joined.axes[1] = .columns(length: layout.axes[1].length, stride: stride)
     (joined.rows, joined.column) = (RowList(0..<1), layout.column + run.lowerBound * stride)
     return joined
+  }
+
+  /// Heads that are rows of their own, as a norm over each head's numbers leaves them, copied into one row for each token.
+  private mutating func besideEachOther(_ layout: Layout) -> Layout {
+    guard layout.axes.count == 4, layout.axes[1].length > 1, case .rows = layout.axes[1] else { return layout }
+    let shape = layout.shape
+    let (windows, heads, tokens, width) = (shape[0], shape[1], shape[2], shape[3])
+    let transposed = layout.elementary(
+      Rearrangement(
+        pattern: "b h n d -> b n h d", sizes: shape.map { Size($0) }, input: [[0], [1], [2], [3]],
+        output: [[0], [2], [1], [3]]))
+    let joined = regrouped(copied(transposed), shape: [windows, tokens, heads * width])
+    return Layout(
+      buffer: joined.buffer,
+      axes: [
+        .rows(length: windows), .columns(length: heads, stride: width), .rows(length: tokens),
+        .columns(length: width, stride: 1),
+      ], rows: joined.rows)
   }
 
   /// Whether a head's numbers for a token follow one another in a row that all heads share.

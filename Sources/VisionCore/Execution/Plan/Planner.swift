@@ -171,7 +171,7 @@ struct Planner {
   }
 
   /// A row-major buffer with its axes grouped anew.
-  private mutating func regrouped(_ layout: Layout, shape: [Int]) -> Layout {
+  mutating func regrouped(_ layout: Layout, shape: [Int]) -> Layout {
     let old = buffers[layout.buffer]
     let width = shape[shape.count - 1]
     buffers[layout.buffer] = Plan.Buffer(rows: old.count / width, width: width, content: old.content)
