@@ -46,7 +46,7 @@ struct CommandsRunTests {
     let file = try SafetensorsFile(path: folder.path + "/out.safetensors")
     let program = try Catalog.preset(named: "swin-t").program(input: GridSize(rows: 64, columns: 96))
     let sites = program.attentionSites(Cost(program))
-    let blocks = program.modules.filter { $0.role == .tokenBlock }
+    let blocks = program.modules.filter { $0.role.makesTokens }
     #expect(
       Set(file.tensors.map(\.name))
         == Set(["logits"] + sites.map { "attention.\($0.index)" } + blocks.map { "tokens.\($0.path)" }))

@@ -56,7 +56,7 @@ struct CurriculumTests {
       ("cost t2t-vit-14", ["3136×147", "784×576", "14×14×384", "attention1", "attention2"]),
       ("verify t2t-vit-14 t2t-vit-t-14", ["4.78", "6.09", "21.5"]),
       ("cost swinv2-t-window8-256", ["CosineWindowAttention", "cpb_mlp"]),
-      ("compare deit-s deit-s-distilled", ["≠         tokens in front"]), ("cost tnt-s", ["attn_in", "attn_out"]),
+      ("compare deit-s deit-s-distilled", ["≠       tokens in front"]), ("cost tnt-s", ["attn_in", "attn_out"]),
       ("compare pvt-tiny swin-t", ["reduced key grid", "7×7"]),
       (
         "scale --formula msa,w-msa --width 96 --window 7",

@@ -21,7 +21,7 @@ struct ReceptiveFieldTests {
   func agreesWithPerturbation(small: SmallModel) throws {
     let program = try Program(recording: small.model, input: small.input)
     let blocks = program.tokenBlockSites
-    #expect(blocks.count == program.modules.count { $0.role == .tokenBlock })
+    #expect(blocks.count == program.modules.count { $0.role.makesTokens })
     let fields = try ReceptiveFields(program)
     let computed = try blocks.map { block in
       try (0..<block.tokens.count).map { token in

@@ -2391,6 +2391,9 @@ let chinesePhrases = #"""
   how the keys' map becomes shorter
   键的特征图如何变小
 
+  whose code, where pixels meet patches
+  像素进入图像块之处按谁的代码
+
   whose code pads and rolls maps that windows do not divide
   窗口不能整除的特征图按谁的代码补齐和滚动
 

@@ -2391,6 +2391,9 @@ let japanesePhrases = #"""
   how the keys' map becomes shorter
   キーのマップの縮め方
 
+  whose code, where pixels meet patches
+  画素がパッチに入るところは誰のコードのようにするか
+
   whose code pads and rolls maps that windows do not divide
   ウィンドウで割り切れないマップを誰のコードのように埋めて巡回させるか
 

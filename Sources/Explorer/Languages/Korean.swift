@@ -2391,6 +2391,9 @@ let koreanPhrases = #"""
   how the keys' map becomes shorter
   키의 맵을 줄이는 방법
 
+  whose code, where pixels meet patches
+  픽셀이 패치로 들어가는 곳은 누구의 코드처럼 하는지
+
   whose code pads and rolls maps that windows do not divide
   윈도우로 나누어떨어지지 않는 맵을 누구의 코드처럼 채우고 굴리는지
 
