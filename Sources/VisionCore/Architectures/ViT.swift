@@ -125,7 +125,8 @@ extension ViT {
           let second = evidence.axis("blocks.0.mlp.fc2.weight", 1)
         else { return nil }
         return .choice(first == 2 * second ? "yes" : "no")
-      }, .key("use_swiglu_ffn", ["true": "yes", "false": "no"])),
+      }, .key("use_swiglu_ffn", ["true": "yes", "false": "no"]),
+      .key("mlp_layer", ["SwiGLUPacked": "yes", "Mlp": "no"])),
     .integer(
       "mlp-ratio", \.block.mlpRatio, SettingLimit.ratio, "width of an MLP's middle over a token's", .usual,
       told: .ratio("blocks.0.mlp.fc2.weight", 1, over: "blocks.0.mlp.fc2.weight", 0), .key("mlp_ratio")),
@@ -154,10 +155,16 @@ extension ViT {
       .rule { evidence, model in
         evidence.axis("head.weight", 1) == 2 * model.width ? .choice(TokenPooling.classTokenAndMean.rawValue) : nil
       },
-      .presence(of: "fc_norm.weight", "mean"), .presence(of: "dist_token", "class-and-distillation"),
+      .presence(of: "dist_token", "class-and-distillation"),
+      .key("global_pool", ["token": "class-token", "avg": "mean", "map": "attention"]),
+      // To its code the token that learns from a teacher goes with the class token.
+      .rule(.configuration(key: "global_pool")) { evidence, model in
+        evidence.has("dist_token") && evidence.configuration?.setting("global_pool") == .choice("token")
+          ? .choice(model.pooling.rawValue) : nil
+      },
+      .presence(of: "fc_norm.weight", "mean"),
       .rule { evidence, _ in evidence.weights.naming.assumed["pooling"] },
       .key("use_mean_pooling", ["true": "mean", "false": "class-token"]),
-      .key("global_pool", ["token": "class-token", "avg": "mean", "map": "attention"]),
       .presence(of: "cls_token", "class-token", else: "mean")),
     .flag(
       "pre-logits", \.preLogits, "a layer with tanh before the head",

@@ -68,3 +68,28 @@ extension CheckpointHints {
     return nil
   }
 }
+
+extension CheckpointConfiguration {
+  /// Whether timm's name of the architecture says nothing but families, models and sizes of the catalogue: another word, such as
+  /// `rope` or `rpn`, is code that may have the same tensors and compute something else.
+  var namesKnownArchitecture: Bool {
+    guard let name = architecture else { return true }
+    return Self.words(of: name).isSubset(of: Self.knownWords)
+  }
+
+  private static let knownWords: Set<String> =
+    sizes.union(Catalog.presets.flatMap { [$0.name] + $0.aliases + $0.variants.flatMap(\.aliases) }.flatMap(words))
+
+  /// Words of timm's names for sizes, and for options that tensors or the configuration's other keys tell.
+  private static let sizes: Set = [
+    "atto", "femto", "pico", "nano", "wee", "pwee", "xsmall", "tiny", "little", "small", "medium", "betwixt", "base",
+    "large", "xlarge", "xxlarge", "huge", "giant", "gigantic", "so#m", "plus", "#", "patch#", "window#",
+    "window#to#", "#to#", "reg#", "gap", "map", "cls", "clsgap", "distilled", "ns", "in#k",
+  ]
+
+  /// A name's words without its tag, numbers as `#`: `patch#` for `patch16`.
+  private static func words(of name: String) -> Set<String> {
+    let name = name.lowercased().split(separator: "/").last?.split(separator: ".").first ?? ""
+    return Set(name.split { "_- ".contains($0) }.map { String($0.replacing(/[0-9]+/, with: "#")) })
+  }
+}

@@ -142,6 +142,13 @@ extension ConfigurableModel {
 }
 
 extension Evidence {
+  /// Whether timm's word for a pool is that of a model which has but one: its class token, or the mean over the map.
+  private func isOnlyPool<Model: ConfigurableModel>(_ written: String, of model: Model) -> Bool {
+    if Model.settings.contains(where: { $0.description.key == "pooling" }) { return false }
+    let hasClassToken = weights.checkpoint.names?.contains { $0.hasSuffix("cls_token") } ?? false
+    return written == (hasClassToken ? "token" : "avg")
+  }
+
   /// What a configuration says that the model does not compute.
   func contradictions<Model: ConfigurableModel>(
     of model: Model, trainedOn: GridSize?
@@ -149,6 +156,8 @@ extension Evidence {
     guard let configuration else { return [] }
     return configuration.decisiveKeys.compactMap { key in
       guard let written = configuration.written(key), weights.naming.fixed[key] != written else { return nil }
+      if key == "architecture", configuration.namesKnownArchitecture { return nil }
+      if key == "global_pool", isOnlyPool(written, of: model) { return nil }
       let isHonoured = Model.settings.contains { setting in
         let isUnset = setting.get(model) == nil && configuration.isZero(key)
         return setting.told.contains { telling in

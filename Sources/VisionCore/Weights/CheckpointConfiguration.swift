@@ -45,6 +45,9 @@ struct CheckpointConfiguration: Sendable {
   /// Names of the architecture: timm's, or Hugging Face's for the family.
   var architectures: [String] { ["architecture", "model_type"].compactMap { values[$0]?.text } }
 
+  /// timm's name of the architecture.
+  var architecture: String? { values["architecture"]?.text }
+
   /// The value of a key, as a setting has it; `words` says what its words are called here, and words that it does not name
   /// tell nothing.
   func setting(_ key: String, _ words: [String: String] = [:]) -> SettingValue? {
@@ -84,7 +87,8 @@ struct CheckpointConfiguration: Sendable {
     "qkv_projection_method", "cls_token", "logit_scale_init_value", "attn_logit_softcapping", "output_stride",
     "embedding_type", "layer_type", "downsample_in_first_stage", "downsample_in_bottleneck", "global_pool",
     "sequence_reduction_ratios", "sr_ratios", "linear_attention", "mlp_ratio", "mlp_ratios", "global_padding",
-    "num_groups", "embedding_dynamic_padding", "conv_layer",
+    "num_groups", "embedding_dynamic_padding", "conv_layer", "mlp_layer", "norm_layer", "attn_layer", "block_fn",
+    "aa_layer", "architecture",
   ]
   private static let decisiveBeginnings = ["stride", "patch_stride", "padding", "patch_padding", "dilation", "rope_"]
 
