@@ -1,6 +1,8 @@
 // A ConvNet for the 2020s
 // Liu, Mao, Wu, Feichtenhofer, Darrell, Xie
 // CVPR 2022, arXiv 2201.03545
+//
+// Longer than 150 lines: the names of four libraries stand beside the definition.
 
 /// A pyramid of four stages of depthwise 7 × 7 convolutions and MLPs, without attention (Fig. 4). Names are timm's.
 package struct ConvNeXt: ConfigurableModel {
@@ -101,7 +103,7 @@ extension ConvNeXt: Architecture {
 
   package static func torchCode(_ model: ConvNeXt) -> TorchCode { TorchCode(name: "timm", poolsGlobally: true) }
 
-  package static let namings: [CheckpointNaming] = [authors, huggingFace]
+  package static let namings: [CheckpointNaming] = [authors, huggingFace, torchvision]
 
   private static let authors = CheckpointNaming(
     title: "the ConvNeXt authors' code", mark: "downsample_layers.0.0.weight",
@@ -127,4 +129,21 @@ extension ConvNeXt: Architecture {
         "encoder.stages.*.layers.*", "stages.*.blocks.*",
         ["dwconv": "conv_dw", "layernorm": "norm", "pwconv1": "mlp.fc1", "pwconv2": "mlp.fc2"]),
     assumed: ["head-epsilon": .number(1e-12)], fixed: ["hidden_act": "gelu"])
+
+  /// Blocks and what leads into a stage in one row.
+  private static let torchvision: CheckpointNaming = {
+    let stages = (0..<8).flatMap { stage -> [NameRule] in
+      let (from, to) = ("features.\(2 * stage + 1).*", "stages.\(stage).blocks.*")
+      return [
+        NameRule("\(from).layer_scale", "\(to).gamma", axes: [[0, 1, 2]]),
+        NameRule("features.\(2 * stage).*.*", "stages.\(stage).downsample.*.*"),
+      ] + .block(from, to, ["block.0": "conv_dw", "block.2": "norm", "block.3": "mlp.fc1", "block.5": "mlp.fc2"])
+    }
+    return CheckpointNaming(
+      title: "torchvision", mark: "features.1.0.layer_scale",
+      rules: [
+        NameRule("features.0.*.*", "stem.*.*"), NameRule("classifier.0.*", "head.norm.*"),
+        NameRule("classifier.2.*", "head.fc.*"),
+      ] + stages)
+  }()
 }

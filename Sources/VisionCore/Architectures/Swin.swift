@@ -314,10 +314,16 @@ extension Swin: Architecture {
   static let padsFirst: [String: SettingValue] = ["implementation": .choice(WindowCode.transformers.rawValue)]
 
   /// torchvision's: blocks and patch merging in one row.
-  static func torchvision(mark: String, attention: [String]) -> CheckpointNaming {
-    let stages = (0..<8).flatMap { stage in
+  /// - Parameters:
+  ///   - attention: what blocks have beside norms and MLPs and under the same names
+  ///   - others: rules for the rest, from the names of a stage's blocks to those here
+  static func torchvision(
+    mark: String, attention: [String], others: (_ blocks: String, _ target: String) -> [NameRule] = { _, _ in [] }
+  ) -> CheckpointNaming {
+    let stages = (0..<8).flatMap { stage -> [NameRule] in
       let (blocks, target) = ("features.\(2 * stage + 1).*", "layers.\(stage).blocks.*")
-      return (attention + ["norm1.*", "norm2.*"]).map { NameRule("\(blocks).\($0)", "\(target).\($0)") }
+      let same = (attention + ["norm1.*", "norm2.*"]).map { NameRule("\(blocks).\($0)", "\(target).\($0)") }
+      return same + others(blocks, target)
         + [
           NameRule("\(blocks).mlp.0.*", "\(target).mlp.fc1.*"), NameRule("\(blocks).mlp.3.*", "\(target).mlp.fc2.*"),
           NameRule("features.\(2 * stage).norm.*", "layers.\(stage).downsample.norm.*"),

@@ -265,7 +265,10 @@ extension SwinV2 {
   /// A stage's window and the one that its offsets are measured by, off the table [1, 2M − 1, 2M − 1, 2] of log-spaced
   /// offsets (Eq. 4) that the authors' files keep, whose last is log₂(1 + 8(M − 1)/(P − 1))/log₂ 8.
   private static func offsetTable(_ evidence: Evidence, stage: Int) -> (window: Int, extent: Int)? {
-    guard let (name, shape) = evidence.buffer("layers.\(stage).blocks.0.*.relative_coords_table"), shape.count == 4,
+    let table = ["layers.\(stage).blocks.0.*", "features.\(2 * stage + 1).0.*"].lazy.compactMap {
+      evidence.buffer($0 + ".relative_coords_table")
+    }.first
+    guard let (name, shape) = table, shape.count == 4,
       shape[1] > 1, shape[1] < 1 << 10, shape[1] % 2 == 1, shape == [1, shape[1], shape[1], 2],
       let last = try? evidence.weights.checkpoint.values(name: name, shape: shape).last, last > 0, last.isFinite
     else { return nil }
@@ -344,6 +347,15 @@ extension SwinV2: Architecture {
   /// Keys have no bias, so those of queries and values stay apart, as in timm.
   package static let namings: [CheckpointNaming] = [
     Swin.authors,
+    // Its code keeps one bias of all three and takes the keys' part for zero, whatever stands there.
+    Swin.torchvision(
+      mark: "features.1.0.attn.cpb_mlp.0.weight",
+      attention: ["attn.qkv.weight", "attn.proj.*", "attn.logit_scale", "attn.cpb_mlp.*.*"]
+    ) { blocks, target in
+      [(0, "q_bias"), (2, "v_bias")].map { index, name in
+        NameRule("\(blocks).attn.qkv.bias", "\(target).attn.\(name)", slice: .init(index: index, count: 3))
+      }
+    },
     CheckpointNaming(
       title: "Hugging Face", mark: "encoder.layers.0.blocks.0.attention.self.logit_scale", prefixes: ["swinv2"],
       rules: Swin.huggingFaceParts
