@@ -2655,6 +2655,15 @@ let chinesePhrases = #"""
   which of queries, keys and values have a bias
   查询、键、值中哪些有偏置
 
+  a bias of queries, keys and values
+  查询、键、值的偏置
+
+  a bias of attention's last layer
+  注意力最后一层的偏置
+
+  biases of the MLP's layers
+  MLP 各层的偏置
+
   queries and keys normalised
   查询与键的归一化
 

@@ -2655,6 +2655,15 @@ let japanesePhrases = #"""
   which of queries, keys and values have a bias
   Q・K・V のうちバイアスをもつもの
 
+  a bias of queries, keys and values
+  Q・K・V のバイアス
+
+  a bias of attention's last layer
+  注意の最後の層のバイアス
+
+  biases of the MLP's layers
+  MLP の層のバイアス
+
   queries and keys normalised
   クエリとキーの正規化
 

@@ -2655,6 +2655,15 @@ let koreanPhrases = #"""
   which of queries, keys and values have a bias
   쿼리, 키, 값 중 편향이 있는 것
 
+  a bias of queries, keys and values
+  쿼리, 키, 값의 편향
+
+  a bias of attention's last layer
+  어텐션 마지막 층의 편향
+
+  biases of the MLP's layers
+  MLP 층의 편향
+
   queries and keys normalised
   쿼리와 키의 정규화
 

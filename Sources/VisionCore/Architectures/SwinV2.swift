@@ -27,6 +27,9 @@ package struct SwinV2: ConfigurableModel {
   var classes = 1000
   /// Width of an MLP's middle over a token's.
   var mlpRatio = 4
+  /// Each stage's width of an MLP's middle, where that is no whole number of times a token's.
+  var mlpWidths: [Int]?
+  var bias = SelfAttention.ProjectionBias.queriesAndValues
   var windowCode = WindowCode.timm
 
   /// The image's side and the window that offsets are measured by (Section 3.3).
@@ -42,7 +45,8 @@ package struct SwinV2: ConfigurableModel {
         name: "\(index)", stage: index + 1, depth: depths[index], heads: heads[index], window: window,
         extent: pretraining.map { min($0.window, $0.resolution / (4 << index)) }, normEvery: mainBranchNormEvery,
         norm: norm, similarity: similarity,
-        offsets: offsets, mlpRatio: Size(mlpRatio), windowCode: windowCode)
+        offsets: offsets, hidden: hiddenWidth(ofStage: index, mlpWidths, ratio: mlpRatio), bias: bias,
+        windowCode: windowCode)
     }
     let z = try LayerNorm(name: "norm", epsilon: 1e-5)(Sequential(name: "layers", stages)(x))
     return try SwinHead(name: "head", classes: classes)(z)
@@ -61,7 +65,8 @@ struct SwinV2Stage: Stage {
   let norm: BranchNorm
   let similarity: Similarity
   let offsets: OffsetSpacing
-  let mlpRatio: Size
+  let hidden: HiddenWidth
+  let bias: SelfAttention.ProjectionBias
   let windowCode: WindowCode
 
   func forward(_ x: Tensor) throws -> Tensor {  // [b, 2h, 2w, C/2] → [b, h, w, C]
@@ -70,7 +75,7 @@ struct SwinV2Stage: Stage {
       SwinV2Block(
         name: "\(index)", heads: Size(heads), window: window, shifted: index % 2 == 1, extent: extent,
         hasMainBranchNorm: normEvery.map { (index + 1) % $0 == 0 } ?? false, norm: norm,
-        similarity: similarity, offsets: offsets, mlpRatio: mlpRatio, windowCode: windowCode)
+        similarity: similarity, offsets: offsets, hidden: hidden, bias: bias, windowCode: windowCode)
     }
     return try Sequential(name: "blocks", blocks)(z)
   }
@@ -98,19 +103,20 @@ struct SwinV2Block: TokenBlock {
   let norm: BranchNorm
   let similarity: Similarity
   let offsets: OffsetSpacing
-  let mlpRatio: Size
+  let hidden: HiddenWidth
+  let bias: SelfAttention.ProjectionBias
   let windowCode: WindowCode
 
   func forward(_ z: Tensor) throws -> Tensor {  // [b, h, w, C] → [b, h, w, C]
     let y = try norm.branch("norm1", z, windowAttention) + z
-    let x = try norm.branch("norm2", y) { try MLP(name: "mlp", hidden: mlpRatio * z.shape[3])($0) } + y
+    let x = try norm.branch("norm2", y) { try MLP(name: "mlp", hidden: hidden.size(over: z.shape[3]))($0) } + y
     return hasMainBranchNorm ? try LayerNorm(name: "norm3", epsilon: 1e-5)(x) : x
   }
 
   private func windowAttention(_ x: Tensor) throws -> Tensor {
     try ShiftedWindows(window: window, isShifted: shifted, code: windowCode).attend(x) { windows, partition in
       let extent = extent.map { GridSize(square: $0) } ?? partition.window
-      let window = BiasedWindow(heads: heads, partition: partition, extent: extent, offsets: offsets)
+      let window = BiasedWindow(heads: heads, partition: partition, extent: extent, offsets: offsets, bias: bias)
       let attention = similarity.attention("attn", window)
       return try attention(windows)
     }
@@ -142,6 +148,8 @@ struct BiasedWindow: Sendable {
   /// The window that offsets are measured by.
   let extent: GridSize
   let offsets: OffsetSpacing
+  /// Which of queries, keys and values have a bias.
+  let bias: SelfAttention.ProjectionBias
 
   var arrangement: AttentionArrangement {
     let tokens = TokenGrid(partition.map)
@@ -150,7 +158,7 @@ struct BiasedWindow: Sendable {
 
   /// [windows, M², C] → three times [windows, heads, M², d]
   func queriesKeysValues(_ x: Tensor) throws -> [Tensor] {
-    try Linear(name: "qkv", features: 3 * x.shape[2])(x, bias: x.queryAndValueBias())
+    try x.queriesKeysValues(bias: bias)
       .rearrange("b n (k h d) -> k b h n d", ["k": 3, "h": heads]).unbind(axis: 0)
   }
 
@@ -216,10 +224,15 @@ extension SwinV2 {
       "similarity", \.similarity, "how alike query and key are",
       told: .presence(of: "layers.0.blocks.0.attn.logit_scale", "cosine")),
     .option("offsets", \.offsets, "how the bias network's offsets are spaced"),
+    .option(
+      "projection-bias", \.bias, "which of queries, keys and values have a bias", .usual,
+      told: .presence(of: "layers.0.blocks.0.attn.q_bias", "queries-and-values"),
+      .presence(of: "layers.0.blocks.0.attn.qkv.bias", "all", else: "none")),
     .integer(
       "mlp-ratio", \.mlpRatio, SettingLimit.ratio, "width of an MLP's middle over a token's", .usual,
       told: .ratio("layers.0.blocks.0.mlp.fc1.weight", 0, over: "layers.0.blocks.0.mlp.fc1.weight", 1),
       .key("mlp_ratio")),
+    .mlpWidths(\.mlpWidths) { ($0.width, $0.depths.count, $0.mlpRatio) },
     .option("implementation", \.windowCode, WindowCode.summary, .code),
     .classes(\.classes, head: "head.fc.weight"),
   ]

@@ -41,7 +41,7 @@ package struct ViT: ConfigurableModel {
     if finalNorm == .tokens { z = try LayerNorm(name: "norm", epsilon: block.epsilon)(z) }  // Eq. 4
     let pool = AttentionPool(
       name: "attn_pool", tokens: TokenGrid(x.gridSize), heads: block.attention.heads, epsilon: block.epsilon,
-      mlp: block.mlp)
+      mlp: block.biased.mlp)
     return try classified(pooling.pooled(z, tokens, by: pool))
   }
 
@@ -101,6 +101,9 @@ extension ViT {
       told: .presence(of: "blocks.0.attn.qkv.bias", "all"),
       .presence(of: "blocks.0.attn.q_bias", "queries-and-values", else: "none")),
     .flag(
+      "output-bias", \.block.attention.hasOutputBias, "a bias of attention's last layer",
+      told: .presence(of: "blocks.0.attn.proj.bias", "yes", else: "no")),
+    .flag(
       "query-key-norm", \.block.attention.normsQueriesAndKeys, "queries and keys normalised",
       told: .presence(of: "blocks.0.attn.q_norm.weight", "yes", else: "no")),
     .flag(
@@ -136,7 +139,15 @@ extension ViT {
         evidence.axis("blocks.0.mlp.fc2.weight", 1).flatMap {
           $0 == model.block.mlpRatio * model.width ? nil : .integer($0)
         }
+      },
+      .rule(.configuration(key: "mlp_ratio")) { evidence, model in
+        guard let width = evidence.configuration?.mlpWidth(over: model.width) else { return nil }
+        // Of a gated one, it is the width of both halves.
+        return .integer(model.block.isGated ? width / 2 : width)
       }),
+    .flag(
+      "mlp-bias", \.block.hasMLPBias, "biases of the MLP's layers",
+      told: .presence(of: "blocks.0.mlp.fc2.bias", "yes", else: "no")),
     .option(
       "activation", \.block.activation, "the MLP's non-linearity", .usual, told: .activation(),
       .activation("act_layer"),

@@ -87,6 +87,20 @@ extension Setting {
     }.told(by: told)
   }
 
+  /// A number for each stage, all of which may be left out.
+  static func integers(
+    _ key: String, _ path: WritableKeyPath<Model, [Int]?> & Sendable, _ range: ClosedRange<Int>, _ summary: String,
+    told: Telling<Model>...
+  ) -> Setting {
+    Setting(
+      description: SettingDescription(key: key, summary: summary, values: .integers(range, .stages), use: .usual)
+    ) {
+      $0[keyPath: path].map(SettingValue.integers)
+    } set: { model, value in
+      if case .integers(let numbers) = value { model[keyPath: path] = numbers }
+    }.told(by: told)
+  }
+
   /// A number that need not be whole.
   static func number(
     _ key: String, _ path: WritableKeyPath<Model, Double> & Sendable, _ range: ClosedRange<Double>, _ summary: String,
