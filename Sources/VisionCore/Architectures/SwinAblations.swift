@@ -1,4 +1,5 @@
-// What Swin's paper leaves out or exchanges to see what it is worth (Section 4.4, Table 4).
+// What Swin's paper leaves out or exchanges to see what it is worth (Section 4.4, Table 4), and how files tell MLPs of
+// other widths.
 
 /// Which blocks shift their windows.
 enum WindowShift: String, Sendable, CaseIterable {

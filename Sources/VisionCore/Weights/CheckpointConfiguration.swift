@@ -155,7 +155,7 @@ struct CheckpointConfiguration: Sendable {
 package func checkConfiguration(json: String) {
   let found = CheckpointConfiguration(json: json)
   for key in found.decisiveKeys { _ = (found.setting(key), found.written(key)) }
-  _ = (found.architectures, found.image, found.pretrainedWindow)
+  _ = (found.architectures, found.image, found.pretrainedWindow, found.mlpWidth(over: 768))
   _ = found.labels(classes: 3)
   for images in [found.images, CheckpointImages(processor: found.images.others, others: [:])] {
     _ = images.preparation(from: ImagePreparation(.imageNet, cropFraction: 1))
