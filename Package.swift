@@ -70,7 +70,10 @@ let package = Package(
     part("VisionEngine", of: ["Execution"], ["VisionFiles", "VisionReadings", "CKernels", "COneDNN"]),
     .target(
       name: "VisionCore", dependencies: ["VisionEngine", "VisionImages"], exclude: lowerFolders,
-      resources: [.embedInCode("Architectures/published.csv"), .embedInCode("Architectures/facts.tsv")],
+      resources: [
+        .embedInCode("Architectures/published.csv"), .embedInCode("Architectures/facts.tsv"),
+        .embedInCode("Weights/imagenet.txt"),
+      ],
       swiftSettings: swift),
     .testTarget(
       name: "VisionCoreTests", dependencies: ["VisionCore", "CKernels", "COneDNN"],

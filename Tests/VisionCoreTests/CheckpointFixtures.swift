@@ -42,7 +42,7 @@ struct CheckpointCase: Decodable, Sendable, CustomTestStringConvertible {
   }
 
   private static let written: [Written] = [
-    "cases.json", "author-cases.json", "container-cases.json", "position-cases.json",
+    "cases.json", "author-cases.json", "container-cases.json", "position-cases.json", "variant-cases.json",
   ].compactMap {
     name in
     guard let data = try? Data(contentsOf: URL(filePath: path(name))) else { return nil }

@@ -40,7 +40,8 @@ struct CheckpointTests {
         "ViT, timm", "ViT, flax", "ViT, huggingface", "ViT, huggingface5", "DeiT, timm", "DeiT, huggingface",
         "Swin, timm", "Swin, authors", "Swin, huggingface", "Swin V2, timm", "Swin V2, authors", "Swin V2, huggingface",
         "CvT, authors", "CvT, huggingface", "T2T-ViT, authors", "PVT, authors", "PVT, huggingface", "TNT, timm",
-        "BiT, timm", "ResNet, huggingface",
+        "BiT, timm", "ResNet, huggingface", "Swin, torchvision", "Swin V2, torchvision", "ConvNeXt, torchvision",
+        "ConvNeXt, timm",
       ]))
   }
 

@@ -135,6 +135,25 @@ struct NamingTests {
     #expect(vit.preset.name == "vit-s-16")
   }
 
+  @Test("sentences about a checkpoint are whole whatever it holds and whatever a setting's summary begins with")
+  func sentences() throws {
+    for tensors: [String: [Int]] in [[:], ["": [2, 3]]] {
+      #expect {
+        try Checkpoint.identify(NamesAlone(path: "/nowhere/model.bin", tensors: tensors))
+      } throws: {
+        "\($0)".hasSuffix("cannot be told: it holds no tensors with names, by which families are told.")
+      }
+    }
+    let stageless = ModelTitle(BiT.template, of: BiT.self)
+    #expect(!stageless.text.contains("depths") && !stageless.text.hasSuffix(" "))
+    let file = try ScratchFile(#"{"act_layer": "relu"}"#.utf8, name: "config.json")
+    let path = file.path.replacing("config.json", with: "model.safetensors")
+    let identity = try Checkpoint.identify(NamesAlone("vit-ti-16", path: path))
+    #expect(
+      identity.notes.contains("activation (the MLP's non-linearity) is ReLU, as config.json says."),
+      "\(identity.notes)")
+  }
+
   @Test("tensors of no family are named")
   func unknown() throws {
     let file = try SafetensorsFile(path: CheckpointCase.folder + "/../arrays/types.safetensors")

@@ -53,6 +53,33 @@ struct PositionEmbeddingTests {
     }
   }
 
+  @Test(
+    "torch's bicubic filter without antialiasing, as torch.nn.functional.interpolate has it with align_corners=False",
+    arguments: [
+      (
+        GridSize(rows: 5, columns: 4),
+        [
+          0.136169, -0.45656, -1.062196, -1.24428, -0.541189, -0.762151, -0.786602, -0.59692, -0.803833, -0.407593,
+          0.532837, 1.339722, 1.363524, 2.376967, 4.282278, 5.706366, 3.188165, 4.573374, 7.059871, 8.855725,
+        ]
+      ),
+      (GridSize(rows: 2, columns: 2), [-0.407936, -0.75222, 2.482155, 6.060814]),
+      (
+        GridSize(rows: 2, columns: 5),
+        [
+          -0.25732, -0.484031, -0.764648, -0.775266, -0.723977, 1.935586, 2.708298, 4.086914, 5.735531, 6.786243,
+        ]
+      ),
+    ] as [(GridSize, [Float])])
+  func torchBicubic(to grid: GridSize, expected: [Float]) {
+    // A class token of 7, then x²/4 − x by place.
+    let positions: [Float] = [7] + (0..<9).map { Float($0 * $0) / 4 - Float($0) }
+    let table = PositionTable(grid: GridSize(square: 3), prefix: 1, resampling: .cubic)
+    let found = resampledPositions(positions, width: 1, from: table, to: grid)
+    #expect(found.count == expected.count + 1 && found.first == 7)
+    #expect(zip(found.dropFirst(), expected).allSatisfy { abs($0 - $1) < 1e-5 })
+  }
+
   @Test("TNT's pixels have a vector each for their place within a patch, in whatever order it is stored")
   func pixels() throws {
     let program = try Catalog.preset(named: "tnt-s").program(input: GridSize(rows: 160, columns: 256))

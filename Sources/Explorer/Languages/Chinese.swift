@@ -2655,6 +2655,15 @@ let chinesePhrases = #"""
   which of queries, keys and values have a bias
   查询、键、值中哪些有偏置
 
+  a bias of queries, keys and values
+  查询、键、值的偏置
+
+  a bias of attention's last layer
+  注意力最后一层的偏置
+
+  biases of the MLP's layers
+  MLP 各层的偏置
+
   queries and keys normalised
   查询与键的归一化
 
@@ -2672,6 +2681,9 @@ let chinesePhrases = #"""
 
   scales that are the block's own and no modules
   缩放属于块本身，不是模块
+
+  filter that brings positions to another grid
+  把位置嵌入变到另一网格的滤波器
 
   an MLP of two halves that are multiplied (SwiGLU)
   两半相乘的 MLP (SwiGLU)

@@ -2655,6 +2655,15 @@ let japanesePhrases = #"""
   which of queries, keys and values have a bias
   Q・K・V のうちバイアスをもつもの
 
+  a bias of queries, keys and values
+  Q・K・V のバイアス
+
+  a bias of attention's last layer
+  注意の最後の層のバイアス
+
+  biases of the MLP's layers
+  MLP の層のバイアス
+
   queries and keys normalised
   クエリとキーの正規化
 
@@ -2672,6 +2681,9 @@ let japanesePhrases = #"""
 
   scales that are the block's own and no modules
   モジュールでなくブロック自身がもつスケール
+
+  filter that brings positions to another grid
+  位置埋め込みを別のグリッドに合わせるフィルタ
 
   an MLP of two halves that are multiplied (SwiGLU)
   半分ずつを掛け合わせる MLP (SwiGLU)

@@ -2655,6 +2655,15 @@ let koreanPhrases = #"""
   which of queries, keys and values have a bias
   쿼리, 키, 값 중 편향이 있는 것
 
+  a bias of queries, keys and values
+  쿼리, 키, 값의 편향
+
+  a bias of attention's last layer
+  어텐션 마지막 층의 편향
+
+  biases of the MLP's layers
+  MLP 층의 편향
+
   queries and keys normalised
   쿼리와 키의 정규화
 
@@ -2672,6 +2681,9 @@ let koreanPhrases = #"""
 
   scales that are the block's own and no modules
   모듈이 아니라 블록 자체의 스케일
+
+  filter that brings positions to another grid
+  위치 임베딩을 다른 격자에 맞추는 필터
 
   an MLP of two halves that are multiplied (SwiGLU)
   두 절반을 곱하는 MLP (SwiGLU)

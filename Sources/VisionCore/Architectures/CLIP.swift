@@ -101,7 +101,7 @@ package enum CLIP: Architecture {
       NameRule("embeddings.class_embedding", "cls_token", axes: [[], [], [0]]),
       NameRule("pre_layrnorm.*", "norm_pre.*"), NameRule("post_layernorm.*", "norm.*"),
       NameRule("visual_projection.weight", "head.weight"),
-    ] + .towerParts, assumed: projection, fixed: fixed)
+    ] + .towerParts, assumed: .resampledByTorch(projection), fixed: fixed)
 
   /// A classifier on the mean of the patches, which no last norm was applied to.
   private static let classifier = CheckpointNaming(
@@ -110,9 +110,10 @@ package enum CLIP: Architecture {
       NameRule("embeddings.class_embedding", "cls_token", axes: [[], [], [0]]),
       NameRule("pre_layrnorm.*", "norm_pre.*"), NameRule("classifier.*", "head.*"),
     ] + .towerParts,
-    assumed: code.merging([
-      "pooling": .choice(TokenPooling.mean.rawValue), "final-norm": .choice(FinalNorm.none.rawValue),
-    ]) { first, _ in first }, fixed: fixed,
+    assumed: .resampledByTorch(
+      code.merging([
+        "pooling": .choice(TokenPooling.mean.rawValue), "final-norm": .choice(FinalNorm.none.rawValue),
+      ]) { first, _ in first }), fixed: fixed,
     beside: [.init("post_layernorm.*", "a norm of the class token, which the classifier does not read")])
 
   /// OpenAI's code (github.com/openai/CLIP), and OpenCLIP's, which keeps its names.

@@ -1,12 +1,16 @@
 // A ConvNet for the 2020s
 // Liu, Mao, Wu, Feichtenhofer, Darrell, Xie
 // CVPR 2022, arXiv 2201.03545
+//
+// Longer than 150 lines: the names of four libraries stand beside the definition.
 
 /// A pyramid of four stages of depthwise 7 × 7 convolutions and MLPs, without attention (Fig. 4). Names are timm's.
 package struct ConvNeXt: ConfigurableModel {
   package let name = ""
   var widths: [Int]
   var depths: [Int]
+  /// Of all norms but that behind the pooling.
+  var normEpsilon = 1e-6
   /// Of the norm behind the pooling, where implementations differ.
   var headEpsilon = 1e-6
   var classes = 1000
@@ -16,11 +20,13 @@ package struct ConvNeXt: ConfigurableModel {
       name: "stem",
       [
         Convolution(name: "0", features: Size("C", widths[0], stage: 1), kernel: 4, stride: 4),
-        LayerNorm(name: "1", epsilon: 1e-6),
+        LayerNorm(name: "1", epsilon: normEpsilon),
       ])
     let x = try stem(image.rearrange("b c h w -> b h w c"))
     let stages = depths.indices.map {
-      ConvNeXtStage(name: "\($0)", stage: $0 + 1, depth: depths[$0], width: Size("C", widths[$0], stage: $0 + 1))
+      ConvNeXtStage(
+        name: "\($0)", stage: $0 + 1, depth: depths[$0], width: Size("C", widths[$0], stage: $0 + 1),
+        epsilon: normEpsilon)
     }
     return try ConvNeXtHead(name: "head", epsilon: headEpsilon, classes: classes)(
       Sequential(name: "stages", stages)(x))
@@ -33,24 +39,26 @@ struct ConvNeXtStage: Stage {
   let stage: Int
   let depth: Int
   let width: Size
+  let epsilon: Double
 
   func forward(_ x: Tensor) throws -> Tensor {  // [b, 2h, 2w, C/2] → [b, h, w, C]
     let downsample = Sequential(
       name: "downsample",
-      [LayerNorm(name: "0", epsilon: 1e-6), Convolution(name: "1", features: width, kernel: 2, stride: 2)])
+      [LayerNorm(name: "0", epsilon: epsilon), Convolution(name: "1", features: width, kernel: 2, stride: 2)])
     let z = try (stage == 1 ? x : downsample(x)).named("_ h w C", stage: stage)
-    return try Sequential(name: "blocks", (0..<depth).map { ConvNeXtBlock(name: "\($0)") })(z)
+    return try Sequential(name: "blocks", (0..<depth).map { ConvNeXtBlock(name: "\($0)", epsilon: epsilon) })(z)
   }
 }
 
 /// A depthwise 7 × 7 convolution, a norm and an MLP, scaled for each channel, with a shortcut around them (Fig. 4).
 struct ConvNeXtBlock: TokenBlock {
   let name: String
+  let epsilon: Double
 
   func forward(_ x: Tensor) throws -> Tensor {  // [b, h, w, C] → [b, h, w, C]
     let width = x.shape[3]
     let mixed = try Convolution(name: "conv_dw", features: width, kernel: 7, padding: 3, groups: width)(x)
-    let y = try MLP(name: "mlp", hidden: 4 * width)(LayerNorm(name: "norm", epsilon: 1e-6)(mixed))
+    let y = try MLP(name: "mlp", hidden: 4 * width)(LayerNorm(name: "norm", epsilon: epsilon)(mixed))
     return try LayerScale(name: "").forward(y) + x
   }
 }
@@ -73,7 +81,11 @@ extension ConvNeXt {
       told: .axes("stages.*.blocks.0.conv_dw.weight", 0)),
     .integers(
       "depths", \.depths, SettingLimit.depth, "blocks of each stage", told: .counts("stages.*.blocks.*.conv_dw.weight")),
-    .epsilon(\.headEpsilon, key: "head-epsilon", "epsilon of the norm behind the pooling"),
+    // Hugging Face's key is about the norm behind the pooling alone, timm's about all of them.
+    .epsilon(\.normEpsilon, configured: ["norm_eps"]),
+    .epsilon(
+      \.headEpsilon, key: "head-epsilon", "epsilon of the norm behind the pooling",
+      configured: ["norm_eps", "layer_norm_eps"]),
     .classes(\.classes, head: "head.fc.weight"),
   ]
 }
@@ -101,7 +113,7 @@ extension ConvNeXt: Architecture {
 
   package static func torchCode(_ model: ConvNeXt) -> TorchCode { TorchCode(name: "timm", poolsGlobally: true) }
 
-  package static let namings: [CheckpointNaming] = [authors, huggingFace]
+  package static let namings: [CheckpointNaming] = [authors, huggingFace, torchvision, kernels]
 
   private static let authors = CheckpointNaming(
     title: "the ConvNeXt authors' code", mark: "downsample_layers.0.0.weight",
@@ -127,4 +139,29 @@ extension ConvNeXt: Architecture {
         "encoder.stages.*.layers.*", "stages.*.blocks.*",
         ["dwconv": "conv_dw", "layernorm": "norm", "pwconv1": "mlp.fc1", "pwconv2": "mlp.fc2"]),
     assumed: ["head-epsilon": .number(1e-12)], fixed: ["hidden_act": "gelu"])
+
+  /// Blocks and what leads into a stage in one row.
+  private static let torchvision: CheckpointNaming = {
+    let stages = (0..<8).flatMap { stage -> [NameRule] in
+      let (from, to) = ("features.\(2 * stage + 1).*", "stages.\(stage).blocks.*")
+      return [
+        NameRule("\(from).layer_scale", "\(to).gamma", axes: [[0, 1, 2]]),
+        NameRule("features.\(2 * stage).*.*", "stages.\(stage).downsample.*.*"),
+      ] + .block(from, to, ["block.0": "conv_dw", "block.2": "norm", "block.3": "mlp.fc1", "block.5": "mlp.fc2"])
+    }
+    return CheckpointNaming(
+      title: "torchvision", mark: "features.1.0.layer_scale",
+      rules: [
+        NameRule("features.0.*.*", "stem.*.*"), NameRule("classifier.0.*", "head.norm.*"),
+        NameRule("classifier.2.*", "head.fc.*"),
+      ] + stages)
+  }()
+
+  /// timm's `conv_mlp`: the layers of an MLP kept as 1 × 1 kernels, which hold the same numbers.
+  private static let kernels = CheckpointNaming(
+    title: "timm, with MLPs of 1 × 1 convolutions", mark: mark,
+    rules: ["fc1", "fc2"].map { layer in
+      let weight = "stages.*.blocks.*.mlp.\(layer).weight"
+      return NameRule(weight, weight, axes: [[0], [1, 2, 3]])
+    })
 }

@@ -23,6 +23,8 @@ package struct CvT: ConfigurableModel {
   var classes = 1000
   /// Width of an MLP's middle over a token's.
   var mlpRatio = 4
+  /// Whether queries, keys and values have one.
+  var hasProjectionBias = true
 
   package func forward(_ image: Tensor) throws -> Tensor {  // [b, 3, H, W] → [b, K]
     let stages = widths.indices.map { index in
@@ -30,7 +32,7 @@ package struct CvT: ConfigurableModel {
         name: port.stage(index), stage: index + 1, width: widths[index], depth: depths[index], heads: heads[index],
         port: port, keyValueStride: keyValueStride, projection: projection(ofStage: index), embedding: embedding,
         positions: positionEmbedding.isIn(stage: index, of: widths.count) ? trainedGrid(ofStage: index) : nil,
-        isLast: index == widths.count - 1, mlpRatio: Size(mlpRatio))
+        isLast: index == widths.count - 1, mlpRatio: Size(mlpRatio), hasProjectionBias: hasProjectionBias)
     }
     let z = try port.encoder(stages).reduce(image.rearrange("b c h w -> b h w c")) { try $1($0) }
     let y = try LayerNorm(name: port.norm, epsilon: 1e-5)(z).select(axis: 1, 0)
@@ -67,6 +69,7 @@ struct CvTStage: Stage {
   let positions: GridSize?
   let isLast: Bool
   let mlpRatio: Size
+  let hasProjectionBias: Bool
 
   func forward(_ x: Tensor) throws -> Tensor {  // → [b, h, w, C], or [b, N, C] at last
     let (kernel, stride, padding) = embedding.sizes(stage: stage)
@@ -81,7 +84,7 @@ struct CvTStage: Stage {
       (0..<depth).map { index in
         CvTBlock(
           name: "\(index)", heads: Size(heads), grid: grid, port: port, keyValueStride: Size("s", keyValueStride),
-          projection: projection, mlpRatio: mlpRatio)
+          projection: projection, mlpRatio: mlpRatio, hasProjectionBias: hasProjectionBias)
       })
     guard isLast else { return try blocks(placed(map.asTokens(), grid)).asMap(grid) }
     return try blocks(placed(map.asTokens().prepending(.classToken, stage: stage), grid))
@@ -112,13 +115,14 @@ struct CvTBlock: TokenBlock {
   let keyValueStride: Size
   let projection: CvTProjection
   let mlpRatio: Size
+  let hasProjectionBias: Bool
 
   func forward(_ z: Tensor) throws -> Tensor {  // [b, N, C] → [b, N, C]
     let attention = port.attention(
       ConvolutionalAttention(
         name: port.attentionName, heads: heads, grid: grid, port: port,
         keyValueStride: projection == .linear ? nil : keyValueStride, isDepthwise: projection != .ordinary,
-        output: port.attentionOutput(width: z.shape[2])), width: z.shape[2])
+        hasBias: hasProjectionBias, output: port.attentionOutput(width: z.shape[2])), width: z.shape[2])
     let y = try attention(LayerNorm(name: port.norms.0, epsilon: 1e-5)(z)) + z
     let normed = try LayerNorm(name: port.norms.1, epsilon: 1e-5)(y)
     return try port.mlp(width: z.shape[2], hidden: mlpRatio * z.shape[2]).reduce(normed) { try $1($0) } + y
@@ -135,6 +139,8 @@ struct ConvolutionalAttention: Module {
   let keyValueStride: Size?
   /// Whether the convolutions see one channel each, and a linear layer follows; else only the class token goes through that.
   let isDepthwise: Bool
+  /// Whether the linear layers of queries, keys and values have one.
+  let hasBias: Bool
   /// The last linear layer; nil where it is a module beside this one.
   let output: Linear?
 
@@ -145,7 +151,8 @@ struct ConvolutionalAttention: Module {
     let sources =
       try keyValueStride.map { try convolved(x, stride: $0) } ?? Array(repeating: (x, grid.tokens), count: 3)
     let projected = try zip(["q", "k", "v"], sources).map { letter, source in
-      let linear = Linear(name: port.linearProjection(letter), features: width, torch: projectionNotes)
+      let linear = Linear(
+        name: port.linearProjection(letter), features: width, bias: hasBias, torch: projectionNotes)
       return try project(source.tokens, linear)
         .rearrange("b n (h d) -> b h n d", ["h": heads])
     }
@@ -158,7 +165,7 @@ struct ConvolutionalAttention: Module {
 
   /// The port hands the convolved map on as it lies; where there is a class token, joining it has copied the map.
   private var projectionNotes: TorchNotes {
-    port == .huggingFace && keyValueStride != nil && grid.prefix == 0 ? .splitBias : []
+    port == .huggingFace && hasBias && keyValueStride != nil && grid.prefix == 0 ? .splitBias : []
   }
 
   /// Tokens through the linear layer: all of them, or the class token where the convolutions have done the others.
@@ -222,6 +229,13 @@ extension CvT {
     .integer(
       "mlp-ratio", \.mlpRatio, SettingLimit.ratio, "width of an MLP's middle over a token's", .usual,
       told: .ratio("stage0.blocks.0.mlp.fc1.weight", 0, over: "stage0.blocks.0.mlp.fc1.weight", 1), .key("mlp_ratio")),
+    .flag(
+      "projection-bias", \.hasProjectionBias, "a bias of queries, keys and values",
+      told: .rule { evidence, model in
+        // Convolutions over all channels need no linear layer but for the class token.
+        let stage = model.widths.indices.first { evidence.has("stage\($0).blocks.0.attn.proj_q.weight") }
+        return stage.map { .choice(evidence.has("stage\($0).blocks.0.attn.proj_q.bias") ? "yes" : "no") }
+      }),
     .classes(\.classes, head: "head.weight"),
   ]
 

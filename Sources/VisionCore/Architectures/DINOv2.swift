@@ -16,7 +16,9 @@ package enum DINOv2: Architecture {
   package static let template = dino(width: 1, depth: 1, heads: 1)
   package static let mark = ViT.mark
   package static let namings: [CheckpointNaming] = [
-    authors("register_tokens"), authors("blocks.0.mlp.w12.weight"), huggingFace,
+    authors("register_tokens"), authors("blocks.0.mlp.w12.weight"),
+    huggingFace("embeddings.register_tokens"),
+    huggingFace("encoder.layer.0.layer_scale1.lambda1", assumed: .resampledByTorch()),
   ]
 
   private static let small = dino(width: 384, depth: 12, heads: 6)
@@ -74,27 +76,28 @@ package enum DINOv2: Architecture {
         + .block("blocks.*", "blocks.*", ["mlp.w12": "mlp.fc1", "mlp.w3": "mlp.fc2"]))
   }
 
-  /// Files and what is in memory since version 5.
-  private static let huggingFace = CheckpointNaming(
-    title: "Hugging Face", mark: "encoder.layer.0.layer_scale1.lambda1",
-    prefixes: ["dinov2", "dinov2_with_registers"],
-    rules: [
-      NameRule("embeddings.cls_token", "cls_token"), NameRule("embeddings.register_tokens", "reg_token"),
-      NameRule("embeddings.position_embeddings", "pos_embed"),
-      NameRule("embeddings.patch_embeddings.projection.*", "patch_embed.proj.*"),
-      NameRule("layernorm.*", "norm.*"), NameRule("classifier.*", "head.*"),
-      NameRule("encoder.layer.*.layer_scale1.lambda1", "blocks.*.ls1.gamma"),
-      NameRule("encoder.layer.*.layer_scale2.lambda1", "blocks.*.ls2.gamma"),
-    ]
-      + .joined("encoder.layer.*.attention.attention", ["query", "key", "value"], "blocks.*.attn.qkv")
-      + .joined("encoder.layer.*.attention", ["q_proj", "k_proj", "v_proj"], "blocks.*.attn.qkv")
-      + .joined("encoder.layer.*.mlp", ["gate_proj", "up_proj"], "blocks.*.mlp.fc1")
-      + .block(
-        "encoder.layer.*", "blocks.*",
-        [
-          "attention.output.dense": "attn.proj", "attention.o_proj": "attn.proj", "norm1": "norm1", "norm2": "norm2",
-          "mlp.fc1": "mlp.fc1", "mlp.fc2": "mlp.fc2", "mlp.weights_in": "mlp.fc1", "mlp.weights_out": "mlp.fc2",
-          "mlp.down_proj": "mlp.fc2",
-        ]),
-    beside: [.init("embeddings.mask_token", "it stands for hidden patches in pre-training alone")])
+  /// Files and what is in memory since version 5. The class with registers, which comes first, resamples positions as timm does.
+  private static func huggingFace(_ mark: String, assumed: [String: SettingValue] = [:]) -> CheckpointNaming {
+    CheckpointNaming(
+      title: "Hugging Face", mark: mark, prefixes: ["dinov2", "dinov2_with_registers"],
+      rules: [
+        NameRule("embeddings.cls_token", "cls_token"), NameRule("embeddings.register_tokens", "reg_token"),
+        NameRule("embeddings.position_embeddings", "pos_embed"),
+        NameRule("embeddings.patch_embeddings.projection.*", "patch_embed.proj.*"),
+        NameRule("layernorm.*", "norm.*"), NameRule("classifier.*", "head.*"),
+        NameRule("encoder.layer.*.layer_scale1.lambda1", "blocks.*.ls1.gamma"),
+        NameRule("encoder.layer.*.layer_scale2.lambda1", "blocks.*.ls2.gamma"),
+      ]
+        + .joined("encoder.layer.*.attention.attention", ["query", "key", "value"], "blocks.*.attn.qkv")
+        + .joined("encoder.layer.*.attention", ["q_proj", "k_proj", "v_proj"], "blocks.*.attn.qkv")
+        + .joined("encoder.layer.*.mlp", ["gate_proj", "up_proj"], "blocks.*.mlp.fc1")
+        + .block(
+          "encoder.layer.*", "blocks.*",
+          [
+            "attention.output.dense": "attn.proj", "attention.o_proj": "attn.proj", "norm1": "norm1", "norm2": "norm2",
+            "mlp.fc1": "mlp.fc1", "mlp.fc2": "mlp.fc2", "mlp.weights_in": "mlp.fc1", "mlp.weights_out": "mlp.fc2",
+            "mlp.down_proj": "mlp.fc2",
+          ]),
+      assumed: assumed, beside: [.init("embeddings.mask_token", "it stands for hidden patches in pre-training alone")])
+  }
 }

@@ -17,6 +17,8 @@ package struct PVT: ConfigurableModel {
   var normEpsilon = 1e-6
   /// Of the norms behind a patch embedding and a spatial reduction, where the authors' code and the port differ.
   var reductionEpsilon = 1e-6
+  /// Whether queries, keys and values have one.
+  var hasProjectionBias = true
   /// The image that position embeddings were trained on.
   var trainedOn = GridSize(square: 224)
   var classes = 1000
@@ -26,7 +28,7 @@ package struct PVT: ConfigurableModel {
       PVTSizes(
         stage: index + 1, patch: index == 0 ? 4 : 2, width: widths[index], depth: depths[index], heads: heads[index],
         reduction: reductions[index], ratio: ratios[index], normEpsilon: normEpsilon,
-        reductionEpsilon: reductionEpsilon,
+        reductionEpsilon: reductionEpsilon, hasProjectionBias: hasProjectionBias,
         positions: GridSize(rows: trainedOn.rows / (4 << index), columns: trainedOn.columns / (4 << index)),
         isLast: index == widths.count - 1)
     }
@@ -46,6 +48,7 @@ struct PVTSizes: Sendable {
   let ratio: Int
   var normEpsilon = 1e-6
   var reductionEpsilon = 1e-6
+  var hasProjectionBias = true
   let positions: GridSize
   /// The last stage has the class token.
   let isLast: Bool
@@ -123,7 +126,7 @@ struct PVTBlock: TokenBlock {
       [
         SpatialReductionAttention(
           name: "self", heads: Size(sizes.heads), reduction: sizes.reduction, epsilon: sizes.reductionEpsilon,
-          grid: grid),
+          hasBias: sizes.hasProjectionBias, grid: grid),
         Sequential(name: "output", [Linear(name: "dense", features: z.shape[2])]),
       ])
     let y = try attention(LayerNorm(name: "layer_norm_1", epsilon: sizes.normEpsilon)(z)) + z
@@ -138,6 +141,7 @@ struct SpatialReductionAttention: Module {
   let heads: Size
   let reduction: Int
   var epsilon = 1e-6
+  var hasBias = true
   let grid: StageGrid
 
   var equation: PaperEquation? { PaperEquation("PVT, Eq. 4", "SR(x) = Norm(Reshape(x, R)·W)") }
@@ -160,7 +164,7 @@ struct SpatialReductionAttention: Module {
   }
 
   private func project(_ name: String, _ x: Tensor) throws -> Tensor {
-    try Linear(name: name, features: x.shape[2])(x).rearrange("b n (h d) -> b h n d", ["h": heads])
+    try Linear(name: name, features: x.shape[2], bias: hasBias)(x).rearrange("b n (h d) -> b h n d", ["h": heads])
   }
 }
 
@@ -186,6 +190,9 @@ extension PVT {
     .integers(
       "mlp-ratios", \.ratios, SettingLimit.ratio, "width of an MLP's middle over a token's", .usual,
       told: .ratios("pvt.encoder.block.*.0.mlp.dense1.weight", stages: \.depths), .key("mlp_ratios")),
+    .flag(
+      "projection-bias", \.hasProjectionBias, "a bias of queries, keys and values",
+      told: .presence(of: "pvt.encoder.block.0.0.attention.self.query.bias", "yes", else: "no")),
     .epsilon(\.normEpsilon),
     .epsilon(
       \.reductionEpsilon, key: "reduction-epsilon",

@@ -20,6 +20,8 @@ package struct PVTv2: ConfigurableModel {
   var normEpsilon = 1e-6
   /// Of the norms behind a patch embedding and a spatial reduction, where implementations differ.
   var reductionEpsilon = 1e-5
+  /// Whether queries, keys and values have one.
+  var hasProjectionBias = true
   var classes = 1000
 
   /// How the map of keys and values becomes shorter.
@@ -76,7 +78,7 @@ struct PVTv2Block: TokenBlock {
   func forward(_ z: Tensor) throws -> Tensor {  // [b, h, w, C] → [b, h, w, C]
     let attention = PVTv2Attention(
       name: "attn", heads: Size(model.heads[index]), reduction: model.reductions[index], pooling: model.pooling,
-      epsilon: model.reductionEpsilon)
+      epsilon: model.reductionEpsilon, hasBias: model.hasProjectionBias)
     let mlp = ConvolutionalMLP(
       name: "mlp", hidden: Size(model.ratios[index]) * z.shape[3], startsWithReLU: model.pooling == .mean)
     let y = try attention(LayerNorm(name: "norm1", epsilon: model.normEpsilon)(z)) + z
@@ -92,6 +94,7 @@ struct PVTv2Attention: Module {
   let reduction: Int
   let pooling: PVTv2.KeyPooling
   let epsilon: Double
+  let hasBias: Bool
 
   var equation: PaperEquation? { PaperEquation("PVT v2, Eq. 2", "Ω(linear SRA) = 2hwP²C") }
   /// P: the side of the map that is pooled to.
@@ -99,8 +102,9 @@ struct PVTv2Attention: Module {
 
   func forward(_ x: Tensor) throws -> Tensor {  // [b, h, w, C] → [b, h, w, C]
     let source = try reduced(x)
-    let q = try Linear(name: "q", features: x.shape[3])(x).rearrange("b h w (e d) -> b e (h w) d", ["e": heads])
-    let kv = try Linear(name: "kv", features: 2 * x.shape[3])(source)
+    let q = try Linear(name: "q", features: x.shape[3], bias: hasBias)(x)
+      .rearrange("b h w (e d) -> b e (h w) d", ["e": heads])
+    let kv = try Linear(name: "kv", features: 2 * x.shape[3], bias: hasBias)(source)
       .rearrange("b h w (k e d) -> k b e (h w) d", ["k": 2, "e": heads]).unbind(axis: 0)
     let arrangement = AttentionArrangement(queries: TokenGrid(x.gridSize), keys: TokenGrid(source.gridSize))
     let y = try attention(q, kv[0], kv[1], arrangement: arrangement)
@@ -170,6 +174,9 @@ extension PVTv2 {
     .integers(
       "mlp-ratios", \.ratios, SettingLimit.ratio, "width of an MLP's middle over a token's", .usual,
       told: .ratios("stages.*.blocks.0.mlp.fc1.weight", stages: \.depths), .key("mlp_ratios")),
+    .flag(
+      "projection-bias", \.hasProjectionBias, "a bias of queries, keys and values",
+      told: .presence(of: "stages.0.blocks.0.attn.q.bias", "yes", else: "no")),
     .epsilon(\.normEpsilon),
     .epsilon(
       \.reductionEpsilon, key: "reduction-epsilon",

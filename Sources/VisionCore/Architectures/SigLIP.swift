@@ -62,7 +62,9 @@ package enum SigLIP: Architecture {
 
   // MARK: Other people's names
 
-  private static let code: [String: SettingValue] = ["activation": .choice(Activation.tanhGELU.rawValue)]
+  private static let code: [String: SettingValue] = .resampledByTorch([
+    "activation": .choice(Activation.tanhGELU.rawValue)
+  ])
 
   private static let huggingFace = CheckpointNaming(
     title: "Hugging Face", mark: "head.probe", prefixes: ["siglip", "vision_model"],

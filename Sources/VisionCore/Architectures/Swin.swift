@@ -21,6 +21,9 @@ package struct Swin: ConfigurableModel {
   var normEpsilon = 1e-5
   /// Width of an MLP's middle over a token's.
   var mlpRatio = 4
+  /// Each stage's width of an MLP's middle, where that is no whole number of times a token's.
+  var mlpWidths: [Int]?
+  var bias = SelfAttention.ProjectionBias.all
   var windowCode = WindowCode.timm
 
   package func forward(_ image: Tensor) throws -> Tensor {  // [b, 3, H, W] → [b, K]
@@ -30,7 +33,8 @@ package struct Swin: ConfigurableModel {
     let stages = depths.indices.map { index in
       SwinStage(
         name: "\(index)", stage: index + 1, depth: depths[index], heads: heads[index], window: window, shift: shift,
-        hasBias: positions.hasBias, normEpsilon: normEpsilon, mlpRatio: Size(mlpRatio), windowCode: windowCode)
+        hasBias: positions.hasBias, normEpsilon: normEpsilon,
+        hidden: hiddenWidth(ofStage: index, mlpWidths, ratio: mlpRatio), bias: bias, windowCode: windowCode)
     }
     let z = try LayerNorm(name: "norm", epsilon: normEpsilon)(Sequential(name: "layers", stages)(x))
     return try SwinHead(name: "head", classes: classes)(z)
@@ -62,7 +66,8 @@ struct SwinStage: Stage {
   let shift: WindowShift
   let hasBias: Bool
   let normEpsilon: Double
-  let mlpRatio: Size
+  let hidden: HiddenWidth
+  let bias: SelfAttention.ProjectionBias
   let windowCode: WindowCode
 
   func forward(_ x: Tensor) throws -> Tensor {  // [b, 2h, 2w, C/2] → [b, h, w, C]
@@ -70,7 +75,7 @@ struct SwinStage: Stage {
     let blocks = (0..<depth).map { index in
       SwinBlock(
         name: "\(index)", heads: Size(heads), window: window, shifted: shift.isShifted(block: index), hasBias: hasBias,
-        normEpsilon: normEpsilon, mlpRatio: mlpRatio, windowCode: windowCode)
+        normEpsilon: normEpsilon, hidden: hidden, bias: bias, windowCode: windowCode)
     }
     return try Sequential(name: "blocks", blocks)(z)
   }
@@ -104,34 +109,36 @@ package struct SwinBlock: TokenBlock {
   /// Whether attention has a relative position bias.
   let hasBias: Bool
   let normEpsilon: Double
-  /// Width of an MLP's middle over a token's.
-  let mlpRatio: Size
+  let hidden: HiddenWidth
+  let bias: SelfAttention.ProjectionBias
   let windowCode: WindowCode
 
   package init(name: String, heads: Size, window: Int, shifted: Bool) {
     self.init(
-      name: name, heads: heads, window: window, shifted: shifted, hasBias: true, normEpsilon: 1e-5, mlpRatio: 4,
-      windowCode: .timm)
+      name: name, heads: heads, window: window, shifted: shifted, hasBias: true, normEpsilon: 1e-5,
+      hidden: .times(4), bias: .all, windowCode: .timm)
   }
 
   init(
-    name: String, heads: Size, window: Int, shifted: Bool, hasBias: Bool, normEpsilon: Double, mlpRatio: Size,
-    windowCode: WindowCode
+    name: String, heads: Size, window: Int, shifted: Bool, hasBias: Bool, normEpsilon: Double, hidden: HiddenWidth,
+    bias: SelfAttention.ProjectionBias, windowCode: WindowCode
   ) {
     (self.name, self.heads, self.window, self.shifted) = (name, heads, window, shifted)
-    (self.hasBias, self.normEpsilon, self.mlpRatio, self.windowCode) = (hasBias, normEpsilon, mlpRatio, windowCode)
+    (self.hasBias, self.normEpsilon, self.hidden) = (hasBias, normEpsilon, hidden)
+    (self.bias, self.windowCode) = (bias, windowCode)
   }
 
   package var equation: PaperEquation? { PaperEquation("Swin, Eq. 3", "ẑ = W-MSA(LN(z)) + z, then MLP(LN(ẑ)) + ẑ") }
 
   package func forward(_ z: Tensor) throws -> Tensor {  // [b, h, w, C] → [b, h, w, C]
     let y = try windowAttention(LayerNorm(name: "norm1", epsilon: normEpsilon)(z)) + z
-    return try MLP(name: "mlp", hidden: mlpRatio * z.shape[3])(LayerNorm(name: "norm2", epsilon: normEpsilon)(y)) + y
+    let mlp = MLP(name: "mlp", hidden: hidden.size(over: z.shape[3]))
+    return try mlp(LayerNorm(name: "norm2", epsilon: normEpsilon)(y)) + y
   }
 
   private func windowAttention(_ x: Tensor) throws -> Tensor {
     try ShiftedWindows(window: window, isShifted: shifted, code: windowCode).attend(x) { windows, partition in
-      try WindowAttention(name: "attn", heads: heads, partition: partition, hasBias: hasBias)(windows)
+      try WindowAttention(name: "attn", heads: heads, partition: partition, hasBias: hasBias, bias: bias)(windows)
     }
   }
 }
@@ -143,12 +150,15 @@ struct WindowAttention: Module {
   let name: String
   let heads: Size
   let partition: WindowPartition
+  /// Whether the scores have one.
   let hasBias: Bool
+  /// Which of queries, keys and values have one.
+  let bias: SelfAttention.ProjectionBias
 
   var equation: PaperEquation? { PaperEquation("Swin, Eq. 2", "Ω(W-MSA) = 4hwC² + 2M²hwC") }
 
   func forward(_ x: Tensor) throws -> Tensor {  // [windows, M², C] → [windows, M², C]
-    let qkv = try Linear(name: "qkv", features: 3 * x.shape[2])(x)
+    let qkv = try x.queriesKeysValues(bias: bias)
       .rearrange("b n (k h d) -> k b h n d", ["k": 3, "h": heads]).unbind(axis: 0)
     var terms = hasBias ? [try positionBias(x)] : []
     if partition.isShifted { terms.append(x.mask(partition)) }
@@ -202,10 +212,15 @@ extension Swin {
         let found = SwinPositions(hasBias: hasBias, hasAbsolute: evidence.has("absolute_pos_embed"))
         return .choice(found.rawValue)
       }),
+    .option(
+      "projection-bias", \.bias, "which of queries, keys and values have a bias", .usual,
+      told: .presence(of: "layers.0.blocks.0.attn.qkv.bias", "all"),
+      .presence(of: "layers.0.blocks.0.attn.q_bias", "queries-and-values", else: "none")),
     .integer(
       "mlp-ratio", \.mlpRatio, SettingLimit.ratio, "width of an MLP's middle over a token's", .usual,
       told: .ratio("layers.0.blocks.0.mlp.fc1.weight", 0, over: "layers.0.blocks.0.mlp.fc1.weight", 1),
       .key("mlp_ratio")),
+    .mlpWidths(\.mlpWidths) { ($0.width, $0.depths.count, $0.mlpRatio) },
     .epsilon(\.normEpsilon), .option("implementation", \.windowCode, WindowCode.summary, .code),
     .classes(\.classes, head: "head.fc.weight"),
   ]
@@ -314,10 +329,16 @@ extension Swin: Architecture {
   static let padsFirst: [String: SettingValue] = ["implementation": .choice(WindowCode.transformers.rawValue)]
 
   /// torchvision's: blocks and patch merging in one row.
-  static func torchvision(mark: String, attention: [String]) -> CheckpointNaming {
-    let stages = (0..<8).flatMap { stage in
+  /// - Parameters:
+  ///   - attention: what blocks have beside norms and MLPs and under the same names
+  ///   - others: rules for the rest, from the names of a stage's blocks to those here
+  static func torchvision(
+    mark: String, attention: [String], others: (_ blocks: String, _ target: String) -> [NameRule] = { _, _ in [] }
+  ) -> CheckpointNaming {
+    let stages = (0..<8).flatMap { stage -> [NameRule] in
       let (blocks, target) = ("features.\(2 * stage + 1).*", "layers.\(stage).blocks.*")
-      return (attention + ["norm1.*", "norm2.*"]).map { NameRule("\(blocks).\($0)", "\(target).\($0)") }
+      let same = (attention + ["norm1.*", "norm2.*"]).map { NameRule("\(blocks).\($0)", "\(target).\($0)") }
+      return same + others(blocks, target)
         + [
           NameRule("\(blocks).mlp.0.*", "\(target).mlp.fc1.*"), NameRule("\(blocks).mlp.3.*", "\(target).mlp.fc2.*"),
           NameRule("features.\(2 * stage).norm.*", "layers.\(stage).downsample.norm.*"),

@@ -27,6 +27,9 @@ package struct SwinV2: ConfigurableModel {
   var classes = 1000
   /// Width of an MLP's middle over a token's.
   var mlpRatio = 4
+  /// Each stage's width of an MLP's middle, where that is no whole number of times a token's.
+  var mlpWidths: [Int]?
+  var bias = SelfAttention.ProjectionBias.queriesAndValues
   var windowCode = WindowCode.timm
 
   /// The image's side and the window that offsets are measured by (Section 3.3).
@@ -42,7 +45,8 @@ package struct SwinV2: ConfigurableModel {
         name: "\(index)", stage: index + 1, depth: depths[index], heads: heads[index], window: window,
         extent: pretraining.map { min($0.window, $0.resolution / (4 << index)) }, normEvery: mainBranchNormEvery,
         norm: norm, similarity: similarity,
-        offsets: offsets, mlpRatio: Size(mlpRatio), windowCode: windowCode)
+        offsets: offsets, hidden: hiddenWidth(ofStage: index, mlpWidths, ratio: mlpRatio), bias: bias,
+        windowCode: windowCode)
     }
     let z = try LayerNorm(name: "norm", epsilon: 1e-5)(Sequential(name: "layers", stages)(x))
     return try SwinHead(name: "head", classes: classes)(z)
@@ -61,7 +65,8 @@ struct SwinV2Stage: Stage {
   let norm: BranchNorm
   let similarity: Similarity
   let offsets: OffsetSpacing
-  let mlpRatio: Size
+  let hidden: HiddenWidth
+  let bias: SelfAttention.ProjectionBias
   let windowCode: WindowCode
 
   func forward(_ x: Tensor) throws -> Tensor {  // [b, 2h, 2w, C/2] → [b, h, w, C]
@@ -70,7 +75,7 @@ struct SwinV2Stage: Stage {
       SwinV2Block(
         name: "\(index)", heads: Size(heads), window: window, shifted: index % 2 == 1, extent: extent,
         hasMainBranchNorm: normEvery.map { (index + 1) % $0 == 0 } ?? false, norm: norm,
-        similarity: similarity, offsets: offsets, mlpRatio: mlpRatio, windowCode: windowCode)
+        similarity: similarity, offsets: offsets, hidden: hidden, bias: bias, windowCode: windowCode)
     }
     return try Sequential(name: "blocks", blocks)(z)
   }
@@ -98,19 +103,20 @@ struct SwinV2Block: TokenBlock {
   let norm: BranchNorm
   let similarity: Similarity
   let offsets: OffsetSpacing
-  let mlpRatio: Size
+  let hidden: HiddenWidth
+  let bias: SelfAttention.ProjectionBias
   let windowCode: WindowCode
 
   func forward(_ z: Tensor) throws -> Tensor {  // [b, h, w, C] → [b, h, w, C]
     let y = try norm.branch("norm1", z, windowAttention) + z
-    let x = try norm.branch("norm2", y) { try MLP(name: "mlp", hidden: mlpRatio * z.shape[3])($0) } + y
+    let x = try norm.branch("norm2", y) { try MLP(name: "mlp", hidden: hidden.size(over: z.shape[3]))($0) } + y
     return hasMainBranchNorm ? try LayerNorm(name: "norm3", epsilon: 1e-5)(x) : x
   }
 
   private func windowAttention(_ x: Tensor) throws -> Tensor {
     try ShiftedWindows(window: window, isShifted: shifted, code: windowCode).attend(x) { windows, partition in
       let extent = extent.map { GridSize(square: $0) } ?? partition.window
-      let window = BiasedWindow(heads: heads, partition: partition, extent: extent, offsets: offsets)
+      let window = BiasedWindow(heads: heads, partition: partition, extent: extent, offsets: offsets, bias: bias)
       let attention = similarity.attention("attn", window)
       return try attention(windows)
     }
@@ -142,6 +148,8 @@ struct BiasedWindow: Sendable {
   /// The window that offsets are measured by.
   let extent: GridSize
   let offsets: OffsetSpacing
+  /// Which of queries, keys and values have a bias.
+  let bias: SelfAttention.ProjectionBias
 
   var arrangement: AttentionArrangement {
     let tokens = TokenGrid(partition.map)
@@ -150,7 +158,7 @@ struct BiasedWindow: Sendable {
 
   /// [windows, M², C] → three times [windows, heads, M², d]
   func queriesKeysValues(_ x: Tensor) throws -> [Tensor] {
-    try Linear(name: "qkv", features: 3 * x.shape[2])(x, bias: x.queryAndValueBias())
+    try x.queriesKeysValues(bias: bias)
       .rearrange("b n (k h d) -> k b h n d", ["k": 3, "h": heads]).unbind(axis: 0)
   }
 
@@ -216,10 +224,15 @@ extension SwinV2 {
       "similarity", \.similarity, "how alike query and key are",
       told: .presence(of: "layers.0.blocks.0.attn.logit_scale", "cosine")),
     .option("offsets", \.offsets, "how the bias network's offsets are spaced"),
+    .option(
+      "projection-bias", \.bias, "which of queries, keys and values have a bias", .usual,
+      told: .presence(of: "layers.0.blocks.0.attn.q_bias", "queries-and-values"),
+      .presence(of: "layers.0.blocks.0.attn.qkv.bias", "all", else: "none")),
     .integer(
       "mlp-ratio", \.mlpRatio, SettingLimit.ratio, "width of an MLP's middle over a token's", .usual,
       told: .ratio("layers.0.blocks.0.mlp.fc1.weight", 0, over: "layers.0.blocks.0.mlp.fc1.weight", 1),
       .key("mlp_ratio")),
+    .mlpWidths(\.mlpWidths) { ($0.width, $0.depths.count, $0.mlpRatio) },
     .option("implementation", \.windowCode, WindowCode.summary, .code),
     .classes(\.classes, head: "head.fc.weight"),
   ]
@@ -265,7 +278,10 @@ extension SwinV2 {
   /// A stage's window and the one that its offsets are measured by, off the table [1, 2M − 1, 2M − 1, 2] of log-spaced
   /// offsets (Eq. 4) that the authors' files keep, whose last is log₂(1 + 8(M − 1)/(P − 1))/log₂ 8.
   private static func offsetTable(_ evidence: Evidence, stage: Int) -> (window: Int, extent: Int)? {
-    guard let (name, shape) = evidence.buffer("layers.\(stage).blocks.0.*.relative_coords_table"), shape.count == 4,
+    let table = ["layers.\(stage).blocks.0.*", "features.\(2 * stage + 1).0.*"].lazy.compactMap {
+      evidence.buffer($0 + ".relative_coords_table")
+    }.first
+    guard let (name, shape) = table, shape.count == 4,
       shape[1] > 1, shape[1] < 1 << 10, shape[1] % 2 == 1, shape == [1, shape[1], shape[1], 2],
       let last = try? evidence.weights.checkpoint.values(name: name, shape: shape).last, last > 0, last.isFinite
     else { return nil }
@@ -344,6 +360,15 @@ extension SwinV2: Architecture {
   /// Keys have no bias, so those of queries and values stay apart, as in timm.
   package static let namings: [CheckpointNaming] = [
     Swin.authors,
+    // Its code keeps one bias of all three and takes the keys' part for zero, whatever stands there.
+    Swin.torchvision(
+      mark: "features.1.0.attn.cpb_mlp.0.weight",
+      attention: ["attn.qkv.weight", "attn.proj.*", "attn.logit_scale", "attn.cpb_mlp.*.*"]
+    ) { blocks, target in
+      [(0, "q_bias"), (2, "v_bias")].map { index, name in
+        NameRule("\(blocks).attn.qkv.bias", "\(target).attn.\(name)", slice: .init(index: index, count: 3))
+      }
+    },
     CheckpointNaming(
       title: "Hugging Face", mark: "encoder.layers.0.blocks.0.attention.self.logit_scale", prefixes: ["swinv2"],
       rules: Swin.huggingFaceParts

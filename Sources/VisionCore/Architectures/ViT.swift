@@ -18,6 +18,8 @@ package struct ViT: ConfigurableModel {
   /// The grid of patches that the position embeddings were trained on.
   var positions = GridSize(square: 14)
   var positionEmbedding = TokenPositions.learned
+  /// How positions are brought to another grid.
+  var resampling = PositionResampling.bicubic
   /// Whether patches are embedded with a bias.
   var hasPatchBias = true
   /// Whether the tokens are normalised before the first block.
@@ -34,14 +36,14 @@ package struct ViT: ConfigurableModel {
     let embedding = PatchEmbedding(
       name: "patch_embed", patch: Size("P", patch), width: Size("C", width), hasBias: hasPatchBias)
     let x = try embedding(image).named("_ h w C")
-    var z = try positionEmbedding.placed(x, behind: front, trainedOn: positions)  // Eq. 1
+    var z = try positionEmbedding.placed(x, behind: front, trainedOn: positions, resampling: resampling)  // Eq. 1
     let tokens = TokenGrid(x.gridSize, front: front.tokens)
     if normsBefore { z = try LayerNorm(name: "norm_pre", epsilon: block.epsilon)(z) }
     z = try ViTEncoder(name: "blocks", depth: depth, tokens: tokens, parts: block)(z)
     if finalNorm == .tokens { z = try LayerNorm(name: "norm", epsilon: block.epsilon)(z) }  // Eq. 4
     let pool = AttentionPool(
       name: "attn_pool", tokens: TokenGrid(x.gridSize), heads: block.attention.heads, epsilon: block.epsilon,
-      mlp: block.mlp)
+      mlp: block.biased.mlp)
     return try classified(pooling.pooled(z, tokens, by: pool))
   }
 
@@ -89,6 +91,7 @@ extension ViT {
     .option(
       "position-embedding", \.positionEmbedding, "what says where a token is",
       told: .rule { evidence, model in model.positionsTold(evidence).map { .choice($0.rawValue) } }),
+    .option("resampling", \.resampling, "filter that brings positions to another grid", .code),
     .flag("class-token", \.front.hasClassToken, "a class token", told: .presence(of: "cls_token", "yes", else: "no")),
     .flag(
       "distillation-token", \.front.hasDistillationToken, "a token and a head that learn from a teacher",
@@ -100,6 +103,9 @@ extension ViT {
       "projection-bias", \.block.attention.bias, "which of queries, keys and values have a bias", .usual,
       told: .presence(of: "blocks.0.attn.qkv.bias", "all"),
       .presence(of: "blocks.0.attn.q_bias", "queries-and-values", else: "none")),
+    .flag(
+      "output-bias", \.block.attention.hasOutputBias, "a bias of attention's last layer",
+      told: .presence(of: "blocks.0.attn.proj.bias", "yes", else: "no")),
     .flag(
       "query-key-norm", \.block.attention.normsQueriesAndKeys, "queries and keys normalised",
       told: .presence(of: "blocks.0.attn.q_norm.weight", "yes", else: "no")),
@@ -137,7 +143,15 @@ extension ViT {
         evidence.axis("blocks.0.mlp.fc2.weight", 1).flatMap {
           $0 == model.block.mlpRatio * model.width ? nil : .integer($0)
         }
+      },
+      .rule(.configuration(key: "mlp_ratio")) { evidence, model in
+        guard let width = evidence.configuration?.mlpWidth(over: model.width) else { return nil }
+        // Of a gated one, it is the width of both halves.
+        return .integer(model.block.isGated ? width / 2 : width)
       }),
+    .flag(
+      "mlp-bias", \.block.hasMLPBias, "biases of the MLP's layers",
+      told: .presence(of: "blocks.0.mlp.fc2.bias", "yes", else: "no")),
     .option(
       "activation", \.block.activation, "the MLP's non-linearity", .usual, told: .activation(),
       .activation("act_layer"),
@@ -292,7 +306,7 @@ extension ViT: Architecture {
     NameRule("layernorm.*", "norm.*"), NameRule("classifier.*", "head.*"), NameRule("cls_classifier.*", "head.*"),
     NameRule("distillation_classifier.*", "head_dist.*"),
   ]
-  private static let huggingFaceCode: [String: SettingValue] = ["norm-epsilon": .number(1e-12)]
+  private static let huggingFaceCode: [String: SettingValue] = .resampledByTorch(["norm-epsilon": .number(1e-12)])
 
   /// As `save_pretrained` writes them.
   private static let huggingFace = CheckpointNaming(

@@ -87,6 +87,20 @@ extension Setting {
     }.told(by: told)
   }
 
+  /// A number for each stage, all of which may be left out.
+  static func integers(
+    _ key: String, _ path: WritableKeyPath<Model, [Int]?> & Sendable, _ range: ClosedRange<Int>, _ summary: String,
+    told: Telling<Model>...
+  ) -> Setting {
+    Setting(
+      description: SettingDescription(key: key, summary: summary, values: .integers(range, .stages), use: .usual)
+    ) {
+      $0[keyPath: path].map(SettingValue.integers)
+    } set: { model, value in
+      if case .integers(let numbers) = value { model[keyPath: path] = numbers }
+    }.told(by: told)
+  }
+
   /// A number that need not be whole.
   static func number(
     _ key: String, _ path: WritableKeyPath<Model, Double> & Sendable, _ range: ClosedRange<Double>, _ summary: String,
@@ -133,9 +147,10 @@ extension Setting {
   }
 
   /// The epsilon of norms, in which implementations differ.
+  /// - Parameter configured: the keys of config.json that say it
   static func epsilon(
     _ path: WritableKeyPath<Model, Double> & Sendable, key: String = "norm-epsilon",
-    _ summary: String = "epsilon of the norms", told: Telling<Model>...
+    _ summary: String = "epsilon of the norms", configured: [String] = ["layer_norm_eps"]
   ) -> Setting {
     Setting(
       description: SettingDescription(key: key, summary: summary, values: .number(1e-15...0.1), use: .code)
@@ -143,7 +158,7 @@ extension Setting {
       .number($0[keyPath: path])
     } set: { model, value in
       if case .number(let number) = value { model[keyPath: path] = number }
-    }.told(by: told + [.key("layer_norm_eps")])
+    }.told(by: configured.map { Telling<Model>.key($0) })
   }
 
   func told(by tellings: [Telling<Model>]) -> Setting {

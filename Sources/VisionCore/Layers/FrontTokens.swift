@@ -46,7 +46,9 @@ package enum TokenPositions: String, Sendable, CaseIterable {
   }
 
   /// A map of patches [b, h, w, C] as tokens behind those in front, with their positions: [b, N, C].
-  package func placed(_ x: Tensor, behind front: FrontTokens, trainedOn trained: GridSize) throws -> Tensor {
+  package func placed(
+    _ x: Tensor, behind front: FrontTokens, trainedOn trained: GridSize, resampling: PositionResampling
+  ) throws -> Tensor {
     let patches = try x.rearrange("b h w c -> b (h w) c")
     func learned(_ tokens: [LearnedTokens]) throws -> [Tensor] {
       try tokens.map { try patches.recorder.prefix($0, width: patches.shape[2]) }
@@ -54,7 +56,8 @@ package enum TokenPositions: String, Sendable, CaseIterable {
     func positioned(_ z: Tensor, _ tokens: [LearnedTokens]) throws -> Tensor {
       if self == .none { return z }
       return try z
-        + positionEmbedding(like: z, trainedOn: trained, TokenGrid(x.gridSize, front: tokens.flatMap(\.tokens)))
+        + positionEmbedding(
+          like: z, trainedOn: trained, TokenGrid(x.gridSize, front: tokens.flatMap(\.tokens)), resampling: resampling)
     }
     func joined(_ parts: [Tensor]) throws -> Tensor {
       parts.count == 1 ? parts[0] : try Tensor.concatenate(parts, axis: 1).named("_ N C")

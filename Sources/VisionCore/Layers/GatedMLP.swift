@@ -3,10 +3,11 @@
 package struct GatedMLP: Module {
   package let name: String
   let hidden: Size
+  let hasBias: Bool
 
   package func forward(_ x: Tensor) throws -> Tensor {  // [b, N, C] → [b, N, C]
-    let halves = try Linear(name: "fc1", features: 2 * hidden)(x)
+    let halves = try Linear(name: "fc1", features: 2 * hidden, bias: hasBias)(x)
       .rearrange("b n (k c) -> k b n c", ["k": 2]).unbind(axis: 0)
-    return try Linear(name: "fc2", features: x.shape[2])(halves[0].activation(.silu) * halves[1])
+    return try Linear(name: "fc2", features: x.shape[2], bias: hasBias)(halves[0].activation(.silu) * halves[1])
   }
 }

@@ -14,6 +14,8 @@ public struct SelfAttention: Module {
   package struct Parts: Sendable {
     package var heads: Int
     package var bias = ProjectionBias.all
+    /// Whether the last linear layer has a bias.
+    package var hasOutputBias = true
     /// Whether each head's queries and keys are normalised (Dehghani et al., arXiv 2302.05442, Section 3.1).
     package var normsQueriesAndKeys = false
     /// Whether a learned bias for each offset of two places is added to the scores (Bao et al., arXiv 2106.08254).
@@ -54,24 +56,18 @@ public struct SelfAttention: Module {
 
   /// Records the layer.
   public func forward(_ x: Tensor) throws -> Tensor {  // [b, N, C] → [b, N, C]
-    let qkv = try projected(x).rearrange("b n (k h d) -> k b h n d", ["k": 3, "h": Size(parts.heads)]).unbind(axis: 0)
+    let qkv = try x.queriesKeysValues(bias: parts.bias)
+      .rearrange("b n (k h d) -> k b h n d", ["k": 3, "h": Size(parts.heads)]).unbind(axis: 0)
     let (q, k) = (try normed("q_norm", qkv[0]), try normed("k_norm", qkv[1]))
     let terms = parts.hasRelativePositions ? [ScoreTerm(.given, try relativePositions(x))] : []
     let y = try attention(
       q, k, qkv[2], scaleWidth: parts.scaleWidth.map { Size($0) }, terms: terms,
       arrangement: AttentionArrangement(queries: tokens, keys: tokens))
-    return try Linear(name: "proj", features: x.shape[2])(y)
+    return try Linear(name: "proj", features: x.shape[2], bias: parts.hasOutputBias)(y)
   }
 
   private func normed(_ name: String, _ x: Tensor) throws -> Tensor {
     parts.normsQueriesAndKeys ? try LayerNorm(name: name, epsilon: epsilon)(x) : x
-  }
-
-  private func projected(_ x: Tensor) throws -> Tensor {  // [b, N, C] → [b, N, 3C]
-    let width = x.shape[2]
-    let linear = Linear(name: "qkv", features: 3 * width, bias: parts.bias == .all)
-    if parts.bias != .queriesAndValues { return try linear(x) }
-    return try linear(x, bias: x.queryAndValueBias())
   }
 
   /// The bias of each pair of tokens [heads, N, N]: of two patches by their offset; from, to and of the class token one each,
@@ -96,6 +92,13 @@ public struct SelfAttention: Module {
 }
 
 extension Tensor {
+  /// Queries, keys and values of one linear layer, one behind the other.
+  package func queriesKeysValues(bias: SelfAttention.ProjectionBias) throws -> Tensor {  // [… C] → [… 3C]
+    let linear = Linear(name: "qkv", features: 3 * shape[shape.count - 1], bias: bias == .all)
+    if bias != .queriesAndValues { return try linear(self) }
+    return try linear(self, bias: queryAndValueBias())
+  }
+
   /// The bias of a layer that makes queries, keys and values of this: learned for queries and values, zero for keys.
   package func queryAndValueBias() throws -> Tensor {  // [… C] → [3C]
     let width = shape[shape.count - 1]

@@ -18,16 +18,26 @@ public struct ViTBlock: TokenBlock {
     package var ownsScales = false
     /// Whether the MLP multiplies two halves, one of them activated (Shazeer, arXiv 2002.05202).
     package var isGated = false
+    /// Whether the MLP's layers have biases.
+    package var hasMLPBias = true
     package var epsilon = 1e-6
 
     package init(heads: Int, mlpRatio: Int = 4) {
       (attention, self.mlpRatio) = (SelfAttention.Parts(heads: heads), mlpRatio)
     }
 
+    /// With biases in the MLP, as what pools tokens has whatever the blocks have.
+    package var biased: Parts {
+      var parts = self
+      parts.hasMLPBias = true
+      return parts
+    }
+
     package func mlp(_ width: Size) -> any Module {
       let hidden = mlpWidth.map { Size($0) } ?? Size(mlpRatio) * width
       return isGated
-        ? GatedMLP(name: "mlp", hidden: hidden) : MLP(name: "mlp", hidden: hidden, activation: activation)
+        ? GatedMLP(name: "mlp", hidden: hidden, hasBias: hasMLPBias)
+        : MLP(name: "mlp", hidden: hidden, activation: activation, hasBias: hasMLPBias)
     }
 
     /// The output of a block's first or second branch, scaled.

@@ -13,9 +13,12 @@ package struct PositionTable: Sendable, Hashable {
 }
 
 /// How position embeddings are brought to another grid; tokens in front keep theirs.
-package enum PositionResampling: Sendable, Hashable {
+package enum PositionResampling: String, Sendable, CaseIterable {
   /// Cubic convolution (a = −0.5) that widens where the grid shrinks, as timm does it.
-  case bicubic
+  case bicubic = "antialiased-bicubic"
+  /// Cubic convolution (a = −0.75) of four neighbours whatever the sizes, as `torch.nn.functional.interpolate` does it; places
+  /// beyond the border repeat the last one.
+  case cubic = "bicubic"
   /// Between the two neighbours of an axis, as `torch.nn.functional.interpolate` does it.
   case bilinear
 
@@ -23,6 +26,7 @@ package enum PositionResampling: Sendable, Hashable {
   package func taps(from length: Int, to count: Int) -> Int {
     switch self {
     case .bicubic: length > count ? (4 * length + count - 1) / count : 4
+    case .cubic: 4
     case .bilinear: 2
     }
   }
@@ -31,6 +35,16 @@ package enum PositionResampling: Sendable, Hashable {
   func taps(at place: Int, from length: Int, to count: Int) -> (start: Int, weights: [Double]) {
     switch self {
     case .bicubic: return ResamplingFilter.bicubic.taps(at: place, from: length, to: count)
+    case .cubic:
+      let center = (Double(place) + 0.5) * Double(length) / Double(count) - 0.5
+      let base = Int(center.rounded(.down))
+      let (start, end) = (max(base - 1, 0), min(base + 2, length - 1))
+      var weights = [Double](repeating: 0, count: end - start + 1)
+      for neighbour in (base - 1)...(base + 2) {
+        weights[min(max(neighbour, 0), length - 1) - start] += cubicConvolution(
+          abs(Double(neighbour) - center), a: -0.75)
+      }
+      return (start, weights)
     case .bilinear:
       let center = max((Double(place) + 0.5) * Double(length) / Double(count) - 0.5, 0)
       let start = min(Int(center), length - 1)

@@ -19,7 +19,7 @@ struct Recognition {
       if reading.faults.isEmpty { return identity(reading, evidence) }
       if reading.faults.count < nearest?.faults.count ?? .max { nearest = reading }
     }
-    guard let nearest else { throw .unknownFamily(names: Array(cleaned.prefix(3))) }
+    guard let nearest else { throw .unknownFamily(names: Array(cleaned.filter { !$0.isEmpty }.prefix(3))) }
     throw fault(nearest)
   }
 
@@ -153,7 +153,8 @@ struct Recognition {
       case .name: reason = "as the file's name says"
       case .tensors, .guess, nil: return nil
       }
-      return "\(setting.key), the \(setting.summary), is \(value), \(reason)."
+      // A summary may begin with any word, as “epsilon of the norms” and “where a branch is normalised” do.
+      return "\(setting.key) (\(setting.summary)) is \(value), \(reason)."
     }
   }
 
@@ -249,7 +250,8 @@ struct ModelTitle {
 
   init(_ model: any ConfigurableModel, of architecture: any Architecture.Type) {
     let sizes = type(of: model).descriptions.filter { $0.use == .required }.compactMap { setting in
-      model.value(of: setting.key).map { "\(setting.key) \($0.joined)" }
+      // A list is empty where the checkpoint tells of no stage.
+      model.value(of: setting.key).flatMap { $0.length == 0 ? nil : "\(setting.key) \($0.joined)" }
     }
     name = architecture.key
     text = ([architecture.family.title] + sizes).joined(separator: ", ")

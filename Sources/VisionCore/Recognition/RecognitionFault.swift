@@ -9,7 +9,7 @@ package struct UnidentifiedCheckpoint: Error, Equatable, CustomStringConvertible
 
 /// What keeps the architecture of a checkpoint from being told by its tensors.
 package enum RecognitionFault: Error, Equatable, Sendable {
-  /// No family has tensors of these names, of which the first are given.
+  /// No family has tensors of these names, of which the first are given; none where no tensor has a name.
   case unknownFamily(names: [String])
   /// What comes nearest, and what does not fit.
   case nearest(title: String, naming: String, [Mismatch])
@@ -33,6 +33,7 @@ package enum RecognitionFault: Error, Equatable, Sendable {
 extension RecognitionFault: CustomStringConvertible {
   package var description: String {
     switch self {
+    case .unknownFamily(let names) where names.isEmpty: "it holds no tensors with names, by which families are told."
     case .unknownFamily(let names):
       "tensors named \(names.joined(separator: ", ")) belong to no family that is recognised "
         + "(\(Catalog.families.map(\.title).joined(separator: ", "))); name the model as well."

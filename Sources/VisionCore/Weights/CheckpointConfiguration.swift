@@ -121,6 +121,14 @@ struct CheckpointConfiguration: Sendable {
   /// The window of an earlier training, where there was one.
   var pretrainedWindow: Int? { values["pretrained_window_sizes"]?.integers?.first.flatMap { $0 > 0 ? $0 : nil } }
 
+  /// The width of an MLP's middle over tokens of a width, where its ratio is no whole number.
+  func mlpWidth(over width: Int) -> Int? {
+    guard case .number(let ratio)? = setting("mlp_ratio"), (0...16).contains(ratio), ratio != ratio.rounded() else {
+      return nil
+    }
+    return Int(ratio * Double(width))
+  }
+
   /// What is done to images.
   var images: CheckpointImages { CheckpointImages(processor: preprocessor, others: values) }
 
@@ -151,7 +159,7 @@ struct CheckpointConfiguration: Sendable {
 package func checkConfiguration(json: String) {
   let found = CheckpointConfiguration(json: json)
   for key in found.decisiveKeys { _ = (found.setting(key), found.written(key)) }
-  _ = (found.architectures, found.image, found.pretrainedWindow)
+  _ = (found.architectures, found.image, found.pretrainedWindow, found.mlpWidth(over: 768))
   _ = found.labels(classes: 3)
   for images in [found.images, CheckpointImages(processor: found.images.others, others: [:])] {
     _ = images.preparation(from: ImagePreparation(.imageNet, cropFraction: 1))

@@ -29,8 +29,9 @@ package struct ClassLabels: Sendable, Equatable {
   /// The names of the model's classes where it has as many as ImageNet's 1,000; nil for any other number.
   package static func imageNet(classes: Int) -> ClassLabels? { classes == imageNet.names.count ? imageNet : nil }
 
-  /// The 1,000 classes of ImageNet (ILSVRC 2012) in the order of every model's scores.
-  package static let imageNet = ClassLabels(lines: imageNetLines)
+  /// The 1,000 classes of ImageNet (ILSVRC 2012) in the order of every model's scores; in the program itself, so that it
+  /// needs no file when it runs.
+  package static let imageNet = ClassLabels(lines: String(decoding: PackageResources.imagenet_txt, as: UTF8.self))
 }
 
 /// Why a list of names was not read.

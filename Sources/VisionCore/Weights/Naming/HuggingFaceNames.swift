@@ -1,5 +1,14 @@
 // What the names of Hugging Face's classes have in common: rules that families' namings are put together from.
 
+extension [String: SettingValue] {
+  /// Settings of code that resamples positions with torch's bicubic filter without antialiasing, as most of its classes do.
+  static func resampledByTorch(_ others: [String: SettingValue] = [:]) -> [String: SettingValue] {
+    var settings = others
+    settings["resampling"] = .choice(PositionResampling.cubic.rawValue)
+    return settings
+  }
+}
+
 extension [NameRule] {
   /// Queries, keys and values that are kept apart, joined as a definition has them.
   static func joined(_ from: String, _ names: [String], _ to: String, _ leaf: String = "*") -> [NameRule] {
