@@ -188,17 +188,19 @@ extension Evidence {
       notes.append("Of its input's 4 channels an image gives red, green and blue; the fourth is zero.")
     }
     guard let configuration else { return (preset, notes) }
-    var (preparation, input) = configuration.images.preparation(from: preset.preparation)
+    let images = configuration.images
+    notes += configuration.notes + images.notes
+    var (preparation, input) = images.preparation(from: preset.preparation)
     if let size = input, size != preset.input {
       do {
         _ = try preset.program(input: size)
         notes.append(
-          "The input is \(size) pixels, as preprocessor_config.json says, where the model was trained on \(preset.input); "
-            + "its positions are resampled.")
+          "The input is \(size) pixels, as \(images.sizeSource) says, where the model was trained on \(preset.input); its "
+            + "positions are resampled.")
       } catch {
         input = nil
         preparation.refusal =
-          "preprocessor_config.json makes images of \(size) pixels, which the model for \(preset.input) does not take"
+          "\(images.sizeSource) makes images of \(size) pixels, which the model for \(preset.input) does not take"
       }
     }
     var preset = preset.replacing(model: preset.model, input: input, preparation: preparation)
