@@ -159,8 +159,12 @@ struct CheckpointConfiguration: Sendable {
     return nil
   }
 
-  /// The window of an earlier training, where there was one.
-  var pretrainedWindow: Int? { values["pretrained_window_sizes"]?.integers?.first.flatMap { $0 > 0 ? $0 : nil } }
+  /// Each stage's window of an earlier training; a single number is every stage's.
+  func pretrainedWindows(stages: Int) -> [Int]? {
+    let value = values["pretrained_window_sizes"]
+    let windows = value?.integers ?? value?.integer.map { Array(repeating: $0, count: stages) }
+    return windows.flatMap { $0.count < stages ? nil : Array($0.prefix(stages)) }
+  }
 
   /// The width of an MLP's middle over tokens of a width, where its ratio is no whole number.
   func mlpWidth(over width: Int) -> Int? {
@@ -241,7 +245,7 @@ struct CheckpointConfiguration: Sendable {
 package func checkConfiguration(json: String) {
   let found = CheckpointConfiguration(json: json)
   for key in found.decisiveKeys { _ = (found.setting(key), found.written(key)) }
-  _ = (found.architectures, found.image, found.pretrainedWindow, found.mlpWidth(over: 768))
+  _ = (found.architectures, found.image, found.pretrainedWindows(stages: 4), found.mlpWidth(over: 768))
   _ = found.labels(classes: 3)
   for images in [found.images, CheckpointImages(processor: found.images.others, others: [:])] {
     _ = images.preparation(from: ImagePreparation(.imageNet, cropFraction: 1))
