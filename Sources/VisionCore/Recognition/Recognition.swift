@@ -184,9 +184,7 @@ extension Evidence {
   /// A model with the preprocessing and the classes' names that files beside the checkpoint tell.
   fileprivate func described(_ preset: Preset) -> (Preset, notes: [String]) {
     var notes: [String] = []
-    if preset.channels == 4 {
-      notes.append("Of its input's 4 channels an image gives red, green and blue; the fourth is zero.")
-    }
+    if let note = preset.remarkOnChannels { notes.append(note) }
     guard let configuration else { return (preset, notes) }
     let images = configuration.images
     notes += configuration.notes + images.notes
@@ -210,6 +208,17 @@ extension Evidence {
 }
 
 extension Preset {
+  /// What an image gives to an input of other channels than its three.
+  fileprivate var remarkOnChannels: String? {
+    switch channels {
+    case 3: nil
+    case 1:
+      "Its input has 1 channel: an image becomes grey, by the luma of ITU-R 601, as Pillow's convert(\"L\") makes it."
+    case 4: "Of its input's 4 channels an image gives red, green and blue; the fourth is zero."
+    default: "Its input has \(channels) channels, which no image gives; it runs on a prepared input alone."
+    }
+  }
+
   fileprivate var modelType: any ConfigurableModel.Type { type(of: model) }
 
   /// Whether a model of the catalogue has the sizes and options that were read: all but those that were guessed, that differ
