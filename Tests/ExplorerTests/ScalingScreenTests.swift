@@ -93,7 +93,7 @@ struct ScalingScreenTests {
   @Test("up and down go through the crossings, and the cursor with them")
   func crossings() throws {
     var session = try session()
-    let crossings = try #require(session.state.scaling.picture?.crossings)
+    let crossings = try #require(session.state.scaling.study.map(\.self)?.crossings)
     #expect(crossings.count > 1)
     session.press(.down)
     #expect(session.state.scaling.cursor == crossings[0].size)
@@ -126,15 +126,15 @@ struct ScalingScreenTests {
   @Test("zooming keeps the cursor in view, and 0 shows the usual range")
   func zoom() throws {
     var session = try session()
-    let whole = try #require(session.state.scaling.picture?.study.range)
+    let whole = try #require(session.state.scaling.study.map(\.self)?.study.range)
     session.pressAndMeasure("+", "+")
-    let near = try #require(session.state.scaling.picture?.study.range)
+    let near = try #require(session.state.scaling.study.map(\.self)?.study.range)
     #expect(near.count < whole.count / 3)
     #expect(near.contains(try #require(session.state.scaling.cursor)))
     session.pressAndMeasure("-", "-", "-")
-    #expect(session.state.scaling.picture?.study.range.count ?? 0 > whole.count)
+    #expect(session.state.scaling.study.map(\.self)?.study.range.count ?? 0 > whole.count)
     session.pressAndMeasure("0")
-    #expect(session.state.scaling.picture?.study.range == whole)
+    #expect(session.state.scaling.study.map(\.self)?.study.range == whole)
   }
 
   @Test("what is known is not measured again")
@@ -193,7 +193,7 @@ struct ScalingScreenTests {
     session.click(x: layout.plot.right - 1, y: layout.plot.y + 10)
     #expect(session.state.scaling.cursor == session.state.scaling.stops.last)
     session.click(x: layout.crossings.x + 2, y: layout.crossings.y + 1)
-    #expect(session.state.scaling.cursor == session.state.scaling.picture?.crossings[1].size)
+    #expect(session.state.scaling.cursor == session.state.scaling.study.map(\.self)?.crossings[1].size)
     session.wheel(.wheelUp, x: layout.plot.x + 10, y: layout.plot.y + 5)
     #expect(session.state.scaling.range != nil)
   }

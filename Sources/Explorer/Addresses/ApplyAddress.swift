@@ -20,11 +20,10 @@ extension Address {
 func apply(_ address: Address, to state: inout AppState) throws(AddressError) -> [Effect] {
   var next = state
   let input = try address.input
-  next.forgetViews()
+  next.startOver()
   let preset = try next.choose(address, at: input)
   next.screen = address.screen
-  if address.screen == .models { next.models.show(preset, in: next) }
-  if let input, address.screen == .compare { next.shareSize(input) }
+  if address.screen == .compare { next.compare.input = input }
   if address.screen == .scaling { next.scaling.presets = [preset] }
   var effects: [Effect] = next.takeUsualFiles(address)
   next.attention.runsWhenReady = address.screen == .attention && next.expectsOwnWeights(address)
@@ -54,41 +53,33 @@ extension Address {
 }
 
 extension AppState {
-  /// Lets go of what was chosen on every screen.
-  fileprivate mutating func forgetViews() {
-    let figures = models
-    models = ModelsState()
-    models.learn(from: figures)
-    (stages, compare, windows, whatIf) = (StagesState(), CompareState(), WindowsState(), WhatIfState())
-    let (view, table, number) = (attention.modelView, scaling.table, scaling.number)
-    attention = AttentionState()
-    attention.modelView = view
+  /// Chooses nothing, on every screen.
+  fileprivate mutating func startOver() {
+    (models, stages, compare, whatIf) = (ModelsState(), StagesState(), CompareState(), WhatIfState())
+    (attention, windows, accuracy) = (AttentionState(), WindowsState(), AccuracyState())
+    let (table, number) = (scaling.table, scaling.number)
     scaling = ScalingState()
     (scaling.table, scaling.number) = (table, number)
-    accuracy.forgetView()
-    let (memory, shape, asked) = (inside.memory, inside.shape, inside.number)
+    let (memory, asked) = (inside.memory, inside.number)
     inside = InsideState()
     // What was answered stays known; what is under way is no longer waited for.
-    (inside.memory, inside.shape, inside.number) = (memory, shape, asked + 1)
-    (help, helpOffset, prompt, export) = (false, 0, nil, nil)
+    (inside.memory, inside.number) = (memory, asked + 1)
+    (help, helpOffset, prompt, export, picker) = (false, 0, nil, nil, nil)
   }
 
   /// Chooses the address's model; one with edits is shown beside what it was before them.
   fileprivate mutating func choose(_ address: Address, at input: GridSize?) throws(AddressError) -> Preset {
     let preset = try Address.preset(address.model)
     let size = input ?? preset.input
-    if case .failure(let failure) = record(preset, at: size) {
+    if case .failure(let failure) = reading(of: preset, at: size) {
       throw .model(address.model, reason: failure.description)
     }
     addressNames[preset.name] = address.model
     if preset.name != self.preset.name { weights = .synthetic(seed: 0) }
     if let editing = try EditedModel(address.model, preset, at: size) { whatIf.keep(editing, insteadOf: preset.name) }
     choose(preset, input: size)
-    if countingRule != .exact { count(by: .exact) }
     return preset
   }
-
-  fileprivate mutating func shareSize(_ input: GridSize) { compare.share(input) }
 
   /// The image and the weights that are there without being named.
   fileprivate mutating func takeUsualFiles(_ address: Address) -> [Effect] {

@@ -78,3 +78,7 @@ extension Canvas {
     restyle(Region(x: line.x + editor.cursor - first, y: line.y, width: 1, height: 1), .plain.reverse)
   }
 }
+
+extension String {
+  var nilIfEmpty: String? { isEmpty ? nil : self }
+}

@@ -177,7 +177,7 @@ private func comeBack(_ state: inout LectureState) -> [LectureEffect] {
 extension AppState {
   /// Whether Escape has a meaning on the present screen.
   var hasSomethingToClose: Bool {
-    mode != .screen || run.isRunning || compare.difference != nil && screen == .compare
+    mode != .screen || run.isRunning || compare.showsDifference && screen == .compare
       || (attention.key != nil || attention.movesKey) && screen == .attention
       || !stages.search.text.isEmpty && screen == .stages || !models.filter.text.isEmpty && screen == .models
       || scaling.progress != nil || inside.pending != nil && screen == .inside

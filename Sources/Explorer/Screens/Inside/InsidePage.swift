@@ -93,7 +93,10 @@ struct InsidePage: Sendable {
     for (view, place) in tabs {
       canvas.text(" \(view.title) ", in: place, style: view == self.view ? theme.title : theme.muted)
       if view == self.view { canvas.restyle(place, theme.selection) }
+      canvas.hit(place, sends: .inside(.show(view)))
     }
+    canvas.wheel(wordsBox) { [.inside(.block($0.signum()))] }
+    canvas.wheel(figureBox) { [.inside(.block($0.signum()))] }
     canvas.box(figureBox, title: StyledText(content.title), note: StyledText(content.note), focused: true)
     let inside = figureBox.inset(horizontal: 1, vertical: 1)
     switch content.figure {
@@ -130,6 +133,9 @@ struct InsidePage: Sendable {
         .init(x: mark.x, y: mark.y, width: mark.width, height: mark.height, color: MarkColor.query))
     }
     let place = canvas.picture(picture, in: rest).region
+    if panel.isMap {
+      PictureView(region: place).hit(on: &canvas) { $0.isLeft ? [.inside(.point(x: $1.x, y: $1.y))] : nil }
+    }
     // A long title takes the free rows above a picture that is less high than its place.
     let title = StyledText(panel.panel.title, canvas.theme.muted).wrapped(to: region.width, in: canvas.translation)
       .prefix(max(place.y - region.y, 1))
@@ -147,33 +153,6 @@ struct InsidePage: Sendable {
       canvas.legend(scale, in: Region(x: place.x, y: place.bottom, width: place.width, height: 1).intersection(region))
     }
   }
-
-  // MARK: The mouse
-
-  func tab(x: Int, y: Int) -> InsideView? { tabs.first { $0.region.contains(x: x, y: y) }?.view }
-
-  /// The point of the image, or of a window, under a cell of a picture.
-  func point(x: Int, y: Int) -> (x: Double, y: Double)? {
-    guard case .panels(let panels) = content.figure else { return nil }
-    for (panel, place) in zip(panels, places) where panel.isMap {
-      var rest = place
-      _ = rest.splitTop(1)
-      _ = rest.splitBottom(1)
-      let image = panel.panel.picture.image
-      let placement = Canvas.placement(width: image.width, height: image.height, in: rest)
-      if let point = placement.fraction(x: x, y: y) { return point }
-    }
-    return nil
-  }
-
-  /// The layer of a plot that lies nearest to a column.
-  func plotPosition(x: Int, of count: Int) -> Int? {
-    guard case .plot(let plot) = content.figure, count > 0 else { return nil }
-    let inside = figureBox.inset(horizontal: 1, vertical: 1)
-    guard figureBox.contains(x: x, y: figureBox.y + 1), let frame = PlotFrame(plot.plot, in: inside) else { return nil }
-    func distance(_ layer: Int) -> Int { abs((frame.column(Double(layer + 1)) ?? .max / 2) - x) }
-    return (0..<count).min { distance($0) < distance($1) }
-  }
 }
 
 func drawInside(_ state: AppState, in region: Region, on canvas: inout Canvas) {
@@ -183,7 +162,6 @@ func drawInside(_ state: AppState, in region: Region, on canvas: inout Canvas) {
     return
   }
   InsidePage(state, in: region, theme: canvas.theme).draw(state, on: &canvas)
-  state.inside.picker?.draw(in: region, on: &canvas)
 }
 
 extension AppState {

@@ -58,6 +58,11 @@ struct InsidePlot: Sendable {
     guard let frame = canvas.plot(plot, in: rest), let read = reading(layer: layer, rank: rank),
       let column = frame.column(Double(read.layer + 1))
     else { return }
+    let columns = layers.indices.map { (layer: $0, x: frame.column(Double($0 + 1)) ?? .max / 2) }
+    canvas.hit(region) { mouse in
+      guard mouse.action.isLeft else { return nil }
+      return columns.min { abs($0.x - mouse.x) < abs($1.x - mouse.x) }.map { [.inside(.layer($0.layer))] }
+    }
     for y in frame.inner.y..<frame.inner.bottom where canvas[column, y].glyph == .space {
       canvas.put(Glyph(canvas.glyphs.light.vertical), x: column, y: y, style: canvas.theme.accent)
     }

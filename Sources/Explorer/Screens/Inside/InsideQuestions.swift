@@ -31,7 +31,7 @@ extension AppState {
   mutating func insideModel(of question: InsideQuestion) -> (preset: Preset, program: Program)? {
     if question.model == preset.name { return reading.map { (preset, $0.program) } }
     guard let other = inside.other, other.name == question.model,
-      let reading = try? record(other, at: question.input).get()
+      let reading = try? reading(of: other, at: question.input).get()
     else { return nil }
     return (other, reading.program)
   }

@@ -2,8 +2,6 @@ import VisionCore
 
 /// What of a recorded model the Inside screen's views choose from; read once for each model and size.
 struct InsideShape: Sendable {
-  let model: String
-  let input: GridSize
   let blocks: [TokenBlockSite]
   let sites: [AttentionSite]
   let positions: [PositionSite]
@@ -12,21 +10,23 @@ struct InsideShape: Sendable {
 
   init(_ reading: ModelReading) {
     let program = reading.program
-    (model, input, sites) = (reading.preset.name, reading.input, reading.sites)
+    sites = reading.sites
     blocks = program.tokenBlockSites
     positions = program.positionSites
     let all: [Ablation] = [.mask(path: nil), .shift(path: nil), .bias(path: nil), .positions]
     ablations = (all + program.prefixTokens.map { .token($0.token) }).filter { (try? program.without($0)) != nil }
   }
-
-  func isOf(_ reading: ModelReading) -> Bool { model == reading.preset.name && input == reading.input }
 }
 
 extension AppState {
-  /// What the views choose from; nil where the model does not fit the size, and before the screen was first shown.
+  private struct ShapeQuestion: Hashable, Sendable {
+    let model: String
+    let input: GridSize
+  }
+
+  /// What the views choose from; nil where the model does not fit the size.
   var insideShape: InsideShape? {
-    guard let shape = inside.shape, let reading, shape.isOf(reading) else { return nil }
-    return shape
+    reading.map { reading in memo(ShapeQuestion(model: preset.name, input: input)) { InsideShape(reading) } }
   }
 
   /// The block that is looked at; nil for a model without any.

@@ -22,6 +22,10 @@ enum InsideMessage: Sendable {
   /// All blocks, or the chosen one alone.
   case scope
   case run, cancel
+  /// A view that was pressed, a layer of a plot, and a point of a picture in fractions of it.
+  case show(InsideView)
+  case layer(Int)
+  case point(x: Double, y: Double)
 }
 
 /// How a rollout is made.
@@ -65,7 +69,6 @@ struct InsideState: Sendable {
   var other: Preset?
   /// The weights that ship with it, or none.
   var otherWeights = WeightsChoice.synthetic(seed: 0)
-  var picker: ModelPicker?
   /// The layer where heads are read, and which of its heads, the largest first.
   var layer = 0
   var rank = 0
@@ -79,10 +82,6 @@ struct InsideState: Sendable {
   /// Whether it is switched off in the chosen attention alone.
   var ablatesOneBlock = false
 
-  /// What of the model the views choose from.
-  var shape: InsideShape?
-  /// The opened image as the chosen model sees it.
-  var modelView: ModelView?
   /// What has been answered.
   var memory = InsideMemory()
   /// What is being answered: the request's number counts up.
@@ -90,6 +89,12 @@ struct InsideState: Sendable {
   var number = 0
   /// The question whose answer was cancelled; Enter asks it again.
   var stopped: InsideQuestion?
+
+  /// Lets go of what was chosen among a model's blocks and sizes, for another model or size.
+  mutating func leaveModel() {
+    (window, spacing, resampled, block) = (nil, nil, nil, nil)
+    (site, head, layer, embedding, ablation) = (0, 0, 0, 0, 0)
+  }
 
   /// How the present view is drawn.
   var mode: InsideMode? {

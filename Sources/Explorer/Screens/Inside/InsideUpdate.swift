@@ -1,7 +1,6 @@
 import VisionCore
 
 func updateInside(_ state: inout AppState, _ message: Message) -> [Effect] {
-  if state.inside.picker != nil { return updatePicker(&state, message) + askInside(&state) }
   var effects: [Effect] = []
   switch message {
   case .inside(.cancel): return cancelInside(&state)
@@ -12,11 +11,9 @@ func updateInside(_ state: inout AppState, _ message: Message) -> [Effect] {
   case .focus(let step): follow(&state, .view(step))
   case .first: goTo(&state, block: 0)
   case .last: goTo(&state, block: .max)
-  case .mouse(let mouse): updateMouse(&state, mouse)
   case .changeResolution(let change): effects = state.changeResolution(change)
   default: break
   }
-  prepareInside(&state)
   return effects + askInside(&state)
 }
 
@@ -61,19 +58,6 @@ func cancelInside(_ state: inout AppState) -> [Effect] {
   return [.cancelInspection]
 }
 
-/// Reads what the views choose from, and crops the image as the model sees it, where either is another than before.
-func prepareInside(_ state: inout AppState) {
-  if let reading = state.reading, state.inside.shape?.isOf(reading) != true {
-    state.inside.shape = InsideShape(reading)
-    (state.inside.window, state.inside.spacing, state.inside.resampled) = (nil, nil, nil)
-    (state.inside.block, state.inside.site, state.inside.head, state.inside.layer) = (nil, 0, 0, 0)
-    (state.inside.embedding, state.inside.ablation) = (0, 0)
-  }
-  guard let image = state.image else { return }
-  if let view = state.inside.modelView, view.shows(image, preset: state.preset, input: state.input) { return }
-  state.inside.modelView = ModelView(image, preset: state.preset, input: state.input)
-}
-
 // MARK: - What keys do
 
 private func follow(_ state: inout AppState, _ message: InsideMessage) {
@@ -96,13 +80,18 @@ private func follow(_ state: inout AppState, _ message: InsideMessage) {
     let all: [BiasSpacing?] = [nil] + BiasSpacing.allCases
     state.inside.spacing = state.inside.spacing.following(1, in: all)
   case .addModel:
-    state.inside.picker = ModelPicker(
-      title: "Plot beside \(state.preset.title)", replacing: nil, also: modelsToPlot(state))
+    state.picker = ModelPicker("Plot beside \(state.preset.title)", for: .heads, also: modelsToPlot(state))
   case .removeModel: state.inside.other = nil
   case .ablation(let step):
     let count = max(state.insideAblations.count, 1)
     state.inside.ablation = ((state.inside.ablation + step) % count + count) % count
   case .scope: state.inside.ablatesOneBlock.toggle()
+  case .show(let view): state.inside.view = view
+  case .layer(let layer): state.inside.layer = layer
+  case .point(let x, let y):
+    guard state.insideTokens != nil else { return }
+    if view == .rollout, state.inside.block == nil { goTo(&state, block: blockNumber(state) - 1) }
+    setQuery(&state, (x, y))
   case .run, .cancel: break
   }
 }
@@ -222,49 +211,5 @@ private func moveCursor(_ state: inout AppState, _ direction: Direction) {
   case .right: state.inside.layer = min(layer + 1, layers.count - 1)
   case .up: state.inside.rank = max(min(state.inside.rank, layers[layer].count - 1) - 1, 0)
   case .down: state.inside.rank = min(state.inside.rank + 1, max(layers[layer].count - 1, 0))
-  }
-}
-
-// MARK: - The picker and the mouse
-
-private func updatePicker(_ state: inout AppState, _ message: Message) -> [Effect] {
-  let body = state.layout.body
-  let visible = ModelPicker.visibleRows(in: body)
-  func choose() {
-    if let preset = state.inside.picker?.selected { state.plotBeside(preset, named: state.addressName(of: preset)) }
-    state.inside.picker = nil
-  }
-  switch message {
-  case .edit(let edit): state.inside.picker?.edit(edit, visible: visible)
-  case .activate: choose()
-  case .back, .show: state.inside.picker = nil
-  case .mouse(let mouse):
-    switch mouse.action {
-    case .press(.left): if state.inside.picker?.select(x: mouse.x, y: mouse.y, in: body) == true { choose() }
-    case .wheelUp: state.inside.picker?.follow(.move(.up), visible: visible)
-    case .wheelDown: state.inside.picker?.follow(.move(.down), visible: visible)
-    default: break
-    }
-  default: state.inside.picker?.follow(message, visible: visible)
-  }
-  return []
-}
-
-/// A press on a tab chooses the view, on a map the query, in a plot the layer; the wheel goes through blocks.
-private func updateMouse(_ state: inout AppState, _ mouse: MouseEvent) {
-  switch mouse.action {
-  case .wheelUp: return changeBlock(&state, -1)
-  case .wheelDown: return changeBlock(&state, 1)
-  case .release: return
-  case .press, .drag: break
-  }
-  let page = InsidePage(state, in: state.layout.body, theme: Appearance().theme)
-  if let view = page.tab(x: mouse.x, y: mouse.y) {
-    state.inside.view = view
-  } else if state.insideReadsPlot {
-    if let layer = page.plotPosition(x: mouse.x, of: state.insideLayers.count) { state.inside.layer = layer }
-  } else if let point = page.point(x: mouse.x, y: mouse.y), state.insideTokens != nil {
-    if state.inside.view == .rollout, state.inside.block == nil { goTo(&state, block: blockNumber(state) - 1) }
-    setQuery(&state, point)
   }
 }

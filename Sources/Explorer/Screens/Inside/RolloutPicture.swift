@@ -62,8 +62,7 @@ extension AppState {
 
   /// The image as the model sees it, where it is wanted.
   var insideImage: PixelGrid? {
-    guard inside.showsImage, let image, let view = inside.modelView,
-      view.shows(image, preset: preset, input: input)
+    guard inside.showsImage, let image, let view = modelView(image, of: preset, at: input)
     else { return nil }
     return view.pixels
   }
