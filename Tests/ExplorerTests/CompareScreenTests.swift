@@ -115,12 +115,12 @@ struct CompareScreenTests {
   func resolution() throws {
     var session = try session()
     session.type("+")
-    #expect(session.state.compare.readings.map { $0?.input } == [GridSize(square: 256), GridSize(square: 256)])
+    #expect(session.state.comparedReadings.map { $0?.input } == [GridSize(square: 256), GridSize(square: 256)])
     session.type("=avit-h-14")
     session.press(.enter)
     session.type("+")
     // 448 is the next size that is a whole number of patches of 14 and steps of 32 above 224.
-    #expect(Set(session.state.compare.readings.map { $0?.input }) == [GridSize(square: 448)])
+    #expect(Set(session.state.comparedReadings.map { $0?.input }) == [GridSize(square: 448)])
     session.type("=")
     #expect(session.state.compare.input == nil)
   }

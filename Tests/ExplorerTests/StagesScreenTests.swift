@@ -25,7 +25,8 @@ struct StagesScreenTests {
   }
 
   private func selected(_ session: Session) throws -> Outline.Row {
-    try #require(session.state.stagesPage?.tree).rows[session.state.stagesPage?.selected]
+    let page = try #require(session.state.stagesPage)
+    return page.tree.rows[page.selected]
   }
 
   @Test("at first the stages are open and the blocks folded")
@@ -73,11 +74,11 @@ struct StagesScreenTests {
     var session = try Session("swin-t")
     let tree = try #require(session.state.stagesPage?.tree)
     for _ in 0..<10 { session.type("]") }
-    #expect(session.state.stagesPage?.tree?.visible.count == tree.rows.count)
+    #expect(session.state.stagesPage?.tree.visible.count == tree.rows.count)
     for _ in 0..<10 { session.type("[") }
-    #expect(session.state.stagesPage?.tree?.visible == [0])
+    #expect(session.state.stagesPage?.tree.visible == [0])
     session.type("b")
-    #expect(session.state.stagesPage?.tree?.visible == tree.visible)
+    #expect(session.state.stagesPage?.tree.visible == tree.visible)
   }
 
   @Test("a row that is folded away hands the selection to what it is folded into")
@@ -103,7 +104,7 @@ struct StagesScreenTests {
     }
     #expect(try selected(session).path == selectedBefore)
     session.type(times == 1 ? "ss" : "s")
-    #expect(session.state.stagesPage?.tree?.visible == (try Session("cvt-13")).state.stagesPage?.tree?.visible)
+    #expect(session.state.stagesPage?.tree.visible == (try Session("cvt-13")).state.stagesPage?.tree.visible)
   }
 
   @Test("search goes to the first match while it is typed, n and N to the others, around the end")
@@ -215,7 +216,7 @@ struct StagesScreenTests {
     #expect(titles(session).count > before)
     #expect(try selected(session).title == "patch_embed")
     session.wheel(.wheelDown, x: row.x, y: row.y)
-    #expect(session.state.stages.cursor.offset == 3)
+    #expect(session.state.stagesPage?.list.selected == 4)
   }
 
   @Test("the detail pane scrolls when it has the focus")

@@ -53,7 +53,7 @@ struct WhatIfElsewhereTests {
     let tree = try #require(session.state.stagesPage?.tree)
     #expect(tree.changes[0].differences(of: tree.rows[0], count: 0).count == after.total - before.total)
     let gone = try #require(tree.rows.indices.first { tree.changes[$0] == .removed })
-    #expect(session.state.stages.countBefore(of: tree.rows[gone]) == before.count(of: tree.rows[gone].node))
+    #expect(session.state.stagesPage?.countBefore(of: tree.rows[gone]) == before.count(of: tree.rows[gone].node))
     #expect(session.text.contains(Glyphs.unicode.formula(signedText(after.total - before.total))))
     #expect(session.state.countingHeading == CountingHeading(rule))
     let table = try #require(session.state.exportTable)

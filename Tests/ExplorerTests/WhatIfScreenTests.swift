@@ -20,7 +20,7 @@ extension Session {
 
   /// Goes to a line of the open list.
   mutating func goTo(size key: String) throws {
-    for _ in 0..<40 where state.whatIf.cursor.selected > 0 { press(.up) }
+    for _ in 0..<40 where state.whatIf.line > 0 { press(.up) }
     let lines = EditedLine.lines(of: try #require(state.panelEditing))
     for _ in 0..<(try #require(lines.firstIndex { $0.key == key })) { press(.down) }
   }
