@@ -76,7 +76,7 @@ struct AppTests {
   @Test("a notice stays until the next key")
   func notice() throws {
     var session = try Session()
-    session.send(.fileRefused("There is no such file."))
+    session.fail(.image, "There is no such file.")
     #expect(session.text.contains("There is no such file."))
     session.press(.down)
     #expect(!session.text.contains("There is no such file."))
@@ -124,10 +124,10 @@ struct BackgroundTests {
     session.send(.runProgressed(run: 0, progress: 0.5, what: "Swin-T"))
     session.send(.runFinished(run: 7, try result(of: session)))
     #expect(session.state.result == nil)
-    #expect(session.state.run.isRunning)
+    #expect(session.state.isRunning)
     session.send(.runFinished(run: 0, try result(of: session)))
     #expect(session.state.result != nil)
-    #expect(!session.state.run.isRunning)
+    #expect(!session.state.isRunning)
   }
 
   @Test("a failed run keeps the last result and says why")
@@ -158,7 +158,7 @@ struct BackgroundTests {
     guard case .checkWeights(let path, _, let program)? = session.effects.last else { throw Missing() }
     #expect(path == "x.safetensors")
     #expect(program.parameters.count == session.state.reading?.program.parameters.count)
-    session.send(.weightsAccepted(.checkpoint(path: path)))
+    session.accept(path)
     #expect(session.state.weights == .checkpoint(path: path))
     session.type("w")
     session.press(.enter)
@@ -168,7 +168,7 @@ struct BackgroundTests {
   @Test("a checkpoint is dropped, with a notice, when another model is chosen, and kept at another size")
   func otherModel() throws {
     var session = try Session("vit-ti-16")
-    session.send(.weightsAccepted(.checkpoint(path: "x")))
+    session.accept("x")
     session.type("+")
     #expect(session.state.weights == .checkpoint(path: "x"))
     session.type("1")

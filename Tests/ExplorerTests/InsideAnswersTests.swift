@@ -8,7 +8,7 @@ struct InsideAnswersTests {
   @Test("Esc stops what is under way, Enter asks again, and a late answer is not taken")
   func cancelling() throws {
     var session = try Session(preset: ModelChoice(demo("vit"), for: .counting).preset)
-    session.send(.imageLoaded(ComputedAttention.image))
+    session.load(ComputedAttention.image)
     session.press("8")
     guard case .inspect(let request)? = session.effects.last else { return #expect(Bool(false), "nothing asked") }
     #expect(session.text.contains("esc cancels"))
@@ -26,7 +26,7 @@ struct InsideAnswersTests {
   @Test("work that is not wanted any more ends and says so")
   func unwanted() throws {
     var session = try Session(preset: ModelChoice(demo("vit"), for: .counting).preset)
-    session.send(.imageLoaded(ComputedAttention.image))
+    session.load(ComputedAttention.image)
     session.press("8")
     guard case .inspect(let request)? = session.effects.last else { return #expect(Bool(false), "nothing asked") }
     var events: [InsideReport] = []
@@ -57,7 +57,7 @@ struct InsideAnswersTests {
   @Test("a model that has no attention says so, view by view, and no view breaks")
   func convolutions() throws {
     var session = try Session(preset: ModelChoice("resnet-50", for: .counting).preset, input: GridSize(square: 64))
-    session.send(.imageLoaded(ComputedAttention.image))
+    session.load(ComputedAttention.image)
     session.press("8")
     var texts: [InsideView: String] = [:]
     for view in InsideView.allCases {
@@ -99,7 +99,7 @@ struct InsideAnswersTests {
   @Test("the engine's answers: a head that is off changes the last block's attention and the scores, in a small ViT")
   func engine() throws {
     var session = try Session(preset: ModelChoice(demo("vit"), for: .counting).preset)
-    session.send(.imageLoaded(ComputedAttention.image))
+    session.load(ComputedAttention.image)
     let runner = EngineRunner()
     session.press("8", "V")
     session.answer(after: 0, runner: runner)
@@ -133,7 +133,7 @@ struct InsideAnswersTests {
     session.inspect(.enter)
     #expect(session.state.insideOtherQuestion?.weights == .synthetic(seed: 0))
     // Weights that were chosen for it where it stands beside the model on Attention.
-    session.send(.weightsAccepted(.checkpoint(path: "own.safetensors"), notes: []))
+    session.accept("own.safetensors")
     #expect(session.state.insideOtherQuestion?.weights == .synthetic(seed: 0))
     #expect(session.text.contains("PVT-Tiny has synthetic weights"))
     session.press("4", "p")
@@ -141,7 +141,7 @@ struct InsideAnswersTests {
     session.press(.enter, .tab, "w")
     session.type("pvt.pth")
     session.press(.enter)
-    session.send(.weightsAccepted(.checkpoint(path: "pvt.pth"), notes: []))
+    session.accept("pvt.pth")
     session.press("8")
     #expect(session.state.insideOtherQuestion?.weights == .checkpoint(path: "pvt.pth"))
     #expect(session.state.insideHeadsQuestion?.weights == .checkpoint(path: "own.safetensors"))

@@ -50,7 +50,7 @@ struct StagesTimesTests {
       var (session, times) = try timed("vit-ti-16", columns: columns, rows: rows)
       let whole = try #require(times.milliseconds(of: .module(0)))
       let runs = session.effects.count
-      #expect(!session.state.run.isRunning)
+      #expect(!session.state.isRunning)
       #expect(session.lines(with: "GFLOP/s").count >= 1 && session.text.contains(millisecondsText(whole)))
       #expect(session.state.exportTable?.columns.contains { $0.key == "milliseconds" } == true)
       session.type("t")
@@ -61,7 +61,7 @@ struct StagesTimesTests {
       #expect(!session.text.contains("GFLOP/s"))
       session.type("t")
       #expect(try #require(timing(askedOf: session)).program.input == session.state.input)
-      #expect(session.state.run.isRunning)
+      #expect(session.state.isRunning)
     }
   }
 
@@ -78,6 +78,6 @@ struct StagesTimesTests {
       try EngineRunner().times(request) { part, _ in if part > 0.5 { throw RunError.cancelled } }
     }
     session.send(.runCancelled(run: request.number))
-    #expect(!session.state.run.isRunning && !session.text.contains("GFLOP/s"))
+    #expect(!session.state.isRunning && !session.text.contains("GFLOP/s"))
   }
 }

@@ -92,7 +92,7 @@ struct WhatIfElsewhereTests {
   @Test("a checkpoint that no longer fits gives way with a sentence, and comes back with the sizes that it fits")
   func weights() throws {
     var session = try Session.whatIf("vit-ti-16", at: "width")
-    session.send(.weightsAccepted(.checkpoint(path: "ti.safetensors")))
+    session.accept("ti.safetensors")
     session.press(.right)
     let asked = session.effects.compactMap { effect -> String? in
       if case .refitWeights(_, let model, _) = effect { model } else { nil }

@@ -20,12 +20,13 @@ extension Address {
 func apply(_ address: Address, to state: inout AppState) throws(AddressError) -> [Effect] {
   var next = state
   let input = try address.input
+  var effects = next.dismissJobs()
   next.startOver()
   let preset = try next.choose(address, at: input)
   next.screen = address.screen
   if address.screen == .compare { next.compare.input = input }
   if address.screen == .scaling { next.scaling.presets = [preset] }
-  var effects: [Effect] = next.takeUsualFiles(address)
+  effects += next.takeUsualFiles(address)
   next.attention.runsWhenReady = address.screen == .attention && next.expectsOwnWeights(address)
   for key in AddressKey.all where key.applies(to: address.screen) {
     guard let text = address[key.name] else { continue }
@@ -33,7 +34,7 @@ func apply(_ address: Address, to state: inout AppState) throws(AddressError) ->
   }
   // Now the screen may ask for what it needs.
   effects += address.screen == .scaling ? showScaling(&next) : update(&next, .show(address.screen))
-  if next.attention.runsWhenReady { effects += next.runNow(waitingFor: effects) }
+  if next.attention.runsWhenReady { effects += next.runNow() }
   next.notice = nil
   state = next
   return effects
@@ -57,13 +58,9 @@ extension AppState {
   fileprivate mutating func startOver() {
     (models, stages, compare, whatIf) = (ModelsState(), StagesState(), CompareState(), WhatIfState())
     (attention, windows, accuracy) = (AttentionState(), WindowsState(), AccuracyState())
-    let (table, number) = (scaling.table, scaling.number)
-    scaling = ScalingState()
-    (scaling.table, scaling.number) = (table, number)
-    let (memory, asked) = (inside.memory, inside.number)
-    inside = InsideState()
-    // What was answered stays known; what is under way is no longer waited for.
-    (inside.memory, inside.number) = (memory, asked + 1)
+    let (table, memory) = (scaling.table, inside.memory)
+    (scaling, inside) = (ScalingState(), InsideState())
+    (scaling.table, inside.memory) = (table, memory)
     (help, helpOffset, prompt, export, picker) = (false, 0, nil, nil, nil)
   }
 
@@ -86,7 +83,7 @@ extension AppState {
     var effects: [Effect] = []
     if address["image"] == nil, let path = SampleImages.path(of: Address.usualImage), image?.path != path {
       image = nil
-      effects.append(.loadImage(path))
+      effects += loadImage(path)
     }
     guard address["weights"] == nil, let path = ModelArgument(address.model).weights else {
       if address["weights"] == nil || address["weights"] == "none" { weights = .synthetic(seed: 0) }
@@ -100,11 +97,8 @@ extension AppState {
   }
 
   /// Runs the model at once where its image and weights are there, unless that was done already; else it runs when they are.
-  fileprivate mutating func runNow(waitingFor effects: [Effect]) -> [Effect] {
-    let waitsForWeights = effects.contains { if case .checkWeights = $0 { true } else { false } }
-    let waitsForImage = effects.contains { if case .loadImage = $0 { true } else { false } }
-    attention.runsOnSyntheticWeights = !waitsForWeights
-    if waitsForWeights || waitsForImage { return [] }
+  fileprivate mutating func runNow() -> [Effect] {
+    if jobs[.weights] != nil || jobs[.image] != nil { return [] }
     attention.runsWhenReady = false
     guard let site = attentionSite, let result = attentionResult, result.image.path == image?.path,
       result.weights == weights, result.trace.captured[site.step] != nil

@@ -5,6 +5,8 @@ struct AppState: Sendable {
   var screen = ScreenID.models
   /// The language that the screens are set in.
   var translation = Translation.english
+  /// What the terminal can show: how exports look.
+  var appearance = Appearance()
   /// The chosen model and the size of its input; change both through `choose`.
   private(set) var preset: Preset
   private(set) var input: GridSize
@@ -27,16 +29,15 @@ struct AppState: Sendable {
 
   /// What was read of the catalogue's models, by name; empty until that was done in the background.
   private(set) var figures: [String: ModelFigures] = [:]
-  /// The published rows; nil before they were asked for, empty until they have been counted.
-  var published: [PublishedPoint]?
+  /// The published rows; empty until they have been counted in the background.
+  var published: [PublishedPoint] = []
   /// What was measured last, of whichever model and size.
   var measured: ModelTimes?
 
   var image: LoadedImage?
   var weights = WeightsChoice.synthetic(seed: 0)
-  var run = RunState.idle
-  /// The number of the last run that was started.
-  var runNumber = 0
+  /// What the background does for the screens.
+  var jobs = RunningJobs()
   /// The last run that finished; it stays while another goes on.
   var result: RunResult?
 
@@ -49,7 +50,7 @@ struct AppState: Sendable {
   /// A list of models over the screen, where one is chosen.
   var picker: ModelPicker?
   var notice: Notice?
-  /// Counts while a run goes on, for the spinner.
+  /// Counts while a job goes on, for the spinner.
   var ticks = 0
   /// The canvas.
   var size: TerminalSize
@@ -87,16 +88,22 @@ struct AppState: Sendable {
   /// - Parameter isEdited: whether it is another version of the same model, in which the same is looked at, and whose weights
   ///   are tried again.
   mutating func choose(_ preset: Preset, input: GridSize? = nil, isEdited: Bool = false) {
-    let isOther = preset.name != self.preset.name && !isEdited
-    if preset.name != self.preset.name || input ?? preset.input != self.input { inside.leaveModel() }
+    let isRenamed = preset.name != self.preset.name
+    if isRenamed || input ?? preset.input != self.input { inside.leaveModel() }
     (self.preset, self.input) = (preset, input ?? preset.input)
-    guard isOther else { return }
+    // A run that was announced was to be of the model before.
+    if isRenamed { attention.runsWhenReady = false }
+    guard isRenamed, !isEdited else { return }
     stages.leaveModel()
     if case .checkpoint = weights {
       // A checkpoint belongs to one model.
       weights = .synthetic(seed: 0)
-      notice = .information("The weights belonged to another model; synthetic weights are used for \(preset.title).")
+      tellOfOtherWeights()
     }
+  }
+
+  mutating func tellOfOtherWeights() {
+    notice = .information("The weights belonged to another model; synthetic weights are used for \(preset.title).")
   }
 
   /// Changes the chosen model's input by a step that fits.
@@ -163,51 +170,5 @@ extension AppState {
     case .models where models.isFiltering, .stages where stages.isSearching: .entry
     default: .screen
     }
-  }
-
-  /// Whether a run may start, and of what: the chosen model on the image, keeping the results of some steps.
-  ///
-  /// The run becomes the present one: give the effect back from an update.
-  /// - Parameter factors: softmax steps of which queries and keys are kept
-  mutating func startRun(capturing steps: Set<Int>, factors: Set<Int> = []) -> [Effect] {
-    reading.map { startRun(of: $0, weights: weights, capturing: steps, factors: factors) } ?? []
-  }
-
-  /// The same of any model that was read, keeping what an attention capture names.
-  mutating func startRun(
-    of reading: ModelReading, weights: WeightsChoice, capturing capture: AttentionCapture
-  ) -> [Effect] {
-    startRun(of: reading, weights: weights, capturing: capture.steps, factors: capture.factors)
-  }
-
-  private mutating func startRun(
-    of reading: ModelReading, weights: WeightsChoice, capturing steps: Set<Int>, factors: Set<Int>
-  ) -> [Effect] {
-    guard let image else {
-      notice = .information("Choose an image first: press i.")
-      return []
-    }
-    runNumber += 1
-    run = .running(progress: 0, what: "\(reading.preset.title) on \(image.name)")
-    return [
-      .run(
-        RunRequest(
-          number: runNumber, preset: reading.preset, program: reading.program, image: image, weights: weights,
-          capturing: steps, factors: factors))
-    ]
-  }
-
-  /// Starts to time the layers of the chosen model; the run becomes the present one.
-  mutating func startTiming() -> [Effect] {
-    guard let reading else { return [] }
-    guard !run.isRunning else {
-      notice = .information("A run is going on; Esc cancels it.")
-      return []
-    }
-    runNumber += 1
-    run = .running(progress: 0, what: "timing \(preset.title)")
-    return [
-      .measureTimes(TimingRequest(number: runNumber, preset: preset, program: reading.program, weights: weights))
-    ]
   }
 }

@@ -86,16 +86,31 @@ struct AccuracyPage: Sendable {
 }
 
 extension AppState {
-  var accuracyPage: AccuracyPage { AccuracyPage(accuracy, of: published ?? []) }
+  var accuracyPage: AccuracyPage { AccuracyPage(accuracy, of: published) }
 }
 
 // MARK: - Update
 
-func updateAccuracy(_ state: inout AppState, _ message: Message) -> [Effect] {
-  guard state.published != nil else {
-    state.published = []
-    return [.countPublished]
+extension JobOwner {
+  fileprivate static let published = JobOwner("published")
+}
+
+extension AppState {
+  /// Counts the models that papers print results of, once.
+  fileprivate mutating func countPublished() -> [Effect] {
+    if jobs[.published] != nil { return [] }
+    return start(.published, "Accuracy", isShown: false, isLasting: true) { _ in
+      let points = PublishedPoint.all()
+      return { state in
+        state.published = points
+        return []
+      }
+    }
   }
+}
+
+func updateAccuracy(_ state: inout AppState, _ message: Message) -> [Effect] {
+  if state.published.isEmpty { return state.countPublished() }
   switch message {
   case .accuracy(let message): updateFilters(&state, message)
   case .move(.right): move(&state, by: 1, inOrderOfAccuracy: false)
@@ -110,7 +125,7 @@ func updateAccuracy(_ state: inout AppState, _ message: Message) -> [Effect] {
 }
 
 private func updateFilters(_ state: inout AppState, _ message: AccuracyMessage) {
-  let (page, all) = (state.accuracyPage, state.published ?? [])
+  let (page, all) = (state.accuracyPage, state.published)
   // What is chosen stays so where it is shown.
   state.accuracy.chosen = page.point?.result.key
   let filter = state.accuracy.filter
@@ -206,7 +221,7 @@ func drawAccuracy(_ state: AppState, in region: Region, on canvas: inout Canvas)
     title: picture.cost == .macs ? "Published top-1 against MACs" : "Published top-1 against parameters",
     note: StyledText(count == 1 ? "1 result: \(words)" : "\(count) results: \(words)"), focused: true)
   if layout.rule.width == 1 { canvas.verticalRule(layout.rule) } else { canvas.horizontalRule(layout.rule) }
-  guard state.published?.isEmpty == false else {
+  guard !state.published.isEmpty else {
     canvas.text(
       "counting the models of the published rows…", in: layout.plot, row: layout.plot.height / 2,
       style: canvas.theme.muted, alignment: .center)

@@ -63,10 +63,8 @@ struct AttentionState: Sendable {
   var zoom = 1
   /// The middle of what is shown where it was moved there; nil follows the query.
   var center: (x: Double, y: Double)?
-  /// Whether the model runs by itself as soon as its image and its checkpoint are there.
+  /// Whether the model runs by itself as soon as the files that are being read are there.
   var runsWhenReady = false
-  /// Whether such a run waits for no checkpoint.
-  var runsOnSyntheticWeights = false
   /// The small multiples, where they are shown.
   var overview: OverviewState?
   /// Another model beside this one.
@@ -101,8 +99,4 @@ struct LinkedModel: Sendable {
   var isActive = false
   /// Its last run.
   var result: RunResult?
-  /// The number of the run that is its own.
-  var runNumber: Int?
-  /// Whether the next checkpoint that is accepted is its own.
-  var awaitsWeights = false
 }

@@ -47,7 +47,7 @@ func drawScaling(_ state: AppState, in region: Region, on canvas: inout Canvas) 
   let scaling = state.scaling
   let layout = ScalingLayout(region)
   let page = ScalingPage(scaling)
-  canvas.box(layout.frame, title: title(scaling), note: note(scaling, page, canvas.glyphs), focused: true)
+  canvas.box(layout.frame, title: title(scaling), note: note(page), focused: true)
   if layout.rule.width == 1 { canvas.verticalRule(layout.rule) } else { canvas.horizontalRule(layout.rule) }
   guard let page else {
     let row = layout.plot.height / 2
@@ -59,7 +59,7 @@ func drawScaling(_ state: AppState, in region: Region, on canvas: inout Canvas) 
     hitPlot(page, frame, in: layout.plot, on: &canvas)
   }
   drawReadings(page, layout, on: &canvas)
-  drawCrossings(scaling, page, layout, on: &canvas)
+  drawCrossings(state, page, layout, on: &canvas)
 }
 
 /// A press reads the curves at the nearest size, the wheel zooms.
@@ -92,10 +92,7 @@ extension ScalingQuantity {
   }
 }
 
-private func note(_ scaling: ScalingState, _ page: ScalingPage?, _ glyphs: Glyphs) -> StyledText {
-  if let progress = scaling.progress {
-    return StyledText("measuring, \(Int((100 * progress).rounded())) % \(glyphs.dot) esc cancels")
-  }
+private func note(_ page: ScalingPage?) -> StyledText {
   guard let study = page?.picture.study else { return "" }
   return StyledText("\(study.range.lowerBound) to \(study.range.upperBound) in steps of \(study.step)")
 }
@@ -144,13 +141,13 @@ private func drawReadings(_ page: ScalingPage, _ layout: ScalingLayout, on canva
 }
 
 private func drawCrossings(
-  _ scaling: ScalingState, _ page: ScalingPage, _ layout: ScalingLayout, on canvas: inout Canvas
+  _ state: AppState, _ page: ScalingPage, _ layout: ScalingLayout, on canvas: inout Canvas
 ) {
   let (theme, picture) = (canvas.theme, page.picture)
   let crossings = picture.crossings
   let count: Phrase = crossings.count == 1 ? "1 crossing" : "\(crossings.count) crossings"
   canvas.text(
-    StyledText("\(canvas.glyphs.times) ", theme.title) + StyledText(scaling.progress == nil ? count : "…", theme.title),
+    StyledText("\(canvas.glyphs.times) ", theme.title) + StyledText(state.isMeasuring ? "…" : count, theme.title),
     in: layout.crossingsTitle)
   page.crossings.draw(in: layout.crossings, bar: layout.frame.right - 1, on: &canvas) { index, line, canvas in
     let forms = picture.study.shortSentences(crossings[index])
@@ -158,15 +155,15 @@ private func drawCrossings(
   } above: { index, line, canvas in
     canvas.hit(line, sends: .scaling(.crossing(index)))
   }
-  drawSentences(scaling, page, in: layout.sentence, on: &canvas)
+  drawSentences(state, page, in: layout.sentence, on: &canvas)
 }
 
 /// As many sentences as have room as a whole.
 private func drawSentences(
-  _ scaling: ScalingState, _ page: ScalingPage, in region: Region, on canvas: inout Canvas
+  _ state: AppState, _ page: ScalingPage, in region: Region, on canvas: inout Canvas
 ) {
   var rest = region
-  for (index, sentence) in sentences(scaling, page).enumerated() {
+  for (index, sentence) in sentences(state, page).enumerated() {
     let text = StyledText(canvas.glyphs.formula(sentence), canvas.theme.muted)
     let rows = text.wrapped(to: max(rest.width, 1), in: canvas.translation).count
     if index > 0, rows > rest.height { return }
@@ -175,12 +172,12 @@ private func drawSentences(
 }
 
 /// What there is to say about what is selected: a crossing, formulas, or why a model is left out.
-private func sentences(_ scaling: ScalingState, _ page: ScalingPage) -> [Phrase] {
+private func sentences(_ state: AppState, _ page: ScalingPage) -> [Phrase] {
   let picture = page.picture
   let formulas = (try? picture.study.formulaSentences()) ?? []
-  let skipped = [picture.study.skippedSentences(in: scaling.table).first].compactMap(\.self)
+  let skipped = [picture.study.skippedSentences(in: state.scaling.table).first].compactMap(\.self)
   guard picture.crossings.indices.contains(page.crossing) else {
-    if picture.study.subjects.count < 2 || scaling.progress != nil { return skipped }
+    if picture.study.subjects.count < 2 || state.isMeasuring { return skipped }
     return formulas + ["The curves do not cross here."] + skipped
   }
   if !formulas.isEmpty { return formulas }
