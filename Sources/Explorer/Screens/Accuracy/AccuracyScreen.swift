@@ -99,7 +99,7 @@ struct AccuracyState: Sendable {
 // MARK: - Update
 
 extension JobOwner {
-  fileprivate static let published = JobOwner("published")
+  static let published = JobOwner("published")
 }
 
 extension AppState {
