@@ -72,12 +72,12 @@ struct AttentionScreenTests {
     let first = try #require(session.state.reading?.sites.first)
     let kept = result.trace.captured.filter { $0.key == first.step }
     session.press(.enter)
-    session.send(
-      .runFinished(
-        run: session.state.runNumber,
-        RunResult(
-          preset: result.preset, input: result.input, image: result.image, weights: result.weights,
-          trace: Trace(logits: [], captured: kept))))
+    session.answer(.run) { state in
+      state.result = RunResult(
+        preset: result.preset, input: result.input, image: result.image, weights: result.weights,
+        trace: Trace(logits: [], captured: kept))
+      return []
+    }
     #expect(session.text.contains("the row sums to 1.00000"))
     session.press("b")
     #expect(session.text.contains("did not keep"))
@@ -102,8 +102,7 @@ struct AttentionScreenTests {
     session.press(.enter)
     #expect(session.state.isRunning && session.lines(with: "largest") == before && !before.isEmpty)
     session.press(.escape)
-    let hasCancelled = session.effects.contains { if case .cancelRun = $0 { true } else { false } }
-    #expect(hasCancelled)
+    #expect(session.cancelled == [.run] && !session.state.isRunning)
   }
 
   private func scene(_ session: Session) throws -> AttentionScene {

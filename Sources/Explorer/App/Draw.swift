@@ -101,7 +101,8 @@ private func drawProgress(_ state: AppState, _ job: RunningJob, _ rest: inout Re
   _ = bar.splitLeft(1)
   let spinner = canvas.glyphs.spinner[state.ticks % canvas.glyphs.spinner.count]
   canvas.text(
-    StyledText("\(spinner) ", canvas.theme.accent) + StyledText(job.doing, canvas.theme.muted), in: region, alignment: .right
+    StyledText("\(spinner) ", canvas.theme.accent) + StyledText(job.doing, canvas.theme.muted), in: region,
+    alignment: .right
   )
   canvas.bar(job.part, in: bar, track: true)
   canvas.text(

@@ -13,8 +13,8 @@ extension JobOwner {
   static let weights = JobOwner("weights")
   /// Those of the model beside it.
   static let linkedWeights = JobOwner("linked weights")
-  fileprivate static let modelFile = JobOwner("model file")
-  fileprivate static let folder = JobOwner("folder")
+  static let modelFile = JobOwner("model file")
+  static let folder = JobOwner("folder")
 }
 
 extension AppState {

@@ -2808,4 +2808,7 @@ let chinesePhrases = #"""
   {1} following
   {1} 人观看
 
+  Cancelled: {1}.
+  已取消：{1}。
+
   """#

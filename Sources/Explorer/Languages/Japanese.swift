@@ -2808,4 +2808,7 @@ let japanesePhrases = #"""
   {1} following
   視聴 {1}
 
+  Cancelled: {1}.
+  中止しました：{1}。
+
   """#

@@ -2808,4 +2808,7 @@ let koreanPhrases = #"""
   {1} following
   {1}명 시청
 
+  Cancelled: {1}.
+  취소했습니다: {1}.
+
   """#

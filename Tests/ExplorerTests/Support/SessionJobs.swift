@@ -58,6 +58,13 @@ extension Session {
   }
 }
 
+extension Effect {
+  /// Whether it starts a job of an owner.
+  func starts(_ owner: JobOwner) -> Bool {
+    if case .start(let job) = self { job.owner == owner } else { false }
+  }
+}
+
 /// Tells what a run was asked for, and then fails.
 final class SpyRunner: ModelRunner {
   private struct Enough: Error {}

@@ -92,7 +92,7 @@ extension AppState {
 // MARK: - Update
 
 extension JobOwner {
-  fileprivate static let published = JobOwner("published")
+  static let published = JobOwner("published")
 }
 
 extension AppState {

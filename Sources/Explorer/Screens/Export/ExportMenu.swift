@@ -76,7 +76,7 @@ func updateExport(_ state: inout AppState, _ message: Message) -> [Effect] {
 }
 
 extension JobOwner {
-  fileprivate static let export = JobOwner("export")
+  static let export = JobOwner("export")
 }
 
 extension AppState {

@@ -17,7 +17,7 @@ func updateInside(_ state: inout AppState, _ message: Message) -> [Effect] {
 }
 
 extension JobOwner {
-  fileprivate static let inside = JobOwner("inside")
+  static let inside = JobOwner("inside")
 }
 
 extension AppState {

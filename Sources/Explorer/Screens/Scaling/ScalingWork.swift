@@ -1,7 +1,7 @@
 import VisionCore
 
 extension JobOwner {
-  fileprivate static let scaling = JobOwner("scaling")
+  static let scaling = JobOwner("scaling")
 }
 
 extension AppState {
