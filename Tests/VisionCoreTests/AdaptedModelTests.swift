@@ -99,7 +99,7 @@ struct AdaptedModelTests {
       json: #"{"num_heads": [1, 3], "window_size": 16, "image_size": [256, 256], "pretrained_window_sizes": [12, 12], "#
         + #""id2label": {"0": "cat", "1": "dog"}, "model_type": "swinv2"}"#)
     #expect(hub.setting("num_heads") == .integers([1, 3]) && hub.setting("window_size") == .integer(16))
-    #expect(hub.image == GridSize(square: 256) && hub.pretrainedWindow == 12)
+    #expect(hub.image == GridSize(square: 256) && hub.pretrainedWindows(stages: 2) == [12, 12])
     #expect(hub.labels(classes: 2)?.names == ["cat", "dog"] && hub.labels(classes: 3) == nil)
     #expect(hub.architectures == ["swinv2"])
     let timm = CheckpointConfiguration(

@@ -79,13 +79,16 @@ package enum CLIP: Architecture {
   }
 
   package static func torchCode(_ model: ViT) -> TorchCode { ViT.torchCode(model) }
+  package static func remark(on model: ViT, _ evidence: Evidence) -> String? { ViT.remark(on: model, evidence) }
 
   // MARK: Other people's names
 
-  /// The activation that a file's name tells: towers with the same tensors have QuickGELU (OpenAI) or GELU (LAION).
+  /// The activation that a file's name tells. timm and OpenCLIP name QuickGELU wherever a transformer has it; of towers with the
+  /// same tensors, OpenAI's have it too, and LAION's have GELU.
   static func activationNamed(_ evidence: Evidence) -> Activation? {
+    if evidence.hints.mention("quickgelu") { return .quickGELU }
     guard evidence.has("norm_pre.weight") else { return nil }
-    if ["quickgelu", "openai"].contains(where: evidence.hints.mention) { return .quickGELU }
+    if evidence.hints.mention("openai") { return .quickGELU }
     return ["laion", "open_clip", "openclip", "datacomp"].contains(where: evidence.hints.mention) ? .gelu : nil
   }
 

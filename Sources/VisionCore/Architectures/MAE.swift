@@ -30,4 +30,5 @@ package enum MAE: Architecture {
   }
 
   package static func torchCode(_ model: ViT) -> TorchCode { ViT.torchCode(model) }
+  package static func remark(on model: ViT, _ evidence: Evidence) -> String? { ViT.remark(on: model, evidence) }
 }

@@ -16,7 +16,7 @@ package enum SigLIP: Architecture {
   package static let imageStatistics = ImageStatistics.half
   package static let template = tower(patch: 1, width: 1, depth: 1, heads: 1)
   package static let mark = ViT.mark
-  package static let namings = [huggingFace, classifier]
+  package static let namings = [huggingFace, classifier, headless]
 
   private static let base = tower(patch: 16, width: 768, depth: 12, heads: 12)
   private static let large = tower(patch: 16, width: 1024, depth: 24, heads: 16)
@@ -59,12 +59,15 @@ package enum SigLIP: Architecture {
   }
 
   package static func torchCode(_ model: ViT) -> TorchCode { ViT.torchCode(model) }
+  package static func remark(on model: ViT, _ evidence: Evidence) -> String? { ViT.remark(on: model, evidence) }
 
   // MARK: Other people's names
 
   private static let code: [String: SettingValue] = .resampledByTorch([
     "activation": .choice(Activation.tanhGELU.rawValue)
   ])
+
+  private static let onMean = code.merging(["pooling": .choice(TokenPooling.mean.rawValue)]) { first, _ in first }
 
   private static let huggingFace = CheckpointNaming(
     title: "Hugging Face", mark: "head.probe", prefixes: ["siglip", "vision_model"],
@@ -88,6 +91,12 @@ package enum SigLIP: Architecture {
   private static let classifier = CheckpointNaming(
     title: "Hugging Face, with a classifier", mark: "classifier.weight", prefixes: ["siglip", "vision_model"],
     rules: [NameRule("post_layernorm.*", "norm.*"), NameRule("classifier.*", "head.*")] + .towerParts,
-    assumed: code.merging(["pooling": .choice(TokenPooling.mean.rawValue)]) { first, _ in first },
+    assumed: onMean,
     beside: [.init("head.*", "the attention pool, which the classifier does not read")])
+
+  /// A tower alone, as models of images and texts are built upon. Of such towers only these have a bias of the patches' layer.
+  private static let headless = CheckpointNaming(
+    title: "Hugging Face, without a head", mark: "embeddings.patch_embedding.bias",
+    prefixes: ["siglip", "vision_model"],
+    rules: [NameRule("post_layernorm.*", "norm.*")] + .towerParts, assumed: onMean)
 }

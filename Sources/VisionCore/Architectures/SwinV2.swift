@@ -36,6 +36,9 @@ package struct SwinV2: ConfigurableModel {
   struct Pretraining: Sendable, Hashable {
     let resolution: Int
     let window: Int
+
+    /// A stage's window, which is no larger than its map.
+    func extent(ofStage index: Int) -> Int { min(window, resolution / (4 << index)) }
   }
 
   package func forward(_ image: Tensor) throws -> Tensor {  // [b, 3, H, W] → [b, K]
@@ -43,7 +46,7 @@ package struct SwinV2: ConfigurableModel {
     let stages = depths.indices.map { index in
       SwinV2Stage(
         name: "\(index)", stage: index + 1, depth: depths[index], heads: heads[index], window: window,
-        extent: pretraining.map { min($0.window, $0.resolution / (4 << index)) }, normEvery: mainBranchNormEvery,
+        extent: pretraining.map { $0.extent(ofStage: index) }, normEvery: mainBranchNormEvery,
         norm: norm, similarity: similarity,
         offsets: offsets, hidden: hiddenWidth(ofStage: index, mlpWidths, ratio: mlpRatio), bias: bias,
         windowCode: windowCode)
@@ -254,9 +257,10 @@ extension SwinV2 {
       else { return nil }
       return .integers([last.extent * (4 << (model.depths.count - 1)), first.extent])
     },
-    // The image of the earlier training is not kept; in all published models its last map was half a window.
-    .rule(.configuration(key: "pretrained_window_sizes")) { evidence, _ in
-      evidence.configuration?.pretrainedWindow.map { .integers([16 * $0, $0]) }
+    .rule(.configuration(key: "pretrained_window_sizes")) { evidence, model in
+      evidence.configuration?.pretrainedWindows(stages: model.depths.count).flatMap(Pretraining.init(windows:)).map {
+        .integers([$0.resolution, $0.window])
+      }
     },
     .rule(.name) { evidence, _ in
       guard let name = evidence.hints.windowName, let window = name.earlierWindow, let side = name.earlierSide else {
@@ -293,6 +297,17 @@ extension SwinV2 {
 
   package var headWidths: [(key: String, heads: Int, width: Int)] {
     heads.enumerated().map { ("heads", $1, width << $0) }
+  }
+}
+
+extension SwinV2.Pretraining {
+  /// The earlier training that gives each stage its window; nil where none does. Its image is not kept: it is the one whose last
+  /// map is as large as the last window.
+  init?(windows: [Int]) {
+    guard let first = windows.first, let last = windows.last, (1...1024).contains(first), last > 0, windows.count < 8
+    else { return nil }
+    self.init(resolution: last * (4 << (windows.count - 1)), window: first)
+    guard windows.indices.allSatisfy({ extent(ofStage: $0) == windows[$0] }) else { return nil }
   }
 }
 

@@ -225,6 +225,28 @@ extension ViT {
     }
     return choices.first(where: fits)
   }
+
+  /// Whether names or a configuration tell that an MLP's gate is SiLU's on the first half: others have the same tensors.
+  private static func isGateTold(_ evidence: Evidence) -> Bool {
+    let marks = [".mlp.w12.", ".mlp.weights_in.", ".mlp.gate_proj."]
+    let names = evidence.weights.checkpoint.names ?? []
+    return names.contains { name in marks.contains { name.contains($0) } }
+      || evidence.configuration?.written("use_swiglu_ffn") == "true"
+      || evidence.configuration?.written("mlp_layer") == "SwiGLUPacked"
+  }
+
+  private func hasMLP(of other: ViT) -> Bool {
+    other.block.isGated && (other.width, other.depth) == (width, depth)
+      && (other.block.mlpRatio, other.block.mlpWidth) == (block.mlpRatio, block.mlpWidth)
+  }
+
+  /// That a gate is taken for granted; of every family of such transformers.
+  package static func remark(on model: ViT, _ evidence: Evidence) -> String? {
+    guard model.block.isGated, !isGateTold(evidence) else { return nil }
+    let isCatalogued = Catalog.presets.contains { ($0.model as? ViT).map(model.hasMLP) ?? false }
+    return isCatalogued
+      ? nil : "The MLP's gate is taken to be SiLU's on the first half (SwiGLU); nothing in the file says it."
+  }
 }
 
 // MARK: The paper's models

@@ -74,7 +74,7 @@ extension ForeignFile: CustomStringConvertible {
 
 extension ForeignFile {
   /// Nil for what is none of them: it may be a checkpoint.
-  init?(_ bytes: UnsafeRawBufferPointer) {
+  package init?(_ bytes: UnsafeRawBufferPointer) {
     if bytes.isEmpty {
       self = .empty
     } else if let model = OtherModel(bytes) {

@@ -15,7 +15,7 @@ package final class ShardedCheckpoint: WeightSource {
   private let shards: [String: any WeightSource]
 
   /// Opens an index and all files that it names; throws if one of them is missing, cannot be read, or lacks what it
-  /// should hold.
+  /// should hold. What the files hold and the index forgets is read too, and noted.
   package init(index path: String) throws(WeightError) {
     let entries: [(name: String, file: String)]
     do {
@@ -29,6 +29,7 @@ package final class ShardedCheckpoint: WeightSource {
     }
     let folder = path.lastIndex(of: "/").map { path[...$0] } ?? ""
     var files: [String: (source: any WeightSource, names: Set<String>)] = [:]
+    var sources: [any WeightSource] = []
     var shards: [String: any WeightSource] = [:]
     var notes: [String] = []
     for (name, file) in entries {
@@ -41,13 +42,26 @@ package final class ShardedCheckpoint: WeightSource {
         let source = try Self.shard(folder + file, of: path, called: file)
         shard = (source, Set(source.names ?? []))
         files[file] = shard
+        sources.append(source)
         notes += source.notes.filter { !notes.contains($0) }
       }
       guard shard.names.contains(name) else { throw .shards(path: path, .absent(tensor: name, file: file)) }
       guard shards.updateValue(shard.source, forKey: name) == nil else { throw .shards(path: path, .duplicate(name)) }
     }
+    var forgotten: [String] = []
+    for source in sources {
+      for name in source.names ?? [] where shards[name] == nil {
+        shards[name] = source
+        forgotten.append(name)
+      }
+    }
+    if !forgotten.isEmpty {
+      notes.append(
+        "The index does not name \(enumeration(forgotten, atMost: 3)), which its files hold; they are read all the same."
+      )
+    }
     (self.path, self.shards, self.notes) = (path, shards, notes)
-    order = entries.map(\.name)
+    order = entries.map(\.name) + forgotten
   }
 
   /// One of the files; an index is none, so that indices cannot name each other.
@@ -83,7 +97,7 @@ package final class ShardedCheckpoint: WeightSource {
   }
 
   package var provenance: WeightProvenance { .checkpoint(path) }
-  /// Every tensor's name, in the order of the index.
+  /// Every tensor's name, in the order of the index, then those that it forgets.
   package var names: [String]? { order }
   package func elementType(of name: String) -> ElementType? { shards[name]?.elementType(of: name) }
   package func shape(of name: String) -> [Int]? { shards[name]?.shape(of: name) }

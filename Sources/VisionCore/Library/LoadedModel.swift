@@ -1,8 +1,8 @@
 /// A model with its weights in memory, ready to run on images.
 ///
 /// Opened from a checkpoint it is what the checkpoint says: the family and its sizes are told by names and shapes of all tensors,
-/// norms, activations and the preparation of images by the files beside them (`config.json`, `preprocessor_config.json`, timm's
-/// `pretrained_cfg`). What they ask for and is not computed here is an error, never another number.
+/// norms, activations and the preparation of images by the files beside them (`config.json`, `preprocessor_config.json`,
+/// `processor_config.json`, timm's `pretrained_cfg`). What they ask for and is not computed here is an error, never another number.
 ///
 ///     let model = try LoadedModel(contentsOf: "model.safetensors")
 ///     let run = try model.run(on: Image(contentsOf: "cat.png"))

@@ -184,21 +184,21 @@ extension Evidence {
   /// A model with the preprocessing and the classes' names that files beside the checkpoint tell.
   fileprivate func described(_ preset: Preset) -> (Preset, notes: [String]) {
     var notes: [String] = []
-    if preset.channels == 4 {
-      notes.append("Of its input's 4 channels an image gives red, green and blue; the fourth is zero.")
-    }
+    if let note = preset.remarkOnChannels { notes.append(note) }
     guard let configuration else { return (preset, notes) }
-    var (preparation, input) = configuration.images.preparation(from: preset.preparation)
+    let images = configuration.images
+    notes += configuration.notes + images.notes
+    var (preparation, input) = images.preparation(from: preset.preparation)
     if let size = input, size != preset.input {
       do {
         _ = try preset.program(input: size)
         notes.append(
-          "The input is \(size) pixels, as preprocessor_config.json says, where the model was trained on \(preset.input); "
-            + "its positions are resampled.")
+          "The input is \(size) pixels, as \(images.sizeSource) says, where the model was trained on \(preset.input); its "
+            + "positions are resampled.")
       } catch {
         input = nil
         preparation.refusal =
-          "preprocessor_config.json makes images of \(size) pixels, which the model for \(preset.input) does not take"
+          "\(images.sizeSource) makes images of \(size) pixels, which the model for \(preset.input) does not take"
       }
     }
     var preset = preset.replacing(model: preset.model, input: input, preparation: preparation)
@@ -208,6 +208,17 @@ extension Evidence {
 }
 
 extension Preset {
+  /// What an image gives to an input of other channels than its three.
+  fileprivate var remarkOnChannels: String? {
+    switch channels {
+    case 3: nil
+    case 1:
+      "Its input has 1 channel: an image becomes grey, by the luma of ITU-R 601, as Pillow's convert(\"L\") makes it."
+    case 4: "Of its input's 4 channels an image gives red, green and blue; the fourth is zero."
+    default: "Its input has \(channels) channels, which no image gives; it runs on a prepared input alone."
+    }
+  }
+
   fileprivate var modelType: any ConfigurableModel.Type { type(of: model) }
 
   /// Whether a model of the catalogue has the sizes and options that were read: all but those that were guessed, that differ

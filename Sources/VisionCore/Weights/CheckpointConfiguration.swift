@@ -1,25 +1,64 @@
-/// What Hugging Face's libraries and timm keep beside a checkpoint, in `config.json`, `preprocessor_config.json` and
-/// `open_clip_config.json`: what its tensors do not tell. A file that cannot be read, or says something else, tells nothing.
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// What Hugging Face's libraries and timm keep beside a checkpoint, in `config.json`, `preprocessor_config.json`,
+/// `processor_config.json` and `open_clip_config.json`: what its tensors do not tell. Of a file that is there and cannot be
+/// read, `notes` say that nothing was taken from it; keys that mean nothing here tell nothing.
 struct CheckpointConfiguration: Sendable {
   /// What OpenCLIP's file says of images.
   private static let clipKeys: Set = ["mean", "std", "interpolation", "resize_mode"]
+  private static let preprocessorFile = "preprocessor_config.json"
+  private static let processorFile = "processor_config.json"
+  /// Real ones have a few kilobytes; with thousands of labels, some hundred.
+  private static let largestFile = 1 << 22
 
   private var values: [String: ConfigurationValue]
   private let preprocessor: [String: ConfigurationValue]
+  /// The file that has the image processor's keys.
+  private let imageFile: String
+  /// Keys that OpenCLIP's file alone says.
+  private var openCLIP: Set<String> = []
+  /// Files that are there and were not taken: sentences for a reader.
+  private(set) var notes: [String] = []
 
-  /// Nil where there is none that can be read.
+  /// Nil where there is none.
   init?(besideFile path: String) {
     let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? ""
-    let values = Self.values(inFile: folder + "config.json")
-    let preprocessor = Self.values(inFile: folder + "preprocessor_config.json")
+    var notes: [String] = []
+    func values(_ name: String) -> [String: ConfigurationValue]? {
+      do throws(Unreadable) {
+        return try Self.values(inFile: folder + name)
+      } catch {
+        notes.append("\(name) beside the file \(error.reason)")
+        return nil
+      }
+    }
+    let configuration = values("config.json")
+    let preprocessor = values(Self.preprocessorFile)
+    let processor = values(Self.processorFile).flatMap(Self.imageProcessor)
     var others: [String: ConfigurationValue]?
-    if case .object(let inner)? = Self.values(inFile: folder + "open_clip_config.json")?["preprocess_cfg"] {
+    if case .object(let inner)? = values("open_clip_config.json")?["preprocess_cfg"] {
       others = inner.filter { Self.clipKeys.contains($0.key) }
     }
-    guard values != nil || preprocessor != nil || others != nil else { return nil }
-    self.init(values ?? [:], preprocessor: preprocessor ?? [:])
+    let isNone = configuration == nil && preprocessor == nil && processor == nil && others == nil
+    if isNone, notes.isEmpty { return nil }
+    if let preprocessor, let processor, !preprocessor.isEmpty, Self.differ(preprocessor, processor) {
+      notes.append(
+        "\(Self.processorFile) says other things of images than \(Self.preprocessorFile), whose were taken.")
+    }
+    let isOwn = preprocessor?.isEmpty == false
+    self.init(
+      configuration ?? [:], preprocessor: isOwn ? preprocessor ?? [:] : processor ?? [:],
+      imageFile: isOwn || processor == nil ? Self.preprocessorFile : Self.processorFile)
+    self.notes = notes
     // Where timm has written of images too, that is said of these weights.
-    if let others, self.values["crop_pct"] == nil { self.values.merge(others) { own, _ in own } }
+    if let others, self.values["crop_pct"] == nil {
+      openCLIP = Set(others.keys.filter { self.values[$0] == nil })
+      self.values.merge(others) { own, _ in own }
+    }
   }
 
   /// What `config.json` and `preprocessor_config.json` say.
@@ -28,16 +67,18 @@ struct CheckpointConfiguration: Sendable {
       var text = text
       return text.withUTF8 { Self.values(UnsafeRawBufferPointer($0)) } ?? [:]
     }
-    self.init(values(json), preprocessor: values(processor))
+    self.init(values(json), preprocessor: values(processor), imageFile: Self.preprocessorFile)
   }
 
-  private init(_ values: [String: ConfigurationValue], preprocessor: [String: ConfigurationValue]) {
+  private init(
+    _ values: [String: ConfigurationValue], preprocessor: [String: ConfigurationValue], imageFile: String
+  ) {
     // timm keeps what belongs to the weights, and what the model was made with, in parts of their own; Hugging Face does so with
     // the vision tower of a model of images and texts.
     self.values = ["model_args", "pretrained_cfg", "vision_config"].reduce(into: values) { all, part in
       if case .object(let inner) = values[part] { all.merge(inner) { outer, _ in outer } }
     }
-    self.preprocessor = preprocessor
+    (self.preprocessor, self.imageFile) = (preprocessor, imageFile)
   }
 
   // MARK: What they say
@@ -118,8 +159,12 @@ struct CheckpointConfiguration: Sendable {
     return nil
   }
 
-  /// The window of an earlier training, where there was one.
-  var pretrainedWindow: Int? { values["pretrained_window_sizes"]?.integers?.first.flatMap { $0 > 0 ? $0 : nil } }
+  /// Each stage's window of an earlier training; a single number is every stage's.
+  func pretrainedWindows(stages: Int) -> [Int]? {
+    let value = values["pretrained_window_sizes"]
+    let windows = value?.integers ?? value?.integer.map { Array(repeating: $0, count: stages) }
+    return windows.flatMap { $0.count < stages ? nil : Array($0.prefix(stages)) }
+  }
 
   /// The width of an MLP's middle over tokens of a width, where its ratio is no whole number.
   func mlpWidth(over width: Int) -> Int? {
@@ -130,7 +175,9 @@ struct CheckpointConfiguration: Sendable {
   }
 
   /// What is done to images.
-  var images: CheckpointImages { CheckpointImages(processor: preprocessor, others: values) }
+  var images: CheckpointImages {
+    CheckpointImages(processor: preprocessor, in: imageFile, others: values, ofOpenCLIP: openCLIP)
+  }
 
   /// The classes' names; nil where there are none for each, or only numbers.
   func labels(classes: Int) -> ClassLabels? {
@@ -142,10 +189,49 @@ struct CheckpointConfiguration: Sendable {
 
   // MARK: Files
 
-  private static func values(inFile path: String) -> [String: ConfigurationValue]? {
-    // Real ones have a few kilobytes; with thousands of labels, some hundred.
-    guard let file = try? MappedFile(path: path), file.bytes.count < 1 << 22 else { return nil }
-    return withExtendedLifetime(file) { values(file.bytes) }
+  /// Why nothing is taken from a file that is there: the end of a sentence about it.
+  private struct Unreadable: Error {
+    let reason: String
+  }
+
+  /// Nil where there is no such file.
+  private static func values(inFile path: String) throws(Unreadable) -> [String: ConfigurationValue]? {
+    let file: MappedFile
+    do throws(WeightError) {
+      file = try MappedFile(path: path)
+    } catch {
+      if case .cannotRead(_, ENOENT) = error { return nil }
+      throw Unreadable(reason: "cannot be read, so nothing was taken from it.")
+    }
+    guard file.bytes.count < largestFile else {
+      throw Unreadable(
+        reason: "has \(file.bytes.count) bytes, more than a configuration has, so nothing was taken from it.")
+    }
+    return try withExtendedLifetime(file) { () throws(Unreadable) -> [String: ConfigurationValue] in
+      if let found = Self.values(file.bytes) { return found }
+      switch ForeignFile(file.bytes) {
+      case .gitLFSPointer(let size)?:
+        // Its own words say what to do.
+        throw Unreadable(reason: "\(ForeignFile.gitLFSPointer(size: size)) Nothing was taken from it.")
+      case .webPage(let title)?:
+        throw Unreadable(reason: "\(ForeignFile.webPage(title: title)) Nothing was taken from it.")
+      case .empty?: throw Unreadable(reason: "is empty, so nothing was taken from it.")
+      default: throw Unreadable(reason: "is not JSON, so nothing was taken from it.")
+      }
+    }
+  }
+
+  /// The image processor's keys in a file for a whole processor: in a part of their own since transformers 5; nil where there are
+  /// none.
+  private static func imageProcessor(_ values: [String: ConfigurationValue]) -> [String: ConfigurationValue]? {
+    if case .object(let inner)? = values["image_processor"] { return inner.isEmpty ? nil : inner }
+    let marks = ["image_processor_type", "feature_extractor_type", "image_mean"]
+    return marks.contains { values[$0] != nil } ? values : nil
+  }
+
+  /// Whether two image processors say different things under a key that both have.
+  private static func differ(_ one: [String: ConfigurationValue], _ other: [String: ConfigurationValue]) -> Bool {
+    one.contains { key, value in other[key].map { $0.written != value.written } ?? false }
   }
 
   private static func values(_ bytes: UnsafeRawBufferPointer) -> [String: ConfigurationValue]? {
@@ -159,7 +245,7 @@ struct CheckpointConfiguration: Sendable {
 package func checkConfiguration(json: String) {
   let found = CheckpointConfiguration(json: json)
   for key in found.decisiveKeys { _ = (found.setting(key), found.written(key)) }
-  _ = (found.architectures, found.image, found.pretrainedWindow, found.mlpWidth(over: 768))
+  _ = (found.architectures, found.image, found.pretrainedWindows(stages: 4), found.mlpWidth(over: 768))
   _ = found.labels(classes: 3)
   for images in [found.images, CheckpointImages(processor: found.images.others, others: [:])] {
     _ = images.preparation(from: ImagePreparation(.imageNet, cropFraction: 1))

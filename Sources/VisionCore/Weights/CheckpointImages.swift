@@ -1,11 +1,32 @@
-/// What files beside a checkpoint say of its images: a Hugging Face image processor's `preprocessor_config.json`, or timm's
-/// `pretrained_cfg` and what it has in common with OpenCLIP's `preprocess_cfg`. What changes numbers and is not done here is
-/// refused by name as soon as an image is given.
+/// What files beside a checkpoint say of its images: a Hugging Face image processor's `preprocessor_config.json` or
+/// `processor_config.json`, or timm's `pretrained_cfg` and what it has in common with OpenCLIP's `preprocess_cfg`. What changes
+/// numbers and is not done here is refused by name as soon as an image is given.
 struct CheckpointImages: Sendable {
-  /// A Hugging Face image processor's keys; empty where there is none.
+  /// A Hugging Face image processor's keys, those that its file leaves out as its class has them; empty where there is none.
   let processor: [String: ConfigurationValue]
   /// The keys of the other libraries.
   let others: [String: ConfigurationValue]
+  /// The file that has the image processor's keys.
+  private let file: String
+  /// Keys that the file leaves out and its class has.
+  private let defaulted: Set<String>
+  /// The image processor's class; empty where none is named.
+  private let type: String
+  /// Those of the other libraries' keys that are OpenCLIP's.
+  private let openCLIP: Set<String>
+
+  init(
+    processor: [String: ConfigurationValue], in file: String = "preprocessor_config.json",
+    others: [String: ConfigurationValue], ofOpenCLIP openCLIP: Set<String> = []
+  ) {
+    // To the classes `null` is a key that is not there.
+    let written = processor.filter { !$0.value.isNull }
+    let type = Self.className(in: written)
+    let defaults = written.isEmpty ? [:] : ImageProcessorClass.defaults(of: type) ?? [:]
+    self.processor = written.merging(defaults) { own, _ in own }
+    defaulted = Set(defaults.keys.filter { written[$0] == nil })
+    (self.type, self.file, self.others, self.openCLIP) = (type, file, others, openCLIP)
+  }
 
   /// A step that is not done here.
   private struct Refusal: Error {
@@ -21,6 +42,7 @@ struct CheckpointImages: Sendable {
         return (preparation, nil)
       }
       try refuseUnknownSteps()
+      try refuseUnknownDefaults()
       try readNumbers(into: &preparation)
       let input = try readSize(into: &preparation)
       return (preparation, input)
@@ -30,31 +52,56 @@ struct CheckpointImages: Sendable {
     }
   }
 
+  /// What is taken where the file leaves something out.
+  var notes: [String] {
+    if processor.isEmpty { return [] }
+    let missing = neededKeys.filter { processor[$0] == nil }
+    if type.isEmpty, !missing.isEmpty {
+      return [
+        "\(file) names no class of image processors and leaves out \(missing.joined(separator: ", ")): what is usual for the "
+          + "model was taken."
+      ]
+    }
+    let taken = (neededKeys + ["size"] + (processor["do_center_crop"]?.flag == true ? ["crop_size"] : []))
+      .filter(defaulted.contains)
+    if taken.isEmpty { return [] }
+    return [
+      "\(file) leaves out \(taken.joined(separator: ", ")): the defaults of \(printable(type)) in transformers were taken."
+    ]
+  }
+
+  /// What says how large the input is, for a sentence.
+  var sizeSource: String {
+    let key = processor["do_center_crop"]?.flag == true ? "crop_size" : "size"
+    return defaulted.contains(key) ? "\(printable(type))'s default" : file
+  }
+
   // MARK: timm and OpenCLIP
 
   private func readOthers(into preparation: inout ImagePreparation) throws(Refusal) {
-    if let statistics = try statistics("mean", "std", in: others) { preparation.statistics = statistics }
+    preparation.statistics = try statistics(
+      "mean", "std", in: others, orElse: preparation.statistics, refusal: otherRefusal)
     if let value = others["crop_pct"], !value.isNull {
       guard let fraction = value.number, (0.001...1).contains(fraction) else {
-        throw refusal("crop_pct", value, "config.json")
+        throw otherRefusal("crop_pct", value)
       }
       preparation.margin = .fraction(fraction)
     }
     if let value = others["interpolation"], !value.isNull {
       guard let filter = value.text.flatMap({ Self.filters[$0] }) else {
-        throw refusal("interpolation", value, "config.json")
+        throw otherRefusal("interpolation", value)
       }
       preparation.filter = filter
     }
     if let value = others["crop_mode"], !value.isNull {
       guard let fit = value.text.flatMap({ ["center": ImagePreparation.Fit.crop, "squash": .squash][$0] }) else {
-        throw refusal("crop_mode", value, "config.json")
+        throw otherRefusal("crop_mode", value)
       }
       preparation.fit = fit
     }
     if let value = others["resize_mode"], !value.isNull {
       guard let fit = value.text.flatMap({ ["shortest": ImagePreparation.Fit.crop, "squash": .squash][$0] }) else {
-        throw refusal("resize_mode", value, "open_clip_config.json")
+        throw otherRefusal("resize_mode", value)
       }
       (preparation.fit, preparation.margin) = (fit, .fraction(1))
     }
@@ -74,6 +121,16 @@ struct CheckpointImages: Sendable {
     "do_resize", "do_center_crop", "do_rescale", "do_normalize", "do_convert_rgb", "do_reduce_labels",
   ]
 
+  /// Keys without which no number of an image is known.
+  private var neededKeys: [String] {
+    ["resample"] + (processor["do_normalize"]?.flag == false ? [] : ["image_mean", "image_std"])
+  }
+
+  private func refuseUnknownDefaults() throws(Refusal) {
+    guard !type.isEmpty, let key = neededKeys.first(where: { processor[$0] == nil }) else { return }
+    throw Refusal(sentence: "\(file) leaves \(key) to \(printable(type)), whose default is not known here")
+  }
+
   private func refuseUnknownSteps() throws(Refusal) {
     for key in processor.keys.sorted() where key.hasPrefix("do_") && !Self.doneSteps.contains(key) {
       if let value = processor[key], value.flag != false, !value.isNull { throw refusal(key, value) }
@@ -91,10 +148,10 @@ struct CheckpointImages: Sendable {
       guard let code = value.integer, Self.codes.indices.contains(code) else { throw refusal("resample", value) }
       preparation.filter = Self.codes[code]
     }
-    var statistics = try self.statistics("image_mean", "image_std", in: processor) ?? preparation.statistics
+    var statistics = try self.statistics(
+      "image_mean", "image_std", in: processor, orElse: preparation.statistics, refusal: refusal)
     let again = processor["include_top"]?.flag ?? type.hasPrefix("EfficientNet") ? statistics.deviation : [1, 1, 1]
-    // MobileViT's processor has means and does not take them off.
-    if processor["do_normalize"]?.flag == false || processor["do_normalize"] == nil && type.hasPrefix("MobileViT") {
+    if processor["do_normalize"]?.flag == false {
       statistics = ImageStatistics(mean: [0, 0, 0], deviation: [1, 1, 1])
     }
     if again.count == statistics.deviation.count {
@@ -137,8 +194,8 @@ struct CheckpointImages: Sendable {
     guard let crop, crop.rows == crop.columns else {
       throw Refusal(
         sentence:
-          "preprocessor_config.json says size: \(value.written) of the shorter side and no square crop, which would "
-          + "give inputs of many sizes; expected is height and width, or do_center_crop with a square crop_size")
+          "\(said("size", value)) of the shorter side and no square crop, which would give inputs of many sizes; expected "
+          + "is height and width, or do_center_crop with a square crop_size")
     }
     // LeViT's processor leaves the margin that its crop needs by itself.
     var resized = type.hasPrefix("Levit") ? shorter * 256 / 224 : shorter
@@ -183,16 +240,16 @@ struct CheckpointImages: Sendable {
     if let value = processor["do_center_crop"], value.flag == true, processor["crop_size"]?.isNull ?? true {
       throw refusal("do_center_crop", value)
     }
-    guard let value = processor["crop_size"], !value.isNull, processor["do_center_crop"]?.flag != false,
-      // A processor of Hugging Face's writes a size for a crop that it does not do.
-      processor["do_center_crop"] != nil || !type.hasPrefix("Beit")
-    else { return nil }
+    guard let value = processor["crop_size"], !value.isNull, processor["do_center_crop"]?.flag != false else {
+      return nil
+    }
     guard let size = Self.sides(value) ?? value.integer.flatMap(Self.square) else { throw refusal("crop_size", value) }
     return size
   }
 
-  /// The processor's class without what all are called.
-  private var type: String { (processor["image_processor_type"] ?? processor["feature_extractor_type"])?.text ?? "" }
+  private static func className(in processor: [String: ConfigurationValue]) -> String {
+    (processor["image_processor_type"] ?? processor["feature_extractor_type"])?.text ?? ""
+  }
 
   /// Whether a number alone is the shorter side, as a file from before sizes had names means it.
   private var isShorterSide: Bool {
@@ -216,10 +273,11 @@ struct CheckpointImages: Sendable {
 
   // MARK: Both
 
-  /// A mean and a deviation for each channel, or for all.
+  /// A mean and a deviation for each channel, or for all; one that is not there as it is usual.
   private func statistics(
-    _ meanKey: String, _ deviationKey: String, in values: [String: ConfigurationValue]
-  ) throws(Refusal) -> ImageStatistics? {
+    _ meanKey: String, _ deviationKey: String, in values: [String: ConfigurationValue],
+    orElse usual: ImageStatistics, refusal: (String, ConfigurationValue) -> Refusal
+  ) throws(Refusal) -> ImageStatistics {
     func numbers(_ key: String) throws(Refusal) -> [Float]? {
       guard let value = values[key], !value.isNull else { return nil }
       let list = value.list ?? [value]
@@ -227,23 +285,33 @@ struct CheckpointImages: Sendable {
       guard numbers.count == list.count, [1, 3, 4].contains(numbers.count) else { throw refusal(key, value) }
       return numbers
     }
-    guard let mean = try numbers(meanKey), let deviation = try numbers(deviationKey) else { return nil }
+    let mean = try numbers(meanKey) ?? usual.mean
+    let deviation = try numbers(deviationKey) ?? usual.deviation
     guard deviation.allSatisfy({ $0 > 0 }) else {
       throw refusal(deviationKey, values[deviationKey] ?? .plain("null"))
     }
     return ImageStatistics(mean: mean, deviation: deviation)
   }
 
-  private func refusal(
-    _ key: String, _ value: ConfigurationValue, _ file: String = "preprocessor_config.json"
-  ) -> Refusal {
-    Refusal(sentence: "\(file) says \(key): \(value.written), which is not done to images here")
+  /// What an image processor's key says, and where: in the file, or by the class that the file names.
+  private func said(_ key: String, _ value: ConfigurationValue) -> String {
+    let source = defaulted.contains(key) ? "\(file) names \(printable(type)), whose default is" : "\(file) says"
+    return "\(source) \(key): \(value.written)"
+  }
+
+  private func refusal(_ key: String, _ value: ConfigurationValue) -> Refusal {
+    Refusal(sentence: "\(said(key, value)), which is not done to images here")
+  }
+
+  private func otherRefusal(_ key: String, _ value: ConfigurationValue) -> Refusal {
+    let file = openCLIP.contains(key) ? "open_clip_config.json" : "config.json"
+    return Refusal(sentence: "\(file) says \(key): \(value.written), which is not done to images here")
   }
 
   private func padding(_ crop: GridSize, of side: Int) -> Refusal {
     Refusal(
       sentence:
-        "preprocessor_config.json crops \(crop) pixels from images of \(side), which is done only where both are "
-        + "square and nothing is padded")
+        "\(file) crops \(crop) pixels from images of \(side), which is done only where both are square and nothing is "
+        + "padded")
   }
 }
