@@ -29,7 +29,7 @@ let program: [Target] = [
   .executableTarget(
     name: "Explorer",
     dependencies: [
-      "VisionCore", "CNcurses", "CZlib",
+      "VisionCore", "CNcurses", "CPhrases", "CZlib",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
       .product(name: "Yams", package: "Yams"),
     ],
@@ -60,6 +60,8 @@ let package = Package(
       linkerSettings: [.linkedLibrary("png"), .linkedLibrary("turbojpeg"), .linkedLibrary("webp")]),
     // Inflates compressed entries of checkpoints, deflates pictures; libpng brings the library along.
     .target(name: "CZlib", linkerSettings: [.linkedLibrary("z")]),
+    // The program's translations as parts of it.
+    .target(name: "CPhrases"),
     // Attention and what oneDNN has no fused form for.
     .target(name: "CKernels"),
     // So the compiler keeps the direction; whoever imports VisionCore has them all.

@@ -24,8 +24,8 @@ DRAWN = [(0x2500, 0x259F), (0x2800, 0x28FF)]  # set as shapes, never in type
 WIDE_CELL = (36, 36)
 WIDE_SIZE = 32  # leaves a gap between letters
 WIDE_ORIGIN = (2, 30)
-# A language's table of phrases, and its typeface's place in the collection: each writes Han characters in strokes of its own.
-LANGUAGES = {"ja": ("Japanese", 0), "ko": ("Korean", 1), "zh": ("Chinese", 2)}
+# A language's typeface by its place in the collection: each writes Han characters in strokes of its own.
+LANGUAGES = {"ja": 0, "ko": 1, "zh": 2}
 
 root = pathlib.Path(__file__).resolve().parent.parent
 arguments = dict(enumerate(sys.argv))
@@ -88,8 +88,8 @@ def write_list(target, letters):
 # MARK: Two cells wide
 
 
-def wide_letters(code, table):
-    files = [root / f"Sources/Explorer/Languages/{table}.swift", *(root / f"samples/lectures/{code}").glob("*.md")]
+def wide_letters(code):
+    files = [root / f"samples/languages/{code}.po", *(root / f"samples/lectures/{code}").glob("*.md")]
     texts = [unicodedata.normalize("NFC", file.read_text(encoding="utf-8")) for file in files]
     return sorted({c for text in texts for c in text if is_wide(c)})
 
@@ -97,9 +97,9 @@ def wide_letters(code, table):
 def write_wide_letters():
     target = root / "samples/letters"
     target.mkdir(exist_ok=True)
-    for code, (table, index) in LANGUAGES.items():
+    for code, index in LANGUAGES.items():
         font = ImageFont.truetype(collection, WIDE_SIZE, index=index)
-        listed = wide_letters(code, table)
+        listed = wide_letters(code)
         picture = sheet([(letter, font) for letter in listed], WIDE_CELL, WIDE_ORIGIN, 8)
         (target / f"{code}.png").write_bytes(picture)
         write_list(target / f"{code}.txt", listed)
