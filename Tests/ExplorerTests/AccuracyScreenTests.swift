@@ -11,7 +11,7 @@ struct AccuracyScreenTests {
     let asked = try #require(session.waiting.last)
     #expect(asked.owner == .published)
     session.answer(.published) { state in
-      state.accuracy.adopt(Self.points)
+      state.published = Self.points
       return []
     }
     return session
