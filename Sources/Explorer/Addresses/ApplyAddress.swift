@@ -66,10 +66,10 @@ extension AppState {
     scaling = ScalingState()
     (scaling.table, scaling.number) = (table, number)
     accuracy.forgetView()
-    let (memory, shape, asked) = (inside.memory, inside.shape, inside.number)
+    let (memory, subject, asked) = (inside.memory, inside.subject, inside.number)
     inside = InsideState()
     // What was answered stays known; what is under way is no longer waited for.
-    (inside.memory, inside.shape, inside.number) = (memory, shape, asked + 1)
+    (inside.memory, inside.subject, inside.number) = (memory, subject, asked + 1)
     (help, helpOffset, prompt, export) = (false, 0, nil, nil)
   }
 

@@ -18,10 +18,10 @@ extension AppState {
     case .stages: reading.flatMap(stagesTable)
     case .compare: compare.difference?.dataTable ?? comparisonTable
     case .attention: attentionTable
-    case .windows: windowsTable
+    case .windows: windows.showsLeak ? windowLeak?.table : windowsTable
     case .scaling: scalingTable
     case .accuracy: accuracy.picture.points.isEmpty ? nil : accuracy.picture.table()
-    case .inside: insideTable
+    case .inside: insideAnswer?.table
     }
   }
 
