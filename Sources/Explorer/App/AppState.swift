@@ -89,10 +89,10 @@ struct AppState: Sendable {
   ///   are tried again.
   mutating func choose(_ preset: Preset, input: GridSize? = nil, isEdited: Bool = false) {
     let isRenamed = preset.name != self.preset.name
-    if isRenamed || input ?? preset.input != self.input { inside.leaveModel() }
     (self.preset, self.input) = (preset, input ?? preset.input)
     // A run that was announced was to be of the model before.
     if isRenamed { attention.runsWhenReady = false }
+    if isRenamed { inside.leaveModel() }
     guard isRenamed, !isEdited else { return }
     stages.leaveModel()
     if case .checkpoint = weights {

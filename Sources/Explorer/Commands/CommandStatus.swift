@@ -48,7 +48,7 @@ enum CommandStatus: Int32, CaseIterable {
     case let error as LectureSocketError: if case .noLecture = error { self = .noInput } else { self = .inputOutput }
     case is EmptyFolder: self = .noInput
     case is InputFault, is AttentionRequestFault, is AttentionError, is PositionBiasError,
-      is PositionRequestFault, is PatchFilterError, is AblationError, is SceneRequestFault:
+      is Unanswerable, is PatchFilterError, is AblationError, is SceneRequestFault:
       self = .usage
     case is InsufficientMemory, is PlaceError: self = .memory
     case let error as KernelError: if case .outOfMemory = error { self = .memory } else { self = .internalError }

@@ -18,10 +18,10 @@ extension AppState {
     case .stages: stagesPage.map(stagesTable)
     case .compare: differencePage?.dataTable ?? comparisonTable
     case .attention: attentionTable
-    case .windows: windowsTable
+    case .windows: windows.showsLeak ? windowLeak?.table : windowsTable
     case .scaling: scalingTable
     case .accuracy: accuracyPage.point == nil ? nil : accuracyPage.picture.table()
-    case .inside: insideTable
+    case .inside: insideAnswer?.table
     }
   }
 

@@ -5,11 +5,9 @@ struct WindowsPage: Sendable {
   let scene: WindowsScene
   let zoom: Int
   /// What would cross regions without the mask, in place of the map; nil unless it was asked for and is known.
-  let leak: LeakPicture?
+  let leak: AnalysisAnswer?
   /// Why it is not there though it was asked for.
   let remark: Phrase?
-  /// The image as the model sees it.
-  let view: PixelGrid?
   let isSynthetic: Bool
   let pictureBox: Region
   let panelBox: Region
@@ -21,11 +19,11 @@ struct WindowsPage: Sendable {
   private static let rowsOfList = 18
 
   init(
-    _ scene: WindowsScene, zoom: Int, leak: LeakPicture? = nil, remark: Phrase? = nil, view: PixelGrid? = nil,
+    _ scene: WindowsScene, zoom: Int, leak: AnalysisAnswer? = nil, remark: Phrase? = nil,
     isSynthetic: Bool = false, in region: Region
   ) {
     (self.scene, self.zoom, self.leak, self.remark) = (scene, zoom, leak, remark)
-    (self.view, self.isSynthetic) = (view, isSynthetic)
+    self.isSynthetic = isSynthetic
     let shape = scene.step == .mask ? GridSize(square: 1) : scene.cells.grid
     var rest = region
     let wide = (2 * max(region.height - 2, 1) * shape.columns + shape.rows - 1) / shape.rows
@@ -77,9 +75,9 @@ struct WindowsPage: Sendable {
   }
 
   /// What would cross, over the image, with its scale, and how much it is.
-  private func drawLeak(_ leak: LeakPicture, on canvas: inout Canvas) {
+  private func drawLeak(_ leak: AnalysisAnswer, on canvas: inout Canvas) {
     canvas.box(pictureBox, title: "Without the mask", note: "x: back to the map", focused: true)
-    if let panel = leak.panel(over: view), let scale = panel.scale {
+    if case .panels(let panels) = leak.figure, let panel = panels.first?.panel, let scale = panel.scale {
       var inside = pictureBox.inset(horizontal: 1, vertical: 1)
       let legend = inside.splitBottom(1)
       let place = canvas.picture(panel.picture, in: inside).region
@@ -90,8 +88,9 @@ struct WindowsPage: Sendable {
     var lines = [
       StyledText(WindowsWords(scene: scene).geometry, canvas.theme.muted), "",
       StyledText("Each query's attention to keys that the mask keeps apart, the mean of its heads, if they were not."),
-      "", StyledText(leak.sentence, canvas.theme.accent),
+      "",
     ]
+    lines += leak.lines.map { $0.styled(canvas.theme) }
     if isSynthetic { lines.append(StyledText(AttentionWords.synthetic, canvas.theme.warning)) }
     for line in lines { _ = rest.splitTop(max(canvas.paragraph(line, in: rest), 1)) }
   }

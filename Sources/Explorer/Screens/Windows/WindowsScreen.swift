@@ -96,7 +96,7 @@ extension AppState {
       cursor: windowCursor(on: stage.partition.map), image: windows.showsPatches ? image : nil)
     let leak = windows.showsLeak && windowLeakSite != nil
     return WindowsPage(
-      scene, zoom: windows.zoom, leak: leak ? windowLeak : nil, remark: windowLeakRemark, view: image,
+      scene, zoom: windows.zoom, leak: leak ? windowLeak : nil, remark: windowLeakRemark,
       isSynthetic: weights.isSynthetic, in: region)
   }
 
