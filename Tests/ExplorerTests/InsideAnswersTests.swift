@@ -15,7 +15,7 @@ struct InsideAnswersTests {
     session.press(.escape)
     guard case .cancelInspection? = session.effects.last else { return #expect(Bool(false), "not cancelled") }
     #expect(session.state.inside.pending == nil && session.text.contains("enter asks again"))
-    session.send(.inspected(InsideReport(number: request.number, event: .answer(.nothing("late")))))
+    session.send(.inspected(InsideReport(number: request.number, event: .nothing("late"))))
     #expect(session.state.inside.memory[request.question] == nil)
     let count = session.effects.count
     session.press(.enter)
@@ -44,7 +44,7 @@ struct InsideAnswersTests {
     #expect(asked == 1, "the distances alone are new")
     session.press("c")
     guard case .inspect(let request)? = session.effects.last else { return #expect(Bool(false), "nothing asked") }
-    #expect(request.rollout != nil)
+    #expect(request.known is RolloutAnalysis.Finding)
     // Until it is answered, the last row stays, and another step of the query waits for it.
     #expect(session.text.contains("sums to 1.00000"))
     let count = session.effects.count
@@ -59,15 +59,15 @@ struct InsideAnswersTests {
     var session = try Session(preset: ModelChoice("resnet-50", for: .counting).preset, input: GridSize(square: 64))
     session.send(.imageLoaded(ComputedAttention.image))
     session.press("8")
-    var texts: [InsideView: String] = [:]
+    var texts: [String: String] = [:]
     for view in InsideView.allCases {
-      texts[view] = session.text
+      texts[view.title.english] = session.text
       session.press("v")
     }
-    #expect(texts[.distance]?.contains("has no attention") == true)
-    #expect(texts[.bias]?.contains("has no attention") == true)
-    #expect(texts[.positions]?.contains("adds no positions") == true)
-    #expect(texts[.ablation]?.contains("there is nothing to switch") == true)
+    #expect(texts["Distance"]?.contains("has no attention") == true)
+    #expect(texts["Bias"]?.contains("has no attention") == true)
+    #expect(texts["Positions"]?.contains("adds no positions") == true)
+    #expect(texts["Ablate"]?.contains("there is nothing to switch") == true)
   }
 
   @Test("a ViT has no bias and no learned factor, and says so; without an image nothing runs")
@@ -87,10 +87,11 @@ struct InsideAnswersTests {
   func tables() throws {
     var session = try Session.inside(demo("swinv2"))
     for view in InsideView.allCases {
-      #expect(session.state.inside.view == view)
-      if view != .positions {
-        let table = try #require(session.state.exportTable, "\(view)")
-        #expect(!table.rows.isEmpty && table.rows.allSatisfy { $0.cells.count == table.columns.count }, "\(view)")
+      let name = view.title.english
+      #expect(session.state.inside.view.title == view.title)
+      if name != "Positions" {
+        let table = try #require(session.state.exportTable, "\(name)")
+        #expect(!table.rows.isEmpty && table.rows.allSatisfy { $0.cells.count == table.columns.count }, "\(name)")
       }
       session.inspect("v")
     }
@@ -106,8 +107,8 @@ struct InsideAnswersTests {
     let count = session.effects.count
     session.press("T")
     session.answer(after: count, runner: runner)
-    let findings = try #require(session.state.insideFindings)
-    #expect(session.state.insideChosenAblation == .head(0, path: "blocks.0.attn"))
+    let (asked, findings) = try #require(try session.shown(AblateAnalysis.self))
+    #expect(asked.ablation == .head(0, path: "blocks.0.attn"))
     #expect(findings.attention?.site.path == "blocks.5.attn")
     #expect(try #require(findings.attention).change.meanMoved > 0)
     #expect(try #require(findings.scores.largest).change != 0)
@@ -120,21 +121,22 @@ struct InsideAnswersTests {
     session.type("demo-swin")
     session.inspect(.enter)
     let shipped = try #require(ModelFile.weights(of: "demo-swin"))
-    let question = try #require(session.state.insideOtherQuestion)
-    #expect(question.model == "demo-swin" && question.weights == .checkpoint(path: shipped))
+    func other() throws -> InsideQuestion? { try session.state.insideQuestions().dropFirst().first }
+    let question = try #require(try other())
+    #expect(question.subject.preset.name == "demo-swin" && question.weights == .checkpoint(path: shipped))
     let request = session.effects.reversed().lazy.compactMap { effect -> InsideRequest? in
       if case .inspect(let request) = effect { request } else { nil }
     }.first
-    #expect(request?.question == question && request?.weights == question.weights)
+    #expect(request?.question == question && request?.question.weights == question.weights)
     #expect(session.text.contains("Demo ViT has synthetic weights"))
     // In the catalogue's models there are none.
     session.inspect("a")
     session.type("pvt-tiny")
     session.inspect(.enter)
-    #expect(session.state.insideOtherQuestion?.weights == .synthetic(seed: 0))
+    #expect(try other()?.weights == .synthetic(seed: 0))
     // Weights that were chosen for it where it stands beside the model on Attention.
     session.send(.weightsAccepted(.checkpoint(path: "own.safetensors"), notes: []))
-    #expect(session.state.insideOtherQuestion?.weights == .synthetic(seed: 0))
+    #expect(try other()?.weights == .synthetic(seed: 0))
     #expect(session.text.contains("PVT-Tiny has synthetic weights"))
     session.press("4", "p")
     session.type("pvt-tiny")
@@ -143,13 +145,13 @@ struct InsideAnswersTests {
     session.press(.enter)
     session.send(.weightsAccepted(.checkpoint(path: "pvt.pth"), notes: []))
     session.press("8")
-    #expect(session.state.insideOtherQuestion?.weights == .checkpoint(path: "pvt.pth"))
-    #expect(session.state.insideHeadsQuestion?.weights == .checkpoint(path: "own.safetensors"))
+    #expect(try other()?.weights == .checkpoint(path: "pvt.pth"))
+    #expect(try session.state.insideQuestions().first?.weights == .checkpoint(path: "own.safetensors"))
     // The model itself again is the model with its weights.
     session.press("a")
     session.type("demo-vit")
     session.press(.escape)
     session.inspect("x")
-    #expect(session.state.insideOtherQuestion == nil)
+    #expect(try other() == nil)
   }
 }
