@@ -33,6 +33,7 @@ let program: [Target] = [
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
       .product(name: "Yams", package: "Yams"),
     ],
+    resources: [.embedInCode("Export/screen-font.png"), .embedInCode("Export/screen-font.txt")],
     swiftSettings: swift),
   .testTarget(name: "ExplorerTests", dependencies: ["Explorer", "CZlib"], swiftSettings: swift),
   // What is public suffices for other people's programs.
