@@ -209,6 +209,20 @@ struct BackgroundTests {
 
 @Suite("Typing a line")
 struct LineEditorTests {
+  @Test("a line of double-width text is scrolled and its cursor set by cells")
+  func doubleWidth() {
+    var editor = LineEditor("画像の窓")
+    var canvas = Canvas(width: 6, height: 1)
+    func cursor() -> [Int] { (0..<6).filter { canvas[$0, 0].style.attributes.contains(.reverse) } }
+    canvas.editor(editor, in: canvas.bounds)
+    #expect(canvas.plainText().hasPrefix("の窓") && cursor() == [4])
+    editor.apply(.home)
+    editor.apply(.right)
+    canvas.clear(canvas.bounds)
+    canvas.editor(editor, in: canvas.bounds)
+    #expect(canvas.plainText().hasPrefix("画像の") && cursor() == [2, 3])
+  }
+
   @Test(
     "keys edit at the cursor",
     arguments: [

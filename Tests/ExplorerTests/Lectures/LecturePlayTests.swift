@@ -12,7 +12,8 @@ struct LecturePlayTests {
     // What reads the whole catalogue or runs a model has tests of its own.
     try LectureRun(
       Fixture.tour(), in: language.map { Translation($0) }, seed: seed, step: step,
-      size: TerminalSize(columns: columns, rows: rows), skipping: { $0.starts(.catalogue) })
+      size: TerminalSize(columns: columns, rows: rows),
+      skipping: { $0.starts(.catalogue) })
   }
 
   @Test("it is played by keys to its end, and looks as it did", arguments: [(80, 24), (120, 40)])
