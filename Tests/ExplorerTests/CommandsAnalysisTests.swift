@@ -57,7 +57,7 @@ struct CommandsAnalysisTests {
     #expect(documents[0].heads.count == 36 && documents[1].heads.count == 2 * 3 + 2 * 6 + 6 * 12 + 2 * 24)
     #expect(documents.flatMap(\.heads).allSatisfy { $0.distance > 0 && $0.distance < 91 && $0.entropy >= 0 })
     let drawn = Answer("distance vit-ti-16 swin-t --image \(cat) --size 64 --format text").output
-    #expect(drawn.contains("swin-t") && drawn.contains("synthetic weights"))
+    #expect(drawn.contains("Swin-T") && drawn.contains("synthetic weights"))
     #expect(Answer("distance vit-ti-16 swin-t --image \(cat) --weights x.pth").status == .usage)
     #expect(Answer("distance resnet-50 --image \(cat) --size 64").notes.contains("has no attention"))
   }

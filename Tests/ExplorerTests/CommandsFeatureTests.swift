@@ -87,7 +87,7 @@ struct CommandsFeatureTests {
     let amplitude = Answer("amplitude swin-t swinv2-t-window8-256 --image \(cat) --size 64 --format csv")
     #expect(amplitude.lines.count == 1 + 2 * (12 + 3), "\(amplitude.notes)")
     let drawn = Answer("amplitude swin-t swinv2-t-window8-256 --image \(cat) --size 64 --format text").output
-    #expect(drawn.contains("swinv2-t-window8-256") && drawn.contains("mean |x|") && drawn.contains("synthetic"))
+    #expect(drawn.contains("Swin V2-T") && drawn.contains("mean |x|") && drawn.contains("synthetic"))
     let documents = try Answer("channels resnet-50 vit-ti-16 --image \(cat) --size 64 --format json")
       .decoded([ChannelsDocument].self)
     #expect(documents.map(\.blocks.count) == [16, 12])
@@ -132,7 +132,7 @@ struct CommandsFeatureTests {
     ).decoded(AblationDocument.self)
     #expect(own.attention.meanMoved == 0 && own.attention.before == own.attention.after)
     let resNet = Answer("ablate resnet-50 --image \(cat) --size 64 --without positions")
-    #expect(resNet.status == .usage && resNet.notes.contains("adds no positions"))
+    #expect(resNet.status == .usage && resNet.notes.contains("no positions"))
     #expect(Answer("ablate vit-ti-16 --image \(cat) --without mask").notes.contains("has a mask"))
     #expect(Answer("ablate vit-ti-16 --image \(cat) --without head --block blocks.3").status == .usage)
     #expect(Answer("ablate vit-ti-16 --image \(cat) --without positions --query 99,0").status == .usage)

@@ -28,6 +28,9 @@ struct AddressTests {
   private static let addresses = [
     "demo-swin/inside?view=bias&mode=matrix&block=layers.0.blocks.1.attn&head=1&window=9&spacing=linear&query=1,2",
     "demo-vit/inside?view=ablate&without=positions", "demo-vit/inside?view=distance&with=demo-swin",
+    "demo-vit/inside?block=blocks.2&fusion=max&identity=no&discard=0.3&query=class",
+    "tnt-s/inside?view=positions&embedding=patch_pos", "demo-vit/inside?view=filters&count=9",
+    "demo-swin/inside?view=ablate&block=layers.0.blocks.1.attn&without=mask&scope=block&compare=layers.1.blocks.1.attn",
     "demo-vit/attention?overview=yes", "demo-vit/attention?linked=demo-swin&linked-block=layers.1.blocks.1.attn",
     "vit-b-16/models", "vit-b-16/models?filter=vit&sort=macs", "vit-b-16/stages?size=384",
     "vit-b-16/stages?size=224x320&row=blocks.3.attn", "swin-t/stages?levels=3&order=macs&row=layers.2.blocks.1",

@@ -1,7 +1,11 @@
 import VisionCore
 
 func updateInside(_ state: inout AppState, _ message: Message) -> [Effect] {
-  if state.inside.picker != nil { return updatePicker(&state, message) + askInside(&state) }
+  if state.inside.picker != nil {
+    updatePicker(&state, message)
+    prepareInside(&state)
+    return askInside(&state)
+  }
   var effects: [Effect] = []
   switch message {
   case .inside(.cancel): return cancelInside(&state)
@@ -175,7 +179,7 @@ private func moveCursor(_ state: inout AppState, _ direction: Direction, in plot
 
 // MARK: - The picker and the mouse
 
-private func updatePicker(_ state: inout AppState, _ message: Message) -> [Effect] {
+private func updatePicker(_ state: inout AppState, _ message: Message) {
   let body = state.layout.body
   let visible = ModelPicker.visibleRows(in: body)
   func choose() {
@@ -195,7 +199,6 @@ private func updatePicker(_ state: inout AppState, _ message: Message) -> [Effec
     }
   default: state.inside.picker?.follow(message, visible: visible)
   }
-  return []
 }
 
 /// A press on a tab chooses the view, on a map the query, in a plot the layer; the wheel goes through blocks.
