@@ -2,6 +2,7 @@ import Foundation
 import Testing
 
 @testable import Explorer
+import VisionCore
 
 @Suite("README")
 struct ReadmeTests {

@@ -1,12 +1,6 @@
 import Synchronization
 import VisionCore
 
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
-
 /// Runs a model; the one thing that knows the engine.
 protocol ModelRunner: Sendable {
   /// Runs a model on an image.
@@ -119,7 +113,7 @@ final class EffectRunner: Sendable {
       onThread {
         self.post(
           .exported(
-            request.write(to: path, at: expandingHome(path), overwriting: overwriting, self.appearance)))
+            request.write(to: path, at: FileSystem.expandingHome(path), overwriting: overwriting, self.appearance)))
       }
     case .copyExport(let request): onThread { self.post(.exported(request.copied(self.appearance))) }
     case .listFolder(let folder): onThread { self.post(.pathsListed(folder: folder, names: names(in: folder))) }
@@ -154,7 +148,7 @@ final class EffectRunner: Sendable {
 
 private func loadImage(_ path: String) -> Message {
   do {
-    return .imageLoaded(LoadedImage(path: path, image: try Image(contentsOf: expandingHome(path))))
+    return .imageLoaded(LoadedImage(path: path, image: try Image(contentsOf: FileSystem.expandingHome(path))))
   } catch {
     return .fileRefused("\(error)")
   }
@@ -162,7 +156,7 @@ private func loadImage(_ path: String) -> Message {
 
 private func checkWeights(_ path: String, _ preset: Preset, _ program: Program) -> Message {
   do {
-    let path = expandingHome(path)
+    let path = FileSystem.expandingHome(path)
     let adapted = try preset.adapted(to: Checkpoint.open(path))
     let program = try adapted.preset.program(input: program.input)
     let required = program.parameters.map { (name: $0.name, shape: $0.shape) }
@@ -178,7 +172,8 @@ private func checkWeights(_ path: String, _ preset: Preset, _ program: Program) 
 private func refusal(of path: String, _ program: Program) -> String? {
   do {
     let required = program.parameters.map { (name: $0.name, shape: $0.shape) }
-    let check = WeightCheck(required: required, source: try Checkpoint.weights(expandingHome(path), for: program))
+    let check = WeightCheck(
+      required: required, source: try Checkpoint.weights(FileSystem.expandingHome(path), for: program))
     return check.isSatisfied ? nil : "\(check)"
   } catch {
     return "\(error)"
@@ -188,36 +183,21 @@ private func refusal(of path: String, _ program: Program) -> String? {
 private func saveModel(_ preset: Preset, _ path: String, overwriting: Bool) -> Message {
   do {
     let name = ModelFile.name(of: path)
-    try ModelFile.save(
-      ModelFileWriter(preset, name: name, title: name).text, to: expandingHome(path), overwriting: overwriting)
+    try FileSystem.write(
+      Array(ModelFileWriter(preset, name: name, title: name).text.utf8), to: FileSystem.expandingHome(path),
+      overwriting: overwriting)
     return .modelSaved(path: path)
-  } catch ModelFileError.exists {
+  } catch let error as FileError where error.fact == .exists {
     return .modelFileExists(path: path)
   } catch {
     return .fileRefused("\(error)")
   }
 }
 
-/// A path whose leading `~/` is the home folder.
-private func expandingHome(_ path: String) -> String {
-  guard path.hasPrefix("~/"), let home = getenv("HOME") else { return path }
-  return String(cString: home) + path.dropFirst()
-}
-
 /// The visible names in a folder in order, folders with a slash; none where it cannot be read.
 private func names(in folder: String) -> [String] {
-  let path = folder.isEmpty ? "." : expandingHome(folder)
-  guard let directory = opendir(path) else { return [] }
-  defer { closedir(directory) }
-  var names: [String] = []
-  while let entry = readdir(directory) {
-    let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
-      pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-    }
-    guard !name.hasPrefix(".") else { continue }
-    var status = stat()
-    let isFolder = stat(path + "/" + name, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
-    names.append(isFolder ? name + "/" : name)
+  let path = folder.isEmpty ? "." : FileSystem.expandingHome(folder)
+  return ((try? FileSystem.names(in: path)) ?? []).map {
+    FileSystem.kind(of: path + "/" + $0) == .folder ? $0 + "/" : $0
   }
-  return names.sorted()
 }

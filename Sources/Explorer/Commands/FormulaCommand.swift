@@ -110,7 +110,7 @@ extension Ledger {
 }
 
 /// A path that no module of the model has.
-struct UnknownModule: Error, Equatable, CustomStringConvertible {
+struct UnknownModule: UsageError, Equatable {
   let path: String
   let model: String
   let paths: [String]

@@ -229,17 +229,11 @@ struct LectureCommand: ConsoleCommand {
 
   private static func write(_ state: LectureState, to path: String) throws {
     let text = try LectureAnswers(state).graded(by: state.tour).text
-    try ExportFile.write(Array(text.utf8), to: path, overwriting: true)
+    try FileSystem.write(Array(text.utf8), to: path)
   }
 
   private func answers(of path: String) throws -> LectureAnswers {
-    guard let file = fopen(path, "rb") else {
-      throw AnswersFault.cannotRead(path: path, reason: String(cString: strerror(errno)))
-    }
-    defer { fclose(file) }
-    var bytes = [UInt8](repeating: 0, count: LectureAnswers.limit)
-    let count = fread(&bytes, 1, bytes.count, file)
-    return try LectureAnswers(json: String(decoding: bytes[..<count], as: UTF8.self), path: path)
+    try LectureAnswers(json: FileSystem.text(of: path, limit: LectureAnswers.limit), path: path)
   }
 
   private func view(_ console: Console) throws {
@@ -255,16 +249,16 @@ struct LectureCommand: ConsoleCommand {
   }
 
   private func write(_ handout: Handout, _ format: Handout.Format, _ folder: String, _ console: Console) throws {
-    if mkdir(folder, 0o755) != 0, errno != EEXIST { throw ExportError.cannotWrite(path: folder, code: errno) }
+    try FileSystem.makeFolder(folder)
     for file in handout.files(format) {
-      try ExportFile.write(file.bytes, to: folder + "/" + file.name, overwriting: true)
+      try FileSystem.write(file.bytes, to: folder + "/" + file.name)
     }
     console.note("Wrote \(folder)/\(format.fileName) and its drawings.")
   }
 }
 
 /// Tours with steps that cannot be shown; each was named before.
-struct FaultyTours: Error, Equatable, CustomStringConvertible {
+struct FaultyTours: DataError, Equatable {
   let count: Int
 
   var description: String {
@@ -273,7 +267,7 @@ struct FaultyTours: Error, Equatable, CustomStringConvertible {
 }
 
 /// A step that a tour does not have.
-struct NoSuchStep: Error, Equatable, CustomStringConvertible {
+struct NoSuchStep: UsageError, Equatable {
   let step: Int
   let tour: String
   let count: Int

@@ -131,7 +131,7 @@ struct PositionMap {
 }
 
 /// Positions that are not there to be shown.
-enum PositionRequestFault: Error, Equatable, CustomStringConvertible {
+enum PositionRequestFault: UsageError, Equatable {
   case noPositions(model: String)
   case needsImage(model: String)
 

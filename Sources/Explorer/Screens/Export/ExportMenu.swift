@@ -121,9 +121,9 @@ extension ExportRequest {
   func write(to path: String, at file: String, overwriting: Bool, _ appearance: Appearance) -> ExportOutcome {
     do {
       let bytes = try bytes(appearance)
-      try ExportFile.write(bytes, to: file, overwriting: overwriting)
+      try FileSystem.write(bytes, to: file, overwriting: overwriting)
       return .written(choice, path: path, bytes: bytes.count)
-    } catch ExportError.exists {
+    } catch let error as FileError where error.fact == .exists {
       return .exists(choice, path: path)
     } catch {
       return .failed("\(error)")
