@@ -29,10 +29,11 @@ let program: [Target] = [
   .executableTarget(
     name: "Explorer",
     dependencies: [
-      "VisionCore", "CNcurses", "CZlib",
+      "VisionCore", "CNcurses", "CPhrases", "CZlib",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
       .product(name: "Yams", package: "Yams"),
     ],
+    resources: [.embedInCode("Export/screen-font.png"), .embedInCode("Export/screen-font.txt")],
     swiftSettings: swift),
   .testTarget(name: "ExplorerTests", dependencies: ["Explorer", "CZlib"], swiftSettings: swift),
   // What is public suffices for other people's programs.
@@ -59,6 +60,8 @@ let package = Package(
       linkerSettings: [.linkedLibrary("png"), .linkedLibrary("turbojpeg"), .linkedLibrary("webp")]),
     // Inflates compressed entries of checkpoints, deflates pictures; libpng brings the library along.
     .target(name: "CZlib", linkerSettings: [.linkedLibrary("z")]),
+    // The program's translations as parts of it.
+    .target(name: "CPhrases"),
     // Attention and what oneDNN has no fused form for.
     .target(name: "CKernels"),
     // So the compiler keeps the direction; whoever imports VisionCore has them all.

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""Draws the letters that PNG exports set text in: those of a cell's width as Sources/Explorer/Export/ScreenFontData.swift, and
-those of two, of Japanese, Chinese and Korean, as samples/letters/ja.png and so on, beside each a text file that lists them.
+"""Draws the letters that PNG exports set text in: those of a cell's width as Sources/Explorer/Export/screen-font.png, and
+those of two, of Japanese, Chinese and Korean, as samples/letters/ja.png and so on; beside each a text file that lists them.
 
 Needs Pillow with FreeType, the DejaVu fonts and Noto Sans CJK (Debian: fonts-dejavu-core, fonts-noto-cjk). Run it again where
 a test says that a letter is missing; the letters are those of the program's own sources, phrases and tours, and the usual ones
@@ -9,7 +9,6 @@ of European languages.
     python3 Scripts/make_letters.py [folder of DejaVuSansMono.ttf] [NotoSansCJK-Regular.ttc]
 """
 
-import base64
 import io
 import pathlib
 import sys
@@ -25,8 +24,8 @@ DRAWN = [(0x2500, 0x259F), (0x2800, 0x28FF)]  # set as shapes, never in type
 WIDE_CELL = (36, 36)
 WIDE_SIZE = 32  # leaves a gap between letters
 WIDE_ORIGIN = (2, 30)
-# A language's table of phrases, and its typeface's place in the collection: each writes Han characters in strokes of its own.
-LANGUAGES = {"ja": ("Japanese", 0), "ko": ("Korean", 1), "zh": ("Chinese", 2)}
+# A language's typeface by its place in the collection: each writes Han characters in strokes of its own.
+LANGUAGES = {"ja": 0, "ko": 1, "zh": 2}
 
 root = pathlib.Path(__file__).resolve().parent.parent
 arguments = dict(enumerate(sys.argv))
@@ -61,8 +60,7 @@ def characters():
     wanted = {chr(code) for code in [*range(0x21, 0x7F), *range(0xA1, 0x180), *range(0x391, 0x3CA)]}
     wanted |= set("⁰ⁱ⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿ₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₖ€…‰′″�")
     for source in root.glob("Sources/**/*.swift"):
-        if source.name != "ScreenFontData.swift":
-            wanted |= {c for c in source.read_text(encoding="utf-8") if ord(c) > 0x20}
+        wanted |= {c for c in source.read_text(encoding="utf-8") if ord(c) > 0x20}
     plain = (c for c in wanted if not any(a <= ord(c) <= b for a, b in DRAWN) and c.isprintable())
     return sorted(c for c in plain if c not in "\u00ad" and not is_wide(c))
 
@@ -77,51 +75,21 @@ def write_screen_font():
     fonts = [ImageFont.truetype(str(folder / f"DejaVuSansMono{style}.ttf"), SIZE) for style in ("", "-Bold")]
     chars = [c for c in characters() if covered(fonts[0], c)]
     picture = sheet([(c, font) for font in fonts for c in chars], CELL, (0, BASELINE), 16)
-    text = base64.b64encode(picture).decode()
-    lines = "\n".join("    " + text[start : start + 114] + "\\" for start in range(0, len(text), 114))
-    listed = "".join("\\" + c if c in '"\\' else c for c in chars)
-    names = "\n".join("    " + listed_part + "\\" for listed_part in wrapped(listed, 100))
-    target = root / "Sources/Explorer/Export/ScreenFontData.swift"
-    target.write_text(
-        f'''/// The glyphs of PNG exports, as `Scripts/make_letters.py` drew them from DejaVu Sans Mono (LICENSES/DejaVu.txt): data,
-/// and so the one file that is longer than files are.
-enum ScreenFontData {{
-  /// Columns and rows of pixels that a glyph takes.
-  static let cell = (width: {CELL[0]}, height: {CELL[1]})
-
-  /// The characters in order; all in the regular weight first, then all in bold.
-  static let characters = """
-{names}
-
-    """
-
-  /// The picture of the glyphs, white on black: a PNG in base 64 (RFC 4648).
-  static let picture = """
-{lines}
-
-    """
-}}
-''',
-        encoding="utf-8",
-    )
+    (root / "Sources/Explorer/Export/screen-font.png").write_bytes(picture)
+    write_list(root / "Sources/Explorer/Export/screen-font.txt", chars)
     print(f"{len(chars)} characters, {len(picture)} bytes of PNG")
 
 
-def wrapped(text, width):
-    """Parts of a text, none of which ends in the middle of an escape."""
-    while text:
-        end = width
-        while end < len(text) and text[:end].endswith("\\") and not text[:end].endswith("\\\\"):
-            end += 1
-        yield text[:end]
-        text = text[end:]
+def write_list(target, letters):
+    lines = ["".join(letters[start : start + ACROSS]) for start in range(0, len(letters), ACROSS)]
+    target.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
 # MARK: Two cells wide
 
 
-def wide_letters(code, table):
-    files = [root / f"Sources/Explorer/Languages/{table}.swift", *(root / f"samples/lectures/{code}").glob("*.md")]
+def wide_letters(code):
+    files = [root / f"samples/languages/{code}.po", *(root / f"samples/lectures/{code}").glob("*.md")]
     texts = [unicodedata.normalize("NFC", file.read_text(encoding="utf-8")) for file in files]
     return sorted({c for text in texts for c in text if is_wide(c)})
 
@@ -129,13 +97,12 @@ def wide_letters(code, table):
 def write_wide_letters():
     target = root / "samples/letters"
     target.mkdir(exist_ok=True)
-    for code, (table, index) in LANGUAGES.items():
+    for code, index in LANGUAGES.items():
         font = ImageFont.truetype(collection, WIDE_SIZE, index=index)
-        listed = wide_letters(code, table)
+        listed = wide_letters(code)
         picture = sheet([(letter, font) for letter in listed], WIDE_CELL, WIDE_ORIGIN, 8)
         (target / f"{code}.png").write_bytes(picture)
-        lines = ["".join(listed[start : start + ACROSS]) for start in range(0, len(listed), ACROSS)]
-        (target / f"{code}.txt").write_text("\n".join(lines) + "\n", encoding="utf-8")
+        write_list(target / f"{code}.txt", listed)
         print(f"{code}: {len(listed)} letters, {len(picture)} bytes of PNG")
 
 

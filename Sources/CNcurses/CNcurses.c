@@ -37,15 +37,64 @@ bool cncurses_locale_is_utf8(void) {
   return strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
 }
 
-int cncurses_entry_colors(const char *entry) {
+// Whether a capability is there and is this sequence, padding ("$<5>") aside.
+static bool is_sequence(const char *name, const char *expected) {
+  const char *text = tigetstr(name);
+  if (text == NULL || text == (const char *)-1) return false;
+  size_t length = strlen(expected);
+  return strncmp(text, expected, length) == 0 && (text[length] == 0 || strncmp(text + length, "$<", 2) == 0);
+}
+
+static uint8_t entry_attributes(void) {
+  uint8_t found = 0;
+  if (is_sequence("bold", "\033[1m")) found |= CNcursesBold;
+  if (is_sequence("dim", "\033[2m")) found |= CNcursesDim;
+  if (is_sequence("sitm", "\033[3m")) found |= CNcursesItalic;
+  if (is_sequence("smul", "\033[4m")) found |= CNcursesUnderline;
+  if (is_sequence("rev", "\033[7m")) found |= CNcursesReverse;
+  return found;
+}
+
+// The attributes that exclude colours, by terminfo(5)'s bits for no_color_video. Reversal only swaps the two colours.
+static uint8_t entry_colorless(void) {
+  int bits = tigetnum("ncv");
+  if (bits < 0) return 0;
+  return (bits & 2 ? CNcursesUnderline : 0) | (bits & 16 ? CNcursesDim : 0) | (bits & 32 ? CNcursesBold : 0);
+}
+
+static bool moves_cursor(void) {
+  char *move = tigetstr("cup");
+  if (move == NULL || move == (char *)-1) return false;
+  const char *text = tiparm(move, 2, 4);
+  int row = 0, column = 0;
+  char final = 0;
+  return text != NULL && sscanf(text, "\033[%d;%d%c", &row, &column, &final) == 3 && row == 3 && column == 5 &&
+         final == 'H';
+}
+
+static int entry_colors(void) {
+  char *set = tigetstr("setaf");
+  if (set == NULL || set == (char *)-1) return 0;
+  const char *red = tiparm(set, 1);
+  if (red == NULL) return 0;
+  bool is_known = strncmp(red, "\033[31", 4) == 0 || strncmp(red, "\033[38", 4) == 0;
+  int colors = tigetnum("colors");
+  return is_known && colors > 0 ? colors : 0;
+}
+
+bool cncurses_read_entry(const char *name, CNcursesEntry *entry) {
   int status = 0;
   TERMINAL *previous = cur_term;
-  if (setupterm(entry, STDOUT_FILENO, &status) != OK) return -1;
-  int colors = tigetnum("colors");
+  if (setupterm(name, STDOUT_FILENO, &status) != OK) return false;
+  entry->colors = entry_colors();
+  entry->moves_cursor = moves_cursor();
+  entry->attributes = entry_attributes();
+  entry->colorless = entry_colorless();
+  entry->scrolls_at_end = tigetflag("am") > 0 && tigetflag("xenl") <= 0;
   TERMINAL *opened = cur_term;
   set_curterm(previous);
   del_curterm(opened);
-  return colors < 0 ? 0 : colors;
+  return true;
 }
 
 void cncurses_write(const uint8_t *bytes, size_t count) {
@@ -77,8 +126,6 @@ bool cncurses_open(const char *entry, int escape_delay_ms) {
   screen = newterm(entry, stdout, stdin);
   if (screen == NULL) return false;
   set_escdelay(escape_delay_ms);
-  start_color();
-  use_default_colors();
   cbreak();
   noecho();
   nonl();
@@ -137,68 +184,6 @@ void cncurses_resume(void) {
   if (mouse_wanted) write_text(MOUSE_ON);
 }
 
-int cncurses_color_count(void) { return COLORS; }
-int cncurses_pair_count(void) { return COLOR_PAIRS; }
-
-bool cncurses_set_pair(int pair, int foreground, int background) {
-  return init_extended_pair(pair, foreground, background) == OK;
-}
-
-void cncurses_forget_pairs(void) {
-  reset_color_pairs();
-  clearok(curscr, FALSE);
-  redrawwin(stdscr);
-}
-
-static attr_t attributes_of(uint8_t bits) {
-  attr_t attributes = A_NORMAL;
-  if (bits & CNcursesBold) attributes |= A_BOLD;
-  if (bits & CNcursesDim) attributes |= A_DIM;
-  if (bits & CNcursesItalic) attributes |= A_ITALIC;
-  if (bits & CNcursesUnderline) attributes |= A_UNDERLINE;
-  if (bits & CNcursesReverse) attributes |= A_REVERSE;
-  return attributes;
-}
-
-// Fills one cell for ncurses. Where the C library gives the character another width than the caller did, ncurses would shift
-// the rest of the row, so a question mark stands in; returns whether a space must follow it.
-static bool fill(cchar_t *out, const CNcursesCell *cell) {
-  wchar_t text[4] = {(wchar_t)cell->scalars[0], (wchar_t)cell->scalars[1], (wchar_t)cell->scalars[2], 0};
-  int pair = cell->pair;
-  bool padded = false;
-  if (text[0] >= 0x7f && wcwidth(text[0]) != cell->width) {
-    text[0] = L'?';
-    text[1] = 0;
-    padded = cell->width == 2;
-  }
-  for (int i = 1; i < 3 && text[i] != 0; i++) {
-    if (wcwidth(text[i]) != 0) text[i] = 0;
-  }
-  setcchar(out, text, attributes_of(cell->attributes), 0, &pair);
-  return padded;
-}
-
-void cncurses_put(int row, int column, const CNcursesCell *cells, int count) {
-  enum { BATCH = 256 };
-  cchar_t batch[BATCH];
-  int filled = 0, start = column, next = column;
-  for (int i = 0; i < count; i++) {
-    if (filled + 2 > BATCH) {
-      mvadd_wchnstr(row, start, batch, filled);
-      filled = 0;
-      start = next;
-    }
-    next += cells[i].width;
-    if (fill(&batch[filled++], &cells[i])) {
-      int pair = cells[i].pair;
-      setcchar(&batch[filled++], L" ", attributes_of(cells[i].attributes), 0, &pair);
-    }
-  }
-  if (filled > 0) mvadd_wchnstr(row, start, batch, filled);
-}
-
-void cncurses_flush(void) { refresh(); }
-
 bool cncurses_cell_size(int *width, int *height) {
   struct winsize size;
   if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col == 0 || size.ws_row == 0) return false;
@@ -222,7 +207,6 @@ bool cncurses_terminal_size(int *width, int *height) {
 
 void cncurses_resize(int width, int height) {
   resize_term(height, width);
-  clearok(curscr, TRUE);
 }
 
 static uint32_t portable_key(wint_t code) {

@@ -177,13 +177,12 @@ struct ClipboardTests {
     #expect(both == plain + "\u{1B}Ptmux;\u{1B}\(plain)\u{1B}\\")
   }
 
-  @Test("base 64 is read back as it was written, by Foundation too")
+  @Test("base 64 is what Foundation writes too")
   func base64() {
     for count in 0..<70 {
       let bytes = (0..<count).map { UInt8(($0 * 37 + count) % 256) }
       let text = String(decoding: Base64.encoded(bytes), as: UTF8.self)
       #expect(text == Data(bytes).base64EncodedString())
-      #expect(Base64.decoded(text) == bytes)
     }
   }
 }

@@ -108,10 +108,10 @@ struct GraphicsTests {
 
     mutating func show() {
       let canvas = session.canvas
-      let bytes = layer.frame(from: shown, to: canvas, depth: .truecolor, ascii: false)
+      let bytes = layer.frame(from: shown, to: canvas, in: Dialect(depth: .truecolor))
       sent = bytes.count
       screen.receive(bytes)
-      plain.receive(EscapeWriter.frame(from: shown, to: canvas, depth: .truecolor, ascii: false))
+      plain.receive(EscapeWriter.frame(from: shown, to: canvas, in: Dialect(depth: .truecolor)))
       shown = canvas
       let isSame = screen.cells == plain.cells
       #expect(isSame, "the cells are those of a screen without graphics")
@@ -216,7 +216,7 @@ struct GraphicsTests {
     let session = try Session.attention("vit-ti-16", columns: 200, rows: 60)
     let cell = PixelSize(width: 9, height: 18)
     var layer = GraphicsLayer(graphics, cell: cell)
-    let bytes = layer.frame(from: nil, to: session.canvas, depth: .truecolor, ascii: false)
+    let bytes = layer.frame(from: nil, to: session.canvas, in: Dialect(depth: .truecolor))
     var screen = ScreenModel(width: 200, height: 60, cell: cell)
     screen.receive(bytes)
     let pictures = session.canvas.pictures

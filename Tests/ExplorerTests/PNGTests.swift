@@ -79,7 +79,7 @@ struct PNGTests {
       let path = try #require(SampleFiles.path(of: "lectures/\(language.rawValue)/\($0).md"))
       return try TextFile.read(path, limit: Tour.limit)
     }
-    let texts = Array(language.phrases.values) + tours
+    let texts = language.phrases.translations + tours
     let wide = Set(texts.flatMap(\.unicodeScalars)).filter { CharacterWidth.of($0) == 2 }
     #expect(wide.count > 400)
     // Scripts/make_letters.py draws what is missing.

@@ -53,7 +53,7 @@ struct TerminalTests {
     var canvas = Canvas(width: 23, height: 7)
     for frame in 0..<120 {
       canvas = TerminalTests.scattered(over: frame % 30 == 0 ? Canvas(width: 23, height: 7) : canvas, &generator)
-      screen.receive(EscapeWriter.frame(from: shown, to: canvas, depth: depth, ascii: false))
+      screen.receive(EscapeWriter.frame(from: shown, to: canvas, in: Dialect(depth: depth)))
       shown = canvas
       for y in 0..<7 {
         for x in 0..<23 {
@@ -70,10 +70,10 @@ struct TerminalTests {
   func economy() {
     var canvas = Canvas(width: 80, height: 24)
     canvas.text("Swin-T", in: canvas.bounds, style: .plain)
-    #expect(EscapeWriter.frame(from: canvas, to: canvas, depth: .truecolor, ascii: false).isEmpty)
+    #expect(EscapeWriter.frame(from: canvas, to: canvas, in: Dialect(depth: .truecolor)).isEmpty)
     var next = canvas
     next.text("x", x: 40, y: 12, style: .plain)
-    #expect(EscapeWriter.frame(from: canvas, to: next, depth: .truecolor, ascii: false) == Array("\u{1B}[13;41Hx".utf8))
+    #expect(EscapeWriter.frame(from: canvas, to: next, in: Dialect(depth: .truecolor)) == Array("\u{1B}[13;41Hx".utf8))
   }
 
   @Test("changes close together are one run, and a run never starts or ends within a wide character")
@@ -98,22 +98,61 @@ struct TerminalTests {
   func ascii() {
     var canvas = Canvas(width: 30, height: 2)
     canvas.text("日本 Ω → ▀ é \u{2603}", in: canvas.bounds, style: Style(Color(0x123456)))
-    let bytes = EscapeWriter.frame(from: nil, to: canvas, depth: .truecolor, ascii: true)
+    let bytes = EscapeWriter.frame(from: nil, to: canvas, in: Dialect(depth: .truecolor, ascii: true))
     #expect(bytes.allSatisfy { $0 < 0x80 })
     #expect(String(decoding: bytes, as: UTF8.self).contains("???? O > ' e ?"))
   }
 
-  @Test("pairs of colours are numbered from 1, once each, until they run out")
-  func pairs() {
-    var pairs = ColorPairs(limit: 4)
-    #expect(pairs.number(foreground: -1, background: -1).map { $0 == (0, false) } == true)
-    #expect(pairs.number(foreground: 5, background: -1).map { $0 == (1, true) } == true)
-    #expect(pairs.number(foreground: -1, background: 5).map { $0 == (2, true) } == true)
-    #expect(pairs.number(foreground: 5, background: -1).map { $0 == (1, false) } == true)
-    #expect(pairs.number(foreground: 5, background: 6).map { $0 == (3, true) } == true)
-    #expect(pairs.number(foreground: 7, background: 7) == nil)
-    pairs.removeAll()
-    #expect(pairs.number(foreground: 7, background: 7).map { $0 == (1, true) } == true)
+  @Test(
+    "an attribute that a terminal lacks, or does not show beside colours, is not sent", arguments: ColorDepth.allCases)
+  func attributes(depth: ColorDepth) {
+    let dialect = Dialect(
+      depth: depth, attributes: [.bold, .underline, .reverse], attributesInColor: [.bold, .reverse])
+    var canvas = Canvas(width: 3, height: 1)
+    let every: Style.Attributes = .all
+    canvas.text("a", x: 0, y: 0, style: Style(.default, on: .default, every))
+    canvas.text("b", x: 1, y: 0, style: Style(Color(0xFF0000), on: .default, every))
+    canvas.text("c", x: 2, y: 0, style: Style(.default, on: Color(0x00FF00), .italic))
+    var screen = ScreenModel(width: 3, height: 1)
+    screen.receive(EscapeWriter.frame(from: nil, to: canvas, in: dialect))
+    let shown = (0..<3).map { screen[$0, 0].codes.split(separator: "|", omittingEmptySubsequences: false).last }
+    #expect(shown == ["1,4,7", depth == .monochrome ? "1,4,7" : "1,7", ""])
+  }
+
+  @Test("where the last cell would scroll the screen, it alone is left out", arguments: ["x", "日"])
+  func lastCell(text: String) {
+    var canvas = Canvas(width: 6, height: 2)
+    for row in 0..<2 { canvas.text("aaaaaa", x: 0, y: row, style: .plain) }
+    canvas.text(text, x: 6 - CharacterWidth.of(text), y: 1, style: .plain)
+    var screen = ScreenModel(width: 6, height: 2)
+    screen.receive(EscapeWriter.frame(from: nil, to: canvas, in: Dialect(depth: .truecolor, keepsLastCell: false)))
+    let rows = (0..<2).map { row in (0..<6).map { screen[$0, row].text }.joined() }
+    #expect(rows == ["aaaaaa", text == "x" ? "aaaaa " : "aaaa  "])
+    var last = canvas
+    last.text("y", x: 5, y: 1, style: .plain)
+    #expect(
+      text != "x"
+        || EscapeWriter.frame(from: canvas, to: last, in: Dialect(depth: .truecolor, keepsLastCell: false)).isEmpty)
+  }
+
+  @Test("what a terminal understands is read from its terminfo entry")
+  func entries() throws {
+    let xterm = try #require(TerminalEntry("xterm-256color"))
+    #expect(xterm.movesCursor && xterm.colors == 256)
+    #expect(xterm.dialect(depth: .indexed256, ascii: false) == Dialect(depth: .indexed256))
+    let vt100 = try #require(TerminalEntry("vt100"))
+    #expect(vt100.movesCursor && vt100.colors == 0)
+    #expect(
+      vt100.dialect(depth: .monochrome, ascii: true)
+        == Dialect(
+          depth: .monochrome, ascii: true, attributes: [.bold, .underline, .reverse],
+          attributesInColor: [.bold, .underline, .reverse]))
+    let console = try #require(TerminalEntry("linux"))
+    #expect(console.movesCursor && console.colors == 8)
+    #expect(console.dialect(depth: .ansi8, ascii: false).attributesInColor == [.bold, .reverse])
+    #expect(TerminalEntry("ansi")?.dialect(depth: .ansi8, ascii: false).keepsLastCell == false)
+    for name in ["dumb", "vt52"] { #expect(TerminalEntry(name)?.movesCursor == false, "\(name)") }
+    #expect(TerminalEntry("no-such-terminal") == nil)
   }
 
   @Test(

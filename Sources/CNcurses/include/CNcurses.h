@@ -1,17 +1,10 @@
-// A small shim over ncursesw, so that Swift sees functions where ncurses has macros, and so that what must run inside a
-// signal handler is C. One screen at a time; call everything but the signal handlers from one thread.
+// A small shim over ncursesw, which sets the terminal up, reads its keys and puts it back, so that Swift sees functions where
+// ncurses has macros, and so that what must run inside a signal handler is C. It paints nothing. One screen at a time; call
+// everything but the signal handlers from one thread.
 #pragma once
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-
-// One character cell to paint: a base character with up to two combining marks (zero where absent).
-typedef struct {
-  uint32_t scalars[3];
-  int32_t pair;         // colour pair, 0 for the terminal's own colours
-  uint8_t attributes;   // CNcursesAttribute bits
-  uint8_t width;        // columns the caller has given it: 1 or 2
-} CNcursesCell;
 
 enum CNcursesAttribute {
   CNcursesBold = 1,
@@ -20,6 +13,15 @@ enum CNcursesAttribute {
   CNcursesUnderline = 8,
   CNcursesReverse = 16,
 };
+
+// What a terminfo entry says of its terminal.
+typedef struct {
+  int32_t colors;       // chosen as ECMA-48 and xterm do; 0 where they are chosen otherwise
+  bool moves_cursor;    // as ECMA-48 does: ESC [ row ; column H
+  uint8_t attributes;   // CNcursesAttribute bits of those it has, as ECMA-48 has them
+  uint8_t colorless;    // bits of those that it does not show together with colours
+  bool scrolls_at_end;  // as soon as a character is written into the last column of the last row
+} CNcursesEntry;
 
 // What `cncurses_read` found.
 enum CNcursesInput {
@@ -40,8 +42,8 @@ enum CNcursesKey {
 
 // Takes the character set from the environment (LC_ALL, LC_CTYPE, LANG); true where it is UTF-8.
 bool cncurses_locale_is_utf8(void);
-// How many colours a terminfo entry has; -1 where there is no such entry.
-int cncurses_entry_colors(const char *entry);
+// Reads a terminfo entry; false where there is none of that name.
+bool cncurses_read_entry(const char *name, CNcursesEntry *entry);
 
 // Starts full-screen mode on standard input and output with the given entry, or with TERM's where it is NULL.
 bool cncurses_open(const char *entry, int escape_delay_ms);
@@ -54,18 +56,7 @@ void cncurses_set_mouse(bool enabled);
 // among the bytes. False where there are too many.
 bool cncurses_set_leaving(const uint8_t *bytes, size_t count);
 
-int cncurses_color_count(void);
-int cncurses_pair_count(void);
-// Defines a pair; a negative colour is the terminal's own.
-bool cncurses_set_pair(int pair, int foreground, int background);
-// Forgets every pair and makes the next flush repaint the whole screen, without clearing it first.
-void cncurses_forget_pairs(void);
-
-// Puts cells beside each other, starting at a column; a double-width cell takes two.
-void cncurses_put(int row, int column, const CNcursesCell *cells, int count);
-// Sends what has changed.
-void cncurses_flush(void);
-// Writes bytes to the terminal past ncurses, all of them unless the terminal is gone.
+// Writes bytes to the terminal, all of them unless the terminal is gone.
 void cncurses_write(const uint8_t *bytes, size_t count);
 
 bool cncurses_terminal_size(int *columns, int *rows);

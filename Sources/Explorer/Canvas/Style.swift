@@ -8,6 +8,7 @@ struct Style: Hashable, Sendable {
     static let italic = Attributes(rawValue: 4)
     static let underline = Attributes(rawValue: 8)
     static let reverse = Attributes(rawValue: 16)
+    static let all: Attributes = [.bold, .dim, .italic, .underline, .reverse]
   }
 
   var foreground: Color

@@ -106,29 +106,29 @@ struct LectureCommand: ConsoleCommand {
     if speaker || follow { return try view(console) }
     if check { return try checkTours(console) }
     guard let name else { return try list(console) }
-    let tour = try Tour(path: try TourFiles.path(argument: name, in: chosenLanguage(console)))
+    let tour = try Tour(path: try TourFiles.path(argument: name, in: chosen(console).language))
     guard tour.steps.indices.contains(step - 1) else {
       throw NoSuchStep(step: step, tour: tour.title, count: tour.steps.count)
     }
     if let grade { return try console.output(try self.answers(of: grade).graded(by: tour).text) }
     if let handout, let output {
-      return try write(Handout(tour, language: language, seed: seed, notes: notes), handout, output, console)
+      return try write(Handout(tour, in: translation, seed: seed, notes: notes), handout, output, console)
     }
     if !keys.isEmpty { return try playKeys(tour, console) }
     try play(tour, console)
   }
 
   /// The language that was asked for; nil for the tour's own.
-  private var language: Language? { languageOption.language }
+  private var translation: Translation? { languageOption.language }
 
-  private func chosenLanguage(_ console: Console) -> Language {
+  private func chosen(_ console: Console) -> Translation {
     languageOption.chosen(console, unicode: console.columns == nil)
   }
 
   // MARK: - Lists and checks
 
   private func list(_ console: Console) throws {
-    let language = chosenLanguage(console)
+    let language = chosen(console).language
     var rows: [DataTable.Row] = []
     for name in TourFiles.names(in: language).isEmpty ? TourFiles.names(in: .english) : TourFiles.names(in: language) {
       guard let path = TourFiles.path(of: name, in: language) else { continue }
@@ -150,9 +150,9 @@ struct LectureCommand: ConsoleCommand {
   private func checkTours(_ console: Console) throws {
     var paths: [String] = []
     if let name {
-      paths = [try TourFiles.path(argument: name, in: chosenLanguage(console))]
+      paths = [try TourFiles.path(argument: name, in: chosen(console).language)]
     } else {
-      for language in self.language.map({ [$0] }) ?? Language.allCases {
+      for language in translation.map({ [$0.language] }) ?? Language.allCases {
         paths += TourFiles.names(in: language).compactMap { TourFiles.path(of: $0, in: language) }
       }
     }
@@ -179,7 +179,7 @@ struct LectureCommand: ConsoleCommand {
   private func play(_ tour: Tour, _ console: Console) throws {
     guard console.columns != nil, isatty(STDIN_FILENO) == 1 else { throw TerminalRequired(model: nil) }
     var player = LecturePlayer(
-      tour: tour, language: language.map { _ in chosenLanguage(console) }, seed: seed, step: step - 1)
+      tour: tour, translation: translation.map { _ in chosen(console) }, seed: seed, step: step - 1)
     if let record {
       player.recorder = try AsciicastRecorder(path: record, title: tour.title, clock: AsciicastRecorder.steadyClock())
     }
@@ -208,7 +208,7 @@ struct LectureCommand: ConsoleCommand {
   private func playKeys(_ tour: Tour, _ console: Console) throws {
     let isUnicode = format.isDrawing || cncurses_locale_is_utf8()
     var run = try LectureRun(
-      tour, language: language, seed: seed, step: step - 1, size: TerminalSize(columns: columns, rows: rows),
+      tour, in: translation, seed: seed, step: step - 1, size: TerminalSize(columns: columns, rows: rows),
       appearance: Appearance(unicode: isUnicode))
     var seconds = 0.0
     let recorder = try record.map { path in

@@ -72,7 +72,7 @@ struct OpenCommand: ConsoleCommand {
   private func open(_ app: ExplorerApp, model: String?, _ console: Console) throws {
     guard hasTerminal(console) else { throw TerminalRequired(model: model) }
     var app = app
-    app.translation = Translation(language.chosen(console))
+    app.translation = language.chosen(console)
     // An address that leads nowhere is refused while its sentence can be read.
     _ = try app.start(size: .minimum)
     let terminal = try CursesTerminal(color: color, graphics: graphics.graphics)

@@ -60,7 +60,7 @@ struct ScreenCommand: ConsoleCommand {
 
   func run(on console: Console) throws {
     var app = try app(console)
-    app.translation = Translation(language.chosen(console, unicode: format.isDrawing))
+    app.translation = language.chosen(console, unicode: format.isDrawing)
     let screen = ScriptedScreen(
       app: app,
       size: TerminalSize(columns: columns, rows: rows),

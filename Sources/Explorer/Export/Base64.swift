@@ -15,22 +15,4 @@ enum Base64 {
     }
     return text
   }
-
-  /// The bytes of a text; what is no digit is passed over.
-  static func decoded(_ text: String) -> [UInt8] {
-    var values = [Int](repeating: -1, count: 256)
-    for (value, digit) in digits.enumerated() { values[Int(digit)] = value }
-    var bytes: [UInt8] = []
-    bytes.reserveCapacity(text.utf8.count / 4 * 3)
-    var (bits, count) = (0, 0)
-    for digit in text.utf8 where values[Int(digit)] >= 0 {
-      bits = (bits << 6 | values[Int(digit)]) & 0xFFFF
-      count += 6
-      if count >= 8 {
-        count -= 8
-        bytes.append(UInt8(bits >> count & 0xFF))
-      }
-    }
-    return bytes
-  }
 }

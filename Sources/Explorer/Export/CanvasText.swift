@@ -21,7 +21,7 @@ extension Canvas {
   /// The canvas with escape sequences (ECMA-48) for a terminal of a depth: only what changes from cell to cell is written, and the
   /// terminal's own style stands at every line's end. In ASCII every character is replaced by one that is.
   func ansiText(depth: ColorDepth, ascii: Bool = false) -> String {
-    var writer = EscapeWriter(depth: depth, ascii: ascii)
+    var writer = EscapeWriter(Dialect(depth: depth, ascii: ascii))
     for y in 0..<height {
       var end = width
       while end > 0, self[end - 1, y] == .blank { end -= 1 }

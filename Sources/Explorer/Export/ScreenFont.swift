@@ -1,6 +1,6 @@
 import VisionCore
 
-/// The letters of PNG exports, in two weights.
+/// The letters of PNG exports, in two weights, as `Scripts/make_letters.py` drew them from DejaVu Sans Mono (LICENSES/DejaVu.txt).
 ///
 /// They are part of the program, drawn beforehand: a bare system has no fonts, and a statically linked program that looked for
 /// them would draw something else on each machine. DejaVu Sans Mono is the first font that the SVG names too, has the
@@ -8,15 +8,18 @@ import VisionCore
 struct ScreenFont: Sendable {
   static let shared = ScreenFont()
 
-  let cell = ScreenFontData.cell
+  /// Columns and rows of pixels that a glyph takes.
+  let cell = (width: 18, height: 36)
   private let sheet: LetterSheet?
   private let places: [UInt32: Int]
 
+  /// The picture holds all letters in the regular weight first, then all in bold.
   private init() {
-    let places = LetterSheet.places(of: ScreenFontData.characters.unicodeScalars)
+    let letters = String(decoding: PackageResources.screen_font_txt, as: UTF8.self)
+    let places = LetterSheet.places(of: letters.unicodeScalars.filter { $0 != "\n" })
     self.places = places
-    sheet = (try? Image(decoding: Base64.decoded(ScreenFontData.picture)))
-      .flatMap { LetterSheet($0, cell: ScreenFontData.cell, count: 2 * places.count) }
+    sheet = (try? Image(decoding: PackageResources.screen_font_png))
+      .flatMap { [cell] in LetterSheet($0, cell: cell, count: 2 * places.count) }
   }
 
   /// How much of each pixel of a cell a character covers, 0 to 255, row by row; that of U+FFFD for a character it does not have.

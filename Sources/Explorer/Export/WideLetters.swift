@@ -40,10 +40,10 @@ struct WideLetters: Sendable {
   /// Read when they are first asked for.
   private static func letters(of language: Language) -> WideLetters? {
     switch language {
-    case .english: nil
     case .japanese: japanese
     case .chinese: chinese
     case .korean: korean
+    default: nil
     }
   }
 

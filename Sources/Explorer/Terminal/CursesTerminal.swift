@@ -6,19 +6,17 @@ import CNcurses
   import Darwin
 #endif
 
-/// A terminal through ncursesw: the only file that knows of it.
+/// A terminal that ncursesw sets up, reads keys from and puts back; the only file that knows of ncurses.
 ///
-/// ncurses sets the terminal up, reads keys, paints up to 256 colours and puts everything back. Frames in truecolor are written
-/// past it: through ncurses a full screen of 200 × 60 in half-blocks took 21 to 42 ms, twice as long as a frame may, most of it
-/// for defining thousands of colour pairs and for expanding a terminfo string for every cell. One such terminal can be open at a
-/// time.
+/// Frames are `EscapeWriter`'s, written past ncurses at every depth: through ncurses a full screen of 200 × 60 in half-blocks
+/// took 21 to 42 ms, twice as long as a frame may, most of it for defining thousands of colour pairs and for expanding a
+/// terminfo string for every cell. One such terminal can be open at a time.
 final class CursesTerminal: Terminal {
   let capabilities: Capabilities
   private(set) var graphicsRefusal: GraphicsRefusal?
   private(set) var size: TerminalSize
   private let pipe: WakePipe
-  private var pairs: ColorPairs
-  private var indices: [Color: Int32] = [:]
+  private let dialect: Dialect
   private var shown: Canvas?
   private var pending: [Event] = []
   private var graphics: GraphicsLayer?
@@ -40,9 +38,12 @@ final class CursesTerminal: Terminal {
     background: Theme.Background? = nil, environment: TerminalEnvironment = .current
   ) throws(TerminalError) {
     guard isatty(STDIN_FILENO) == 1, isatty(STDOUT_FILENO) == 1 else { throw .notATerminal }
-    let colors = { (entry: String) in Int(cncurses_entry_colors(entry)) }
-    let wanted = environment.depth(flag: color, configured: configured, entryColors: colors(environment.term))
+    let own = TerminalEntry(environment.term)
+    if let own, !own.movesCursor { throw .unusable(term: environment.term) }
+    let colors = { (name: String) in TerminalEntry(name)?.colors ?? -1 }
+    let wanted = environment.depth(flag: color, configured: configured, entryColors: own?.colors ?? -1)
     let choice = environment.entry(for: wanted, colors: colors)
+    guard let entry = choice.entry.map(TerminalEntry.init) ?? own else { throw .noEntry(term: environment.term) }
     let unicode = cncurses_locale_is_utf8()
     pipe = try WakePipe()
     // Before ncurses, which installs handlers of its own where there are none.
@@ -54,7 +55,7 @@ final class CursesTerminal: Terminal {
     cncurses_set_mouse(true)
     capabilities = Capabilities(
       depth: choice.depth, unicode: unicode, background: background ?? environment.background)
-    pairs = ColorPairs(limit: Int(min(cncurses_pair_count(), 65_000)))
+    dialect = entry.dialect(depth: choice.depth, ascii: !unicode)
     size = CursesTerminal.measured() ?? TerminalSize(columns: 80, rows: 24)
     do throws(GraphicsRefusal) {
       if let found = try environment.graphics(graphics, depth: choice.depth) { open(found) }
@@ -125,74 +126,9 @@ extension CursesTerminal {
   func present(_ canvas: Canvas) {
     guard isOpen else { return }
     defer { shown = canvas }
-    let (depth, ascii) = (capabilities.depth, !capabilities.unicode)
-    // Cells under sixels have to be written again, which ncurses, knowing nothing of sixels, would not do.
-    if let bytes = graphics?.frame(from: shown, to: canvas, depth: depth, ascii: ascii) {
-      cncurses_write(bytes, bytes.count)
-      return
-    }
-    if depth == .truecolor {
-      let bytes = EscapeWriter.frame(from: shown, to: canvas, depth: depth, ascii: ascii)
-      cncurses_write(bytes, bytes.count)
-      return
-    }
-    if !paint(canvas, runs: CanvasDifference.runs(from: shown, to: canvas), giving: true) {
-      // More pairs of colours than ncurses can hold since the last time: start over with those of this canvas.
-      pairs.removeAll()
-      cncurses_forget_pairs()
-      _ = paint(canvas, runs: CanvasDifference.runs(from: nil, to: canvas), giving: false)
-    }
-    cncurses_flush()
-  }
-
-  /// Hands runs of cells to ncurses. Where the pairs do not suffice it stops, if `giving` up, or uses the terminal's own colours.
-  private func paint(_ canvas: Canvas, runs: [CanvasDifference.Run], giving: Bool) -> Bool {
-    var batch: [CNcursesCell] = []
-    batch.reserveCapacity(canvas.width)
-    for run in runs {
-      batch.removeAll(keepingCapacity: true)
-      for column in run.columns {
-        let cell = canvas.cells[run.row * canvas.width + column]
-        if cell.glyph == .continuation, capabilities.unicode { continue }
-        guard let pair = pair(cell) else {
-          if giving { return false }
-          batch.append(encoded(cell, pair: 0))
-          continue
-        }
-        batch.append(encoded(cell, pair: pair))
-      }
-      cncurses_put(Int32(run.row), Int32(run.columns.lowerBound), batch, Int32(batch.count))
-    }
-    return true
-  }
-
-  private func encoded(_ cell: Cell, pair: Int32) -> CNcursesCell {
-    // Two question marks stand for a double-width character in ASCII: one for each half.
-    let isHalf = cell.glyph == .continuation || cell.glyph.width == 2
-    let glyph =
-      capabilities.unicode ? cell.glyph : isHalf ? Glyph(ascii: UInt8(ascii: "?")) : ASCIIFallback.of(cell.glyph)
-    let scalars = glyph.scalars
-    return CNcursesCell(
-      scalars: (scalars.base, scalars.first, scalars.second), pair: pair, attributes: cell.attributes.rawValue,
-      width: UInt8(glyph.width))
-  }
-
-  /// The number of a cell's pair of colours; `nil` when none is left.
-  private func pair(_ cell: Cell) -> Int32? {
-    let (foreground, background) = (index(cell.foreground), index(cell.background))
-    guard let (number, isNew) = pairs.number(foreground: foreground, background: background) else { return nil }
-    if isNew { cncurses_set_pair(number, foreground, background) }
-    return number
-  }
-
-  private func index(_ color: Color) -> Int32 {
-    guard color.isRGB else { return -1 }
-    if let known = indices[color] { return known }
-    let index = Quantisation.index(color, depth: capabilities.depth)
-    // A picture can bring any number of colours; a table that has grown large is not worth keeping.
-    if indices.count > 100_000 { indices.removeAll() }
-    indices[color] = index
-    return index
+    let bytes =
+      graphics?.frame(from: shown, to: canvas, in: dialect) ?? EscapeWriter.frame(from: shown, to: canvas, in: dialect)
+    if !bytes.isEmpty { cncurses_write(bytes, bytes.count) }
   }
 }
 

@@ -1,24 +1,22 @@
 /// Writes cells as characters and escape sequences (ECMA-48), and of those only what changes from cell to cell.
 struct EscapeWriter {
   private(set) var bytes: [UInt8] = []
-  private let depth: ColorDepth
-  /// Whether only ASCII may be written.
-  private let ascii: Bool
+  private let dialect: Dialect
   private var foreground: Int32 = -1
   private var background: Int32 = -1
   private var attributes: Style.Attributes = []
-  /// The cells' colours that `foreground` and `background` stand for: neighbours are mostly alike.
-  private var colors = (foreground: Color.default, background: Color.default)
+  /// The last cell, whose style that stands for: neighbours are mostly alike.
+  private var last = Cell.blank
 
-  init(depth: ColorDepth, ascii: Bool = false) { (self.depth, self.ascii) = (depth, ascii) }
+  init(_ dialect: Dialect) { self.dialect = dialect }
 
   /// Writes a cell. A continuation writes nothing, or in ASCII the second of two question marks.
   mutating func write(_ cell: Cell) {
-    if cell.glyph == .continuation, !ascii { return }
-    if cell.foreground != colors.foreground || cell.background != colors.background || cell.attributes != attributes {
+    if cell.glyph == .continuation, !dialect.ascii { return }
+    if cell.foreground != last.foreground || cell.background != last.background || cell.attributes != last.attributes {
       change(to: cell)
     }
-    if ascii {
+    if dialect.ascii {
       let isHalf = cell.glyph == .continuation || cell.glyph.width == 2
       append(isHalf ? UInt32(UInt8(ascii: "?")) : ASCIIFallback.of(cell.glyph).base)
       return
@@ -32,7 +30,7 @@ struct EscapeWriter {
   /// Goes back to the terminal's own style.
   mutating func reset() {
     if foreground >= 0 || background >= 0 || !attributes.isEmpty { append(escape: "[0m") }
-    (foreground, background, attributes, colors) = (-1, -1, [], (.default, .default))
+    (foreground, background, attributes, last) = (-1, -1, [], .blank)
   }
 
   /// Moves the cursor to a column and row, from 0.
@@ -47,20 +45,21 @@ struct EscapeWriter {
   mutating func newLine() { bytes.append(0x0A) }
 
   private mutating func change(to cell: Cell) {
-    let front = cell.foreground == colors.foreground ? foreground : Quantisation.index(cell.foreground, depth: depth)
-    let back = cell.background == colors.background ? background : Quantisation.index(cell.background, depth: depth)
-    colors = (cell.foreground, cell.background)
-    if front == foreground, back == background, cell.attributes == attributes { return }
-    if front < 0, back < 0, cell.attributes.isEmpty {
+    let front = cell.foreground == last.foreground ? foreground : index(cell.foreground)
+    let back = cell.background == last.background ? background : index(cell.background)
+    let wanted = dialect.attributes(of: cell)
+    last = cell
+    if front == foreground, back == background, wanted == attributes { return }
+    if front < 0, back < 0, wanted.isEmpty {
       append(escape: "[0m")
     } else {
       append(escape: "[")
-      if !attributes.isSubset(of: cell.attributes) {
+      if !attributes.isSubset(of: wanted) {
         append(parameter: 0)
         (foreground, background, attributes) = (-1, -1, [])
       }
       for (attribute, number) in EscapeWriter.attributeCodes
-      where cell.attributes.subtracting(attributes).contains(attribute) {
+      where wanted.contains(attribute) && !attributes.contains(attribute) {
         append(parameter: number)
       }
       if front != foreground { append(color: front, base: 30) }
@@ -68,8 +67,10 @@ struct EscapeWriter {
       // The last parameter's separator makes room for the final letter.
       bytes[bytes.count - 1] = UInt8(ascii: "m")
     }
-    (foreground, background, attributes) = (front, back, cell.attributes)
+    (foreground, background, attributes) = (front, back, wanted)
   }
+
+  private func index(_ color: Color) -> Int32 { Quantisation.index(color, depth: dialect.depth) }
 
   private static let attributeCodes: [(Style.Attributes, Int)] = [
     (.bold, 1), (.dim, 2), (.italic, 3), (.underline, 4), (.reverse, 7),
@@ -80,7 +81,7 @@ struct EscapeWriter {
     let index = Int(color)
     if index < 0 {
       append(parameter: base + 9)
-    } else if depth == .truecolor {
+    } else if dialect.depth == .truecolor {
       append(parameter: base + 8)
       append(parameter: 2)
       append(parameter: index >> 16)
@@ -127,32 +128,43 @@ struct EscapeWriter {
 
 extension EscapeWriter {
   /// The bytes that turn a screen showing `old` into one showing `new`.
-  static func frame(from old: Canvas?, to new: Canvas, depth: ColorDepth, ascii: Bool) -> [UInt8] {
-    frame(CanvasDifference.runs(from: old, to: new), of: new, depth: depth, ascii: ascii)
+  static func frame(from old: Canvas?, to new: Canvas, in dialect: Dialect) -> [UInt8] {
+    frame(CanvasDifference.runs(from: old, to: new), of: new, in: dialect)
   }
 
   /// The bytes that paint runs of a canvas.
-  static func frame(_ runs: [CanvasDifference.Run], of new: Canvas, depth: ColorDepth, ascii: Bool) -> [UInt8] {
+  static func frame(_ runs: [CanvasDifference.Run], of new: Canvas, in dialect: Dialect) -> [UInt8] {
     guard !runs.isEmpty else { return [] }
-    var writer = EscapeWriter(depth: depth, ascii: ascii)
+    var writer = EscapeWriter(dialect)
     writer.bytes.reserveCapacity(runs.reduce(0) { $0 + $1.columns.count * 40 })
     new.cells.withUnsafeBufferPointer { cells in
       for run in runs {
-        writer.move(x: run.columns.lowerBound, y: run.row)
-        for column in run.columns {
-          let cell = cells[run.row * new.width + column]
-          // Terminals disagree about the width of some characters: after one that may be such, say where the next belongs.
-          if column > run.columns.lowerBound, cell.glyph != .continuation, !ascii,
-            EscapeWriter.isDoubtful(cells[run.row * new.width + column - 1].glyph)
-          {
-            writer.move(x: column, y: run.row)
-          }
-          writer.write(cell)
+        let start = run.row * new.width
+        var end = start + run.columns.upperBound
+        if !dialect.keepsLastCell, end == cells.count {
+          end -= 1
+          while cells[end].glyph == .continuation { end -= 1 }
         }
+        writer.write(cells[start..<end], from: start + run.columns.lowerBound, row: run.row)
       }
     }
     writer.reset()
     return writer.bytes
+  }
+
+  /// Writes the end of a row's cells, from an index on.
+  private mutating func write(_ cells: Slice<UnsafeBufferPointer<Cell>>, from first: Int, row: Int) {
+    guard first < cells.endIndex else { return }
+    move(x: first - cells.startIndex, y: row)
+    for index in first..<cells.endIndex {
+      // Terminals disagree about the width of some characters: after one that may be such, say where the next belongs.
+      if index > first, cells[index].glyph != .continuation, !dialect.ascii,
+        EscapeWriter.isDoubtful(cells[index - 1].glyph)
+      {
+        move(x: index - cells.startIndex, y: row)
+      }
+      write(cells[index])
+    }
   }
 
   /// Whether terminals may give a glyph another width than the canvas does.

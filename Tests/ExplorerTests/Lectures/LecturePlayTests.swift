@@ -11,7 +11,8 @@ struct LecturePlayTests {
   ) throws -> LectureRun {
     // What reads the whole catalogue or runs a model has tests of its own.
     try LectureRun(
-      Fixture.tour(), language: language, seed: seed, step: step, size: TerminalSize(columns: columns, rows: rows),
+      Fixture.tour(), in: language.map { Translation($0) }, seed: seed, step: step,
+      size: TerminalSize(columns: columns, rows: rows),
       skipping: { if case .readCatalogue = $0 { true } else { false } })
   }
 

@@ -243,7 +243,7 @@ struct SpeakerTests {
 
   @Test("the speaker's page shows notes, what comes next and the time", arguments: Language.allCases)
   func page(language: Language) throws {
-    let own = try LectureRun(Fixture.tour(), language: language, size: TerminalSize(columns: 80, rows: 24))
+    let own = try LectureRun(Fixture.tour(), in: Translation(language), size: TerminalSize(columns: 80, rows: 24))
     var canvas = Canvas(width: 80, height: 24)
     SpeakerPage(own.state).draw(clock: "14:05", elapsed: 3723, on: &canvas)
     let text = canvas.plainText()

@@ -38,7 +38,7 @@ final class AsciicastRecorder {
     if let shown, shown.width != canvas.width || shown.height != canvas.height {
       write(event: "r", "\(canvas.width)x\(canvas.height)")
     }
-    let bytes = EscapeWriter.frame(from: shown, to: canvas, depth: .truecolor, ascii: !unicode)
+    let bytes = EscapeWriter.frame(from: shown, to: canvas, in: Dialect(depth: .truecolor, ascii: !unicode))
     guard !bytes.isEmpty else { return }
     let start = shown == nil ? "\u{1B}[?25l\u{1B}[2J" : ""
     write(event: "o", start + String(decoding: bytes, as: UTF8.self))

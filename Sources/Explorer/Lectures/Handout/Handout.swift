@@ -30,11 +30,11 @@ struct Handout {
 
   /// Plays the tour and draws every view. Models run where a view shows what they do.
   /// - Throws: the first fault of a step, or `AddressError`.
-  init(_ tour: Tour, language: Language? = nil, seed: UInt64 = 0, notes: Bool) throws {
+  init(_ tour: Tour, in translation: Translation? = nil, seed: UInt64 = 0, notes: Bool) throws {
     (self.tour, hasNotes) = (tour, notes)
-    translation = Translation(language ?? tour.language)
+    self.translation = translation ?? Translation(tour.language)
     var run = try LectureRun(
-      tour, language: language, seed: seed, size: TerminalSize(columns: 120, rows: 40),
+      tour, in: self.translation, seed: seed, size: TerminalSize(columns: 120, rows: 40),
       appearance: Appearance(background: .light))
     var pages: [Page] = []
     var drawings: [File] = []

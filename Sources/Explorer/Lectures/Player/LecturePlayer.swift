@@ -3,7 +3,8 @@ import VisionCore
 /// Plays a tour on a terminal until the learner leaves.
 struct LecturePlayer {
   let tour: Tour
-  let language: Language?
+  /// Nil for the tour's own language.
+  let translation: Translation?
   let seed: UInt64
   /// The first step, from 0.
   let step: Int
@@ -22,7 +23,7 @@ struct LecturePlayer {
   /// - Throws: `AddressError` for a first view that leads nowhere.
   /// - Returns: why the program ends where it was told to from outside.
   func run(on terminal: any Terminal) throws -> Termination? {
-    var state = try LectureState(tour, language: language, seed: seed, size: terminal.size)
+    var state = try LectureState(tour, in: translation, seed: seed, size: terminal.size)
     let appearance = Appearance(terminal.capabilities)
     let background = EffectRunner(runner: EngineRunner(), waker: terminal.waker, appearance: appearance)
     var version = FileVersion(of: tour.path)

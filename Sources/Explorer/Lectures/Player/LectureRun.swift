@@ -12,11 +12,11 @@ struct LectureRun {
 
   /// - Throws: `AddressError` for a first view that leads nowhere, or the system's refusal of a pipe.
   init(
-    _ tour: Tour, language: Language? = nil, seed: UInt64 = 0, step: Int = 0, size: TerminalSize,
+    _ tour: Tour, in translation: Translation? = nil, seed: UInt64 = 0, step: Int = 0, size: TerminalSize,
     appearance: Appearance = Appearance(), runner: any ModelRunner = EngineRunner(),
     skipping skips: @escaping @Sendable (Effect) -> Bool = { _ in false }
   ) throws {
-    state = try LectureState(tour, language: language, seed: seed, size: size)
+    state = try LectureState(tour, in: translation, seed: seed, size: size)
     settling = try EffectSettling(runner: runner, appearance: appearance)
     (self.appearance, self.skips) = (appearance, skips)
     state.place = step

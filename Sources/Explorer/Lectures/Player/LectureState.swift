@@ -3,7 +3,6 @@ import VisionCore
 /// A tour that is being played: the step, what is said, the live explorer beside it, and the learner's answers.
 struct LectureState: Sendable {
   var tour: Tour
-  let language: Language
   /// The step, from 0.
   var place = 0
   /// The step with everything computed; nil where something in it has no value.
@@ -30,16 +29,17 @@ struct LectureState: Sendable {
   var followers = 0
   var resolver: TourResolver
 
-  init(_ tour: Tour, language: Language? = nil, seed: UInt64 = 0, size: TerminalSize) throws {
+  /// - Parameter translation: nil for the tour's own language
+  init(_ tour: Tour, in translation: Translation? = nil, seed: UInt64 = 0, size: TerminalSize) throws {
     self.tour = tour
-    self.language = language ?? tour.language
     (self.size, resolver) = (size, TourResolver(seed: seed))
     let first = try? tour.steps[0].view?.value.get()
     app = AppState(preset: (first.flatMap { try? Address.preset($0.model) }) ?? ExplorerApp.defaultPreset)
-    app.translation = Translation(self.language)
+    app.translation = translation ?? Translation(tour.language)
     adoptSize()
   }
 
+  var language: Language { app.translation.language }
   var isTakenOver: Bool { before != nil }
   var layout: LectureLayout { LectureLayout(size, isTakenOver: isTakenOver, textRows: textRows) }
 

@@ -38,11 +38,11 @@ struct SpeakerPage: Sendable, Equatable {
   init?(bytes: [UInt8]) {
     guard let text = String(validating: bytes, as: UTF8.self), let json = JSONValue(parsing: text),
       case .string(let tour)? = json["tour"], case .string(let code)? = json["language"],
-      let language = Language(rawValue: code), case .integer(let step)? = json["step"],
+      case .integer(let step)? = json["step"],
       case .integer(let count)? = json["count"], case .string(let title)? = json["title"],
       case .array(let list)? = json["notes"], case .integer(let followers)? = json["followers"]
     else { return nil }
-    (self.tour, self.language, self.step, self.count, self.title) = (tour, language, step, count, title)
+    (self.tour, self.language, self.step, self.count, self.title) = (tour, Language(code: code), step, count, title)
     self.followers = followers
     notes = list.compactMap { if case .string(let text) = $0 { text } else { nil } }
     if case .string(let next)? = json["next"] { self.next = next } else { next = nil }

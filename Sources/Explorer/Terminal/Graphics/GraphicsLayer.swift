@@ -34,7 +34,7 @@ struct GraphicsLayer: Sendable {
   }
 
   /// The bytes that turn a screen showing `old` into one showing `new`, pictures included.
-  mutating func frame(from old: Canvas?, to new: Canvas, depth: ColorDepth, ascii: Bool) -> [UInt8] {
+  mutating func frame(from old: Canvas?, to new: Canvas, in dialect: Dialect) -> [UInt8] {
     var runs = CanvasDifference.runs(from: old, to: new)
     let pictures = placeable(new)
     let scale = magnification(pictures)
@@ -51,7 +51,7 @@ struct GraphicsLayer: Sendable {
     }
     let added = pictures.filter { picture in !kept.contains { $0.picture == picture } }
     guard !runs.isEmpty || !gone.isEmpty || !added.isEmpty else { return [] }
-    var bytes = EscapeWriter.frame(runs, of: new, depth: depth, ascii: ascii)
+    var bytes = EscapeWriter.frame(runs, of: new, in: dialect)
     shown = kept
     var sent: [UInt8] = []
     for picture in added { sent += show(picture, scale: scale) }
@@ -94,7 +94,7 @@ struct GraphicsLayer: Sendable {
     let (width, height) = (region.width * cell.width, region.height * cell.height)
     let pixels = picture.source.pixels(
       width: Int((Double(width) / scale).rounded(.up)), height: Int((Double(height) / scale).rounded(.up)))
-    var writer = EscapeWriter(depth: .truecolor)
+    var writer = EscapeWriter(Dialect(depth: .truecolor))
     writer.move(x: region.x, y: region.y)
     switch graphics {
     case .kitty: return writer.bytes + KittyGraphics.show(pixels, number: number, over: region)
