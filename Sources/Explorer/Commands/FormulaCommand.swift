@@ -79,7 +79,7 @@ struct FormulaCommand: ConsoleCommand {
       "places": .array(reading.program.windowCounts(of: row.node).map(\.json)),
       "operations": .object(
         WorkKind.allCases.map {
-          JSONValue.Member(name: $0.rawValue, value: .integer(ledger.operations($0, of: row.node)))
+          JSONValue.Member(name: camelCase($0.rawValue), value: .integer(ledger.operations($0, of: row.node)))
         }),
       "bytes": .array(NumberFormat.allCases.map { ledger.bytesJSON(of: row.node, in: $0) }),
     ]
