@@ -8,14 +8,16 @@ struct AccuracyScreenTests {
   private func session(_ columns: Int = 80, _ rows: Int = 24, appearance: Appearance = Appearance()) throws -> Session {
     var session = try Session(columns: columns, rows: rows, appearance: appearance)
     session.press("7")
-    guard case .countPublished? = session.effects.last else { throw Missing() }
-    session.send(.publishedCounted(Self.points))
+    let asked = try #require(session.waiting.last)
+    #expect(asked.owner == .published)
+    session.answer(.published) { state in
+      state.accuracy.adopt(Self.points)
+      return []
+    }
     return session
   }
 
   private static let points = PublishedPoint.all()
-
-  private struct Missing: Error {}
 
   @Test("looks as its pictures", arguments: [(80, 24), (120, 40)])
   func pictures(columns: Int, rows: Int) throws {

@@ -107,13 +107,13 @@ struct AttentionViewTests {
   func classes() throws {
     var session = try Session("vit-ti-16", columns: 120, rows: 40)
     session.press("4")
-    session.send(.imageLoaded(ComputedAttention.image))
+    session.load(ComputedAttention.image)
     session.press(.enter)
     var logits = [Float](repeating: 0, count: 1000)
     for (place, index) in [281, 282, 285, 7, 9].enumerated() { logits[index] = Float(12 - place) }
     session.finishRun(logits: logits)
     #expect(session.state.ownSubject?.classes(5).isEmpty == true)
-    session.send(.weightsAccepted(.checkpoint(path: "vit.safetensors")))
+    session.accept("vit.safetensors")
     session.press(.enter)
     session.finishRun(logits: logits)
     let found = try #require(session.state.ownSubject?.classes(5))

@@ -4,20 +4,11 @@ import VisionCore
 @testable import Explorer
 
 extension Session {
-  /// Does what the last update asked the background to measure, as the background does it.
-  mutating func measure() {
-    guard case .measureScaling(let asked)? = effects.last else { return }
-    var table = asked.table
-    table.formUnion(Session.measured)
-    let request = ScalingRequest(
-      number: asked.number, subjects: asked.subjects, range: asked.range, quantity: asked.quantity, table: table)
-    var reports: [ScalingProgress] = []
-    request.perform(isWanted: { true }, report: { reports.append($0) })
-    for report in reports { send(.scalingMeasured(report)) }
-  }
+  /// Does what the last update asked the background to measure.
+  mutating func measure() { finishAll(.scaling) }
 
   /// Swin-B beside ViT-B/16, measured once for all tests.
-  private static let measured: ScalingTable = {
+  fileprivate static let measured: ScalingTable = {
     var table = ScalingTable()
     let subjects = ["swin-b", "vit-b-16"].compactMap { name in
       (try? Catalog.preset(named: name)).flatMap { try? ScalingSubject($0, over: .resolution) }
@@ -41,6 +32,7 @@ struct ScalingScreenTests {
     _ model: String = "swin-b", _ columns: Int = 80, _ rows: Int = 24, appearance: Appearance = Appearance()
   ) throws -> Session {
     var session = try Session(model, columns: columns, rows: rows, appearance: appearance)
+    session.change { $0.scaling.table.formUnion(Session.measured) }
     session.pressAndMeasure("6")
     return session
   }
@@ -141,33 +133,47 @@ struct ScalingScreenTests {
   func cache() throws {
     var session = try session()
     session.pressAndMeasure("y", "Y")
-    guard case .measureScaling(let request)? = session.effects.last else { throw Missing() }
-    var table = request.table
-    let known = table.count
-    let study = ScalingStudy(request.subjects, range: request.range, recordingIn: &table)
-    #expect(study.missing(request.quantity, in: table).isEmpty)
-    #expect(table.count == known)
+    let known = session.state.scaling.table.count
+    // Nothing is recorded, so that nobody is asked whether to go on.
+    let reports = Session.reports(of: try #require(session.job(.scaling))) {
+      Issue.record("something is measured")
+      return false
+    }
+    #expect(reports.count == 1)
+    #expect(session.state.scaling.table.count == known)
   }
 
-  @Test("Escape cancels a measurement, and what an earlier one reports later changes nothing but what is known")
+  @Test("Escape cancels a measurement, and what an earlier one reports later changes nothing")
   func cancel() throws {
     var session = try Session("swin-t")
     session.press("6")
-    guard case .measureScaling(let request)? = session.effects.last else { throw Missing() }
-    #expect(session.state.scaling.progress == 0)
-    #expect(session.text.contains("esc cancels"))
+    let job = try #require(session.job(.scaling))
+    #expect(session.state.isMeasuring && session.lines(with: "0%").count == 1)
     session.press(.escape)
-    #expect(session.effects.contains { if case .cancelScaling = $0 { true } else { false } })
-    #expect(session.state.scaling.progress == nil)
+    #expect(session.cancelled == [.scaling] && !session.state.isMeasuring)
     var calls = 0
-    request.perform(
-      isWanted: {
-        calls += 1
-        return calls < 3
-      }, report: { session.send(.scalingMeasured($0)) })
+    let reports = Session.reports(of: job) {
+      calls += 1
+      return calls < 3
+    }
     #expect(calls == 3)
+    if case .cancelled? = reports.last {} else { Issue.record("\(reports)") }
+    for report in reports { session.send(.job(job.id, report)) }
     #expect(session.state.scaling.picture == nil)
-    #expect(session.state.scaling.table.count > 0)
+    // Asked again, it is measured whole.
+    session.pressAndMeasure("s")
+    #expect(session.state.scaling.picture != nil)
+  }
+
+  @Test("curves of blocks are of the chosen model: another one's are measured when the screen is shown")
+  func blocksOfAnother() throws {
+    var session = try session("swin-b")
+    session.pressAndMeasure("f")
+    func sizes() -> [String]? { session.state.scaling.picture?.study.subjects.map { "\($0)" } }
+    let before = sizes()
+    session.change { $0.choose(Catalog.opening) }
+    session.pressAndMeasure("6")
+    #expect(before != nil && sizes() != before)
   }
 
   @Test("models are added, replaced and removed; the same is not plotted twice")
@@ -197,6 +203,4 @@ struct ScalingScreenTests {
     session.wheel(.wheelUp, x: layout.plot.x + 10, y: layout.plot.y + 5)
     #expect(session.state.scaling.range != nil)
   }
-
-  private struct Missing: Error {}
 }

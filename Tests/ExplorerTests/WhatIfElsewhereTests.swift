@@ -92,21 +92,18 @@ struct WhatIfElsewhereTests {
   @Test("a checkpoint that no longer fits gives way with a sentence, and comes back with the sizes that it fits")
   func weights() throws {
     var session = try Session.whatIf("vit-ti-16", at: "width")
-    session.send(.weightsAccepted(.checkpoint(path: "ti.safetensors")))
+    session.accept("ti.safetensors")
     session.press(.right)
-    let asked = session.effects.compactMap { effect -> String? in
-      if case .refitWeights(_, let model, _) = effect { model } else { nil }
-    }
-    #expect(asked == [session.state.preset.name])
-    session.send(
-      .weightsRefitted(path: "ti.safetensors", model: session.state.preset.name, refusal: "0 of 152 tensors match."))
+    // There is no such file, which is a refusal as any other.
+    let first = try #require(session.job(.weights))
+    session.finish(first)
     #expect(session.state.weights.isSynthetic)
     #expect(session.text.contains("does not fit ViT-Ti/16* any more"))
     session.press(.character("u"))
-    session.send(.weightsRefitted(path: "ti.safetensors", model: "vit-ti-16", refusal: nil))
+    session.accept("ti.safetensors")
     #expect(session.state.weights == .checkpoint(path: "ti.safetensors"))
     // An answer about a version that is gone changes nothing.
-    session.send(.weightsRefitted(path: "ti.safetensors", model: "vit-ti-16+width=216", refusal: "no"))
+    session.finish(first)
     #expect(!session.state.weights.isSynthetic)
   }
 

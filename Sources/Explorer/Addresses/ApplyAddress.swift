@@ -20,13 +20,14 @@ extension Address {
 func apply(_ address: Address, to state: inout AppState) throws(AddressError) -> [Effect] {
   var next = state
   let input = try address.input
+  var effects = next.dismissJobs()
   next.forgetViews()
   let preset = try next.choose(address, at: input)
   next.screen = address.screen
   if address.screen == .models { next.models.show(preset, in: next) }
   if let input, address.screen == .compare { next.shareSize(input) }
   if address.screen == .scaling { next.scaling.presets = [preset] }
-  var effects: [Effect] = next.takeUsualFiles(address)
+  effects += next.takeUsualFiles(address)
   next.attention.runsWhenReady = address.screen == .attention && next.expectsOwnWeights(address)
   for key in AddressKey.all where key.applies(to: address.screen) {
     guard let text = address[key.name] else { continue }
@@ -34,7 +35,7 @@ func apply(_ address: Address, to state: inout AppState) throws(AddressError) ->
   }
   // Now the screen may ask for what it needs.
   effects += address.screen == .scaling ? showScaling(&next) : update(&next, .show(address.screen))
-  if next.attention.runsWhenReady { effects += next.runNow(waitingFor: effects) }
+  if next.attention.runsWhenReady { effects += next.runNow() }
   next.notice = nil
   state = next
   return effects
@@ -60,16 +61,15 @@ extension AppState {
     models = ModelsState()
     models.learn(from: figures)
     (stages, compare, windows, whatIf) = (StagesState(), CompareState(), WindowsState(), WhatIfState())
-    let (view, table, number) = (attention.modelView, scaling.table, scaling.number)
+    let (view, table) = (attention.modelView, scaling.table)
     attention = AttentionState()
     attention.modelView = view
     scaling = ScalingState()
-    (scaling.table, scaling.number) = (table, number)
+    scaling.table = table
     accuracy.forgetView()
-    let (memory, shape, asked) = (inside.memory, inside.shape, inside.number)
+    let (memory, shape) = (inside.memory, inside.shape)
     inside = InsideState()
-    // What was answered stays known; what is under way is no longer waited for.
-    (inside.memory, inside.shape, inside.number) = (memory, shape, asked + 1)
+    (inside.memory, inside.shape) = (memory, shape)
     (help, helpOffset, prompt, export) = (false, 0, nil, nil)
   }
 
@@ -95,7 +95,7 @@ extension AppState {
     var effects: [Effect] = []
     if address["image"] == nil, let path = SampleImages.path(of: Address.usualImage), image?.path != path {
       image = nil
-      effects.append(.loadImage(path))
+      effects += loadImage(path)
     }
     guard address["weights"] == nil, let path = ModelArgument(address.model).weights else {
       if address["weights"] == nil || address["weights"] == "none" { weights = .synthetic(seed: 0) }
@@ -109,11 +109,8 @@ extension AppState {
   }
 
   /// Runs the model at once where its image and weights are there, unless that was done already; else it runs when they are.
-  fileprivate mutating func runNow(waitingFor effects: [Effect]) -> [Effect] {
-    let waitsForWeights = effects.contains { if case .checkWeights = $0 { true } else { false } }
-    let waitsForImage = effects.contains { if case .loadImage = $0 { true } else { false } }
-    attention.runsOnSyntheticWeights = !waitsForWeights
-    if waitsForWeights || waitsForImage { return [] }
+  fileprivate mutating func runNow() -> [Effect] {
+    if jobs[.weights] != nil || jobs[.image] != nil { return [] }
     attention.runsWhenReady = false
     guard let site = attentionSite, let result = attentionResult, result.image.path == image?.path,
       result.weights == weights, result.trace.captured[site.step] != nil

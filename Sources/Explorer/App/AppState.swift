@@ -5,6 +5,8 @@ struct AppState: Sendable {
   var screen = ScreenID.models
   /// The language that the screens are set in.
   var translation = Translation.english
+  /// What the terminal can show: how exports look.
+  var appearance = Appearance()
   /// The chosen model and the size of its input; change both through `choose`.
   private(set) var preset: Preset
   private(set) var input: GridSize
@@ -30,9 +32,8 @@ struct AppState: Sendable {
 
   var image: LoadedImage?
   var weights = WeightsChoice.synthetic(seed: 0)
-  var run = RunState.idle
-  /// The number of the last run that was started.
-  var runNumber = 0
+  /// What the background does for the screens.
+  var jobs = RunningJobs()
   /// The last run that finished; it stays while another goes on.
   var result: RunResult?
 
@@ -43,7 +44,7 @@ struct AppState: Sendable {
   /// The list of exports, where it is open.
   var export: ExportMenu?
   var notice: Notice?
-  /// Counts while a run goes on, for the spinner.
+  /// Counts while a job goes on, for the spinner.
   var ticks = 0
   /// The canvas.
   var size: TerminalSize
@@ -86,12 +87,18 @@ struct AppState: Sendable {
     self.preset = preset
     self.input = input ?? preset.input
     currentReading = readings.record(preset, input: self.input)
+    // A run that was announced was to be of the model before.
+    if isOther { attention.runsWhenReady = false }
     if isOther, !keepingWeights, case .checkpoint = weights {
       // A checkpoint belongs to one model.
       weights = .synthetic(seed: 0)
-      notice = .information("The weights belonged to another model; synthetic weights are used for \(preset.title).")
+      tellOfOtherWeights()
     }
     adoptTree()
+  }
+
+  mutating func tellOfOtherWeights() {
+    notice = .information("The weights belonged to another model; synthetic weights are used for \(preset.title).")
   }
 
   /// Shows the chosen model's tree, with what changed in it.
@@ -182,51 +189,5 @@ extension AppState {
       return .picker
     default: return .screen
     }
-  }
-
-  /// Whether a run may start, and of what: the chosen model on the image, keeping the results of some steps.
-  ///
-  /// The run becomes the present one: give the effect back from an update.
-  /// - Parameter factors: softmax steps of which queries and keys are kept
-  mutating func startRun(capturing steps: Set<Int>, factors: Set<Int> = []) -> [Effect] {
-    reading.map { startRun(of: $0, weights: weights, capturing: steps, factors: factors) } ?? []
-  }
-
-  /// The same of any model that was read, keeping what an attention capture names.
-  mutating func startRun(
-    of reading: ModelReading, weights: WeightsChoice, capturing capture: AttentionCapture
-  ) -> [Effect] {
-    startRun(of: reading, weights: weights, capturing: capture.steps, factors: capture.factors)
-  }
-
-  private mutating func startRun(
-    of reading: ModelReading, weights: WeightsChoice, capturing steps: Set<Int>, factors: Set<Int>
-  ) -> [Effect] {
-    guard let image else {
-      notice = .information("Choose an image first: press i.")
-      return []
-    }
-    runNumber += 1
-    run = .running(progress: 0, what: "\(reading.preset.title) on \(image.name)")
-    return [
-      .run(
-        RunRequest(
-          number: runNumber, preset: reading.preset, program: reading.program, image: image, weights: weights,
-          capturing: steps, factors: factors))
-    ]
-  }
-
-  /// Starts to time the layers of the chosen model; the run becomes the present one.
-  mutating func startTiming() -> [Effect] {
-    guard let reading else { return [] }
-    guard !run.isRunning else {
-      notice = .information("A run is going on; Esc cancels it.")
-      return []
-    }
-    runNumber += 1
-    run = .running(progress: 0, what: "timing \(preset.title)")
-    return [
-      .measureTimes(TimingRequest(number: runNumber, preset: preset, program: reading.program, weights: weights))
-    ]
   }
 }

@@ -49,7 +49,7 @@ private func drawHeader(_ state: AppState, _ layout: ScreenLayout, on canvas: in
 
 private func drawFooter(_ state: AppState, _ footer: Region, on canvas: inout Canvas) {
   var rest = footer
-  if case .running(let progress, let what) = state.run { drawProgress(state, progress, what, &rest, on: &canvas) }
+  if let job = state.jobs.shown { drawProgress(state, job, &rest, on: &canvas) }
   if let notice = state.notice {
     let isShort = notice.text.width(in: canvas.translation) + 3 <= rest.width
     drawNotice(notice, in: isShort ? rest : footer, on: &canvas)
@@ -91,21 +91,20 @@ private func drawNotice(_ notice: Notice, in region: Region, on canvas: inout Ca
   canvas.paragraph(message, in: inner.inset(horizontal: 1))
 }
 
-/// The run's name and bar at the right of the footer, cut off the region.
-private func drawProgress(
-  _ state: AppState, _ progress: Double, _ what: Phrase, _ rest: inout Region, on canvas: inout Canvas
-) {
+/// A job's name and bar at the right of the footer, cut off the region.
+private func drawProgress(_ state: AppState, _ job: RunningJob, _ rest: inout Region, on canvas: inout Canvas) {
   var region = rest.splitRight(min(44, rest.width / 2))
   let percent = region.splitRight(6)
   var bar = region.splitRight(region.width / 3)
   _ = bar.splitLeft(1)
   let spinner = canvas.glyphs.spinner[state.ticks % canvas.glyphs.spinner.count]
   canvas.text(
-    StyledText("\(spinner) ", canvas.theme.accent) + StyledText(what, canvas.theme.muted), in: region, alignment: .right
+    StyledText("\(spinner) ", canvas.theme.accent) + StyledText(job.doing, canvas.theme.muted), in: region,
+    alignment: .right
   )
-  canvas.bar(progress, in: bar, track: true)
+  canvas.bar(job.part, in: bar, track: true)
   canvas.text(
-    "\(Int((min(max(progress, 0), 1) * 100).rounded()))% ", in: percent, style: canvas.theme.text, alignment: .right)
+    "\(Int((min(max(job.part, 0), 1) * 100).rounded()))% ", in: percent, style: canvas.theme.text, alignment: .right)
 }
 
 /// A line for a file's name, over the rows above the footer.

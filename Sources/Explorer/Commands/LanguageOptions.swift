@@ -29,7 +29,7 @@ extension Translation {
     }
     guard argument.hasSuffix(".po") || argument.contains("/") else { throw .unknown }
     do {
-      self.init(try PortableObject(FileSystem.bytes(of: argument, limit: PortableObject.limit)))
+      self.init(try PortableObject(Array(FileSystem.text(of: argument, limit: PortableObject.limit).utf8)))
     } catch let error as PortableObjectError {
       throw .damaged(error)
     } catch let error as FileError {

@@ -55,7 +55,11 @@ struct LectureCommand: ConsoleCommand {
   @Flag(help: "Put the speaker's notes into the handout.")
   var notes = false
 
-  @Option(name: .shortAndLong, help: ArgumentHelp("The handout's folder.", valueName: "folder"))
+  @Option(
+    name: .shortAndLong,
+    help: ArgumentHelp(
+      "The handout's folder; with --keys or --grade the file that is written (default: the standard output).",
+      valueName: "path"))
   var output: String?
 
   @Option(help: ArgumentHelp("Record the lecture as an asciicast (version 2).", valueName: "file.cast"))
@@ -87,6 +91,9 @@ struct LectureCommand: ConsoleCommand {
         "Name a lecture, or give a tour's file; `explorer lecture` lists those that come with the program.")
     }
     if handout != nil, output == nil { throw ValidationError("Give the handout's folder with --output FOLDER.") }
+    if output != nil, handout == nil, grade == nil, keys.isEmpty {
+      throw ValidationError("--output is for what is written: give --handout, --keys or --grade too.")
+    }
     if speaker || follow, name != nil {
       throw ValidationError("--speaker and --follow join the lecture that is running: give no name.")
     }
@@ -110,7 +117,7 @@ struct LectureCommand: ConsoleCommand {
     guard tour.steps.indices.contains(step - 1) else {
       throw NoSuchStep(step: step, tour: tour.title, count: tour.steps.count)
     }
-    if let grade { return try console.output(try self.answers(of: grade).graded(by: tour).text) }
+    if let grade { return try console.write(self.answers(of: grade).graded(by: tour).text, to: output) }
     if let handout, let output {
       return try write(Handout(tour, in: translation, seed: seed, notes: notes), handout, output, console)
     }
@@ -223,8 +230,8 @@ struct LectureCommand: ConsoleCommand {
     }
     if let fault = recorder?.fault { throw fault }
     if let answers { try LectureCommand.write(run.state, to: answers) }
-    if format == .text { return try console.output(run.canvas.plainText(ascii: !isUnicode)) }
-    try console.write(run.canvas, as: format, to: nil)
+    if format == .text { return try console.write(run.canvas.plainText(ascii: !isUnicode), to: output) }
+    try console.write(run.canvas, as: format, to: output)
   }
 
   private static func write(_ state: LectureState, to path: String) throws {

@@ -17,7 +17,6 @@ enum AccuracyMessage: Sendable {
 struct AccuracyState: Sendable {
   /// Empty until they have been counted in the background.
   fileprivate(set) var all: [PublishedPoint] = []
-  fileprivate var isAsked = false
   fileprivate(set) var filter = AccuracyFilter()
   fileprivate(set) var picture = AccuracyPicture([], AccuracyFilter(), .macs, isLogarithmic: true)
   /// Among the points that are shown.
@@ -99,11 +98,26 @@ struct AccuracyState: Sendable {
 
 // MARK: - Update
 
-func updateAccuracy(_ state: inout AppState, _ message: Message) -> [Effect] {
-  guard state.accuracy.isAsked else {
-    state.accuracy.isAsked = true
-    return [.countPublished]
+extension JobOwner {
+  static let published = JobOwner("published")
+}
+
+extension AppState {
+  /// Counts the models that papers print results of, once.
+  fileprivate mutating func countPublished() -> [Effect] {
+    if jobs[.published] != nil { return [] }
+    return start(.published, "Accuracy", isShown: false, isLasting: true) { _ in
+      let points = PublishedPoint.all()
+      return { state in
+        state.accuracy.adopt(points)
+        return []
+      }
+    }
   }
+}
+
+func updateAccuracy(_ state: inout AppState, _ message: Message) -> [Effect] {
+  if state.accuracy.all.isEmpty { return state.countPublished() }
   switch message {
   case .accuracy(let message): updateFilters(&state.accuracy, message)
   case .move(.right): move(&state.accuracy, by: 1, inOrderOfAccuracy: false)

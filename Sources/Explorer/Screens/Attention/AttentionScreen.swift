@@ -47,7 +47,7 @@ extension AppState {
           "of \(result.image.name), \(result.weights.label); Enter runs \(now.joined(separator: ", "))", theme.warning)
       ]
     }
-    if run.isRunning { return ["", StyledText("The run is going on; Esc cancels it.", theme.accent)] }
+    if isRunning { return ["", StyledText("The run is going on; Esc cancels it.", theme.accent)] }
     guard let image else {
       return ["", StyledText("No image yet: i opens one, then Enter runs the model on it.", theme.accent)]
     }

@@ -57,10 +57,8 @@ struct AttentionState: Sendable {
   var center: (x: Double, y: Double)?
   /// The last image as the last model saw it.
   var modelView: ModelView?
-  /// Whether the model runs by itself as soon as its image and its checkpoint are there.
+  /// Whether the model runs by itself as soon as the files that are being read are there.
   var runsWhenReady = false
-  /// Whether such a run waits for no checkpoint.
-  var runsOnSyntheticWeights = false
   /// The small multiples, where they are shown.
   var overview: OverviewState?
   /// Another model beside this one.
@@ -97,10 +95,6 @@ struct LinkedModel: Sendable {
   var isActive = false
   /// Its last run.
   var result: RunResult?
-  /// The number of the run that is its own.
-  var runNumber: Int?
-  /// Whether the next checkpoint that is accepted is its own.
-  var awaitsWeights = false
   /// The image as it sees it.
   var modelView: ModelView?
 }

@@ -10,11 +10,6 @@ func updateAttention(_ state: inout AppState, _ message: Message) -> [Effect] {
   case .attention(let message): updateView(&state, message)
   case .mouse(let mouse): updateMouse(&state, mouse)
   case .changeResolution(let change): effects = state.changeResolution(change)
-  case .imageLoaded, .weightsAccepted: effects = runWhenReady(&state)
-  case .fileRefused:
-    state.attention.runsWhenReady = false
-    state.attention.linked?.awaitsWeights = false
-  case .runFinished: effects = runOther(&state)
   default:
     if state.attention.overview != nil { updateOverview(&state, message) } else { updateLarge(&state, message) }
   }
@@ -38,11 +33,11 @@ private func updateLarge(_ state: inout AppState, _ message: Message) {
 
 // MARK: - Runs
 
-/// Starts the run that was announced, once.
-private func runWhenReady(_ state: inout AppState) -> [Effect] {
-  guard state.attention.runsWhenReady, state.image != nil,
-    !state.weights.isSynthetic || state.attention.runsOnSyntheticWeights
-  else { return [] }
+/// Starts the run that was announced, once, when the files that it waits for are there.
+func runWhenReady(_ state: inout AppState) -> [Effect] {
+  guard state.attention.runsWhenReady, state.image != nil, state.jobs[.image] == nil, state.jobs[.weights] == nil else {
+    return []
+  }
   state.attention.runsWhenReady = false
   // What was loaded for the user is no news.
   state.notice = nil
@@ -51,7 +46,7 @@ private func runWhenReady(_ state: inout AppState) -> [Effect] {
 
 /// Runs the active side.
 func startAttentionRun(_ state: inout AppState) -> [Effect] {
-  guard !state.run.isRunning, let subject = state.attentionSubject else { return [] }
+  guard !state.isRunning, let subject = state.attentionSubject else { return [] }
   // Two models together stay within the bound of one.
   let limit = AttentionCapture.limit / (state.attention.linked == nil ? 1 : 2)
   let capture = AttentionCapture(subject.sites, chosen: subject.site.index, limit: limit)
@@ -61,14 +56,9 @@ func startAttentionRun(_ state: inout AppState) -> [Effect] {
         + "\(limit / 1_000_000) MB that are kept: choose a smaller image with -.")
     return []
   }
-  let effects: [Effect]
-  if state.attention.isLinkedActive {
-    guard case .success(let reading)? = state.reading(of: subject.preset, at: subject.input) else { return [] }
-    effects = state.startRun(of: reading, weights: subject.weights, capturing: capture)
-    state.attention.linked?.runNumber = state.runNumber
-  } else {
-    effects = state.startRun(capturing: capture.steps, factors: capture.factors)
-  }
+  guard let reading = try? state.record(subject.preset, at: subject.input).get() else { return [] }
+  let effects = state.startRun(
+    of: reading, at: state.attention.isLinkedActive ? .linked : .chosen, capturing: capture)
   if !effects.isEmpty, !capture.isComplete {
     let all = subject.sites.reduce(0) { $0 + $1.weightBytes }
     state.notice = .information(
@@ -80,7 +70,7 @@ func startAttentionRun(_ state: inout AppState) -> [Effect] {
 
 /// After one of two models has run, the other, where its result is of another image or of other weights.
 func runOther(_ state: inout AppState) -> [Effect] {
-  guard state.attention.linked != nil, !state.run.isRunning else { return [] }
+  guard state.attention.linked != nil, !state.isRunning else { return [] }
   let wasActive = state.attention.isLinkedActive
   defer { state.attention.linked?.isActive = wasActive }
   for isLinked in [false, true] {

@@ -79,15 +79,9 @@ extension AppState {
 
 /// The weights that were named for the model beside the chosen one; no name means synthetic ones.
 func acceptLinkedWeights(_ state: inout AppState, _ path: String) -> [Effect] {
-  guard let linked = state.attention.linked,
-    case .success(let reading)? = state.reading(of: linked.preset, at: linked.input)
-  else { return [] }
-  if path.isEmpty {
-    state.attention.linked?.weights = .synthetic(seed: 0)
-    return []
-  }
-  state.attention.linked?.awaitsWeights = true
-  return [.checkWeights(path: path, linked.preset, reading.program)]
+  if !path.isEmpty { return state.checkLinkedWeights(path) }
+  state.attention.linked?.weights = .synthetic(seed: 0)
+  return []
 }
 
 extension [AttentionSite] {

@@ -51,8 +51,8 @@ struct ModelPicker: Sendable {
 
   /// Of all models, so that the frame stays as it is while the filter is typed.
   private var all: [Preset] { also + Catalog.presets }
-  private var titleWidth: Int { (all.map(\.title.count).max() ?? 0) + ModelPicker.markWidths }
-  private var nameWidth: Int { (all.map(\.name.count).max() ?? 0) + 1 }
+  private var titleWidth: Int { (all.map { CharacterWidth.of($0.title) }.max() ?? 0) + ModelPicker.markWidths }
+  private var nameWidth: Int { (all.map { CharacterWidth.of($0.name) }.max() ?? 0) + 1 }
 
   /// Where the models stand.
   func rows(in body: Region) -> Region {
@@ -86,7 +86,7 @@ struct ModelPicker: Sendable {
     let title = row.splitLeft(min(titleWidth, row.width))
     canvas.text(StyledText(" ") + canvas.mark(of: preset.family) + StyledText(" \(preset.title)"), in: title)
     // A name that has no room is left out: half of one chooses nothing.
-    if preset.name.count <= row.width { canvas.text(preset.name, in: row, style: canvas.theme.muted) }
+    if CharacterWidth.of(preset.name) <= row.width { canvas.text(preset.name, in: row, style: canvas.theme.muted) }
   }
 }
 

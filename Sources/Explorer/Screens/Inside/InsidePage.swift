@@ -107,11 +107,7 @@ struct InsidePage: Sendable {
   private func drawWords(_ state: AppState, on canvas: inout Canvas) {
     canvas.box(wordsBox, title: StyledText(state.preset.title))
     var rest = wordsBox.inset(horizontal: 2, vertical: 1)
-    if let pending = state.inside.pending {
-      let percent = Int((100 * min(max(pending.progress, 0), 1)).rounded())
-      let what: Phrase = pending.what.isEmpty ? "asking" : pending.what
-      canvas.text("\(what) \(percent) %, esc cancels", in: rest.splitBottom(1), style: canvas.theme.accent)
-    } else if state.inside.stopped != nil {
+    if state.pendingQuestion == nil, state.inside.stopped != nil {
       canvas.text("cancelled; enter asks again", in: rest.splitBottom(1), style: canvas.theme.accent)
     }
     for line in content.lines {
@@ -234,6 +230,6 @@ extension AppState {
   func insideWaiting(_ title: Phrase) -> InsideContent {
     InsideContent(
       title: title,
-      figure: .sentence(inside.pending == nil ? "Nothing is known yet; Enter asks for it." : "Looking inside…"))
+      figure: .sentence(pendingQuestion == nil ? "Nothing is known yet; Enter asks for it." : "Looking inside…"))
   }
 }

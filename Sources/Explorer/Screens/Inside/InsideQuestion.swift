@@ -48,31 +48,12 @@ struct RolloutTarget: Sendable, Hashable {
 
 /// A question on its way to the background.
 struct InsideRequest: Sendable {
-  /// Counts up; the screen takes the answer of the last one alone.
-  let number: Int
   let question: InsideQuestion
   let preset: Preset
   let program: Program
   let image: LoadedImage?
-  let weights: WeightsChoice
   /// The rollout of the same run and options, if one was made.
   let rollout: Rollout?
-}
-
-/// What the background says about a request.
-struct InsideReport: Sendable {
-  let number: Int
-  let event: Event
-
-  enum Event: Sendable {
-    case progress(Double, what: Phrase)
-    case answer(InsideAnswer)
-    /// The request was not wanted any more.
-    case cancelled
-  }
-
-  /// Whether nothing follows.
-  var isLast: Bool { if case .progress = event { false } else { true } }
 }
 
 /// What was found.

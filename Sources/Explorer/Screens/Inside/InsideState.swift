@@ -21,7 +21,7 @@ enum InsideMessage: Sendable {
   case ablation(Int)
   /// All blocks, or the chosen one alone.
   case scope
-  case run, cancel
+  case run
 }
 
 /// How a rollout is made.
@@ -85,9 +85,8 @@ struct InsideState: Sendable {
   var modelView: ModelView?
   /// What has been answered.
   var memory = InsideMemory()
-  /// What is being answered: the request's number counts up.
-  var pending: (question: InsideQuestion, progress: Double, what: Phrase)?
-  var number = 0
+  /// What was asked last.
+  var asked: InsideQuestion?
   /// The question whose answer was cancelled; Enter asks it again.
   var stopped: InsideQuestion?
 
@@ -170,7 +169,6 @@ extension InsideState {
     on("again", "Ask again for what was cancelled", [.init(.enter, .character("r"), sends: .inside(.run))]) {
       $0.inside.stopped != nil
     },
-    on("cancel", "Cancel what is under way", [.init(.escape, sends: .inside(.cancel))]) { $0.inside.pending != nil },
     on(
       "size", "A larger, a smaller image, and the model's own size",
       [

@@ -4,7 +4,6 @@ func updateInside(_ state: inout AppState, _ message: Message) -> [Effect] {
   if state.inside.picker != nil { return updatePicker(&state, message) + askInside(&state) }
   var effects: [Effect] = []
   switch message {
-  case .inside(.cancel): return cancelInside(&state)
   case .inside(.run), .activate: state.inside.stopped = nil
   case .inside(let message): follow(&state, message)
   case .move(let direction): moveInsideQuery(&state, direction)
@@ -20,45 +19,41 @@ func updateInside(_ state: inout AppState, _ message: Message) -> [Effect] {
   return effects + askInside(&state)
 }
 
-/// What the background has found.
-func receive(_ state: inout AppState, _ report: InsideReport) -> [Effect] {
-  guard report.number == state.inside.number, let question = state.inside.pending?.question else { return [] }
-  switch report.event {
-  case .progress(let fraction, let what):
-    state.inside.pending = (question, fraction, what)
-    return []
-  case .answer(let answer):
-    state.inside.pending = nil
-    state.inside.memory.keep(answer, to: question)
-  case .cancelled: state.inside.pending = nil
-  }
-  return state.screen == .inside || state.screen == .windows ? askInside(&state) : []
+extension JobOwner {
+  static let inside = JobOwner("inside")
+}
+
+extension AppState {
+  /// The question that is being answered.
+  var pendingQuestion: InsideQuestion? { jobs[.inside] == nil ? nil : inside.asked }
 }
 
 /// Asks for what the screen shows and nobody has answered yet, one question at a time.
 func askInside(_ state: inout AppState) -> [Effect] {
-  guard let question = state.insideQuestions.first(where: { state.inside.memory[$0] == nil }) else { return [] }
-  if let pending = state.inside.pending, pending.question.sharesWork(with: question) { return [] }
-  guard state.inside.stopped != question, let (preset, program) = state.insideModel(of: question) else { return [] }
-  state.inside.number += 1
-  state.inside.stopped = nil
-  state.inside.pending = (question, 0, "")
-  return [
-    .inspect(
-      InsideRequest(
-        number: state.inside.number, question: question, preset: preset, program: program, image: state.image,
-        weights: question.weights, rollout: state.inside.memory.rollout(for: question)))
-  ]
-}
-
-/// Stops what is under way; it is asked again when the user says so.
-func cancelInside(_ state: inout AppState) -> [Effect] {
-  guard let pending = state.inside.pending else { return [] }
-  state.inside.stopped = pending.question
-  state.inside.pending = nil
-  state.inside.number += 1
-  state.notice = .information("Cancelled; Enter asks again.")
-  return [.cancelInspection]
+  guard let question = state.insideQuestions.first(where: { state.inside.memory[$0] == nil }),
+    state.pendingQuestion?.sharesWork(with: question) != true, state.inside.stopped != question,
+    let (preset, program) = state.insideModel(of: question)
+  else { return [] }
+  (state.inside.asked, state.inside.stopped) = (question, nil)
+  let request = InsideRequest(
+    question: question, preset: preset, program: program, image: state.image,
+    rollout: state.inside.memory.rollout(for: question))
+  let isChosen = question.model == state.preset.name
+  let subject = JobSubject(
+    place: isChosen ? .chosen : .second, model: question.model, input: question.input, weights: question.weights,
+    image: question.image)
+  let title = state.screen == .windows ? ScreenID.windows.title : state.inside.view.title
+  return state.start(.inside, title, about: subject) { state, end in
+    guard end == .cancelled else { return }
+    state.inside.stopped = question
+    state.notice = .information("Cancelled; Enter asks again.")
+  } work: { context in
+    let answer = try request.answer(in: context)
+    return { state in
+      state.inside.memory.keep(answer, to: question)
+      return []
+    }
+  }
 }
 
 /// Reads what the views choose from, and crops the image as the model sees it, where either is another than before.
@@ -103,7 +98,7 @@ private func follow(_ state: inout AppState, _ message: InsideMessage) {
     let count = max(state.insideAblations.count, 1)
     state.inside.ablation = ((state.inside.ablation + step) % count + count) % count
   case .scope: state.inside.ablatesOneBlock.toggle()
-  case .run, .cancel: break
+  case .run: break
   }
 }
 

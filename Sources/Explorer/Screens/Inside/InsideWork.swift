@@ -31,21 +31,15 @@ struct AblationFindings: Sendable {
 }
 
 extension InsideRequest {
-  /// Finds the answer, and reports how far it is; the last report says what came of it.
-  /// - Parameter isWanted: asked between steps; the work ends where it is not.
-  func perform(runner: any ModelRunner, isWanted: () -> Bool, report: (InsideReport) -> Void) {
-    let number = number
+  /// Finds the answer. What goes wrong is an answer too: there is nothing to be found, and the sentence says why.
+  /// - Throws: `CancellationError` where it is not wanted any more.
+  func answer(in context: JobContext) throws -> InsideAnswer {
     do {
-      let work = InsideWork(request: self, runner: runner)
-      let answer = try work.answer { fraction, what in
-        guard isWanted() else { throw RunError.cancelled }
-        report(InsideReport(number: number, event: .progress(fraction, what: what)))
-      }
-      report(InsideReport(number: number, event: .answer(answer)))
-    } catch RunError.cancelled {
-      report(InsideReport(number: number, event: .cancelled))
+      return try InsideWork(request: self, runner: context.runner).answer { try context.progress($0, $1) }
+    } catch let error as CancellationError {
+      throw error
     } catch {
-      report(InsideReport(number: number, event: .answer(.nothing(InsideWork.sentence(error)))))
+      return .nothing(InsideWork.sentence(error))
     }
   }
 }
@@ -67,12 +61,12 @@ struct InsideWork {
     case .fields(let query): return .fields(try fields(query, progress))
     case .bias(let site, let window, let spacing): return .bias(try bias(site, window, spacing))
     case .scales:
-      let (program, source) = try request.weights.source(for: preset, program)
+      let (program, source) = try request.question.weights.source(for: preset, program)
       return .scales(try program.attentionScales(weights: source))
     case .positions(let embedding, let side): return .positions(try positions(embedding, side, progress))
     case .features(let block): return .features(try features(block, progress))
     case .filters:
-      let (program, source) = try request.weights.source(for: preset, program)
+      let (program, source) = try request.question.weights.source(for: preset, program)
       return .filters(try program.patchFilters(weights: source))
     case .ablation(let ablation, let site): return .ablation(try ablated(ablation, site, progress))
     case .leak(let site): return .leak(try leak(site, progress))
@@ -88,8 +82,8 @@ struct InsideWork {
     guard let image = request.image else { throw InsideFault.noImage }
     return try runner.run(
       RunRequest(
-        number: request.number, preset: preset, program: program ?? self.program, image: image,
-        weights: request.weights, capturing: steps, keeping: keeping, ablation: ablation),
+        preset: preset, program: program ?? self.program, image: image,
+        weights: request.question.weights, capturing: steps, keeping: keeping, ablation: ablation),
       progress: { try progress($0, Phrase(verbatim: $1)) }
     ).trace
   }
@@ -128,7 +122,7 @@ struct InsideWork {
     try eachAttention(progress) { maps, site in
       attention[site.step] = FusedAttention(maps, fusion: options.fusion, discard: options.discardedPart)
     }
-    let (program, source) = try request.weights.source(for: preset, program)
+    let (program, source) = try request.question.weights.source(for: preset, program)
     // A model that only convolves has not run yet, and needs not: its rollout follows from its kernels.
     return try Rollout(
       program, weights: source, attention: attention, features: features, identity: options.identity)
@@ -156,7 +150,7 @@ struct InsideWork {
   }
 
   private func bias(_ index: Int, _ window: Int?, _ spacing: BiasSpacing?) throws -> PositionBias {
-    let (program, source) = try request.weights.source(for: preset, program)
+    let (program, source) = try request.question.weights.source(for: preset, program)
     let sites = program.attentionSites(Cost(program))
     guard sites.indices.contains(index) else { throw AttentionError.noAttention(model: preset.name) }
     return try program.positionBias(
@@ -165,7 +159,7 @@ struct InsideWork {
 
   private func positions(_ embedding: Int, _ side: Int?, _ progress: Progress) throws -> [NamedPositions] {
     let recorded = try side.map { try preset.program(input: GridSize(square: $0)) } ?? program
-    let (program, source) = try request.weights.source(for: preset, recorded)
+    let (program, source) = try request.question.weights.source(for: preset, recorded)
     let sites = program.positionSites
     guard sites.indices.contains(embedding) else { throw PositionRequestFault.noPositions(model: preset.name) }
     let site = sites[embedding]

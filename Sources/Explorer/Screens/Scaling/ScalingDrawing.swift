@@ -46,12 +46,12 @@ struct ScalingLayout: Sendable {
 func drawScaling(_ state: AppState, in region: Region, on canvas: inout Canvas) {
   let scaling = state.scaling
   let layout = ScalingLayout(region)
-  canvas.box(layout.frame, title: title(scaling), note: note(scaling, canvas.glyphs), focused: true)
+  canvas.box(layout.frame, title: title(scaling), note: note(scaling), focused: true)
   if layout.rule.width == 1 { canvas.verticalRule(layout.rule) } else { canvas.horizontalRule(layout.rule) }
   if let picture = scaling.picture {
     if let frame = picture.draw(in: layout.plot, on: &canvas) { drawCursor(scaling, frame, on: &canvas) }
     drawReadings(scaling, picture, layout, on: &canvas)
-    drawCrossings(scaling, picture, layout, on: &canvas)
+    drawCrossings(state, picture, layout, on: &canvas)
   } else {
     let row = layout.plot.height / 2
     canvas.text("measuring the models…", in: layout.plot, row: row, style: canvas.theme.muted, alignment: .center)
@@ -79,10 +79,7 @@ extension ScalingQuantity {
   }
 }
 
-private func note(_ scaling: ScalingState, _ glyphs: Glyphs) -> StyledText {
-  if let progress = scaling.progress {
-    return StyledText("measuring, \(Int((100 * progress).rounded())) % \(glyphs.dot) esc cancels")
-  }
+private func note(_ scaling: ScalingState) -> StyledText {
   guard let study = scaling.picture?.study else { return "" }
   return StyledText("\(study.range.lowerBound) to \(study.range.upperBound) in steps of \(study.step)")
 }
@@ -133,13 +130,14 @@ private func drawReadings(
 }
 
 private func drawCrossings(
-  _ scaling: ScalingState, _ picture: ScalingPicture, _ layout: ScalingLayout, on canvas: inout Canvas
+  _ state: AppState, _ picture: ScalingPicture, _ layout: ScalingLayout, on canvas: inout Canvas
 ) {
   let theme = canvas.theme
+  let scaling = state.scaling
   let crossings = picture.crossings
   let count: Phrase = crossings.count == 1 ? "1 crossing" : "\(crossings.count) crossings"
   canvas.text(
-    StyledText("\(canvas.glyphs.times) ", theme.title) + StyledText(scaling.progress == nil ? count : "…", theme.title),
+    StyledText("\(canvas.glyphs.times) ", theme.title) + StyledText(state.isMeasuring ? "…" : count, theme.title),
     in: layout.crossingsTitle)
   for (row, index) in crossings.indices.dropFirst(scaling.crossing.offset).prefix(layout.crossings.height).enumerated()
   {
@@ -151,15 +149,15 @@ private func drawCrossings(
   canvas.scrollBar(
     Region(x: layout.frame.right - 1, y: layout.crossings.y, width: 1, height: layout.crossings.height),
     offset: scaling.crossing.offset, visible: layout.crossings.height, total: crossings.count)
-  drawSentences(scaling, picture, in: layout.sentence, on: &canvas)
+  drawSentences(state, picture, in: layout.sentence, on: &canvas)
 }
 
 /// As many sentences as have room as a whole.
 private func drawSentences(
-  _ scaling: ScalingState, _ picture: ScalingPicture, in region: Region, on canvas: inout Canvas
+  _ state: AppState, _ picture: ScalingPicture, in region: Region, on canvas: inout Canvas
 ) {
   var rest = region
-  for (index, sentence) in sentences(scaling, picture).enumerated() {
+  for (index, sentence) in sentences(state, picture).enumerated() {
     let text = StyledText(canvas.glyphs.formula(sentence), canvas.theme.muted)
     let rows = text.wrapped(to: max(rest.width, 1), in: canvas.translation).count
     if index > 0, rows > rest.height { return }
@@ -168,11 +166,12 @@ private func drawSentences(
 }
 
 /// What there is to say about what is selected: a crossing, formulas, or why a model is left out.
-private func sentences(_ scaling: ScalingState, _ picture: ScalingPicture) -> [Phrase] {
+private func sentences(_ state: AppState, _ picture: ScalingPicture) -> [Phrase] {
+  let scaling = state.scaling
   let formulas = (try? picture.study.formulaSentences()) ?? []
   let skipped = [picture.study.skippedSentences(in: scaling.table).first].compactMap(\.self)
   guard picture.crossings.indices.contains(scaling.crossing.selected) else {
-    if picture.study.subjects.count < 2 || scaling.progress != nil { return skipped }
+    if picture.study.subjects.count < 2 || state.isMeasuring { return skipped }
     return formulas + ["The curves do not cross here."] + skipped
   }
   if !formulas.isEmpty { return formulas }

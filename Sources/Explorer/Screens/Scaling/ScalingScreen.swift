@@ -10,7 +10,6 @@ enum ScalingMessage: Sendable {
   case blocks
   case zoomIn, zoomOut, wholeRange
   case add, replace, remove
-  case cancel
 }
 
 /// The curves that are shown, and the place where they are read.
@@ -33,9 +32,6 @@ struct ScalingState: Sendable {
   var table = ScalingTable()
   /// What is drawn; nil before the first measurement.
   var picture: ScalingPicture?
-  /// The number of the last measurement, and how far it is; nil when it has ended.
-  var number = 0
-  var progress: Double?
   /// The size that values are wanted at; they are read at the nearest there is.
   var wanted: Int?
   /// The selected curve and crossing.
@@ -69,9 +65,6 @@ struct ScalingState: Sendable {
       "remove", "Remove the selected model", in: .screens([.scaling]),
       [.init(.character("x"), .delete, sends: .scaling(.remove))], isHint: false,
       when: { !$0.scaling.showsBlocks && $0.scaling.presets.count > 1 }),
-    Binding(
-      "cancel", "Cancel the measurement", in: .screens([.scaling]), [.init(.escape, sends: .scaling(.cancel))],
-      when: { $0.scaling.progress != nil }),
   ]
 
   private static func on(_ label: Phrase, _ help: Phrase, _ actions: [Binding.Action]) -> Binding {

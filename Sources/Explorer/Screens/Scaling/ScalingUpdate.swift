@@ -7,6 +7,7 @@ func updateScaling(_ state: inout AppState, _ message: Message) -> [Effect] {
   }
   if state.scaling.picker != nil { return updatePicker(&state, message) }
   switch message {
+  case .show where state.scaling.showsBlocks: return measure(&state)
   case .scaling(let message): return updateCurves(&state, message)
   case .activate: return updateCurves(&state, .replace)
   case .move(.left): moveCursor(&state, by: -1)
@@ -25,13 +26,13 @@ func updateScaling(_ state: inout AppState, _ message: Message) -> [Effect] {
   return []
 }
 
-/// What the background has measured.
-func receive(_ state: inout AppState, _ progress: ScalingProgress) -> [Effect] {
-  state.scaling.table.formUnion(progress.table)
-  guard progress.number == state.scaling.number else { return [] }
-  state.scaling.progress = progress.isLast ? nil : progress.fraction
-  picture(&state, progress.study)
-  return []
+extension AppState {
+  /// Takes counts that were measured and shows a study of them.
+  mutating func show(_ study: ScalingStudy, _ counts: ScalingTable) -> [Effect] {
+    scaling.table.formUnion(counts)
+    picture(&self, study)
+    return []
+  }
 }
 
 /// The models of the comparison, or the chosen one beside the one of the other kind that costs about as much.
@@ -64,14 +65,9 @@ private func measure(_ state: inout AppState) -> [Effect] {
   let subjects = subjects(of: state)
   guard !subjects.isEmpty else { return [] }
   let range = state.scaling.range ?? ScalingStudy.usualRange(of: subjects)
-  state.scaling.number += 1
-  state.scaling.progress = 0
-  return [
-    .measureScaling(
-      ScalingRequest(
-        number: state.scaling.number, subjects: subjects, range: range, quantity: state.scaling.quantity,
-        table: state.scaling.table))
-  ]
+  // The blocks have the chosen model's sizes.
+  let subject = state.scaling.showsBlocks ? JobSubject(model: state.preset.name, input: state.input) : nil
+  return state.measure(subjects, range, about: subject)
 }
 
 private func subjects(of state: AppState) -> [ScalingSubject] {
@@ -140,10 +136,6 @@ private func updateCurves(_ state: inout AppState, _ message: ScalingMessage) ->
     guard state.scaling.presets.count > 1, state.scaling.presets.indices.contains(state.scaling.selected.selected)
     else { return [] }
     state.scaling.presets.remove(at: state.scaling.selected.selected)
-  case .cancel:
-    state.scaling.progress = nil
-    state.scaling.number += 1
-    return [.cancelScaling]
   }
   // What is known is shown at once, the rest as it is measured.
   if let study = state.scaling.picture?.study, study.subjects.count == subjects(of: state).count {

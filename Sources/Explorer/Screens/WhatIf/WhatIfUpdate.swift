@@ -165,7 +165,7 @@ private func adopt(_ state: inout AppState, _ changed: EditedModel, insteadOf ed
   guard let path = changed.checkpoint, changed.preset.name != editing.preset.name || !state.weights.isSynthetic else {
     return []
   }
-  return [.refitWeights(path: path, model: changed.preset.name, changed.reading.program)]
+  return state.refitWeights(path)
 }
 
 /// Changes the size of an edited model's image, a change as any other.

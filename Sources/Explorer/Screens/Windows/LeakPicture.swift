@@ -50,7 +50,6 @@ extension AppState {
     guard windows.showsLeak, windowLeakSite != nil, windowLeak == nil else { return nil }
     if let question = insideLeakQuestion, case .nothing(let sentence)? = inside.memory[question] { return sentence }
     if image == nil { return "No image yet: i opens one to run the model on." }
-    guard let pending = inside.pending else { return "Cancelled; x x asks again." }
-    return "\(pending.what.isEmpty ? "asking" : pending.what) \(Int((100 * pending.progress).rounded())) %, esc cancels"
+    return pendingQuestion == nil ? "Cancelled; x x asks again." : "Looking inside…"
   }
 }

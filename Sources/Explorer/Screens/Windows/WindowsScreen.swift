@@ -55,9 +55,6 @@ struct WindowsState: Sendable {
     Binding(
       "leak", "What would cross regions without the mask", in: .screens([.windows]),
       [.init(.character("x"), sends: .windows(.leak))], when: { $0.windowLeakSite != nil }),
-    Binding(
-      "cancel", "Cancel the run for the leak", in: .screens([.windows]), [.init(.escape, sends: .inside(.cancel))],
-      when: { $0.windows.showsLeak && $0.inside.pending != nil }),
     on("zoom", "Two, four and eight times larger", [.init(.character("z"), sends: .windows(.zoom))]),
     Binding(
       "open \(Catalog.opening.title)", "Open a model with windows", in: .screens([.windows]),
@@ -125,7 +122,6 @@ func updateWindows(_ state: inout AppState, _ message: Message) -> [Effect] {
   var effects: [Effect] = []
   switch message {
   case .windows(let message): updateView(&state, message)
-  case .inside(.cancel): return cancelInside(&state)
   case .move(let direction): move(&state, direction)
   case .page(let pages): pageByWindow(&state, pages)
   case .focus(let count): updateView(&state, .step(count))
