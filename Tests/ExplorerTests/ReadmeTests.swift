@@ -37,7 +37,7 @@ struct ReadmeTests {
   func statuses(status: CommandStatus) { #expect(lines.contains("| \(status.rawValue) | \(status.meaning) |")) }
 
   @Test("every command line that it shows is one")
-  func commandLines() {
+  func parsed() {
     let found = commandLines()
     #expect(found.count > 60)
     for line in found {
@@ -80,7 +80,7 @@ struct ReadmeTests {
   /// What stands behind the program's name in lines of code and in sentences.
   private func commandLines() -> [String] {
     let code = lines.compactMap { $0.wholeMatch(of: #/    (?:\$ )?explorer (.*)/#).map { String($0.output.1) } }
-    let sentences = text.matches(of: /`explorer ([^`]*)`/).map { $0.output.1.replacing(/\s+/, with: " ") }
+    let sentences = text.matches(of: /`explorer ([^`]*)`/).map { String($0.output.1).replacing(/\s+/, with: " ") }
     return code + sentences
   }
 
