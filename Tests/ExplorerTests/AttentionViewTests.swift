@@ -46,16 +46,23 @@ struct AttentionViewTests {
     }
   }
 
+  /// The point of the image that a press on a cell means.
+  private func point(_ session: Session, x: Int, y: Int) -> (x: Double, y: Double)? {
+    session.canvas.messages(for: MouseEvent(action: .press(.left), x: x, y: y)).lazy.compactMap {
+      if case .attention(.point(_, let x, let y, _)) = $0 { (x, y) } else { nil }
+    }.first
+  }
+
   @Test("the wheel enlarges the picture about the pointer, and what is under it stays there")
   func wheel() throws {
     var session = try Session.attention("swin-t", columns: 120, rows: 40)
     let picture = try page(session).picture
     let (x, y) = (picture.x + picture.width / 2, picture.y + picture.height / 2)
-    let before = try #require(try page(session).point(x: x, y: y))
+    let before = try #require(point(session, x: x, y: y))
     for expected in [2, 4, 8, 8] {
       session.wheel(.wheelUp, x: x, y: y)
       #expect(session.state.attention.zoom == expected)
-      let after = try #require(try page(session).point(x: x, y: y))
+      let after = try #require(point(session, x: x, y: y))
       #expect(abs(after.x - before.x) < 0.03 && abs(after.y - before.y) < 0.03)
     }
     for _ in 0..<4 { session.wheel(.wheelDown, x: x, y: y) }

@@ -72,7 +72,7 @@ struct CommandsAnalysisTests {
 
   @Test("rollout gives weights that sum to 1, for a token and for the class scores")
   func rollout() throws {
-    for query in ["", " --query 0,1 --block layers.1", " --no-identity --fusion max --discard 0.5"] {
+    for query in ["", " --query 0,1 --block layers.1", " --identity no --fusion max --discard 0.5"] {
       let answer = Answer("rollout swin-t --image \(cat) --size 64 --format json" + query)
       #expect(answer.status == .success, "\(answer.notes)")
       let document = try answer.decoded(RolloutDocument.self)
@@ -111,17 +111,17 @@ struct CommandsAnalysisTests {
     let own = answer.lines.first { $0.hasPrefix("pos_embed,resampled,3,5,") }?.split(separator: ",").last
     #expect(abs((own.flatMap { Double($0) } ?? 0) - 1) < 1e-9)
     #expect(answer.lines.count == 1 + 14 * 14 + 10 * 10)
-    #expect(Answer("positions cpvt-ti").notes.contains("give one with --image"))
+    #expect(Answer("positions cpvt-ti").notes.contains("--image FILE"))
     #expect(Answer("positions swin-t").notes.contains("adds no positions"))
     #expect(Answer("positions cpvt-ti --image \(cat) --size 64").output.contains("for this image"))
   }
 
   @Test("what leaks without the mask is a number and a map")
   func leak() {
-    let answer = Answer("windows swin-t --block layers.0.blocks.1 --image \(cat) --leak --width 60")
+    let answer = Answer("leak swin-t --block layers.0.blocks.1 --image \(cat) --width 60")
     #expect(answer.status == .success, "\(answer.notes)")
     // 13 of 56 rows and as many columns lie in windows of more than one region: 56² − 49².
     #expect(answer.output.contains("735 queries, of 3136"))
-    #expect(Answer("windows swin-t --leak").status == .usage)
+    #expect(Answer("leak swin-t").status == .usage)
   }
 }

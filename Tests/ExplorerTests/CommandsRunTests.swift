@@ -126,7 +126,7 @@ struct CommandsRunTests {
       ("trace vit-ti-16 --image S/cat.png --output S/none/x", .inputOutput, "S/none/x"),
       ("trace vit-ti-16 --input S/cat.png --output /tmp/x", .badData, "cat.png"),
       ("windows vit-b-16", .usage, "vit-b-16 has no windows"),
-      ("windows swin-t --token 99,0", .usage, "outside of the grid"),
+      ("windows swin-t --query 99,0", .usage, "outside of the grid"),
       ("windows swin-t --block layers.7", .usage, "no attention at 'layers.7'"),
       ("bench vit-ti-16 --runs 0", .usage, "between 1 and 10,000"),
       ("screen --columns 10", .usage, "60 to 500 columns"), ("screen --keys frob", .usage, "'frob' is no key"),

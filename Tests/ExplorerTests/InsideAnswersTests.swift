@@ -57,15 +57,15 @@ struct InsideAnswersTests {
     var session = try Session(preset: ModelChoice("resnet-50", for: .counting).preset, input: GridSize(square: 64))
     session.load(ComputedAttention.image)
     session.press("8")
-    var texts: [InsideView: String] = [:]
+    var texts: [String: String] = [:]
     for view in InsideView.allCases {
-      texts[view] = session.text
+      texts[view.title.english] = session.text
       session.press("v")
     }
-    #expect(texts[.distance]?.contains("has no attention") == true)
-    #expect(texts[.bias]?.contains("has no attention") == true)
-    #expect(texts[.positions]?.contains("adds no positions") == true)
-    #expect(texts[.ablation]?.contains("there is nothing to switch") == true)
+    #expect(texts["Distance"]?.contains("has no attention") == true)
+    #expect(texts["Bias"]?.contains("has no attention") == true)
+    #expect(texts["Positions"]?.contains("adds no positions") == true)
+    #expect(texts["Ablate"]?.contains("there is nothing to switch") == true)
   }
 
   @Test("a ViT has no bias and no learned factor, and says so; without an image nothing runs")
@@ -85,10 +85,11 @@ struct InsideAnswersTests {
   func tables() throws {
     var session = try Session.inside(demo("swinv2"))
     for view in InsideView.allCases {
-      #expect(session.state.inside.view == view)
-      if view != .positions {
-        let table = try #require(session.state.exportTable, "\(view)")
-        #expect(!table.rows.isEmpty && table.rows.allSatisfy { $0.cells.count == table.columns.count }, "\(view)")
+      let name = view.title.english
+      #expect(session.state.inside.view.title == view.title)
+      if name != "Positions" {
+        let table = try #require(session.state.exportTable, "\(name)")
+        #expect(!table.rows.isEmpty && table.rows.allSatisfy { $0.cells.count == table.columns.count }, "\(name)")
       }
       session.inspect("v")
     }
@@ -103,8 +104,8 @@ struct InsideAnswersTests {
     session.finishAll(.inside, on: runner)
     session.press("T")
     session.finishAll(.inside, on: runner)
-    let findings = try #require(session.state.insideFindings)
-    #expect(session.state.insideChosenAblation == .head(0, path: "blocks.0.attn"))
+    let (asked, findings) = try #require(try session.shown(AblateAnalysis.self))
+    #expect(asked.ablation == .head(0, path: "blocks.0.attn"))
     #expect(findings.attention?.site.path == "blocks.5.attn")
     #expect(try #require(findings.attention).change.meanMoved > 0)
     #expect(try #require(findings.scores.largest).change != 0)
@@ -117,20 +118,21 @@ struct InsideAnswersTests {
     session.type("demo-swin")
     session.inspect(.enter)
     let shipped = try #require(ModelFile.weights(of: "demo-swin"))
-    let question = try #require(session.state.insideOtherQuestion)
-    #expect(question.model == "demo-swin" && question.weights == .checkpoint(path: shipped))
+    func other() throws -> InsideQuestion? { try session.state.insideQuestions().dropFirst().first }
+    let question = try #require(try other())
+    #expect(question.subject.preset.name == "demo-swin" && question.weights == .checkpoint(path: shipped))
     let spy = SpyRunner()
     _ = Session.reports(of: try #require(session.job(.inside)), on: spy)
-    #expect(spy.run?.preset.name == question.model && spy.run?.weights == question.weights)
+    #expect(spy.run?.preset.name == "demo-swin" && spy.run?.weights == question.weights)
     #expect(session.text.contains("Demo ViT has synthetic weights"))
     // In the catalogue's models there are none.
     session.inspect("a")
     session.type("pvt-tiny")
     session.inspect(.enter)
-    #expect(session.state.insideOtherQuestion?.weights == .synthetic(seed: 0))
+    #expect(try other()?.weights == .synthetic(seed: 0))
     // Weights that were chosen for it where it stands beside the model on Attention.
     session.accept("own.safetensors")
-    #expect(session.state.insideOtherQuestion?.weights == .synthetic(seed: 0))
+    #expect(try other()?.weights == .synthetic(seed: 0))
     #expect(session.text.contains("PVT-Tiny has synthetic weights"))
     session.press("4", "p")
     session.type("pvt-tiny")
@@ -142,13 +144,13 @@ struct InsideAnswersTests {
       return []
     }
     session.press("8")
-    #expect(session.state.insideOtherQuestion?.weights == .checkpoint(path: "pvt.pth"))
-    #expect(session.state.insideHeadsQuestion?.weights == .checkpoint(path: "own.safetensors"))
+    #expect(try other()?.weights == .checkpoint(path: "pvt.pth"))
+    #expect(try session.state.insideQuestions().first?.weights == .checkpoint(path: "own.safetensors"))
     // The model itself again is the model with its weights.
     session.press("a")
     session.type("demo-vit")
     session.press(.escape)
     session.inspect("x")
-    #expect(session.state.insideOtherQuestion == nil)
+    #expect(try other() == nil)
   }
 }

@@ -51,8 +51,8 @@ struct InsideScreenTests {
   func rollout() throws {
     var session = try Session.inside(demo("vit"))
     session.inspect("B", "B", "B", "f", "s", "]", "]", .up, .left)
-    let options = session.state.inside.rollout
-    #expect(options == RolloutOptions(fusion: .max, discard: 2, identity: false))
+    let (asked, finding) = try #require(try session.shown(RolloutAnalysis.self))
+    #expect(asked.options == RolloutAnalysis.Options(fusion: .max, identity: false, discard: 0.2))
     let program = try #require(session.state.reading).program
     var attention: [Int: FusedAttention] = [:]
     for site in program.attentionSites(Cost(program)) {
@@ -62,8 +62,7 @@ struct InsideScreenTests {
     }
     let rollout = try Rollout(program, weights: SyntheticWeights(seed: 0), attention: attention, identity: false)
     let row = try rollout.row(of: .place(GridPlace(row: 7, column: 6)), in: program.tokenBlockSites[3])
-    let picture = try #require(session.state.insideRollout)
-    #expect(picture.row.pixels == row.pixels && picture.row.learned == row.learned)
+    #expect(finding.row.pixels == row.pixels && finding.row.learned == row.learned)
     #expect(session.text.contains("blocks.3") && session.text.contains("query (7, 6)"))
     #expect(session.text.contains("\(fixedText(100 * row.learned, digits: 2)) %"))
     #expect(session.text.contains("sums to 1.00000"))
@@ -86,10 +85,10 @@ struct InsideScreenTests {
     session.type("pvt-tiny")
     session.inspect(.enter)
     #expect(session.state.inside.other?.name == "pvt-tiny")
-    #expect(session.state.insideHeads.map(\.title) == [session.state.preset.title, "PVT-Tiny"])
+    #expect(try session.shown(DistanceAnalysis.self, of: 1) != nil)
     #expect(session.text.contains("PVT-Tiny head 0"))
     session.inspect("x")
-    #expect(session.state.insideHeads.count == 1)
+    #expect(try session.state.insideQuestions().count == 1)
   }
 
   @Test("TNT's positions within a patch stand beside those of the patches, CPVT's follow the image")
@@ -114,7 +113,8 @@ struct InsideScreenTests {
     let expected = rows.indices.map { place in
       zip(rows[query], rows[place]).reduce(0) { $0 + $1.0 * $1.1 } / (lengths[query] * lengths[place])
     }
-    let shown = try #require(session.state.insidePositions?.compactMap(session.state.insideSimilarities).first)
+    let found = try #require(try session.shown(PositionsAnalysis.self))
+    let shown = try #require(PositionsAnalysis.Map(found.finding[0], asked: found.asked.query))
     #expect(shown.query == .place(GridPlace(row: 3, column: 3)))
     #expect(zip(shown.similarities, expected).allSatisfy { abs($0 - $1) < 1e-9 })
     #expect(session.text.contains("for this image, 6×6"))
@@ -138,10 +138,11 @@ struct InsideScreenTests {
   func effective() throws {
     var session = try Session.inside(demo("vit"))
     session.inspect("v", "v", "m")
-    let rollout = try #require(session.state.insideRollout)
-    let pixels = rollout.row.pixels.sorted(by: >)
+    let question = try #require(try session.state.insideQuestions().first)
+    let row = try #require(session.state.inside.memory[question]?.finding as? RolloutAnalysis.Finding).row
+    let pixels = row.pixels.sorted(by: >)
     let count = try #require(
-      (1...pixels.count).first { pixels.prefix($0).reduce(0, +) >= 0.5 * rollout.row.pixels.reduce(0, +) })
+      (1...pixels.count).first { pixels.prefix($0).reduce(0, +) >= 0.5 * row.pixels.reduce(0, +) })
     #expect(session.text.contains("half of it from \(count.grouped) pixels"))
   }
 
@@ -154,18 +155,20 @@ struct InsideScreenTests {
     func expectBias(_ window: GridSize, _ spacing: BiasSpacing?) throws {
       let bias = try program.positionBias(
         of: site, weights: SyntheticWeights(seed: 0), window: window, spacing: spacing)
-      let picture = try #require(session.state.insideBiasPicture)
-      #expect(picture.bias.table == bias.table && picture.head == 1)
-      let row = bias.row(ofHead: 1, query: picture.query)
+      let (asked, found) = try #require(try session.shown(BiasAnalysis.self))
+      #expect(found.table == bias.table && asked.head == 1)
+      guard case .place(let query)? = asked.query else { throw AttentionError.noAttention(model: "no query") }
+      let row = bias.row(ofHead: 1, query: query)
       #expect(session.text.contains("\(fixedText(Double(try #require(row.max())), digits: 3)) for"))
     }
-    let own = try #require(session.state.insideBias).window
-    #expect(session.state.insideBiasPicture?.query == GridPlace(row: own.rows / 2 - 1, column: own.columns / 2 - 1))
+    let own = try #require(try session.shown(BiasAnalysis.self)).finding.window
+    let query = GridPlace(row: own.rows / 2 - 1, column: own.columns / 2 - 1)
+    #expect(try session.shown(BiasAnalysis.self)?.asked.query == .place(query))
     try expectBias(own, nil)
     session.inspect("+", "p", "p")
     try expectBias(GridSize(square: own.rows + 1), .linear)
     session.inspect("0", "p", "m")
-    #expect(session.state.inside.window == nil && session.state.inside.spacing == nil)
+    #expect(session.state.inside.choices["window"] == nil && session.state.inside.choices["spacing"] == nil)
     #expect(session.text.contains("queries down, keys across"))
   }
 
@@ -191,8 +194,8 @@ struct InsideScreenTests {
     let vectors = try program.positions(of: site, weights: SyntheticWeights(seed: 0)).added
     let query = GridPlace(row: 6, column: 7)
     let expected = try vectors.similarities(to: .place(query))
-    #expect(
-      session.state.insidePositions?.compactMap(session.state.insideSimilarities).map(\.similarities) == [expected])
+    let found = try #require(try session.shown(PositionsAnalysis.self))
+    #expect(found.finding.compactMap { PositionsAnalysis.Map($0, asked: found.asked.query)?.similarities } == [expected])
     session.inspect("+")
     #expect(session.text.contains("as stored, 14×14") && session.text.contains("resampled, 16×16"))
     session.inspect("0")
@@ -224,14 +227,15 @@ struct InsideScreenTests {
   func ablations() throws {
     var session = try Session.inside(demo("swin"))
     session.inspect("V")
-    let shape = try #require(session.state.insideShape)
+    let shape = try #require(session.state.insideSubject)
+    func asked() throws -> AblateAnalysis { try #require(try session.shown(AblateAnalysis.self)).asked }
     #expect(shape.ablations == [.mask(path: nil), .shift(path: nil), .bias(path: nil)])
     #expect(session.text.contains("without mask everywhere"))
-    #expect(session.state.insideFindings?.change == .zeroMasks(attentions: 3))
+    #expect(try session.shown(AblateAnalysis.self)?.finding.change == .zeroMasks(attentions: 3))
     #expect(session.text.contains("zeros in place of the masks"))
     session.inspect("b", "s")
     let path = shape.sites[1].path
-    #expect(session.state.insideChosenAblation == .mask(path: path))
+    #expect(try asked().ablation == .mask(path: path))
     let before = (0..<10).map { Float(($0 * 7) % 11) / 2 }
     let after = (0..<10).map { Float(($0 * 7 + 3) % 11) / 2 }
     let top = try #require(ScoreChange(before: before, after: after).top(3).first)
@@ -239,10 +243,10 @@ struct InsideScreenTests {
       session.text.contains(
         "\(fixedText(100 * top.before, digits: 1)) → \(fixedText(100 * top.after, digits: 1)) %"))
     session.inspect("T")
-    #expect(session.state.insideChosenAblation == .head(0, path: path))
-    #expect(session.state.insideComparedSite?.index == shape.sites.count - 1)
+    #expect(try asked().ablation == .head(0, path: path))
+    #expect(try asked().compared?.index == shape.sites.count - 1)
     session.inspect("n")
-    #expect(session.state.insideChosenAblation == .head(1, path: path))
+    #expect(try asked().ablation == .head(1, path: path))
   }
 
   // MARK: Keys
@@ -250,17 +254,17 @@ struct InsideScreenTests {
   @Test("v goes round all views, Tab too, and a press on a tab chooses it")
   func views() throws {
     var session = try Session.inside(demo("vit"))
-    var seen: [InsideView] = []
+    var seen: [Phrase] = []
     for _ in InsideView.allCases {
-      seen.append(session.state.inside.view)
+      seen.append(session.state.inside.view.title)
       session.press("v")
     }
-    #expect(seen == InsideView.allCases && session.state.inside.view == .rollout)
+    #expect(seen == InsideView.allCases.map(\.title) && session.state.inside.tab == 0)
     session.press(.backtab)
-    #expect(session.state.inside.view == .ablation)
+    #expect(session.state.inside.view.title == "Ablate")
     let tab = try #require(session.place(of: "Features"))
     session.click(x: tab.x, y: tab.y)
-    #expect(session.state.inside.view == .features)
+    #expect(session.state.inside.view.title == "Features")
   }
 
   @Test("from the class scores to a block, to its class token and back to a place")
@@ -268,17 +272,20 @@ struct InsideScreenTests {
     var session = try Session.inside(demo("vit"))
     #expect(session.text.contains("class scores"))
     session.inspect("c")
-    #expect(session.text.contains("query class token") && session.state.inside.block == 5)
+    #expect(session.text.contains("query class token") && session.state.inside.choices["block"] == "blocks.5")
     session.inspect("c")
     #expect(session.text.contains("query (7, 7)"))
     session.inspect("b")
-    #expect(session.state.inside.block == nil && session.text.contains("class scores"))
+    #expect(session.state.inside.choices["block"] == nil && session.text.contains("class scores"))
     session.inspect("g")
-    #expect(session.state.inside.block == 0)
+    #expect(session.state.inside.choices["block"] == "blocks.0")
     // A press on the picture moves the query there.
-    let page = InsidePage(session.state, in: session.state.layout.body, theme: Appearance().theme)
+    let canvas = session.canvas
     let cell = try #require(
-      (0..<80).flatMap { x in (0..<24).map { (x, $0) } }.first { page.point(x: $0.0, y: $0.1) != nil })
+      (0..<80).flatMap { x in (0..<24).map { (x, $0) } }.first { x, y in
+        let messages = canvas.messages(for: MouseEvent(action: .press(.left), x: x, y: y))
+        return messages.contains { if case .inside(.point) = $0 { true } else { false } }
+      })
     session.click(x: cell.0, y: cell.1)
     #expect(session.text.contains("query (0, 0)"))
   }
@@ -287,10 +294,10 @@ struct InsideScreenTests {
   func options() throws {
     var session = try Session.inside(demo("vit"))
     session.press("[")
-    #expect(session.state.inside.rollout.discard == 0)
+    #expect(session.state.inside.choices["discard"] == nil)
     for _ in 0..<12 { session.press("]") }
-    #expect(session.state.inside.rollout.discard == 9)
+    #expect(session.state.inside.choices["discard"] == "0.9")
     session.press("f", "f", "f")
-    #expect(session.state.inside.rollout.fusion == .mean)
+    #expect(session.state.inside.choices["fusion"] == nil)
   }
 }

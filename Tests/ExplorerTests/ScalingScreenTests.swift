@@ -71,13 +71,13 @@ struct ScalingScreenTests {
   @Test("the values at the cursor are those of the model at that size")
   func readings() throws {
     var session = try session()
-    #expect(session.state.scaling.cursor == 224)
+    #expect(session.scaling?.cursor == 224)
     for _ in 0..<3 { session.press(.right) }
-    let cursor = try #require(session.state.scaling.cursor)
+    let cursor = try #require(session.scaling?.cursor)
     #expect(cursor > 224)
     for (index, preset) in session.state.scaling.presets.enumerated() {
       let cost = Cost(try preset.program(input: GridSize(square: cursor)))
-      #expect(session.state.scaling.reading(of: index)?.numerator == cost.multiplyAccumulates)
+      #expect(session.scaling?.reading(of: index)?.numerator == cost.multiplyAccumulates)
       #expect(session.text.contains(cost.multiplyAccumulates.grouped))
     }
   }
@@ -85,14 +85,14 @@ struct ScalingScreenTests {
   @Test("up and down go through the crossings, and the cursor with them")
   func crossings() throws {
     var session = try session()
-    let crossings = try #require(session.state.scaling.picture?.crossings)
+    let crossings = try #require(session.scaling?.picture.crossings)
     #expect(crossings.count > 1)
     session.press(.down)
-    #expect(session.state.scaling.cursor == crossings[0].size)
+    #expect(session.scaling?.cursor == crossings[0].size)
     session.press(.down)
-    #expect(session.state.scaling.cursor == crossings[1].size)
+    #expect(session.scaling?.cursor == crossings[1].size)
     session.press(.up, .up)
-    #expect(session.state.scaling.cursor == crossings[0].size)
+    #expect(session.scaling?.cursor == crossings[0].size)
     #expect(session.text.contains("From \(GridSize(square: crossings[0].size)) on"))
   }
 
@@ -108,7 +108,7 @@ struct ScalingScreenTests {
     session.pressAndMeasure("o")
     #expect(session.state.scaling.variable == .setting("width"))
     // Both models' heads have to share the width, which Swin-B's own 128 does not allow.
-    #expect(session.state.scaling.cursor == 132)
+    #expect(session.scaling?.cursor == 132)
     session.pressAndMeasure("x", "o")
     #expect(session.state.scaling.presets.map(\.name) == ["vit-b-16"])
     #expect(session.state.scaling.variable == .setting("depth"))
@@ -118,15 +118,15 @@ struct ScalingScreenTests {
   @Test("zooming keeps the cursor in view, and 0 shows the usual range")
   func zoom() throws {
     var session = try session()
-    let whole = try #require(session.state.scaling.picture?.study.range)
+    let whole = try #require(session.state.scaling.study?.range)
     session.pressAndMeasure("+", "+")
-    let near = try #require(session.state.scaling.picture?.study.range)
+    let near = try #require(session.state.scaling.study?.range)
     #expect(near.count < whole.count / 3)
-    #expect(near.contains(try #require(session.state.scaling.cursor)))
+    #expect(near.contains(try #require(session.scaling?.cursor)))
     session.pressAndMeasure("-", "-", "-")
-    #expect(session.state.scaling.picture?.study.range.count ?? 0 > whole.count)
+    #expect(session.state.scaling.study?.range.count ?? 0 > whole.count)
     session.pressAndMeasure("0")
-    #expect(session.state.scaling.picture?.study.range == whole)
+    #expect(session.state.scaling.study?.range == whole)
   }
 
   @Test("what is known is not measured again")
@@ -159,17 +159,17 @@ struct ScalingScreenTests {
     #expect(calls == 3)
     if case .cancelled? = reports.last {} else { Issue.record("\(reports)") }
     for report in reports { session.send(.job(job.id, report)) }
-    #expect(session.state.scaling.picture == nil)
+    #expect(session.scaling == nil)
     // Asked again, it is measured whole.
     session.pressAndMeasure("s")
-    #expect(session.state.scaling.picture != nil)
+    #expect(session.scaling != nil)
   }
 
   @Test("curves of blocks are of the chosen model: another one's are measured when the screen is shown")
   func blocksOfAnother() throws {
     var session = try session("swin-b")
     session.pressAndMeasure("f")
-    func sizes() -> [String]? { session.state.scaling.picture?.study.subjects.map { "\($0)" } }
+    func sizes() -> [String]? { session.state.scaling.study?.subjects.map { "\($0)" } }
     let before = sizes()
     session.change { $0.choose(Catalog.opening) }
     session.pressAndMeasure("6")
@@ -197,10 +197,14 @@ struct ScalingScreenTests {
     var session = try session("swin-b", 120, 40)
     let layout = ScalingLayout(session.state.layout.body)
     session.click(x: layout.plot.right - 1, y: layout.plot.y + 10)
-    #expect(session.state.scaling.cursor == session.state.scaling.stops.last)
+    #expect(session.scaling?.cursor == session.scaling?.stops.last)
     session.click(x: layout.crossings.x + 2, y: layout.crossings.y + 1)
-    #expect(session.state.scaling.cursor == session.state.scaling.picture?.crossings[1].size)
+    #expect(session.scaling?.cursor == session.scaling?.picture.crossings[1].size)
     session.wheel(.wheelUp, x: layout.plot.x + 10, y: layout.plot.y + 5)
     #expect(session.state.scaling.range != nil)
   }
+}
+
+extension Session {
+  fileprivate var scaling: ScalingPage? { ScalingPage(state.scaling) }
 }

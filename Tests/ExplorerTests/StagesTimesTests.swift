@@ -26,8 +26,7 @@ struct StagesTimesTests {
     #expect(zip(parts, parts.dropFirst()).filter { $1 < $0 }.count <= 1)  // Weights are packed, then the model runs.
     #expect(parts.last == 1)
     for report in reports { session.send(.job(try #require(session.job(.run)).id, report)) }
-    let reading = try #require(session.state.reading)
-    return (session, try #require(session.state.stages.times(of: reading)))
+    return (session, try #require(session.state.stagesPage?.times))
   }
 
   @Test("a module takes what its operations take, and its rate is its count over that")

@@ -44,16 +44,16 @@ struct WhatIfElsewhereTests {
   func changesByRule(rule: CountingRule) throws {
     var session = try Session("swin-t", columns: 120, rows: 40)
     session.press(.character("2"))
-    for _ in CountingRule.allCases where session.state.countingRule != rule { session.type("r") }
+    for _ in CountingRule.allCases where session.state.stages.rule != rule { session.type("r") }
     session.press(.character("e"))
     try session.goTo(size: "depths")
     session.press(.right, .tab, .left)
     func count(_ preset: Preset) throws -> RuleCount { try RuleCount(rule, Ledger(preset.program()), of: preset) }
     let (before, after) = (try count(Catalog.preset(named: "swin-t")), try count(session.state.preset))
-    let tree = try #require(session.state.stages.tree)
+    let tree = try #require(session.state.stagesPage?.tree)
     #expect(tree.changes[0].differences(of: tree.rows[0], count: 0).count == after.total - before.total)
     let gone = try #require(tree.rows.indices.first { tree.changes[$0] == .removed })
-    #expect(session.state.stages.countBefore(of: tree.rows[gone]) == before.count(of: tree.rows[gone].node))
+    #expect(session.state.stagesPage?.countBefore(of: tree.rows[gone]) == before.count(of: tree.rows[gone].node))
     #expect(session.text.contains(Glyphs.unicode.formula(signedText(after.total - before.total))))
     #expect(session.state.countingHeading == CountingHeading(rule))
     let table = try #require(session.state.exportTable)
@@ -117,6 +117,6 @@ struct WhatIfElsewhereTests {
     #expect(session.state.preset.name == "swin-t+shift=none")
     let block = try #require(session.place(of: "patch_embed"))
     session.click(x: block.x, y: block.y)
-    #expect(session.state.mode == .whatIf && session.state.stages.selected == 1)
+    #expect(session.state.mode == .whatIf && session.state.stagesPage?.selected == 1)
   }
 }

@@ -1,44 +1,32 @@
 import VisionCore
 
 extension AddressKey {
-  /// Keys of the Inside screen; the view comes first, as the others are of what it shows.
+  /// Keys of the Inside screen: the analysis, what it declares, and the query last, as it is a token of what the others choose.
   static let inside: [AddressKey] = [
-    onInside("view", InsideView.allCases.map(\.addressName).joined(separator: ", ")) { state in
-      state.inside.view == .rollout ? nil : state.inside.view.addressName
+    onInside("view", InsideView.analyses.joined(separator: ", ")) { state in
+      let name = state.inside.page.analysis.name
+      return name == RolloutAnalysis.name ? nil : name
     } apply: { value, state throws(AddressError) in
-      let views = InsideView.allCases.map { (name: $0.addressName, value: $0) }
-      state.inside.view = try value.choice(views + [(name: "ablation", value: .ablation)])
-    },
-    onInside("mode", "a way in which the view is drawn, such as effective, growth, scales or channels") { state in
-      state.inside.mode == state.inside.view.modes.first ? nil : state.inside.mode.map { "\($0)" }
-    } apply: { value, state throws(AddressError) in
-      guard !state.inside.view.modes.isEmpty else { throw value.refused("a view that has several") }
-      state.inside.mode = try value.choice(state.inside.view.modes.map { (name: "\($0)", value: $0) })
-    },
-    onInside("block", "the path of a block, or of an attention") { state in
-      switch state.inside.view {
-      case .bias, .ablation: state.inside.site == 0 ? nil : state.insideSite?.path
-      case .rollout, .field, .features: state.inside.block == nil ? nil : state.insideBlock?.path
-      case .distance, .positions: nil
+      let pages = InsideView.allCases.enumerated().flatMap { tab, view in
+        view.pages.enumerated().map { (name: $0.element.analysis.name, value: (tab, $0.offset)) }
       }
-    } apply: { value, state throws(AddressError) in
-      try state.chooseInsideBlock(value)
+      let (tab, page) = try value.choice(pages)
+      state.inside.tab = tab
+      state.inside.pageIndex = page
     },
-    onInside("head", "a head, counted from 0") { state in
-      state.inside.head == 0 ? nil : "\(state.inside.head)"
+    onInside("mode", "a way in which the answer is drawn, such as growth or matrix") { state in
+      let page = state.inside.page
+      return page.mode == page.analysis.parameter("mode")?.usual ? nil : page.mode
     } apply: { value, state throws(AddressError) in
-      state.inside.head = try value.integer(in: 0...max((state.insideSite?.heads ?? 1) - 1, 0))
+      let name = state.inside.page.analysis.name
+      let pages = state.inside.view.pages.enumerated().filter { $0.element.analysis.name == name }
+      state.inside.pageIndex = try value.choice(pages.compactMap { page in page.element.mode.map { ($0, page.offset) } })
     },
-    onInside("window", "the side of the window at which the bias is evaluated") { state in
-      state.inside.window.map(String.init)
-    } apply: { value, state throws(AddressError) in
-      state.inside.window = try value.integer(in: Program.biasWindows)
-    },
+  ] + parameters + [
     onInside("query", "class, distillation, or a token's row and column, counted from 0") { state in
-      guard state.inside.focus != .automatic, let tokens = state.insideAddressTokens else { return nil }
-      return QueryArgument(state.insideFocused(tokens)).text
+      state.inside.focus == .automatic ? nil : state.insideTokens == nil ? nil : state.insideShown["query"]
     } apply: { value, state throws(AddressError) in
-      guard let tokens = state.insideAddressTokens else {
+      guard let tokens = state.insideTokens else {
         throw value.refused("nothing in this view, which has no query")
       }
       guard let query = QueryArgument(argument: value.text)?.query, tokens.contains(query) else {
@@ -46,40 +34,43 @@ extension AddressKey {
       }
       switch query {
       case .prefix(let token): state.inside.focus = .prefix(token)
-      case .place(let place):
-        let point = GridPlacement(tokens.grid).center(place)
-        (state.inside.lastPoint, state.inside.focus) = (point, .point(x: point.x, y: point.y))
+      case .place(let place): state.inside.look(at: GridPlacement(tokens.grid).center(place))
       }
     },
-    onInside(
-      "off", "what is switched off: " + ["mask", "shift", "bias", "positions", "class-token"].joined(separator: ", ")
-    ) {
-      state in
-      guard state.inside.view == .ablation else { return nil }
-      return state.insideChosenAblation?.addressName
-    } apply: { value, state throws(AddressError) in
-      let known = state.insideAblations.enumerated().map { (name: $0.element.addressName, value: $0.offset) }
-      state.inside.ablation = try value.choice(known)
-    },
-    onInside("spacing", BiasSpacing.allCases.map(\.rawValue).joined(separator: ", ")) { state in
-      state.inside.spacing?.rawValue
-    } apply: { value, state throws(AddressError) in
-      state.inside.spacing = try value.choice(BiasSpacing.allCases.map { (name: $0.rawValue, value: $0) })
-    },
-    onInside("with", "a second model, whose heads are plotted beside") { state in
-      state.inside.other.map { state.addressName(of: $0) }
+    onInside("with", "a second model, which is plotted beside") { state in
+      state.inside.page.analysis.mostModels > 1 ? state.inside.other.map { state.addressName(of: $0) } : nil
     } apply: { value, state throws(AddressError) in
       state.plotBeside(try Address.preset(value.text), named: value.text)
     },
   ]
+
+  /// A key for each parameter that an analysis declares; those of one name are one.
+  private static var parameters: [AddressKey] {
+    var found: [AnalysisParameter] = []
+    for parameter in Analyses.all.flatMap({ $0.parameters }) where !["mode", "query"].contains(parameter.name) {
+      if !found.contains(where: { $0.name == parameter.name }) { found.append(parameter) }
+    }
+    return found.map { parameter in
+      let name = parameter.name
+      return onInside(name, "\(parameter.values): \(parameter.help)") { state in
+        state.inside.page.analysis.parameter(name).flatMap { _ in state.inside.choices[name] }
+      } apply: { value, state throws(AddressError) in
+        let analysis = state.inside.page.analysis
+        guard let own = analysis.parameter(name) else {
+          throw value.refused("nothing for \(analysis.name), which has none")
+        }
+        guard own.isValid(value.text) else { throw value.refused(own.values) }
+        state.inside.choices[name] = value.text == own.usual ? nil : value.text
+        if let sentence = state.insideFault { throw value.refused(sentence) }
+      }
+    }
+  }
 
   private static func onInside(
     _ name: String, _ values: String, read: @escaping @Sendable (AppState) -> String?,
     apply: @escaping @Sendable (AddressValue, inout AppState) throws(AddressError) -> Void
   ) -> AddressKey {
     AddressKey(name, on: [.inside], values, read: read) { value, state throws(AddressError) in
-      // What of the model there is to choose from.
-      prepareInside(&state)
       try apply(value, &state)
       return []
     }
@@ -120,48 +111,14 @@ extension AddressKey {
   ]
 }
 
-extension InsideView {
-  fileprivate var addressName: String { title.english.lowercased() }
-}
-
-extension Ablation {
-  /// What an address calls it, wherever it is done.
-  fileprivate var addressName: String {
-    switch self {
-    case .mask: "mask"
-    case .shift: "shift"
-    case .bias: "bias"
-    case .positions: "positions"
-    case .head: "head"
-    case .token(let token): token.name + "-token"
-    }
-  }
-}
-
 extension AppState {
-  /// The tokens that a query is one of; those of a bias are known before that is computed.
-  fileprivate var insideAddressTokens: TokenGrid? {
-    guard inside.view == .bias, inside.mode != .scales else { return insideTokens }
-    let own = insideSite?.arrangement.windows?.window
-    return (inside.window.map { GridSize(square: $0) } ?? own).map { TokenGrid($0) } ?? insideTokens
-  }
-
-  fileprivate mutating func chooseInsideBlock(_ value: AddressValue) throws(AddressError) {
-    switch inside.view {
-    case .bias, .ablation:
-      do {
-        inside.site = try (insideShape?.sites ?? []).site(at: value.text, of: preset.name).index
-      } catch {
-        throw value.refused("one of the model's attentions: \(error)")
-      }
-    case .rollout, .field, .features:
-      let blocks = insideShape?.blocks ?? []
-      guard let index = blocks.firstIndex(where: { $0.path == value.text || $0.path.hasPrefix(value.text + ".") })
-      else {
-        throw value.refused("one of \(blocks.map(\.path).prefix(6).joined(separator: ", ")) …")
-      }
-      inside.block = index
-    case .distance, .positions: throw value.refused("nothing in this view, which shows all blocks at once")
+  /// Why what was chosen cannot be asked of the model; nil where it can.
+  fileprivate var insideFault: String? {
+    do {
+      _ = try insideQuestions()
+      return nil
+    } catch {
+      return insideSentence(error).english
     }
   }
 }

@@ -21,11 +21,10 @@ func apply(_ address: Address, to state: inout AppState) throws(AddressError) ->
   var next = state
   let input = try address.input
   var effects = next.dismissJobs()
-  next.forgetViews()
+  next.startOver()
   let preset = try next.choose(address, at: input)
   next.screen = address.screen
-  if address.screen == .models { next.models.show(preset, in: next) }
-  if let input, address.screen == .compare { next.shareSize(input) }
+  if address.screen == .compare { next.compare.input = input }
   if address.screen == .scaling { next.scaling.presets = [preset] }
   effects += next.takeUsualFiles(address)
   next.attention.runsWhenReady = address.screen == .attention && next.expectsOwnWeights(address)
@@ -55,40 +54,29 @@ extension Address {
 }
 
 extension AppState {
-  /// Lets go of what was chosen on every screen.
-  fileprivate mutating func forgetViews() {
-    let figures = models
-    models = ModelsState()
-    models.learn(from: figures)
-    (stages, compare, windows, whatIf) = (StagesState(), CompareState(), WindowsState(), WhatIfState())
-    let (view, table) = (attention.modelView, scaling.table)
-    attention = AttentionState()
-    attention.modelView = view
-    scaling = ScalingState()
-    scaling.table = table
-    accuracy.forgetView()
-    let (memory, shape) = (inside.memory, inside.shape)
-    inside = InsideState()
-    (inside.memory, inside.shape) = (memory, shape)
-    (help, helpOffset, prompt, export) = (false, 0, nil, nil)
+  /// Chooses nothing, on every screen.
+  fileprivate mutating func startOver() {
+    (models, stages, compare, whatIf) = (ModelsState(), StagesState(), CompareState(), WhatIfState())
+    (attention, windows, accuracy) = (AttentionState(), WindowsState(), AccuracyState())
+    let (table, memory) = (scaling.table, inside.memory)
+    (scaling, inside) = (ScalingState(), InsideState())
+    (scaling.table, inside.memory) = (table, memory)
+    (help, helpOffset, prompt, export, picker) = (false, 0, nil, nil, nil)
   }
 
   /// Chooses the address's model; one with edits is shown beside what it was before them.
   fileprivate mutating func choose(_ address: Address, at input: GridSize?) throws(AddressError) -> Preset {
     let preset = try Address.preset(address.model)
     let size = input ?? preset.input
-    if case .failure(let failure) = record(preset, at: size) {
+    if case .failure(let failure) = reading(of: preset, at: size) {
       throw .model(address.model, reason: failure.description)
     }
     addressNames[preset.name] = address.model
     if preset.name != self.preset.name { weights = .synthetic(seed: 0) }
     if let editing = try EditedModel(address.model, preset, at: size) { whatIf.keep(editing, insteadOf: preset.name) }
     choose(preset, input: size)
-    if countingRule != .exact { count(by: .exact) }
     return preset
   }
-
-  fileprivate mutating func shareSize(_ input: GridSize) { compare.share(input) }
 
   /// The image and the weights that are there without being named.
   fileprivate mutating func takeUsualFiles(_ address: Address) -> [Effect] {

@@ -10,9 +10,9 @@ struct AppState: Sendable {
   /// The chosen model and the size of its input; change both through `choose`.
   private(set) var preset: Preset
   private(set) var input: GridSize
-  /// The chosen model's reading, or why there is none.
-  private(set) var currentReading: Result<ModelReading, ReadingFailure>
-  private var readings = ReadingCache()
+  private let readings = ReadingCache()
+  /// What follows from the rest of the state and takes time to make.
+  let memo = Memo()
 
   var models = ModelsState()
   var stages = StagesState()
@@ -27,8 +27,12 @@ struct AppState: Sendable {
   /// What models were opened by where that is not their own name: an address names them so.
   var addressNames: [String: String] = [:]
 
-  /// How costs are counted on the Stages screen.
-  private(set) var countingRule = CountingRule.exact
+  /// What was read of the catalogue's models, by name; empty until that was done in the background.
+  private(set) var figures: [String: ModelFigures] = [:]
+  /// The published rows; empty until they have been counted in the background.
+  var published: [PublishedPoint] = []
+  /// What was measured last, of whichever model and size.
+  var measured: ModelTimes?
 
   var image: LoadedImage?
   var weights = WeightsChoice.synthetic(seed: 0)
@@ -43,6 +47,8 @@ struct AppState: Sendable {
   var prompt: Prompt?
   /// The list of exports, where it is open.
   var export: ExportMenu?
+  /// A list of models over the screen, where one is chosen.
+  var picker: ModelPicker?
   var notice: Notice?
   /// Counts while a job goes on, for the spinner.
   var ticks = 0
@@ -52,85 +58,62 @@ struct AppState: Sendable {
   var isFramed = true
 
   init(preset: Preset, input: GridSize? = nil, size: TerminalSize = TerminalSize(columns: 80, rows: 24)) {
-    let input = input ?? preset.input
-    (self.preset, self.input, self.size) = (preset, input, size)
-    currentReading = readings.record(preset, input: input)
-    adoptTree()
-    models.show(preset, in: self)
-    _ = record(preset, at: preset.input)
+    (self.preset, self.input, self.size) = (preset, input ?? preset.input, size)
   }
+
+  /// The chosen model's reading, or why there is none.
+  var currentReading: Result<ModelReading, ReadingFailure> { reading(of: preset, at: input) }
 
   /// The chosen model's reading; nil where its size does not fit.
   var reading: ModelReading? { try? currentReading.get() }
 
-  /// What is known of a model at a size; nil before `record`.
-  func reading(of preset: Preset, at input: GridSize) -> Result<ModelReading, ReadingFailure>? {
-    readings[preset, input]
+  /// Reads a model at a size, unless that was done before.
+  func reading(of preset: Preset, at input: GridSize) -> Result<ModelReading, ReadingFailure> {
+    readings(preset, input: input)
   }
 
-  /// Reads a model at a size, for screens that show others than the chosen one.
-  @discardableResult
-  mutating func record(_ preset: Preset, at input: GridSize) -> Result<ModelReading, ReadingFailure> {
-    readings.record(preset, input: input)
-  }
+  /// Keeps a reading that was made elsewhere.
+  func keep(_ reading: ModelReading) { readings.insert(reading) }
 
-  /// Keeps readings that were made in the background.
+  /// Keeps the readings of the catalogue that were made in the background.
   mutating func keep(_ readings: [ModelReading]) {
-    for reading in readings { self.readings.insert(reading) }
-    models.learn(readings)
+    for reading in readings {
+      keep(reading)
+      figures[reading.preset.name] = ModelFigures(
+        parameters: reading.cost.parameters, multiplyAccumulates: reading.cost.multiplyAccumulates)
+    }
   }
 
   /// Chooses a model, at its own resolution unless another is given.
-  /// - Parameter keepingWeights: for another version of the same model, whose weights are looked at again.
-  mutating func choose(_ preset: Preset, input: GridSize? = nil, keepingWeights: Bool = false) {
-    let isOther = preset.name != self.preset.name
-    self.preset = preset
-    self.input = input ?? preset.input
-    currentReading = readings.record(preset, input: self.input)
+  /// - Parameter isEdited: whether it is another version of the same model, in which the same is looked at, and whose weights
+  ///   are tried again.
+  mutating func choose(_ preset: Preset, input: GridSize? = nil, isEdited: Bool = false) {
+    let isRenamed = preset.name != self.preset.name
+    (self.preset, self.input) = (preset, input ?? preset.input)
     // A run that was announced was to be of the model before.
-    if isOther { attention.runsWhenReady = false }
-    if isOther, !keepingWeights, case .checkpoint = weights {
+    if isRenamed { attention.runsWhenReady = false }
+    if isRenamed { inside.leaveModel() }
+    guard isRenamed, !isEdited else { return }
+    stages.leaveModel()
+    if case .checkpoint = weights {
       // A checkpoint belongs to one model.
       weights = .synthetic(seed: 0)
       tellOfOtherWeights()
     }
-    adoptTree()
   }
 
   mutating func tellOfOtherWeights() {
     notice = .information("The weights belonged to another model; synthetic weights are used for \(preset.title).")
   }
 
-  /// Shows the chosen model's tree, with what changed in it.
-  mutating func adoptTree() {
-    let editing = whatIf.editing(of: preset).flatMap { $0.isEdited ? $0 : nil }
-    stages.adopt(reading, before: editing?.before, rule: countingRule, visible: stagesLayout.visibleRows)
-  }
-
-  /// Counts by the next rule that has a number for the chosen model, and says which it is.
-  mutating func changeRule() {
-    guard let reading else { return }
-    let rules = CountingRule.allCases
-    let place = rules.firstIndex(of: countingRule) ?? 0
-    let following = (1...rules.count).map { rules[(place + $0) % rules.count] }
-    count(by: following.first { $0 == .exact || reading.count($0) != nil } ?? .exact)
-    notice = .information("Counted: \(Phrase(known: countingRule.summary)).")
-  }
-
-  /// Counts by a rule.
-  mutating func count(by rule: CountingRule) {
-    countingRule = rule
-    adoptTree()
-  }
-
   /// Changes the chosen model's input by a step that fits.
   mutating func changeResolution(_ change: Resolution.Change) -> [Effect] {
     let original = preset.input
     if change == .original { return choose(at: original) }
-    guard let base = try? record(preset, at: original).get() else { return [] }
+    guard let base = try? reading(of: preset, at: original).get() else { return [] }
     var reason: Phrase = "sizes go up to \(Resolution.longestSide) pixels a side, down to one step"
     for candidate in Resolution.candidates(from: input, step: Resolution.step(of: base), change) {
-      switch record(preset, at: candidate) {
+      switch reading(of: preset, at: candidate) {
       case .success: return choose(at: candidate)
       case .failure(let failure): reason = Phrase(verbatim: failure.description)
       }
@@ -182,12 +165,10 @@ extension AppState {
     if export != nil { return .export }
     if help { return .help }
     if whatIf.isOpen { return .whatIf }
-    switch screen {
-    case .models where models.isFiltering, .stages where stages.isSearching: return .entry
-    case .compare where compare.picker != nil, .scaling where scaling.picker != nil,
-      .inside where inside.picker != nil, .attention where attention.picker != nil:
-      return .picker
-    default: return .screen
+    if picker != nil { return .picker }
+    return switch screen {
+    case .models where models.isFiltering, .stages where stages.isSearching: .entry
+    default: .screen
     }
   }
 }

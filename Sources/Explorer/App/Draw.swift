@@ -18,6 +18,7 @@ func draw(_ state: AppState, on canvas: inout Canvas) {
   }
   if let editing = state.panelEditing { drawWhatIf(state, editing, on: &canvas) }
   if state.isFramed { drawFooter(state, layout.footer, on: &canvas) }
+  state.picker?.draw(in: layout.body, on: &canvas)
   if state.help { HelpOverlay(state).draw(on: &canvas) }
   if let export = state.export { export.draw(in: layout.body, on: &canvas) }
   if let prompt = state.prompt { drawPrompt(prompt, above: layout.footer, on: &canvas) }
@@ -29,6 +30,7 @@ private func drawHeader(_ state: AppState, _ layout: ScreenLayout, on canvas: in
     let label = StyledText(" \(screen.key) ", theme.accent) + StyledText(title, theme.text) + " "
     canvas.text(label, in: region)
     if screen == state.screen { canvas.restyle(region, theme.selection) }
+    canvas.hit(region, sends: .show(screen))
   }
   var rest = layout.header
   _ = rest.splitLeft((layout.tabs.last?.region.right ?? 0) + 1)
@@ -111,6 +113,7 @@ private func drawProgress(_ state: AppState, _ job: RunningJob, _ rest: inout Re
 private func drawPrompt(_ prompt: Prompt, above footer: Region, on canvas: inout Canvas) {
   let candidateRows = prompt.candidates.isEmpty ? 0 : min((prompt.candidates.count + 2) / 3, 6)
   let height = 3 + candidateRows
+  canvas.shield(canvas.bounds)
   let frame = Region(x: footer.x, y: footer.y - height, width: footer.width, height: height)
   canvas.clear(frame)
   var inner = canvas.box(frame, title: StyledText(prompt.title), focused: true).inset(horizontal: 1)

@@ -65,7 +65,7 @@ extension AppState {
 
   /// The same for the model beside the chosen one.
   mutating func checkLinkedWeights(_ path: String) -> [Effect] {
-    guard let linked = attention.linked, let reading = try? record(linked.preset, at: linked.input).get() else {
+    guard let linked = attention.linked, let reading = try? reading(of: linked.preset, at: linked.input).get() else {
       return []
     }
     let subject = JobSubject(place: .linked, model: linked.preset.name)

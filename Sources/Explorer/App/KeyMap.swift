@@ -4,7 +4,8 @@ struct Binding: Sendable {
     let keys: [Key]
     let message: Message
 
-    init(_ keys: Key..., sends message: Message) { (self.keys, self.message) = (keys, message) }
+    init(_ keys: Key..., sends message: Message) { self.init(keys: keys, sends: message) }
+    init(keys: [Key], sends message: Message) { (self.keys, self.message) = (keys, message) }
   }
 
   /// Where a binding applies.

@@ -81,3 +81,7 @@ extension Canvas {
     restyle(Region(x: line.x + column, y: line.y, width: under, height: 1), .plain.reverse)
   }
 }
+
+extension String {
+  var nilIfEmpty: String? { isEmpty ? nil : self }
+}

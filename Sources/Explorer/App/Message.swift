@@ -28,6 +28,12 @@ enum Message: Sendable {
   case last
   /// The next pane, or the previous for −1.
   case focus(Int)
+  /// A row of the list that keys go to.
+  case select(Int)
+  /// Rows of a pane, down for positive numbers; of a list the selection goes with them.
+  case scroll(Pane, by: Int)
+  /// Keys go to a pane.
+  case pane(Pane)
   /// Enter.
   case activate
   /// Space.

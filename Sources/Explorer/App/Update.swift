@@ -14,7 +14,7 @@ private func respond(_ state: inout AppState, to message: Message) -> [Effect] {
   case .mouse(let mouse): return updateMouse(&state, mouse)
   case .resized(let size):
     state.size = size
-    return updateScreen(&state, message)
+    return []
   case .tick:
     state.ticks += 1
     return []
@@ -38,26 +38,12 @@ private func updateKey(_ state: inout AppState, _ key: Key) -> [Effect] {
   }
 }
 
+/// What was drawn says what the mouse means there.
 private func updateMouse(_ state: inout AppState, _ mouse: MouseEvent) -> [Effect] {
-  guard state.fits else { return [] }
-  if state.help {
-    switch mouse.action {
-    case .wheelUp: return updateHelp(&state, .move(.up))
-    case .wheelDown: return updateHelp(&state, .move(.down))
-    case .press: return updateHelp(&state, .back)
-    case .release, .drag: return []
-    }
-  }
-  guard state.prompt == nil else { return [] }
-  if state.export != nil { return updateExport(&state, .mouse(mouse)) }
-  if mouse.action == .press(.left),
-    let tab = state.layout.tabs.first(where: { $0.region.contains(x: mouse.x, y: mouse.y) })
-  {
-    state.whatIf.isOpen = false
-    return updateCommand(&state, .show(tab.screen))
-  }
-  if state.whatIf.isOpen { return updateWhatIf(&state, .mouse(mouse)) }
-  return updateScreen(&state, .mouse(mouse))
+  var canvas = Canvas(
+    width: state.size.columns, height: state.size.rows, appearance: Appearance())
+  draw(state, on: &canvas)
+  return canvas.messages(for: mouse).flatMap { updateCommand(&state, $0) }
 }
 
 /// What keys mean: what holds everywhere here, the rest on the screen that is shown.
@@ -71,6 +57,8 @@ private func updateCommand(_ state: inout AppState, _ message: Message) -> [Effe
     return []
   }
   if case .copyAddress = message { return copyAddress(&state) }
+  if let effects = updatePicker(&state, message) { return effects }
+  if case .show = message { state.whatIf.isOpen = false }
   if state.whatIf.isOpen { return updateWhatIf(&state, message) }
   switch message {
   case .show(let screen):
@@ -107,14 +95,12 @@ func updateScreen(_ state: inout AppState, _ message: Message) -> [Effect] {
 }
 
 private func updateHelp(_ state: inout AppState, _ message: Message) -> [Effect] {
-  let page = max(state.layout.body.height - 4, 1)
-  switch message {
-  case .move(.up): state.helpOffset -= 1
-  case .move(.down): state.helpOffset += 1
-  case .page(let pages): state.helpOffset += pages * page
-  default: state.help = false
+  let help = HelpOverlay(state)
+  if let offset = help.pane.offset(after: message, in: help.height) {
+    state.helpOffset = offset
+  } else {
+    state.help = false
   }
-  state.helpOffset = min(max(state.helpOffset, 0), HelpOverlay(state).lastOffset)
   return []
 }
 

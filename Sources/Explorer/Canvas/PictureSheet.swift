@@ -10,7 +10,7 @@ struct PictureSheet: Sendable {
   var title: Phrase
   var panels: [Panel]
   /// Sentences below the pictures.
-  var notes: [Phrase] = []
+  var notes: [Sentence] = []
   /// A sentence that warns, below them.
   var warning: Phrase?
   /// Columns below which a panel gets no narrower.
@@ -26,7 +26,7 @@ struct PictureSheet: Sendable {
     let theme = appearance.theme
     let heading = StyledText(title, theme.title)
     let texts =
-      notes.map { StyledText($0, theme.text) } + [warning].compactMap { $0 }.map { StyledText($0, theme.warning) }
+      notes.map { $0.styled(theme) } + [warning].compactMap { $0 }.map { StyledText($0, theme.warning) }
     let rows = ([heading] + texts).map { $0.wrapped(to: width, in: appearance.translation).count }
     var canvas = Canvas(width: width, height: rows.reduce(0, +) + heights.reduce(0, +), appearance: appearance)
     var rest = canvas.bounds

@@ -53,34 +53,11 @@ struct AnalysisOptions: ParsableArguments {
 
 extension ModelRun {
   /// The model ready to run, keeping steps that a fused kernel would swallow.
-  func engine(keeping steps: Set<Int> = [], program: Program? = nil, on console: Console) throws -> Engine {
+  func engine(keeping steps: Set<Int> = [], on console: Console) throws -> Engine {
     let progress = ProgressLine(console)
     defer { progress.clear() }
-    return try Engine(program ?? self.program, weights: weights, threads: threads, capturing: steps) {
+    return try Engine(program, weights: weights, threads: threads, capturing: steps) {
       progress.show("reading weights", $0)
     }
   }
-
-  /// Runs the model and gives the weights of its attentions one after another, keeping no more of them at a time than
-  /// `AttentionCapture.limit`, but always one: a large model runs several times.
-  func eachAttention(
-    _ sites: [AttentionSite], on console: Console, _ body: (AttentionMaps, AttentionSite) throws -> Void
-  )
-    throws
-  {
-    let engine = try engine(on: console)
-    let progress = ProgressLine(console)
-    defer { progress.clear() }
-    for group in AttentionCapture.groups(sites) {
-      let trace = try engine.run(numbers, capturing: Set(group.map(\.step))) {
-        progress.show("running \(preset.name)", $0)
-      }
-      for site in group {
-        if let maps = try AttentionMaps(site.record, in: trace) { try body(maps, site) }
-      }
-    }
-  }
-
-  /// Whether its weights stand for no training.
-  var isSynthetic: Bool { if case .synthetic = weights.provenance { true } else { false } }
 }

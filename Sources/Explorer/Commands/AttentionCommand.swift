@@ -110,8 +110,6 @@ struct QueryArgument: ExpressibleByArgument {
 /// What was asked for and is not there.
 enum AttentionRequestFault: UsageError, Equatable {
   case noWindows(model: String)
-  /// Scores without a learned factor.
-  case noScales(model: String)
   case noSuchTokenBlock(String, model: String, paths: [String])
 
   var description: String {
@@ -121,8 +119,6 @@ enum AttentionRequestFault: UsageError, Equatable {
         + (paths.count > 4 ? ", … \(paths[paths.count - 1])" : "")
     case .noWindows(let model):
       "\(model) has no windows: its attention is over all tokens"
-    case .noScales(let model):
-      "\(model) learns no factor for its scores: a number scales them"
     }
   }
 }

@@ -38,13 +38,12 @@ struct Explorer: ParsableCommand {
     version: "explorer 1.0",
     subcommands: [
       OpenCommand.self, LectureCommand.self, ModelsCommand.self, CostCommand.self, WhyCommand.self, FormulaCommand.self,
-      CompareCommand.self,
-      DiffCommand.self, ScaleCommand.self, ScatterCommand.self, AttentionCommand.self, DistanceCommand.self,
-      FieldCommand.self, RolloutCommand.self, BiasCommand.self, PositionsCommand.self, FeaturesCommand.self,
-      AblateCommand.self, WindowsCommand.self,
+      CompareCommand.self, DiffCommand.self, ScaleCommand.self, ScatterCommand.self, AttentionCommand.self,
+      WindowsCommand.self,
+    ] + Analyses.all.map { $0.command } + [
       TraceCommand.self, ClassifyCommand.self, WeightsCommand.self, BenchCommand.self, MemoryCommand.self,
-      RooflineCommand.self, ScreenCommand.self, VerifyCommand.self, PublishedCommand.self,
-      YAMLCommand.self, SceneCommand.self,
+      RooflineCommand.self, ScreenCommand.self, VerifyCommand.self, PublishedCommand.self, YAMLCommand.self,
+      SceneCommand.self,
     ],
     defaultSubcommand: OpenCommand.self)
 

@@ -31,19 +31,26 @@ struct RunOptions: ParsableArguments {
   /// Reads what the options name and makes the model ready.
   func prepare(_ name: String, on console: Console) throws -> ModelRun {
     if image == nil, input == nil { throw InputFault.missing }
+    let (run, choice) = try prepareAny(name)
+    choice.explain(run.weights, on: console)
+    return run
+  }
+
+  /// The same without saying anything, for what may do without an image: there are no numbers then.
+  func prepareAny(_ name: String) throws -> (run: ModelRun, choice: ModelChoice) {
     let choice = try ModelChoice(name, weights: weights, changes: settings.changes)
     let preset = choice.preset
     let array = try input.map { try InputArray(path: $0, channels: preset.channels) }
     let (program, grid) = try size.program(of: preset, else: array?.size)
     if let array, array.size != grid { throw InputFault.size(path: array.path, expected: grid, found: array.size) }
-    try program.checkMemory()
+    if image != nil || array != nil { try program.checkMemory() }
     let picture = try image.map { try preset.preprocessing(grid).crop(of: Image(contentsOf: $0)) }
     let numbers = try array?.values ?? picture.map { try preset.preprocessing(grid).normalized($0) } ?? []
     let source = choice.weights(for: program, seed: seed)
-    choice.explain(source, on: console)
-    return ModelRun(
+    let run = ModelRun(
       preset: preset, program: program, picture: picture, numbers: numbers, weights: source, threads: processors.threads
     )
+    return (run, choice)
   }
 }
 

@@ -21,8 +21,8 @@ struct AddressTests {
 
   /// At least one address for every key of the table.
   private static let addresses = [
-    "demo-swin/inside?view=bias&mode=matrix&block=layers.0.blocks.1.attn&head=1&window=9&query=1,2&spacing=linear",
-    "demo-vit/inside?view=ablate&off=positions", "demo-vit/inside?view=distance&with=demo-swin",
+    "demo-swin/inside?view=bias&mode=matrix&block=layers.0.blocks.1.attn&head=1&window=9&spacing=linear&query=1,2",
+    "demo-vit/inside?view=ablate&without=positions", "demo-vit/inside?view=distance&with=demo-swin",
     "demo-vit/attention?overview=yes", "demo-vit/attention?linked=demo-swin&linked-block=layers.1.blocks.1.attn",
     "vit-b-16/models", "vit-b-16/models?filter=vit&sort=macs", "vit-b-16/stages?size=384",
     "vit-b-16/stages?size=224x320&row=blocks.3.attn", "swin-t/stages?levels=3&order=macs&row=layers.2.blocks.1",

@@ -151,7 +151,7 @@ private func comeBack(_ state: inout LectureState) -> [LectureEffect] {
 extension AppState {
   /// Whether Escape has a meaning on the present screen.
   var hasSomethingToClose: Bool {
-    mode != .screen || jobs.shown != nil || compare.difference != nil && screen == .compare
+    mode != .screen || jobs.shown != nil || compare.showsDifference && screen == .compare
       || (attention.key != nil || attention.movesKey) && screen == .attention
       || !stages.search.text.isEmpty && screen == .stages || !models.filter.text.isEmpty && screen == .models
       || attention.overview != nil && screen == .attention

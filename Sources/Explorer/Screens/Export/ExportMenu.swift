@@ -10,7 +10,7 @@ enum ExportMessage: Sendable {
 /// The list of what can be exported from the screen, open over it.
 struct ExportMenu: Sendable {
   let choices: [ExportChoice]
-  private(set) var cursor = ListCursor()
+  private var row = 0
 
   init(hasTable: Bool) {
     choices = ExportChoice.allCases.filter { choice in
@@ -18,13 +18,10 @@ struct ExportMenu: Sendable {
     }
   }
 
-  var selected: ExportChoice { choices[cursor.selected] }
+  var selected: ExportChoice { choices[row] }
+  private var list: ListView { ListView(count: choices.count, selected: row, second: .activate) }
 
-  mutating func follow(_ message: Message) {
-    _ = cursor.follow(message, of: choices.count, visible: choices.count)
-  }
-
-  mutating func select(_ row: Int) { cursor.select(row, of: choices.count, visible: choices.count) }
+  mutating func follow(_ message: Message) { row = list.selection(after: message, in: choices.count) ?? row }
 
   static let bindings: [Binding] = [
     Binding(
@@ -47,19 +44,12 @@ struct ExportMenu: Sendable {
       "quit", "Quit, whatever is open", in: .mode(.export), [.init(.control("c"), sends: .quit)], isHint: false),
   ]
 
-  /// Where the list stands.
-  static func frame(of choices: Int, in body: Region) -> Region {
-    body.centered(width: 34, height: min(choices + 2, body.height))
-  }
-
   func draw(in body: Region, on canvas: inout Canvas) {
-    let frame = ExportMenu.frame(of: choices.count, in: body)
+    let frame = body.centered(width: 34, height: min(choices.count + 2, body.height))
+    canvas.shield(canvas.bounds)
     canvas.clear(frame)
     let inner = canvas.box(frame, title: "Export", note: "enter file, c copy", focused: true)
-    for (row, choice) in choices.enumerated() {
-      canvas.text(StyledText(" " + choice.title), in: inner, row: row)
-      if row == cursor.selected { canvas.restyle(inner.row(row), canvas.theme.selection) }
-    }
+    list.draw(in: inner, on: &canvas) { $2.text(StyledText(" " + choices[$0].title), in: $1) }
   }
 }
 
@@ -80,11 +70,6 @@ func updateExport(_ state: inout AppState, _ message: Message) -> [Effect] {
       return []
     }
     return state.copy(menu.selected)
-  case .mouse(let mouse) where mouse.action == .press(.left):
-    let frame = ExportMenu.frame(of: menu.choices.count, in: state.layout.body)
-    if frame.inset(horizontal: 1, vertical: 1).contains(x: mouse.x, y: mouse.y) {
-      state.export?.select(mouse.y - frame.y - 1)
-    }
   default: state.export?.follow(message)
   }
   return []

@@ -1,57 +1,42 @@
 import VisionCore
 
-/// What a view draws and says.
-struct InsideContent: Sendable {
-  /// What stands in the figure's frame.
-  var title: Phrase
-  var note: Phrase = ""
-  var figure: Figure
-  /// What is said beside it.
-  var lines: [StyledText] = []
-
-  enum Figure: Sendable {
-    case panels([InsidePanel])
-    case plot(InsidePlot)
-    /// Why there is nothing to draw.
-    case sentence(Phrase)
-  }
-}
-
-/// One of the pictures of a view.
-struct InsidePanel: Sendable {
-  var panel: PictureSheet.Panel
-  /// The query's place, in fractions of the picture.
-  var mark: Frame?
-  /// Whether a press on it chooses a query.
-  var isMap = true
-}
-
 /// The Inside screen laid out: what drawing and the mouse share.
 struct InsidePage: Sendable {
-  let content: InsideContent
-  private let view: InsideView
+  private let title: Phrase
+  private let note: Phrase
+  private let figure: AnalysisAnswer.Figure
+  private let lines: [StyledText]
+  private let tab: Int
   private let layer: Int
   private let rank: Int
-  private let tabs: [(view: InsideView, region: Region)]
+  private let tabs: [Region]
   private let figureBox: Region
   private let wordsBox: Region
   /// Where each panel's title, picture and legend stand together.
   private let places: [Region]
 
   init(_ state: AppState, in region: Region, theme: Theme) {
-    content = state.insideContent(theme)
-    (view, layer, rank) = (state.inside.view, state.inside.layer, state.inside.rank)
+    (tab, layer, rank) = (state.inside.tab, state.inside.layer, state.inside.rank)
+    switch state.insideContent {
+    case .answer(let answer):
+      (title, note, figure) = (answer.title, answer.note, answer.figure)
+      var lines = answer.lines.map { $0.styled(theme) }
+      if case .plot(let plot) = figure { lines = plot.lines(layer: layer, rank: rank, theme) + lines }
+      self.lines = lines + (state.insideWarning.map { [StyledText($0, theme.warning)] } ?? [])
+    case .sentence(let sentence): (title, note, figure, lines) = (state.inside.view.title, "", .sentence(sentence), [])
+    }
     var rest = region
     let strip = rest.splitTop(1)
     var x = strip.x + 1
     tabs = InsideView.allCases.map { view in
       defer { x += view.title.width(in: state.translation) + 3 }
-      return (view, Region(x: x, y: strip.y, width: view.title.width(in: state.translation) + 2, height: 1))
+      return Region(x: x, y: strip.y, width: view.title.width(in: state.translation) + 2, height: 1)
     }
-    wordsBox = rest.splitRight(InsidePage.wordsWidth(content, region, state.translation))
+    wordsBox = rest.splitRight(
+      InsidePage.wordsWidth(figure, besides: [title, note], region, state.translation))
     figureBox = rest
     let inside = rest.inset(horizontal: 1, vertical: 1)
-    if case .panels(let panels) = content.figure {
+    if case .panels(let panels) = figure {
       places = InsidePage.places(panels, in: inside)
     } else {
       places = []
@@ -59,19 +44,21 @@ struct InsidePage: Sendable {
   }
 
   /// A single picture takes all that its height allows, as long as the words keep room; several take the width.
-  private static func wordsWidth(_ content: InsideContent, _ region: Region, _ translation: Translation) -> Int {
+  private static func wordsWidth(
+    _ figure: AnalysisAnswer.Figure, besides names: [Phrase], _ region: Region, _ translation: Translation
+  ) -> Int {
     let least = region.width < 80 ? min(36, region.width * 3 / 7) : 36
-    guard case .panels(let panels) = content.figure, panels.count == 1, let image = panels.first?.panel.picture.image,
+    guard case .panels(let panels) = figure, panels.count == 1, let image = panels.first?.panel.picture.image,
       image.height > 0
     else { return least }
     let wide = (2 * max(region.height - 5, 1) * image.width + image.height - 1) / image.height
     // Beside their text the frame's title and note have a corner, a rule and a blank on each side.
-    let named = max(content.title.width(in: translation), content.note.width(in: translation)) + 6
+    let named = (names.map { $0.width(in: translation) }.max() ?? 0) + 6
     return max(region.width - max(wide + 2, named), least)
   }
 
   /// Pictures of one size in as many columns as make them largest.
-  private static func places(_ panels: [InsidePanel], in region: Region) -> [Region] {
+  private static func places(_ panels: [AnalysisPanel], in region: Region) -> [Region] {
     guard let image = panels.first?.panel.picture.image, image.width > 0, image.height > 0 else { return [] }
     func layout(_ columns: Int) -> [Region] {
       let rows = (panels.count + columns - 1) / columns
@@ -90,13 +77,15 @@ struct InsidePage: Sendable {
 
   func draw(_ state: AppState, on canvas: inout Canvas) {
     let theme = canvas.theme
-    for (view, place) in tabs {
-      canvas.text(" \(view.title) ", in: place, style: view == self.view ? theme.title : theme.muted)
-      if view == self.view { canvas.restyle(place, theme.selection) }
+    for (index, (view, place)) in zip(InsideView.allCases, tabs).enumerated() {
+      canvas.text(" \(view.title) ", in: place, style: index == tab ? theme.title : theme.muted)
+      if index == tab { canvas.restyle(place, theme.selection) }
+      canvas.hit(place, sends: .inside(.tab(index)))
     }
-    canvas.box(figureBox, title: StyledText(content.title), note: StyledText(content.note), focused: true)
+    for box in [wordsBox, figureBox] { canvas.wheel(box) { [.inside(.step("block", $0.signum()))] } }
+    canvas.box(figureBox, title: StyledText(title), note: StyledText(note), focused: true)
     let inside = figureBox.inset(horizontal: 1, vertical: 1)
-    switch content.figure {
+    switch figure {
     case .panels(let panels): for (panel, place) in zip(panels, places) { draw(panel, in: place, on: &canvas) }
     case .plot(let plot): plot.draw(layer: layer, rank: rank, in: inside, on: &canvas)
     case .sentence(let text): canvas.paragraph(StyledText(text), in: inside.inset(horizontal: 1))
@@ -110,22 +99,24 @@ struct InsidePage: Sendable {
     if state.pendingQuestion == nil, state.inside.stopped != nil {
       canvas.text("cancelled; enter asks again", in: rest.splitBottom(1), style: canvas.theme.accent)
     }
-    for line in content.lines {
+    for line in lines {
       let used = canvas.paragraph(line, in: rest)
       _ = rest.splitTop(max(used, 1))
     }
   }
 
-  private func draw(_ panel: InsidePanel, in region: Region, on canvas: inout Canvas) {
+  private func draw(_ panel: AnalysisPanel, in region: Region, on canvas: inout Canvas) {
     var rest = region
     _ = rest.splitTop(1)
     _ = rest.splitBottom(1)
     var picture = panel.panel.picture
     if let mark = panel.mark, canvas.appearance.showsPictures {
-      picture.outlines.append(
-        .init(x: mark.x, y: mark.y, width: mark.width, height: mark.height, color: MarkColor.query))
+      picture.outline(mark)
     }
     let place = canvas.picture(picture, in: rest).region
+    if panel.isMap {
+      PictureView(region: place).hit(on: &canvas) { $0.isLeft ? [.inside(.point(x: $1.x, y: $1.y))] : nil }
+    }
     // A long title takes the free rows above a picture that is less high than its place.
     let title = StyledText(panel.panel.title, canvas.theme.muted).wrapped(to: region.width, in: canvas.translation)
       .prefix(max(place.y - region.y, 1))
@@ -143,33 +134,6 @@ struct InsidePage: Sendable {
       canvas.legend(scale, in: Region(x: place.x, y: place.bottom, width: place.width, height: 1).intersection(region))
     }
   }
-
-  // MARK: The mouse
-
-  func tab(x: Int, y: Int) -> InsideView? { tabs.first { $0.region.contains(x: x, y: y) }?.view }
-
-  /// The point of the image, or of a window, under a cell of a picture.
-  func point(x: Int, y: Int) -> (x: Double, y: Double)? {
-    guard case .panels(let panels) = content.figure else { return nil }
-    for (panel, place) in zip(panels, places) where panel.isMap {
-      var rest = place
-      _ = rest.splitTop(1)
-      _ = rest.splitBottom(1)
-      let image = panel.panel.picture.image
-      let placement = Canvas.placement(width: image.width, height: image.height, in: rest)
-      if let point = placement.fraction(x: x, y: y) { return point }
-    }
-    return nil
-  }
-
-  /// The layer of a plot that lies nearest to a column.
-  func plotPosition(x: Int, of count: Int) -> Int? {
-    guard case .plot(let plot) = content.figure, count > 0 else { return nil }
-    let inside = figureBox.inset(horizontal: 1, vertical: 1)
-    guard figureBox.contains(x: x, y: figureBox.y + 1), let frame = PlotFrame(plot.plot, in: inside) else { return nil }
-    func distance(_ layer: Int) -> Int { abs((frame.column(Double(layer + 1)) ?? .max / 2) - x) }
-    return (0..<count).min { distance($0) < distance($1) }
-  }
 }
 
 func drawInside(_ state: AppState, in region: Region, on canvas: inout Canvas) {
@@ -179,57 +143,40 @@ func drawInside(_ state: AppState, in region: Region, on canvas: inout Canvas) {
     return
   }
   InsidePage(state, in: region, theme: canvas.theme).draw(state, on: &canvas)
-  state.inside.picker?.draw(in: region, on: &canvas)
+}
+
+/// What the view shows.
+private enum InsideContent {
+  case answer(AnalysisAnswer)
+  /// Why there is none.
+  case sentence(Phrase)
 }
 
 extension AppState {
-  /// What the present view draws and says.
-  func insideContent(_ theme: Theme) -> InsideContent {
-    if let missing = insideMissing { return InsideContent(title: inside.view.title, figure: .sentence(missing)) }
-    return switch inside.view {
-    case .rollout: rolloutContent(theme)
-    case .distance: distanceContent(theme)
-    case .field: fieldContent(theme)
-    case .bias: biasContent(theme)
-    case .positions: positionsContent(theme)
-    case .features: featuresContent(theme)
-    case .ablation: ablationContent(theme)
+  fileprivate var insideContent: InsideContent {
+    do {
+      guard insideSubject != nil else { return .sentence("") }
+      let questions = try insideQuestions()
+      if questions.isEmpty { return .sentence("No image yet: i opens one for \(preset.title) to look at.") }
+      // What the background found to be missing.
+      for question in questions {
+        if case .nothing(let sentence)? = inside.memory[question] { return .sentence(sentence) }
+      }
+      return insideAnswer(to: questions).map { .answer($0) }
+        ?? .sentence(pendingQuestion == nil ? "Nothing is known yet; Enter asks for it." : "Looking inside…")
+    } catch {
+      return .sentence(insideSentence(error))
     }
   }
 
-  /// Why the present view has nothing to show; nil where it has, or may have.
-  private var insideMissing: Phrase? {
-    guard let shape = insideShape else { return "" }
-    if shape.sites.isEmpty, inside.view == .distance || inside.view == .bias {
-      return "\(preset.title) has no attention, only convolutions: there are no heads to look at."
+  /// The warning that nothing was trained, where that is so of all models, or of one beside another.
+  fileprivate var insideWarning: Phrase? {
+    guard let questions = try? insideQuestions(), questions.contains(where: { $0.asked.needs != .program }) else {
+      return nil
     }
-    if shape.positions.isEmpty, inside.view == .positions {
-      return insideSentence(PositionRequestFault.noPositions(model: preset.title))
-    }
-    if insideAblations.isEmpty, inside.view == .ablation {
-      return "\(preset.title) has no attention and no positions: there is nothing to switch off."
-    }
-    if insideQuestions.isEmpty, image == nil {
-      return "No image yet: i opens one for \(preset.title) to look at."
-    }
-    // What the background found to be missing.
-    for question in insideQuestions {
-      if case .nothing(let sentence)? = inside.memory[question] { return sentence }
-    }
-    return nil
-  }
-
-  func insideSentence(_ error: any Error) -> Phrase { InsideWork.sentence(error) }
-
-  /// The warning that nothing was trained, where that is so.
-  func insideWarning(_ theme: Theme) -> [StyledText] {
-    weights.isSynthetic ? [StyledText(AttentionWords.synthetic, theme.warning)] : []
-  }
-
-  /// While the first answer is on its way.
-  func insideWaiting(_ title: Phrase) -> InsideContent {
-    InsideContent(
-      title: title,
-      figure: .sentence(pendingQuestion == nil ? "Nothing is known yet; Enter asks for it." : "Looking inside…"))
+    let synthetic = questions.filter(\.weights.isSynthetic)
+    if synthetic.isEmpty { return nil }
+    if synthetic.count == questions.count { return AttentionWords.synthetic }
+    return "\(synthetic[0].subject.preset.title) has synthetic weights"
   }
 }

@@ -4,36 +4,17 @@ import VisionCore
 enum InsideMessage: Sendable {
   case view(Int)
   case mode(Int)
-  /// So many blocks, attentions or embeddings on.
-  case block(Int)
-  case head(Int)
+  /// So many values of a parameter on, by the label of its key; 0 for what is usual.
+  case step(Phrase, Int)
   /// From the place to the tokens in front and back.
   case classToken
-  case identity
-  case fusion(Int)
-  case discard(Int)
   case image
-  /// A larger or smaller window, or other size; 0 for the model's own.
-  case size(Int)
-  case spacing
   case addModel, removeModel
-  /// So many ablations on.
-  case ablation(Int)
-  /// All blocks, or the chosen one alone.
-  case scope
   case run
-}
-
-/// How a rollout is made.
-struct RolloutOptions: Sendable, Hashable {
-  var fusion = HeadFusion.mean
-  /// The part of each row's keys that is left out, in tenths from 0 to 9.
-  var discard = 0
-  /// Whether a residual passes on half of what it started from.
-  var identity = true
-
-  /// The part of each row's keys that is left out, from 0 to below 1.
-  var discardedPart: Double { Double(discard) / 10 }
+  /// A tab, a layer of a plot, and a point of a picture in fractions of it.
+  case tab(Int)
+  case layer(Int)
+  case point(x: Double, y: Double)
 }
 
 /// The Inside screen's own state.
@@ -46,138 +27,122 @@ struct InsideState: Sendable {
     case point(x: Double, y: Double)
   }
 
-  var view = InsideView.rollout
-  private var modes: [InsideView: InsideMode] = [:]
-  /// The block; nil for what stands behind the last: in a rollout the class scores.
-  var block: Int?
-  /// Among the model's attentions.
-  var site = 0
-  /// Among the model's position embeddings.
-  var embedding = 0
-  var head = 0
+  /// Which tab.
+  var tab = 0
+  /// The chosen page of each tab, the first where none was.
+  private var pages: [Int: Int] = [:]
+  /// What was chosen, by the names of parameters; the query aside.
+  var choices = Choices()
   var focus = Focus.automatic
   /// The place that tokens in front give way to.
   var lastPoint = (x: 0.5, y: 0.5)
-  var rollout = RolloutOptions()
   /// Whether the image lies under what is drawn over it.
   var showsImage = true
-  /// Whose heads are plotted beside the model's own.
+  /// Who is plotted beside the model.
   var other: Preset?
   /// The weights that ship with it, or none.
   var otherWeights = WeightsChoice.synthetic(seed: 0)
-  var picker: ModelPicker?
-  /// The layer where heads are read, and which of its heads, the largest first.
+  /// The layer where a plot is read, and which of its numbers, the largest first.
   var layer = 0
   var rank = 0
-  /// The side of the window at which a bias is evaluated; nil for the model's own.
-  var window: Int?
-  var spacing: BiasSpacing?
-  /// The side of the input that position embeddings are resampled to; nil for the chosen one.
-  var resampled: Int?
-  /// Among what can be switched off.
-  var ablation = 0
-  /// Whether it is switched off in the chosen attention alone.
-  var ablatesOneBlock = false
 
-  /// What of the model the views choose from.
-  var shape: InsideShape?
-  /// The opened image as the chosen model sees it.
-  var modelView: ModelView?
-  /// What has been answered.
+  /// What has been found.
   var memory = InsideMemory()
   /// What was asked last.
   var asked: InsideQuestion?
   /// The question whose answer was cancelled; Enter asks it again.
   var stopped: InsideQuestion?
 
-  /// How the present view is drawn.
-  var mode: InsideMode? {
-    get { modes[view] ?? view.modes.first }
-    set { modes[view] = newValue }
+  /// Lets go of what was chosen of a model, which says nothing of another.
+  mutating func leaveModel() { (choices, layer) = (Choices(), 0) }
+
+  var view: InsideView { InsideView.allCases[tab] }
+  var page: InsideView.Page { view.pages[pageIndex] }
+
+  /// Among the pages of the tab.
+  var pageIndex: Int {
+    get { pages[tab] ?? 0 }
+    set { pages[tab] = newValue }
+  }
+
+  /// The query among tokens.
+  /// - Parameter automatic: the one where none was chosen; nil for the middle
+  func query(_ tokens: TokenGrid, else automatic: AttentionQuery?) -> AttentionQuery {
+    func place(_ point: (x: Double, y: Double)) -> AttentionQuery {
+      .place(GridPlacement(tokens.grid).place(x: point.x, y: point.y) ?? tokens.grid.center)
+    }
+    switch focus {
+    case .automatic: return automatic ?? .place(tokens.grid.center)
+    case .prefix(let token) where tokens.front.contains(token): return .prefix(token)
+    case .prefix: return place(lastPoint)
+    case .point(let x, let y): return place((x, y))
+    }
+  }
+
+  mutating func look(at point: (x: Double, y: Double)) {
+    (lastPoint, focus) = (point, .point(x: point.x, y: point.y))
+  }
+
+  /// The parameter of the analysis that a key of this label changes.
+  func parameter(labelled label: Phrase) -> AnalysisParameter? {
+    page.analysis.parameters.first { $0.key?.label == label }
   }
 }
 
 // MARK: - Keys
 
 extension InsideState {
-  static let bindings: [Binding] = [
-    on(
-      "view", "Rollout, distance, field, bias, positions, features, ablate",
-      [.init(.character("v"), sends: .inside(.view(1))), .init(.character("V"), sends: .inside(.view(-1)))]),
-    on(
-      "move", "Move the query; in a plot go through layers and heads",
-      [
-        .init(.up, .character("k"), sends: .move(.up)), .init(.down, .character("j"), sends: .move(.down)),
-        .init(.left, .character("h"), sends: .move(.left)), .init(.right, .character("l"), sends: .move(.right)),
-      ]),
-    on(
-      "block", "The next or the previous block or embedding",
-      [
-        .init(.character("b"), .character("."), sends: .inside(.block(1))),
-        .init(.character("B"), .character(","), sends: .inside(.block(-1))),
-      ]
-    ) { $0.inside.view != .distance },
-    on(
-      "show", "Another drawing of the same",
-      [.init(.character("m"), sends: .inside(.mode(1))), .init(.character("M"), sends: .inside(.mode(-1)))]
-    ) { !$0.inside.view.modes.isEmpty },
-    on("fusion", "Heads fused by their mean, max or min", [.init(.character("f"), sends: .inside(.fusion(1)))]) {
-      $0.inside.showsRollout
-    },
-    on("identity", "With or without what residuals pass on", [.init(.character("s"), sends: .inside(.identity))]) {
-      $0.inside.showsRollout
-    },
-    on(
-      "discard", "Leave fewer or more of the smallest weights out",
-      [
-        .init(.character("["), sends: .inside(.discard(-1))), .init(.character("]"), sends: .inside(.discard(1))),
-      ]
-    ) { $0.inside.showsRollout },
-    on(
-      "head", "The next or the previous head",
-      [.init(.character("n"), sends: .inside(.head(1))), .init(.character("N"), sends: .inside(.head(-1)))]
-    ) { $0.inside.view == .bias || $0.inside.view == .ablation },
-    on(
-      "off", "Switch something else off",
-      [.init(.character("t"), sends: .inside(.ablation(1))), .init(.character("T"), sends: .inside(.ablation(-1)))]
-    ) { $0.inside.view == .ablation },
-    on("scope", "Switch it off everywhere, or in this block", [.init(.character("s"), sends: .inside(.scope))]) {
-      $0.inside.view == .ablation
-    },
-    on("add", "Plot a second model's heads", [.init(.character("a"), sends: .inside(.addModel))]) {
-      $0.inside.view == .distance
-    },
-    on("remove", "Remove the second model", [.init(.character("x"), .delete, sends: .inside(.removeModel))]) {
-      $0.inside.view == .distance && $0.inside.other != nil
-    },
-    on(
-      "window", "A larger, a smaller window or size, the model's own",
-      [
-        .init(.character("+"), .character("="), sends: .inside(.size(1))),
-        .init(.character("-"), sends: .inside(.size(-1))), .init(.character("0"), sends: .inside(.size(0))),
-      ]
-    ) { $0.inside.view == .bias || $0.inside.view == .positions },
-    on("spacing", "Offsets logarithmic or linear", [.init(.character("p"), sends: .inside(.spacing))]) {
-      $0.inside.view == .bias
-    },
-    on("token", "The class token, or back to the place", [.init(.character("c"), sends: .inside(.classToken))]) {
-      ($0.insideTokens?.prefix ?? 0) > 0
-    },
-    on("image", "With or without the image below", [.init(.character("o"), sends: .inside(.image))]) {
-      $0.inside.showsRollout || $0.inside.view == .field
-    },
-    on("again", "Ask again for what was cancelled", [.init(.enter, .character("r"), sends: .inside(.run))]) {
-      $0.inside.stopped != nil
-    },
-    on(
-      "size", "A larger, a smaller image, and the model's own size",
-      [
-        .init(.character("+"), .character("="), sends: .changeResolution(.larger)),
-        .init(.character("-"), sends: .changeResolution(.smaller)),
-        .init(.character("0"), sends: .changeResolution(.original)),
-      ], isHint: false
-    ) { $0.inside.view != .bias && $0.inside.view != .positions },
-  ]
+  static let bindings: [Binding] =
+    [
+      on(
+        "view", "Rollout, distance, field, bias, positions, features, ablate",
+        [.init(.character("v"), sends: .inside(.view(1))), .init(.character("V"), sends: .inside(.view(-1)))]),
+      on(
+        "move", "Move the query; in a plot go through layers and heads",
+        [
+          .init(.up, .character("k"), sends: .move(.up)), .init(.down, .character("j"), sends: .move(.down)),
+          .init(.left, .character("h"), sends: .move(.left)), .init(.right, .character("l"), sends: .move(.right)),
+        ]),
+      on(
+        "show", "Another drawing of the same",
+        [.init(.character("m"), sends: .inside(.mode(1))), .init(.character("M"), sends: .inside(.mode(-1)))]
+      ) { $0.inside.view.pages.count > 1 },
+    ] + parameterBindings + [
+      on("add", "Plot a second model's heads", [.init(.character("a"), sends: .inside(.addModel))]) {
+        $0.inside.page.analysis.mostModels > 1
+      },
+      on("remove", "Remove the second model", [.init(.character("x"), .delete, sends: .inside(.removeModel))]) {
+        $0.inside.page.analysis.mostModels > 1 && $0.inside.other != nil
+      },
+      on("token", "The class token, or back to the place", [.init(.character("c"), sends: .inside(.classToken))]) {
+        ($0.insideTokens?.prefix ?? 0) > 0
+      },
+      on("image", "With or without the image below", [.init(.character("o"), sends: .inside(.image))]) {
+        $0.insideTokens != nil && $0.inside.page.analysis.parameter("block") != nil
+      },
+      on("again", "Ask again for what was cancelled", [.init(.enter, .character("r"), sends: .inside(.run))]) {
+        $0.inside.stopped != nil
+      },
+      on(
+        "size", "A larger, a smaller image, and the model's own size", Binding.sizeKeys, isHint: false
+      ) { $0.inside.parameter(labelled: "window") == nil },
+    ]
+
+  /// The keys that analyses declare, those of the same label once.
+  private static var parameterBindings: [Binding] {
+    var keys: [AnalysisParameter.ScreenKey] = []
+    for page in InsideView.allCases.flatMap(\.pages) {
+      for key in page.analysis.parameters.compactMap(\.key) where !keys.contains(where: { $0.label == key.label }) {
+        keys.append(key)
+      }
+    }
+    return keys.map { key in
+      let steps = [(key.next, 1), (key.previous, -1), (key.reset, 0)].filter { !$0.0.isEmpty }
+      return on(key.label, key.help, steps.map { .init(keys: $0.0, sends: .inside(.step(key.label, $0.1))) }) {
+        $0.inside.parameter(labelled: key.label) != nil
+      }
+    }
+  }
 
   private static func on(
     _ label: Phrase, _ help: Phrase, _ actions: [Binding.Action], isHint: Bool = true,
@@ -185,7 +150,4 @@ extension InsideState {
   ) -> Binding {
     Binding(label, help, in: .screens([.inside]), actions, isHint: isHint, when: applies)
   }
-
-  /// Whether what is drawn is a rollout.
-  var showsRollout: Bool { view == .rollout || mode == .effective }
 }

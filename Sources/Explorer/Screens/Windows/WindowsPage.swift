@@ -5,17 +5,13 @@ struct WindowsPage: Sendable {
   let scene: WindowsScene
   let zoom: Int
   /// What would cross regions without the mask, in place of the map; nil unless it was asked for and is known.
-  let leak: LeakPicture?
+  let leak: AnalysisAnswer?
   /// Why it is not there though it was asked for.
   let remark: Phrase?
-  /// The image as the model sees it.
-  let view: PixelGrid?
   let isSynthetic: Bool
   let pictureBox: Region
   let panelBox: Region
   let picture: Region
-  /// The list of steps, a row each.
-  let steps: Region
   /// All steps, or the chosen one alone where the list would leave no room for what is said of it.
   private let shownSteps: [WindowStep]
 
@@ -23,11 +19,11 @@ struct WindowsPage: Sendable {
   private static let rowsOfList = 18
 
   init(
-    _ scene: WindowsScene, zoom: Int, leak: LeakPicture? = nil, remark: Phrase? = nil, view: PixelGrid? = nil,
+    _ scene: WindowsScene, zoom: Int, leak: AnalysisAnswer? = nil, remark: Phrase? = nil,
     isSynthetic: Bool = false, in region: Region
   ) {
     (self.scene, self.zoom, self.leak, self.remark) = (scene, zoom, leak, remark)
-    (self.view, self.isSynthetic) = (view, isSynthetic)
+    self.isSynthetic = isSynthetic
     let shape = scene.step == .mask ? GridSize(square: 1) : scene.cells.grid
     var rest = region
     let wide = (2 * max(region.height - 2, 1) * shape.columns + shape.rows - 1) / shape.rows
@@ -39,12 +35,12 @@ struct WindowsPage: Sendable {
     var panel = panelBox.inset(horizontal: 2, vertical: 1)
     _ = panel.splitTop(1)
     shownSteps = panel.height < WindowsPage.rowsOfList ? [scene.step] : WindowStep.allCases
-    steps = panel.splitTop(shownSteps.count)
   }
 
   func draw(on canvas: inout Canvas) {
     let theme = canvas.theme
     let words = WindowsWords(scene: scene)
+    canvas.wheel(canvas.bounds) { [.windows(.step($0.signum()))] }
     if let leak { return drawLeak(leak, on: &canvas) }
     let title: Phrase = "\(scene.step.rawValue + 1) \(scene.step.title)"
     let what: Phrase = scene.step == .mask ? "query down, key across" : scene.image == nil ? "colours" : "image patches"
@@ -56,6 +52,7 @@ struct WindowsPage: Sendable {
     } else {
       canvas.windows(scene, zoom: zoom, in: picture)
     }
+    hitTokens(on: &canvas)
     canvas.box(panelBox, title: StyledText("\(scene.model) \(scene.stage)"))
     var rest = panelBox.inset(horizontal: 2, vertical: 1)
     canvas.text(words.geometry, in: rest.splitTop(1), style: theme.muted)
@@ -64,6 +61,7 @@ struct WindowsPage: Sendable {
       canvas.text(
         " \(step.rawValue + 1) \(step.title) ", in: row, style: step == scene.step ? theme.title : theme.muted)
       if step == scene.step { canvas.restyle(row, theme.selection) }
+      canvas.hit(row, sends: .windows(.go(step)))
     }
     _ = rest.splitTop(1)
     if let remark { _ = rest.splitTop(canvas.paragraph(StyledText(remark, theme.accent), in: rest) + 1) }
@@ -77,9 +75,9 @@ struct WindowsPage: Sendable {
   }
 
   /// What would cross, over the image, with its scale, and how much it is.
-  private func drawLeak(_ leak: LeakPicture, on canvas: inout Canvas) {
+  private func drawLeak(_ leak: AnalysisAnswer, on canvas: inout Canvas) {
     canvas.box(pictureBox, title: "Without the mask", note: "x: back to the map", focused: true)
-    if let panel = leak.panel(over: view), let scale = panel.scale {
+    if case .panels(let panels) = leak.figure, let panel = panels.first?.panel, let scale = panel.scale {
       var inside = pictureBox.inset(horizontal: 1, vertical: 1)
       let legend = inside.splitBottom(1)
       let place = canvas.picture(panel.picture, in: inside).region
@@ -90,8 +88,9 @@ struct WindowsPage: Sendable {
     var lines = [
       StyledText(WindowsWords(scene: scene).geometry, canvas.theme.muted), "",
       StyledText("Each query's attention to keys that the mask keeps apart, the mean of its heads, if they were not."),
-      "", StyledText(leak.sentence, canvas.theme.accent),
+      "",
     ]
+    lines += leak.lines.map { $0.styled(canvas.theme) }
     if isSynthetic { lines.append(StyledText(AttentionWords.synthetic, canvas.theme.warning)) }
     for line in lines { _ = rest.splitTop(max(canvas.paragraph(line, in: rest), 1)) }
   }
@@ -108,26 +107,19 @@ struct WindowsPage: Sendable {
     canvas.windowTile(scene, in: Region(x: region.x, y: region.y, width: place.width, height: place.height))
   }
 
-  /// What lies under a cell: a step of the list, or a token.
-  enum Target: Sendable, Hashable {
-    case step(WindowStep)
-    case token(GridPlace)
-  }
-
-  func target(x: Int, y: Int) -> Target? {
-    if steps.contains(x: x, y: y), shownSteps.indices.contains(y - steps.y) { return .step(shownSteps[y - steps.y]) }
-    guard let fraction = PicturePlacement(region: picture).fraction(x: x, y: y) else { return nil }
-    let partition = scene.partition
-    if scene.step == .mask {
-      let token = min(Int(fraction.y * Double(partition.window.count)), partition.window.count - 1)
-      return partition.source(window: scene.window, token: token).map {
-        .token(GridPlace(row: $0.row, column: $0.column))
+  /// A press or drag on the map chooses the token that stands there; in a mask the query of a row.
+  private func hitTokens(on canvas: inout Canvas) {
+    let (partition, cells, window) = (scene.partition, scene.cells, scene.window)
+    let isMask = scene.step == .mask
+    PictureView(region: picture, viewport: isMask ? .unit : scene.viewport(zoom: zoom, cells: cells)).hit(on: &canvas) {
+      guard $0.isLeft || $0 == .press(.right) else { return nil }
+      if isMask {
+        let token = min(Int($1.y * Double(partition.window.count)), partition.window.count - 1)
+        return partition.source(window: window, token: token).map {
+          [.windows(.token(GridPlace(row: $0.row, column: $0.column)))]
+        }
       }
+      return GridPlacement(cells.grid).place(x: $1.x, y: $1.y).flatMap { cells[$0].origin }.map { [.windows(.token($0))] }
     }
-    let cells = scene.cells
-    let viewport = scene.viewport(zoom: zoom, cells: cells)
-    let place = GridPlacement(cells.grid)
-      .place(x: viewport.x + fraction.x * viewport.width, y: viewport.y + fraction.y * viewport.height)
-    return place.flatMap { cells[$0].origin }.map { .token($0) }
   }
 }

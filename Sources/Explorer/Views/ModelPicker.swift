@@ -2,38 +2,49 @@ import VisionCore
 
 /// A list of models to choose one from, over a screen.
 struct ModelPicker: Sendable {
+  /// What the chosen model is for.
+  enum Purpose: Sendable, Hashable {
+    /// A column of Compare; nil adds one.
+    case comparison(replacing: Int?)
+    /// A curve of Scaling; nil adds one.
+    case curve(replacing: Int?)
+    /// To stand beside the chosen model on Attention.
+    case link
+    /// To have its heads plotted beside the chosen model's.
+    case heads
+  }
+
   let title: Phrase
-  /// The column whose model is replaced; nil adds one.
-  let replacing: Int?
+  let purpose: Purpose
   private(set) var filter = LineEditor()
-  private(set) var found: [Preset]
-  private(set) var cursor = ListCursor()
+  private var row = 0
   /// Models besides the catalogue's, in front of them.
   private let also: [Preset]
 
-  init(title: Phrase, replacing: Int?, also: [Preset] = []) {
-    (self.title, self.replacing, self.also) = (title, replacing, also)
-    found = also + Catalog.presets
+  init(_ title: Phrase, for purpose: Purpose, also: [Preset] = []) {
+    (self.title, self.purpose, self.also) = (title, purpose, also)
   }
 
-  var selected: Preset? { found.indices.contains(cursor.selected) ? found[cursor.selected] : nil }
+  /// The models that the filter leaves.
+  var found: [Preset] { Catalog.matching(filter.text, among: all) }
 
-  mutating func edit(_ edit: LineEdit, visible: Int) {
-    filter.apply(edit)
-    found = Catalog.matching(filter.text, among: also + Catalog.presets)
-    cursor.select(0, of: found.count, visible: visible)
+  private func list(_ found: [Preset]) -> ListView {
+    ListView(count: found.count, selected: row, second: .activate)
   }
 
-  mutating func follow(_ message: Message, visible: Int) {
-    _ = cursor.follow(message, of: found.count, visible: visible)
+  var selected: Preset? {
+    let found = found
+    return found.indices.contains(row) ? found[row] : nil
   }
 
-  /// Selects the row at a position; false where there is none.
-  mutating func select(x: Int, y: Int, in body: Region) -> Bool {
-    let rows = rows(in: body)
-    guard rows.contains(x: x, y: y), found.indices.contains(cursor.offset + y - rows.y) else { return false }
-    cursor.select(cursor.offset + y - rows.y, of: found.count, visible: rows.height)
-    return true
+  /// Follows a message that types into the filter or moves through the list.
+  mutating func follow(_ message: Message, in body: Region) {
+    if case .edit(let edit) = message {
+      filter.apply(edit)
+      row = 0
+    } else if let row = list(found).selection(after: message, in: ModelPicker.visibleRows(in: body)) {
+      self.row = row
+    }
   }
 
   private static let resolutionWidth = 8
@@ -63,19 +74,17 @@ struct ModelPicker: Sendable {
 
   func draw(in body: Region, on canvas: inout Canvas) {
     let frame = frame(in: body)
+    canvas.shield(body)
     canvas.clear(frame)
     var inner = canvas.box(frame, title: StyledText(title), note: "enter chooses", focused: true)
     var line = inner.splitTop(1).inset(horizontal: 1)
     canvas.text("/", in: line.splitLeft(2), style: canvas.theme.accent.bold)
     canvas.editor(filter, in: line)
-    canvas.scrollBar(
-      Region(x: frame.right - 1, y: inner.y, width: 1, height: inner.height), offset: cursor.offset,
-      visible: inner.height, total: found.count)
+    let found = found
     if found.isEmpty { canvas.text(" No model is called that.", in: inner, style: canvas.theme.muted) }
-    for (place, preset) in found.dropFirst(cursor.offset).prefix(inner.height).enumerated() {
-      let row = inner.row(place)
-      draw(preset, in: row, on: &canvas)
-      if place + cursor.offset == cursor.selected { canvas.restyle(row, canvas.theme.selection) }
+    list(found).draw(in: inner, bar: frame.right - 1, on: &canvas) { draw(found[$0], in: $1, on: &$2) } above: {
+      // A press chooses at once.
+      $2.hit($1) { [index = $0] in $0.action == .press(.left) ? [.select(index), .activate] : nil }
     }
   }
 
@@ -88,6 +97,35 @@ struct ModelPicker: Sendable {
     // A name that has no room is left out: half of one chooses nothing.
     if CharacterWidth.of(preset.name) <= row.width { canvas.text(preset.name, in: row, style: canvas.theme.muted) }
   }
+}
+
+// MARK: - Update
+
+/// Keys while the list is open; nil for what is none of its business.
+func updatePicker(_ state: inout AppState, _ message: Message) -> [Effect]? {
+  guard let picker = state.picker else { return nil }
+  switch message {
+  case .activate:
+    guard let preset = picker.selected else { return [] }
+    state.picker = nil
+    switch picker.purpose {
+    case .comparison(let column): place(&state, preset, in: column)
+    case .curve(let place): return plot(&state, preset, in: place)
+    case .link: return link(&state, preset)
+    case .heads:
+      state.plotBeside(preset, named: state.addressName(of: preset))
+      return updateScreen(&state, .inside(.run))
+    }
+  case .back: state.picker = nil
+  case .show:
+    state.picker = nil
+    return nil
+  case .edit, .move, .page, .first, .last, .select, .scroll:
+    let body = state.layout.body
+    state.picker?.follow(message, in: body)
+  default: return nil
+  }
+  return []
 }
 
 extension Catalog {

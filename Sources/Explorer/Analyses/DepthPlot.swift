@@ -1,7 +1,7 @@
 import VisionCore
 
 /// Numbers by layer, several in each: heads, or properties of a block.
-struct InsidePlot: Sendable {
+struct DepthPlot: Sendable {
   /// A number that the cursor can stand on.
   struct Reading: Sendable {
     /// Which curve it belongs to.
@@ -11,27 +11,37 @@ struct InsidePlot: Sendable {
     let text: Phrase
   }
 
+  struct Layer: Sendable {
+    /// What it is.
+    var heading: [Sentence] = []
+    /// The largest first.
+    var readings: [Reading]
+    /// What is said of all of it.
+    var remarks: [Sentence] = []
+  }
+
   let names: [Phrase]
-  /// By layer, the largest first.
-  let layers: [[Reading]]
+  let layers: [Layer]
   let form: Plot.Series.Form
   let xTitle: Phrase
   let yAxis: Axis
 
-  init(
-    _ names: [Phrase], layers: [[Reading]], form: Plot.Series.Form, x xTitle: Phrase, y yAxis: Axis
-  ) {
+  init(_ names: [Phrase], layers: [Layer], form: Plot.Series.Form, x xTitle: Phrase, y yAxis: Axis) {
     self.names = names
-    self.layers = layers.map { $0.sorted { ($0.value, -$0.series) > ($1.value, -$1.series) } }
+    self.layers = layers.map { layer in
+      var layer = layer
+      layer.readings.sort { ($0.value, -$0.series) > ($1.value, -$1.series) }
+      return layer
+    }
     (self.form, self.xTitle, self.yAxis) = (form, xTitle, yAxis)
   }
 
-  var plot: Plot {
+  private var plot: Plot {
     let series = names.indices.map { index in
       Plot.Series(
         names[index],
-        layers.enumerated().flatMap { layer, readings in
-          readings.filter { $0.series == index }.map { (x: Double(layer + 1), y: $0.value) }
+        layers.enumerated().flatMap { layer, content in
+          content.readings.filter { $0.series == index }.map { (x: Double(layer + 1), y: $0.value) }
         }, form: form)
     }
     return Plot(
@@ -39,15 +49,15 @@ struct InsidePlot: Sendable {
   }
 
   /// The number that is read; nil where there is none.
-  func reading(layer: Int, rank: Int) -> (layer: Int, reading: Reading)? {
-    guard !layers.isEmpty else { return nil }
-    let layer = min(layer, layers.count - 1)
-    guard !layers[layer].isEmpty else { return nil }
-    return (layer, layers[layer][min(rank, layers[layer].count - 1)])
+  private func reading(layer: Int?, rank: Int) -> (layer: Int, reading: Reading)? {
+    guard let layer = layer.map({ min($0, layers.count - 1) }), layers.indices.contains(layer),
+      !layers[layer].readings.isEmpty
+    else { return nil }
+    return (layer, layers[layer].readings[min(rank, layers[layer].readings.count - 1)])
   }
 
   /// Draws the plot, a line through the layer that is read, and the mark of what is read.
-  func draw(layer: Int, rank: Int, in region: Region, on canvas: inout Canvas) {
+  func draw(layer: Int?, rank: Int, in region: Region, on canvas: inout Canvas) {
     var rest = region
     // A single curve has a legend too: what its mark stands for.
     if names.count == 1 {
@@ -58,6 +68,11 @@ struct InsidePlot: Sendable {
     guard let frame = canvas.plot(plot, in: rest), let read = reading(layer: layer, rank: rank),
       let column = frame.column(Double(read.layer + 1))
     else { return }
+    let columns = layers.indices.map { (layer: $0, x: frame.column(Double($0 + 1)) ?? .max / 2) }
+    canvas.hit(region) { mouse in
+      guard mouse.action.isLeft else { return nil }
+      return columns.min { abs($0.x - mouse.x) < abs($1.x - mouse.x) }.map { [.inside(.layer($0.layer))] }
+    }
     for y in frame.inner.y..<frame.inner.bottom where canvas[column, y].glyph == .space {
       canvas.put(Glyph(canvas.glyphs.light.vertical), x: column, y: y, style: canvas.theme.accent)
     }
@@ -71,28 +86,13 @@ struct InsidePlot: Sendable {
   /// What stands in the layer that is read, a line each, the one that is read marked.
   func lines(layer: Int, rank: Int, _ theme: Theme) -> [StyledText] {
     guard let read = reading(layer: layer, rank: rank) else { return [] }
-    let readings = layers[read.layer]
-    let chosen = min(rank, readings.count - 1)
+    let content = layers[read.layer]
+    let chosen = min(rank, content.readings.count - 1)
     // A window of the list about what is read.
-    let first = min(max(chosen - 4, 0), max(readings.count - 9, 0))
-    return readings.indices.dropFirst(first).prefix(9).map { index in
-      StyledText(readings[index].text, index == chosen ? theme.selection : theme.text)
-    }
+    let first = min(max(chosen - 4, 0), max(content.readings.count - 9, 0))
+    return content.heading.map { $0.styled(theme) }
+      + content.readings.indices.dropFirst(first).prefix(9).map { index in
+        StyledText(content.readings[index].text, index == chosen ? theme.selection : theme.text)
+      } + content.remarks.map { $0.styled(theme) }
   }
-}
-
-extension AppState {
-  /// The numbers by layer that the present view plots; nil where it draws pictures, or knows nothing yet.
-  var insidePlot: InsidePlot? {
-    switch (inside.view, inside.mode) {
-    case (.distance, _): headsPlot
-    case (.field, .growth): fieldPlot
-    case (.bias, .scales): scalesPlot
-    case (.features, .amplitude), (.features, .channels): featuresPlot
-    default: nil
-    }
-  }
-
-  var insideReadsPlot: Bool { insidePlot != nil }
-  var insideLayers: [[InsidePlot.Reading]] { insidePlot?.layers ?? [] }
 }
