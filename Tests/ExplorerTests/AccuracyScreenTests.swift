@@ -8,14 +8,16 @@ struct AccuracyScreenTests {
   private func session(_ columns: Int = 80, _ rows: Int = 24, appearance: Appearance = Appearance()) throws -> Session {
     var session = try Session(columns: columns, rows: rows, appearance: appearance)
     session.press("7")
-    guard case .countPublished? = session.effects.last else { throw Missing() }
-    session.send(.publishedCounted(Self.points))
+    let asked = try #require(session.waiting.last)
+    #expect(asked.owner == .published)
+    session.answer(.published) { state in
+      state.published = Self.points
+      return []
+    }
     return session
   }
 
   private static let points = PublishedPoint.all()
-
-  private struct Missing: Error {}
 
   @Test("looks as its pictures", arguments: [(80, 24), (120, 40)])
   func pictures(columns: Int, rows: Int) throws {
@@ -33,19 +35,19 @@ struct AccuracyScreenTests {
   @Test("filters leave the rows that they name, and 0 shows all again")
   func filters() throws {
     var session = try session()
-    let all = session.state.accuracy.picture.points.count
+    let all = session.state.accuracyPage.picture.points.count
     session.press("f", "p", "r")
     let filter = session.state.accuracy.filter
     #expect(filter.family != nil && filter.pretraining != nil && filter.resolution != nil)
     #expect(
-      session.state.accuracy.picture.points.allSatisfy {
+      session.state.accuracyPage.picture.points.allSatisfy {
         $0.family == filter.family && $0.result.pretraining == filter.pretraining
           && $0.result.resolution == filter.resolution
       })
     session.press("F", "P", "R")
-    #expect(session.state.accuracy.picture.points.count == all)
+    #expect(session.state.accuracyPage.picture.points.count == all)
     session.press("f", "0")
-    #expect(session.state.accuracy.picture.points.count == all)
+    #expect(session.state.accuracyPage.picture.points.count == all)
   }
 
   @Test("arrows go from point to point in the order of cost or accuracy, n along the front")
@@ -53,17 +55,17 @@ struct AccuracyScreenTests {
     var session = try session()
     session.press("n")
     for _ in 0..<8 {
-      let before = try #require(session.state.accuracy.point)
+      let before = try #require(session.state.accuracyPage.point)
       session.press("n")
-      let after = try #require(session.state.accuracy.point)
+      let after = try #require(session.state.accuracyPage.point)
       #expect(after.top1 > before.top1 && (after.value(.macs) ?? 0) > (before.value(.macs) ?? 0))
     }
     for _ in 0..<8 {
-      let before = try #require(session.state.accuracy.point)
+      let before = try #require(session.state.accuracyPage.point)
       session.press(.left)
-      #expect(session.state.accuracy.point?.value(.macs) ?? 0 <= before.value(.macs) ?? 0)
+      #expect(session.state.accuracyPage.point?.value(.macs) ?? 0 <= before.value(.macs) ?? 0)
       session.press(.up)
-      #expect(session.state.accuracy.point?.top1 ?? 0 >= 60)
+      #expect(session.state.accuracyPage.point?.top1 ?? 0 >= 60)
     }
   }
 
@@ -71,7 +73,7 @@ struct AccuracyScreenTests {
   func open() throws {
     var session = try session()
     session.press("n")
-    let point = try #require(session.state.accuracy.point)
+    let point = try #require(session.state.accuracyPage.point)
     session.press(.enter)
     #expect(session.state.screen == .stages)
     #expect(session.state.preset.name == point.preset?.name)
@@ -83,9 +85,9 @@ struct AccuracyScreenTests {
     var session = try session(120, 40)
     let plot = AccuracyLayout(session.state.layout.body).plot
     session.click(x: plot.x + 6, y: plot.bottom - 3)
-    let low = try #require(session.state.accuracy.point)
+    let low = try #require(session.state.accuracyPage.point)
     session.click(x: plot.right - 2, y: plot.y + 3)
-    let high = try #require(session.state.accuracy.point)
+    let high = try #require(session.state.accuracyPage.point)
     #expect(low.top1 < 75 && high.top1 > 89)
   }
 }

@@ -76,7 +76,7 @@ struct AppTests {
   @Test("a notice stays until the next key")
   func notice() throws {
     var session = try Session()
-    session.send(.fileRefused("There is no such file."))
+    session.fail(.image, "There is no such file.")
     #expect(session.text.contains("There is no such file."))
     session.press(.down)
     #expect(!session.text.contains("There is no such file."))
@@ -86,57 +86,66 @@ struct AppTests {
   func longNotice() throws {
     var session = try Session()
     let words = (1...40).map { "word\($0)" }
-    session.send(.fileRefused(words.joined(separator: " ")))
+    session.fail(.image, Phrase(verbatim: words.joined(separator: " ")))
     for word in words { #expect(session.text.contains(word)) }
   }
 }
 
 @Suite("Runs and files")
 struct BackgroundTests {
-  private func result(of session: Session) throws -> RunResult {
-    let image = LoadedImage(path: "a.png", image: try Image(width: 1, height: 1, pixels: [1, 2, 3]))
-    return RunResult(
-      preset: session.state.preset, input: session.state.input, image: image, weights: .synthetic(seed: 0),
-      trace: Trace(logits: [], captured: [:]))
+  /// A session in which Swin-T runs on an image.
+  private func running() throws -> Session {
+    var session = try Session("swin-t", columns: 120)
+    session.load(ComputedAttention.image)
+    session.press("4", .enter)
+    return session
   }
 
   @Test("a run needs an image")
   func needsImage() throws {
-    var state = try Session().state
-    #expect(state.startRun(capturing: []).isEmpty)
-    #expect(state.notice?.text.contains("image") == true)
+    var session = try Session("swin-t")
+    session.press("4", .enter)
+    #expect(session.job(.run) == nil)
+    #expect(session.state.notice?.text.contains("image") == true)
   }
 
-  @Test("progress is shown while a run goes on, and Escape asks to cancel it")
-  func progress() throws {
-    var session = try Session(columns: 120)
-    session.send(.runProgressed(run: 0, progress: 0.42, what: "Swin-T"))
+  @Test(
+    "progress is shown while a run goes on, on every screen, and Escape cancels it there", arguments: ScreenID.allCases)
+  func progress(screen: ScreenID) throws {
+    var session = try running()
+    let run = try #require(session.job(.run))
+    session.press(.character(screen.key))
+    // What the screen itself asks for is newer, and has the bar until it is done.
+    for job in session.waiting where job.id > run.id { session.finishAll(job.owner) }
+    session.send(.job(run.id, .progress(0.42, "Swin-T")))
     #expect(session.lines(with: "42%").count == 1)
     session.press(.escape)
-    #expect(session.effects.contains { if case .cancelRun = $0 { true } else { false } })
-    session.send(.runCancelled(run: 0))
-    #expect(session.lines(with: "42%").isEmpty)
+    #expect(session.cancelled == [.run] && !session.state.isRunning)
+    #expect(session.lines(with: "42%").isEmpty && session.text.contains("Cancelled: Swin-T on waves.png."))
+    session.finish(run)
+    #expect(session.state.result == nil)
   }
 
   @Test("what belongs to an earlier run is ignored")
   func stale() throws {
-    var session = try Session()
-    session.send(.runProgressed(run: 0, progress: 0.5, what: "Swin-T"))
-    session.send(.runFinished(run: 7, try result(of: session)))
-    #expect(session.state.result == nil)
-    #expect(session.state.run.isRunning)
-    session.send(.runFinished(run: 0, try result(of: session)))
-    #expect(session.state.result != nil)
-    #expect(!session.state.run.isRunning)
+    var session = try running()
+    let first = try #require(session.job(.run))
+    session.press(.escape, .enter)
+    session.send(.job(first.id, .progress(0.42, "Swin-T")))
+    #expect(session.lines(with: "42%").isEmpty)
+    session.finish(first)
+    #expect(session.state.result == nil && session.state.isRunning)
+    session.finish(.run)
+    #expect(session.state.result != nil && !session.state.isRunning)
   }
 
   @Test("a failed run keeps the last result and says why")
   func failed() throws {
-    var session = try Session()
-    session.send(.runFinished(run: 0, try result(of: session)))
-    session.send(.runProgressed(run: 0, progress: 0.5, what: "Swin-T"))
-    session.send(.runFailed(run: 0, "The weights do not fit."))
-    #expect(session.state.result != nil)
+    var session = try running()
+    session.finish(.run)
+    session.press(.enter)
+    session.fail(.run, "The weights do not fit.")
+    #expect(session.state.result != nil && !session.state.isRunning)
     #expect(session.text.contains("The weights do not fit."))
   }
 
@@ -146,8 +155,9 @@ struct BackgroundTests {
     session.type("ia/b.png")
     #expect(session.text.contains("Image file"))
     session.press(.enter)
-    guard case .loadImage(let path)? = session.effects.last else { throw Missing() }
-    #expect(path == "a/b.png")
+    session.finish(.image)
+    #expect(session.text.contains("a/b.png"))
+    #expect(session.state.notice?.kind == .failure && session.state.image == nil)
   }
 
   @Test("w asks for weights and has them checked against the chosen model; no name means synthetic ones")
@@ -155,11 +165,9 @@ struct BackgroundTests {
     var session = try Session("vit-ti-16")
     session.type("wx.safetensors")
     session.press(.enter)
-    guard case .checkWeights(let path, _, let program)? = session.effects.last else { throw Missing() }
-    #expect(path == "x.safetensors")
-    #expect(program.parameters.count == session.state.reading?.program.parameters.count)
-    session.send(.weightsAccepted(.checkpoint(path: path)))
-    #expect(session.state.weights == .checkpoint(path: path))
+    #expect(session.job(.weights) != nil && session.state.weights.isSynthetic)
+    session.accept("x.safetensors")
+    #expect(session.state.weights == .checkpoint(path: "x.safetensors"))
     session.type("w")
     session.press(.enter)
     #expect(session.state.weights.isSynthetic)
@@ -168,7 +176,7 @@ struct BackgroundTests {
   @Test("a checkpoint is dropped, with a notice, when another model is chosen, and kept at another size")
   func otherModel() throws {
     var session = try Session("vit-ti-16")
-    session.send(.weightsAccepted(.checkpoint(path: "x")))
+    session.accept("x")
     session.type("+")
     #expect(session.state.weights == .checkpoint(path: "x"))
     session.type("1")
@@ -183,25 +191,38 @@ struct BackgroundTests {
     var session = try Session()
     session.type("ipics/ca")
     session.press(.tab)
-    guard case .listFolder(let folder)? = session.effects.last else { throw Missing() }
-    #expect(folder == "pics/")
-    let names = ["camera.png", "cat.png", "cat.txt", "cats/", "dog.png"]
-    session.send(.pathsListed(folder: folder, names: names))
+    let listed: JobAnswer = { state in
+      state.prompt?.complete(folder: "pics/", names: ["camera.png", "cat.png", "cat.txt", "cats/", "dog.png"])
+      return []
+    }
+    session.answer(.folder, listed)
     #expect(session.state.prompt?.editor.text == "pics/ca")
     #expect(session.state.prompt?.candidates == ["camera.png", "cat.png", "cats/"])
     session.type("t")
-    session.send(.pathsListed(folder: folder, names: names))
+    session.answer(.folder, listed)
     #expect(session.state.prompt?.candidates == ["cat.png", "cats/"])
     session.type(".")
-    session.send(.pathsListed(folder: folder, names: names))
+    session.answer(.folder, listed)
     #expect(session.state.prompt?.editor.text == "pics/cat.png")
   }
-
-  private struct Missing: Error {}
 }
 
 @Suite("Typing a line")
 struct LineEditorTests {
+  @Test("a line of double-width text is scrolled and its cursor set by cells")
+  func doubleWidth() {
+    var editor = LineEditor("画像の窓")
+    var canvas = Canvas(width: 6, height: 1)
+    func cursor() -> [Int] { (0..<6).filter { canvas[$0, 0].style.attributes.contains(.reverse) } }
+    canvas.editor(editor, in: canvas.bounds)
+    #expect(canvas.plainText().hasPrefix("の窓") && cursor() == [4])
+    editor.apply(.home)
+    editor.apply(.right)
+    canvas.clear(canvas.bounds)
+    canvas.editor(editor, in: canvas.bounds)
+    #expect(canvas.plainText().hasPrefix("画像の") && cursor() == [2, 3])
+  }
+
   @Test(
     "keys edit at the cursor",
     arguments: [

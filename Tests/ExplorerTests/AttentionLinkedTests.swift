@@ -27,7 +27,7 @@ struct AttentionLinkedTests {
   ) throws -> Session {
     var session = try Session(model, columns: columns, rows: rows, appearance: appearance)
     session.press("4")
-    session.send(.imageLoaded(AttentionLinkedTests.wide))
+    session.load(AttentionLinkedTests.wide)
     session.press(.enter)
     session.finishRun()
     session.press("p")
@@ -64,14 +64,14 @@ struct AttentionLinkedTests {
   @Test("another image is run through both, one after the other")
   func anotherImage() throws {
     var session = try linked("vit-ti-16", "cvt-13")
-    session.send(.imageLoaded(ComputedAttention.image))
+    session.load(ComputedAttention.image)
     session.press(.enter)
     #expect(session.request?.preset.name == "vit-ti-16")
     session.finishRun()
-    #expect(session.request?.preset.name == "cvt-13" && session.state.run.isRunning)
+    #expect(session.request?.preset.name == "cvt-13" && session.state.isRunning)
     session.finishRun()
     #expect(session.state.attention.linked?.result?.image.path == ComputedAttention.image.path)
-    #expect(!session.state.run.isRunning)
+    #expect(!session.state.isRunning)
   }
 
   /// The place of a model's query in pixels of the original, by the rule of centre crops: the shorter side is resized to

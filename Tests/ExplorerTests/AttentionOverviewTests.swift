@@ -143,9 +143,9 @@ struct AttentionOverviewTests {
     for _ in 0..<200 {
       let page = try page(session)
       seen.insert([page.view.site, page.view.head])
-      let visible = page.layout.visible(from: page.view.offset).map(\.band)
-      #expect(visible.contains { $0.site == page.view.site && $0.places.contains(page.selectedPlace.place) })
-      if page.selectedPlace.place == page.layout.bands[page.selectedPlace.band].places.lowerBound {
+      let visible = page.layout.visible(from: page.offset).map(\.band)
+      #expect(visible.contains { $0.site == page.view.site && $0.places.contains(page.place) })
+      if page.place == page.layout.bands[page.band].places.lowerBound {
         session.press(.up)
         for _ in 0..<24 where session.state.attention.overview?.site == page.view.site - 1 { session.press(.right) }
       } else {

@@ -40,7 +40,7 @@ struct AttentionScreenTests {
     #expect(session.text.contains("No image yet: i opens one"))
     session.press(.enter)
     #expect(session.request == nil)
-    session.send(.imageLoaded(ComputedAttention.image))
+    session.load(ComputedAttention.image)
     #expect(session.text.contains("No result yet: Enter runs"))
   }
 
@@ -56,7 +56,7 @@ struct AttentionScreenTests {
   func capturesFactors() throws {
     var session = try Session("cvt-w24-384")
     session.press("4")
-    session.send(.imageLoaded(ComputedAttention.image))
+    session.load(ComputedAttention.image)
     session.press(.end, .enter)
     let sites = try #require(session.state.reading).attentions
     let request = try #require(session.request)
@@ -72,12 +72,12 @@ struct AttentionScreenTests {
     let first = try #require(session.state.reading?.sites.first)
     let kept = result.trace.captured.filter { $0.key == first.step }
     session.press(.enter)
-    session.send(
-      .runFinished(
-        run: session.state.runNumber,
-        RunResult(
-          preset: result.preset, input: result.input, image: result.image, weights: result.weights,
-          trace: Trace(logits: [], captured: kept))))
+    session.answer(.run) { state in
+      state.result = RunResult(
+        preset: result.preset, input: result.input, image: result.image, weights: result.weights,
+        trace: Trace(logits: [], captured: kept))
+      return []
+    }
     #expect(session.text.contains("the row sums to 1.00000"))
     session.press("b")
     #expect(session.text.contains("did not keep"))
@@ -87,7 +87,7 @@ struct AttentionScreenTests {
   func provenance() throws {
     var session = try Session.attention("vit-ti-16", columns: 120, rows: 40)
     #expect(!session.lines(with: "synthetic weights: the pattern means").isEmpty)
-    session.send(.weightsAccepted(.checkpoint(path: "vit.safetensors")))
+    session.accept("vit.safetensors")
     let page = try #require(session.state.attentionPage(in: session.state.layout.body, theme: Appearance().theme))
     #expect(page.remarks.map(\.string).joined().contains("Enter runs vit.safetensors"))
     session.press(.enter)
@@ -100,10 +100,9 @@ struct AttentionScreenTests {
     var session = try Session.attention("vit-ti-16")
     let before = session.lines(with: "largest")
     session.press(.enter)
-    #expect(session.state.run.isRunning && session.lines(with: "largest") == before && !before.isEmpty)
+    #expect(session.state.isRunning && session.lines(with: "largest") == before && !before.isEmpty)
     session.press(.escape)
-    let hasCancelled = session.effects.contains { if case .cancelRun = $0 { true } else { false } }
-    #expect(hasCancelled)
+    #expect(session.cancelled == [.run] && !session.state.isRunning)
   }
 
   private func scene(_ session: Session) throws -> AttentionScene {

@@ -46,16 +46,23 @@ struct AttentionViewTests {
     }
   }
 
+  /// The point of the image that a press on a cell means.
+  private func point(_ session: Session, x: Int, y: Int) -> (x: Double, y: Double)? {
+    session.canvas.messages(for: MouseEvent(action: .press(.left), x: x, y: y)).lazy.compactMap {
+      if case .attention(.point(_, let x, let y, _)) = $0 { (x, y) } else { nil }
+    }.first
+  }
+
   @Test("the wheel enlarges the picture about the pointer, and what is under it stays there")
   func wheel() throws {
     var session = try Session.attention("swin-t", columns: 120, rows: 40)
     let picture = try page(session).picture
     let (x, y) = (picture.x + picture.width / 2, picture.y + picture.height / 2)
-    let before = try #require(try page(session).point(x: x, y: y))
+    let before = try #require(point(session, x: x, y: y))
     for expected in [2, 4, 8, 8] {
       session.wheel(.wheelUp, x: x, y: y)
       #expect(session.state.attention.zoom == expected)
-      let after = try #require(try page(session).point(x: x, y: y))
+      let after = try #require(point(session, x: x, y: y))
       #expect(abs(after.x - before.x) < 0.03 && abs(after.y - before.y) < 0.03)
     }
     for _ in 0..<4 { session.wheel(.wheelDown, x: x, y: y) }
@@ -107,13 +114,13 @@ struct AttentionViewTests {
   func classes() throws {
     var session = try Session("vit-ti-16", columns: 120, rows: 40)
     session.press("4")
-    session.send(.imageLoaded(ComputedAttention.image))
+    session.load(ComputedAttention.image)
     session.press(.enter)
     var logits = [Float](repeating: 0, count: 1000)
     for (place, index) in [281, 282, 285, 7, 9].enumerated() { logits[index] = Float(12 - place) }
     session.finishRun(logits: logits)
     #expect(session.state.ownSubject?.classes(5).isEmpty == true)
-    session.send(.weightsAccepted(.checkpoint(path: "vit.safetensors")))
+    session.accept("vit.safetensors")
     session.press(.enter)
     session.finishRun(logits: logits)
     let found = try #require(session.state.ownSubject?.classes(5))

@@ -29,7 +29,7 @@ struct CompareScreenTests {
   }
 
   private func row(_ label: String, _ section: String, in session: Session) throws -> ModelComparison.Row {
-    try #require(session.state.compare.table.rows.first { $0.label.english == label && $0.section.english == section })
+    try #require(session.state.comparison.rows.first { $0.label.english == label && $0.section.english == section })
   }
 
   @Test("says of each stage what the papers' tables do")
@@ -51,7 +51,7 @@ struct CompareScreenTests {
   func sums() throws {
     let session = try session()
     for (label, total) in [("linear term", "linear terms"), ("quadratic term", "quadratic terms")] {
-      let rows = session.state.compare.table.rows
+      let rows = session.state.comparison.rows
       for column in 0..<2 {
         let parts = rows.indices.filter { rows[$0].label.english == label }.compactMap {
           rows[$0 + 1].cells[column]?.number
@@ -70,7 +70,7 @@ struct CompareScreenTests {
     session.press(.enter)
     #expect(session.state.compare.presets.map(\.name) == ["cvt-13", "swin-t", "deit-s", "vit-b-16"])
     session.type("a")
-    #expect(session.state.compare.picker == nil)
+    #expect(session.state.picker == nil)
     session.press(.left, .enter)
     session.type("swin-s")
     session.press(.enter)
@@ -84,7 +84,7 @@ struct CompareScreenTests {
     var session = try session()
     session.type("avit")
     session.press(.escape)
-    #expect(session.state.compare.picker == nil)
+    #expect(session.state.picker == nil)
     #expect(session.state.compare.presets.count == 2)
   }
 
@@ -115,12 +115,12 @@ struct CompareScreenTests {
   func resolution() throws {
     var session = try session()
     session.type("+")
-    #expect(session.state.compare.readings.map { $0?.input } == [GridSize(square: 256), GridSize(square: 256)])
+    #expect(session.state.comparedReadings.map { $0?.input } == [GridSize(square: 256), GridSize(square: 256)])
     session.type("=avit-h-14")
     session.press(.enter)
     session.type("+")
     // 448 is the next size that is a whole number of patches of 14 and steps of 32 above 224.
-    #expect(Set(session.state.compare.readings.map { $0?.input }) == [GridSize(square: 448)])
+    #expect(Set(session.state.comparedReadings.map { $0?.input }) == [GridSize(square: 448)])
     session.type("=")
     #expect(session.state.compare.input == nil)
   }
@@ -129,9 +129,9 @@ struct CompareScreenTests {
   func detail() throws {
     var session = try session()
     session.press(.right)
-    let rows = session.state.compare.table.rows
+    let rows = session.state.comparison.rows
     let row = try #require(rows.firstIndex { $0.label == "quadratic term" && $0.section == "Stride 4" })
-    while session.state.compare.cursor.selected < row { session.press(.down) }
+    while session.state.compare.row < row { session.press(.down) }
     #expect(session.lines(with: "4M²hwC = 4·7²·56·56·96 = 59,006,976").count == 1)
   }
 
@@ -141,7 +141,7 @@ struct CompareScreenTests {
     let cell = try #require(session.place(of: "window 7, shift 3"))
     session.click(x: cell.x + 1, y: cell.y)
     #expect(session.state.compare.column == 1)
-    #expect(session.state.compare.table.rows[session.state.compare.cursor.selected].label == "attention")
+    #expect(session.state.comparison.rows[session.state.compare.row].label == "attention")
     session.type("a")
     let model = try #require(session.place(of: "● ViT-S/16"))
     session.click(x: model.x, y: model.y)

@@ -63,6 +63,23 @@ struct DataTableTests {
     #expect(wide.fitted(to: 2).table.columns.count == 1)
   }
 
+  @Test("columns are aligned by the cells that their texts take, whole ones and cut ones")
+  func doubleWidth() {
+    let table = DataTable(
+      columns: [DataTable.Column("name"), DataTable.Column("題", "題", .right, dropped: 0, shortens: true)],
+      rows: [
+        DataTable.Row([DataTable.Cell("窓"), DataTable.Cell("注意")]),
+        DataTable.Row([DataTable.Cell("ab"), DataTable.Cell(String(repeating: "注意", count: 10))]),
+      ])
+    let lines = table.text(isColoured: false).split(separator: "\n").map(String.init)
+    #expect(Set(lines.map(CharacterWidth.of)) == [46])
+    #expect(lines[1] == "窓    " + String(repeating: " ", count: 36) + "注意")
+    // 30 columns leave 24 to the second: eleven letters, a sign for the rest, and a cell that half a letter does not fill.
+    let fitted = table.fitted(to: 30).table.text(isColoured: false).split(separator: "\n").map(String.init)
+    #expect(fitted.allSatisfy { CharacterWidth.of($0) <= 30 })
+    #expect(fitted[2] == "ab    " + String(repeating: "注意", count: 5) + "注…")
+  }
+
   @Test("JSON is what another reader reads back, with integers exact")
   func json() throws {
     let text = "quote \" backslash \\ line \n tab \t bell \u{7} é Ω ² 😀"

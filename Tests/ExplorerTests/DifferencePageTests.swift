@@ -32,14 +32,14 @@ struct DifferencePageTests {
   func closing() throws {
     for key in [Key.character("d"), .escape] {
       var session = try session(80, 24)
-      #expect(session.state.compare.difference?.models.map(\.name) == ["swin-t", "swinv2-t-window8-256"])
+      #expect(session.state.differencePage?.models.map(\.name) == ["swin-t", "swinv2-t-window8-256"])
       session.press(key)
-      #expect(session.state.compare.difference == nil)
+      #expect(session.state.differencePage == nil)
       #expect(session.state.screen == .compare)
     }
     var session = try session(80, 24)
     session.press("a")
-    #expect(session.state.compare.difference == nil)
-    #expect(session.state.compare.picker != nil)
+    #expect(session.state.differencePage == nil)
+    #expect(session.state.picker != nil)
   }
 }

@@ -10,16 +10,6 @@ import VisionCore
 
 @Suite("Exports from a screen")
 struct ExportMenuTests {
-  private func request(_ session: Session) throws -> ExportRequest {
-    try #require(
-      session.effects.reversed().lazy.compactMap {
-        switch $0 {
-        case .copyExport(let request), .writeExport(let request, _, _): request
-        default: nil
-        }
-      }.first)
-  }
-
   /// The session after its menu's row of a choice was reached.
   private func choosing(_ choice: ExportChoice, _ session: Session) throws -> Session {
     var session = session
@@ -45,8 +35,7 @@ struct ExportMenuTests {
     var session = try choosing(.screen(.text), Session("swin-t"))
     let shown = try Session("swin-t").text
     session.press("c")
-    let outcome = try request(session).copied(Appearance())
-    session.send(.exported(outcome))
+    session.finish(.export)
     guard case .copy(let bytes)? = session.effects.last else {
       Issue.record("nothing was copied")
       return
@@ -63,7 +52,7 @@ struct ExportMenuTests {
     #expect(session.state.notice?.text.contains("write the PNG to a file instead") == true)
     var large = try choosing(.screen(.svg), Session("swin-t", columns: 300, rows: 120))
     large.press("c")
-    large.send(.exported(try request(large).copied(Appearance())))
+    large.finish(.export)
     #expect(large.state.notice?.text.contains("at most 74,994 into the clipboard") == true)
     #expect(!large.effects.contains { if case .copy = $0 { true } else { false } })
   }
@@ -80,14 +69,7 @@ struct ExportMenuTests {
     session.press(.control("u"))
     session.type(path)
     session.press(.enter)
-    func perform() throws {
-      guard case .writeExport(let request, let target, let overwriting)? = session.effects.last else {
-        Issue.record("nothing is written")
-        return
-      }
-      session.send(.exported(request.write(to: target, at: target, overwriting: overwriting, Appearance())))
-    }
-    try perform()
+    session.finish(.export)
     let written = try String(contentsOfFile: path, encoding: .utf8)
     #expect(written == session.state.exportTable?.csv)
     #expect(session.state.notice?.text.contains("\(written.utf8.count.grouped) bytes") == true)
@@ -97,18 +79,18 @@ struct ExportMenuTests {
     session.press(.enter, .control("u"))
     session.type(path)
     session.press(.enter)
-    try perform()
+    session.finish(.export)
     #expect(session.state.prompt?.title.contains("is there already: Enter overwrites it") == true)
     #expect(try String(contentsOfFile: path, encoding: .utf8) == "mine")
     session.press(.enter)
-    try perform()
+    session.finish(.export)
     #expect(try String(contentsOfFile: path, encoding: .utf8) == written)
 
     session = try choosing(.table(.csv), session)
     session.press(.enter, .control("u"))
     session.type("/no/such/folder/x.csv")
     session.press(.enter)
-    try perform()
+    session.finish(.export)
     #expect(session.state.notice?.text.contains("cannot be written: No such file or directory") == true)
   }
 

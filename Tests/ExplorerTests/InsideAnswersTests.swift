@@ -8,56 +8,54 @@ struct InsideAnswersTests {
   @Test("Esc stops what is under way, Enter asks again, and a late answer is not taken")
   func cancelling() throws {
     var session = try Session(preset: ModelChoice(demo("vit"), for: .counting).preset)
-    session.send(.imageLoaded(ComputedAttention.image))
+    session.load(ComputedAttention.image)
     session.press("8")
-    guard case .inspect(let request)? = session.effects.last else { return #expect(Bool(false), "nothing asked") }
-    #expect(session.text.contains("esc cancels"))
+    let question = try #require(session.state.pendingQuestion)
+    let job = try #require(session.job(.inside))
+    #expect(session.lines(with: "0%").count == 1)
     session.press(.escape)
-    guard case .cancelInspection? = session.effects.last else { return #expect(Bool(false), "not cancelled") }
-    #expect(session.state.inside.pending == nil && session.text.contains("enter asks again"))
-    session.send(.inspected(InsideReport(number: request.number, event: .nothing("late"))))
-    #expect(session.state.inside.memory[request.question] == nil)
-    let count = session.effects.count
-    session.press(.enter)
-    session.answer(after: count)
+    #expect(session.cancelled == [.inside])
+    #expect(session.state.pendingQuestion == nil && session.text.contains("enter asks again"))
+    session.finish(job)
+    #expect(session.state.inside.memory[question] == nil)
+    session.inspect(.enter)
     #expect(session.text.contains("sums to 1.00000"))
   }
 
   @Test("work that is not wanted any more ends and says so")
   func unwanted() throws {
     var session = try Session(preset: ModelChoice(demo("vit"), for: .counting).preset)
-    session.send(.imageLoaded(ComputedAttention.image))
+    session.load(ComputedAttention.image)
     session.press("8")
-    guard case .inspect(let request)? = session.effects.last else { return #expect(Bool(false), "nothing asked") }
-    var events: [InsideReport] = []
-    request.perform(runner: ComputedRunner(), isWanted: { false }, report: { events.append($0) })
-    #expect(events.count == 1 && events[0].isLast)
-    if case .cancelled = events[0].event {} else { #expect(Bool(false), "\(events[0].event)") }
+    let reports = Session.reports(of: try #require(session.job(.inside)), isWanted: { false })
+    #expect(reports.count == 1)
+    if case .cancelled = reports[0] {} else { Issue.record("\(reports[0])") }
   }
 
   @Test("what was answered is not asked again; moving the query keeps the run")
   func remembering() throws {
     var session = try Session.inside(demo("vit"))
-    let before = session.effects.count
+    let before = session.jobs.count
     session.inspect("v", "V")
-    let asked = session.effects[before...].count { if case .inspect = $0 { true } else { false } }
-    #expect(asked == 1, "the distances alone are new")
+    #expect(session.jobs[before...].map(\.owner) == [.inside], "the distances alone are new")
     session.press("c")
-    guard case .inspect(let request)? = session.effects.last else { return #expect(Bool(false), "nothing asked") }
-    #expect(request.known is RolloutAnalysis.Finding)
+    // The rollout is there: the model does not run.
+    let spy = SpyRunner()
+    _ = Session.reports(of: try #require(session.job(.inside)), on: spy)
+    #expect(session.state.pendingQuestion != nil && spy.run == nil)
     // Until it is answered, the last row stays, and another step of the query waits for it.
     #expect(session.text.contains("sums to 1.00000"))
-    let count = session.effects.count
+    let count = session.jobs.count
     session.press(.left)
-    #expect(session.effects.count == count)
-    session.answer(after: count - 1)
-    #expect(session.effects.count == count + 1 && session.text.contains("query (7, 7)"))
+    #expect(session.jobs.count == count)
+    session.finishAll(.inside)
+    #expect(session.jobs.count == count + 1 && session.text.contains("query (7, 7)"))
   }
 
   @Test("a model that has no attention says so, view by view, and no view breaks")
   func convolutions() throws {
     var session = try Session(preset: ModelChoice("resnet-50", for: .counting).preset, input: GridSize(square: 64))
-    session.send(.imageLoaded(ComputedAttention.image))
+    session.load(ComputedAttention.image)
     session.press("8")
     var texts: [String: String] = [:]
     for view in InsideView.allCases {
@@ -80,7 +78,7 @@ struct InsideAnswersTests {
     var blind = try Session(preset: ModelChoice(demo("vit"), for: .counting).preset)
     blind.press("8")
     #expect(blind.text.contains("No image yet"))
-    #expect(!blind.effects.contains { if case .inspect = $0 { true } else { false } })
+    #expect(blind.job(.inside) == nil)
   }
 
   @Test("every view exports what it shows as a table")
@@ -100,13 +98,12 @@ struct InsideAnswersTests {
   @Test("the engine's answers: a head that is off changes the last block's attention and the scores, in a small ViT")
   func engine() throws {
     var session = try Session(preset: ModelChoice(demo("vit"), for: .counting).preset)
-    session.send(.imageLoaded(ComputedAttention.image))
+    session.load(ComputedAttention.image)
     let runner = EngineRunner()
     session.press("8", "V")
-    session.answer(after: 0, runner: runner)
-    let count = session.effects.count
+    session.finishAll(.inside, on: runner)
     session.press("T")
-    session.answer(after: count, runner: runner)
+    session.finishAll(.inside, on: runner)
     let (asked, findings) = try #require(try session.shown(AblateAnalysis.self))
     #expect(asked.ablation == .head(0, path: "blocks.0.attn"))
     #expect(findings.attention?.site.path == "blocks.5.attn")
@@ -124,10 +121,9 @@ struct InsideAnswersTests {
     func other() throws -> InsideQuestion? { try session.state.insideQuestions().dropFirst().first }
     let question = try #require(try other())
     #expect(question.subject.preset.name == "demo-swin" && question.weights == .checkpoint(path: shipped))
-    let request = session.effects.reversed().lazy.compactMap { effect -> InsideRequest? in
-      if case .inspect(let request) = effect { request } else { nil }
-    }.first
-    #expect(request?.question == question && request?.question.weights == question.weights)
+    let spy = SpyRunner()
+    _ = Session.reports(of: try #require(session.job(.inside)), on: spy)
+    #expect(spy.run?.preset.name == "demo-swin" && spy.run?.weights == question.weights)
     #expect(session.text.contains("Demo ViT has synthetic weights"))
     // In the catalogue's models there are none.
     session.inspect("a")
@@ -135,7 +131,7 @@ struct InsideAnswersTests {
     session.inspect(.enter)
     #expect(try other()?.weights == .synthetic(seed: 0))
     // Weights that were chosen for it where it stands beside the model on Attention.
-    session.send(.weightsAccepted(.checkpoint(path: "own.safetensors"), notes: []))
+    session.accept("own.safetensors")
     #expect(try other()?.weights == .synthetic(seed: 0))
     #expect(session.text.contains("PVT-Tiny has synthetic weights"))
     session.press("4", "p")
@@ -143,7 +139,10 @@ struct InsideAnswersTests {
     session.press(.enter, .tab, "w")
     session.type("pvt.pth")
     session.press(.enter)
-    session.send(.weightsAccepted(.checkpoint(path: "pvt.pth"), notes: []))
+    session.answer(.linkedWeights) { state in
+      state.attention.linked?.weights = .checkpoint(path: "pvt.pth")
+      return []
+    }
     session.press("8")
     #expect(try other()?.weights == .checkpoint(path: "pvt.pth"))
     #expect(try session.state.insideQuestions().first?.weights == .checkpoint(path: "own.safetensors"))

@@ -280,9 +280,12 @@ struct InsideScreenTests {
     session.inspect("g")
     #expect(session.state.inside.choices["block"] == "blocks.0")
     // A press on the picture moves the query there.
-    let page = InsidePage(session.state, in: session.state.layout.body, theme: Appearance().theme)
+    let canvas = session.canvas
     let cell = try #require(
-      (0..<80).flatMap { x in (0..<24).map { (x, $0) } }.first { page.point(x: $0.0, y: $0.1) != nil })
+      (0..<80).flatMap { x in (0..<24).map { (x, $0) } }.first { x, y in
+        let messages = canvas.messages(for: MouseEvent(action: .press(.left), x: x, y: y))
+        return messages.contains { if case .inside(.point) = $0 { true } else { false } }
+      })
     session.click(x: cell.0, y: cell.1)
     #expect(session.text.contains("query (0, 0)"))
   }

@@ -32,12 +32,12 @@ struct ModelsScreenTests {
   func filter() throws {
     var session = try Session()
     session.type("/microsoft/cvt-21")
-    #expect(session.state.models.rows.compactMap(\.preset?.name).allSatisfy { $0.hasPrefix("cvt-21") })
+    #expect(session.state.modelRows.compactMap(\.preset?.name).allSatisfy { $0.hasPrefix("cvt-21") })
     session.press(.escape)
-    #expect(session.state.models.rows.compactMap(\.preset).count == Catalog.presets.count)
+    #expect(session.state.modelRows.compactMap(\.preset).count == Catalog.presets.count)
     session.type("/DEIT-")
     let deits = Catalog.presets.filter { $0.family.title == "DeiT" }.map(\.name)
-    #expect(session.state.models.rows.compactMap(\.preset?.name) == deits)
+    #expect(session.state.modelRows.compactMap(\.preset?.name) == deits)
   }
 
   @Test("a filter that finds nothing says so, and Enter opens nothing")
@@ -53,40 +53,40 @@ struct ModelsScreenTests {
   func keptSelection() throws {
     var session = try Session("swin-b")
     session.type("1/swin")
-    #expect(session.state.models.selected?.name == "swin-b")
+    #expect(session.state.selectedModel?.name == "swin-b")
   }
 
   @Test("moving steps over the families' headings, down and up")
   func headings() throws {
     var session = try Session()
     session.press(.home)
-    var walked = [session.state.models.selected?.name]
+    var walked = [session.state.selectedModel?.name]
     for _ in 1..<Catalog.presets.count {
       session.press(.down)
-      walked.append(session.state.models.selected?.name)
+      walked.append(session.state.selectedModel?.name)
     }
     let byFamily = Catalog.families.flatMap { family in Catalog.presets.filter { $0.family == family } }
     #expect(walked == byFamily.map(\.name))
     for _ in 1..<Catalog.presets.count { session.press(.up) }
-    #expect(session.state.models.selected?.name == byFamily.first?.name)
-    #expect(session.state.models.cursor.offset == 0)
+    #expect(session.state.selectedModel?.name == byFamily.first?.name)
+    #expect(session.state.modelList.visible(in: 10).lowerBound == 0)
   }
 
   @Test("s sorts by name, parameters and MACs, and comes back to families")
   func sorting() throws {
     var session = try Session()
     session.type("ss")
-    let parameters = session.state.models.rows.compactMap(\.preset).map {
-      session.state.models.figures[$0.name]?.parameters
+    let parameters = session.state.modelRows.compactMap(\.preset).map {
+      session.state.figures[$0.name]?.parameters
     }
     #expect(parameters.compactMap(\.self).count == Catalog.presets.count)
     #expect(parameters.compactMap(\.self) == parameters.compactMap(\.self).sorted())
     session.type("s")
-    let counts = session.state.models.rows.compactMap(\.preset)
-      .compactMap { session.state.models.figures[$0.name]?.multiplyAccumulates }
+    let counts = session.state.modelRows.compactMap(\.preset)
+      .compactMap { session.state.figures[$0.name]?.multiplyAccumulates }
     #expect(counts == counts.sorted())
     session.type("s")
-    #expect(session.state.models.rows.contains { $0.preset == nil })
+    #expect(session.state.modelRows.contains { $0.preset == nil })
   }
 
   @Test("Enter opens the selected model in Stages at its own resolution")
@@ -105,10 +105,12 @@ struct ModelsScreenTests {
     session.press(.home)
     let row = try #require(session.place(of: "  ViT-L/16 "))
     session.click(x: row.x, y: row.y)
-    #expect(session.state.models.selected?.name == "vit-l-16")
+    #expect(session.state.selectedModel?.name == "vit-l-16")
     session.wheel(.wheelDown, x: row.x, y: row.y)
-    #expect(session.place(of: "  ViT-L/16 ")?.y == row.y - 3)
-    session.click(x: row.x, y: row.y - 3)
+    #expect(session.state.selectedModel?.name != "vit-l-16")
+    session.wheel(.wheelUp, x: row.x, y: row.y)
+    #expect(session.state.selectedModel?.name == "vit-l-16")
+    session.click(x: row.x, y: row.y)
     #expect(session.state.screen == .stages)
   }
 
@@ -130,7 +132,7 @@ struct ModelsScreenTests {
       let preset = try Catalog.preset(named: name)
       if let last = Published.results(for: preset).last, columns > 60 { #expect(session.text.contains(last.source)) }
       session.press(.home)
-      #expect(session.state.models.cardOffset == 0)
+      #expect(session.state.models.scroll == 0)
     }
   }
 }

@@ -4,20 +4,11 @@ import VisionCore
 @testable import Explorer
 
 extension Session {
-  /// Does what the last update asked the background to measure, as the background does it.
-  mutating func measure() {
-    guard case .measureScaling(let asked)? = effects.last else { return }
-    var table = asked.table
-    table.formUnion(Session.measured)
-    let request = ScalingRequest(
-      number: asked.number, subjects: asked.subjects, range: asked.range, quantity: asked.quantity, table: table)
-    var reports: [ScalingProgress] = []
-    request.perform(isWanted: { true }, report: { reports.append($0) })
-    for report in reports { send(.scalingMeasured(report)) }
-  }
+  /// Does what the last update asked the background to measure.
+  mutating func measure() { finishAll(.scaling) }
 
   /// Swin-B beside ViT-B/16, measured once for all tests.
-  private static let measured: ScalingTable = {
+  fileprivate static let measured: ScalingTable = {
     var table = ScalingTable()
     let subjects = ["swin-b", "vit-b-16"].compactMap { name in
       (try? Catalog.preset(named: name)).flatMap { try? ScalingSubject($0, over: .resolution) }
@@ -41,6 +32,7 @@ struct ScalingScreenTests {
     _ model: String = "swin-b", _ columns: Int = 80, _ rows: Int = 24, appearance: Appearance = Appearance()
   ) throws -> Session {
     var session = try Session(model, columns: columns, rows: rows, appearance: appearance)
+    session.change { $0.scaling.table.formUnion(Session.measured) }
     session.pressAndMeasure("6")
     return session
   }
@@ -79,13 +71,13 @@ struct ScalingScreenTests {
   @Test("the values at the cursor are those of the model at that size")
   func readings() throws {
     var session = try session()
-    #expect(session.state.scaling.cursor == 224)
+    #expect(session.scaling?.cursor == 224)
     for _ in 0..<3 { session.press(.right) }
-    let cursor = try #require(session.state.scaling.cursor)
+    let cursor = try #require(session.scaling?.cursor)
     #expect(cursor > 224)
     for (index, preset) in session.state.scaling.presets.enumerated() {
       let cost = Cost(try preset.program(input: GridSize(square: cursor)))
-      #expect(session.state.scaling.reading(of: index)?.numerator == cost.multiplyAccumulates)
+      #expect(session.scaling?.reading(of: index)?.numerator == cost.multiplyAccumulates)
       #expect(session.text.contains(cost.multiplyAccumulates.grouped))
     }
   }
@@ -93,14 +85,14 @@ struct ScalingScreenTests {
   @Test("up and down go through the crossings, and the cursor with them")
   func crossings() throws {
     var session = try session()
-    let crossings = try #require(session.state.scaling.picture?.crossings)
+    let crossings = try #require(session.scaling?.picture.crossings)
     #expect(crossings.count > 1)
     session.press(.down)
-    #expect(session.state.scaling.cursor == crossings[0].size)
+    #expect(session.scaling?.cursor == crossings[0].size)
     session.press(.down)
-    #expect(session.state.scaling.cursor == crossings[1].size)
+    #expect(session.scaling?.cursor == crossings[1].size)
     session.press(.up, .up)
-    #expect(session.state.scaling.cursor == crossings[0].size)
+    #expect(session.scaling?.cursor == crossings[0].size)
     #expect(session.text.contains("From \(GridSize(square: crossings[0].size)) on"))
   }
 
@@ -116,7 +108,7 @@ struct ScalingScreenTests {
     session.pressAndMeasure("o")
     #expect(session.state.scaling.variable == .setting("width"))
     // Both models' heads have to share the width, which Swin-B's own 128 does not allow.
-    #expect(session.state.scaling.cursor == 132)
+    #expect(session.scaling?.cursor == 132)
     session.pressAndMeasure("x", "o")
     #expect(session.state.scaling.presets.map(\.name) == ["vit-b-16"])
     #expect(session.state.scaling.variable == .setting("depth"))
@@ -126,48 +118,62 @@ struct ScalingScreenTests {
   @Test("zooming keeps the cursor in view, and 0 shows the usual range")
   func zoom() throws {
     var session = try session()
-    let whole = try #require(session.state.scaling.picture?.study.range)
+    let whole = try #require(session.state.scaling.study?.range)
     session.pressAndMeasure("+", "+")
-    let near = try #require(session.state.scaling.picture?.study.range)
+    let near = try #require(session.state.scaling.study?.range)
     #expect(near.count < whole.count / 3)
-    #expect(near.contains(try #require(session.state.scaling.cursor)))
+    #expect(near.contains(try #require(session.scaling?.cursor)))
     session.pressAndMeasure("-", "-", "-")
-    #expect(session.state.scaling.picture?.study.range.count ?? 0 > whole.count)
+    #expect(session.state.scaling.study?.range.count ?? 0 > whole.count)
     session.pressAndMeasure("0")
-    #expect(session.state.scaling.picture?.study.range == whole)
+    #expect(session.state.scaling.study?.range == whole)
   }
 
   @Test("what is known is not measured again")
   func cache() throws {
     var session = try session()
     session.pressAndMeasure("y", "Y")
-    guard case .measureScaling(let request)? = session.effects.last else { throw Missing() }
-    var table = request.table
-    let known = table.count
-    let study = ScalingStudy(request.subjects, range: request.range, recordingIn: &table)
-    #expect(study.missing(request.quantity, in: table).isEmpty)
-    #expect(table.count == known)
+    let known = session.state.scaling.table.count
+    // Nothing is recorded, so that nobody is asked whether to go on.
+    let reports = Session.reports(of: try #require(session.job(.scaling))) {
+      Issue.record("something is measured")
+      return false
+    }
+    #expect(reports.count == 1)
+    #expect(session.state.scaling.table.count == known)
   }
 
-  @Test("Escape cancels a measurement, and what an earlier one reports later changes nothing but what is known")
+  @Test("Escape cancels a measurement, and what an earlier one reports later changes nothing")
   func cancel() throws {
     var session = try Session("swin-t")
     session.press("6")
-    guard case .measureScaling(let request)? = session.effects.last else { throw Missing() }
-    #expect(session.state.scaling.progress == 0)
-    #expect(session.text.contains("esc cancels"))
+    let job = try #require(session.job(.scaling))
+    #expect(session.state.isMeasuring && session.lines(with: "0%").count == 1)
     session.press(.escape)
-    #expect(session.effects.contains { if case .cancelScaling = $0 { true } else { false } })
-    #expect(session.state.scaling.progress == nil)
+    #expect(session.cancelled == [.scaling] && !session.state.isMeasuring)
     var calls = 0
-    request.perform(
-      isWanted: {
-        calls += 1
-        return calls < 3
-      }, report: { session.send(.scalingMeasured($0)) })
+    let reports = Session.reports(of: job) {
+      calls += 1
+      return calls < 3
+    }
     #expect(calls == 3)
-    #expect(session.state.scaling.picture == nil)
-    #expect(session.state.scaling.table.count > 0)
+    if case .cancelled? = reports.last {} else { Issue.record("\(reports)") }
+    for report in reports { session.send(.job(job.id, report)) }
+    #expect(session.scaling == nil)
+    // Asked again, it is measured whole.
+    session.pressAndMeasure("s")
+    #expect(session.scaling != nil)
+  }
+
+  @Test("curves of blocks are of the chosen model: another one's are measured when the screen is shown")
+  func blocksOfAnother() throws {
+    var session = try session("swin-b")
+    session.pressAndMeasure("f")
+    func sizes() -> [String]? { session.state.scaling.study?.subjects.map { "\($0)" } }
+    let before = sizes()
+    session.change { $0.choose(Catalog.opening) }
+    session.pressAndMeasure("6")
+    #expect(before != nil && sizes() != before)
   }
 
   @Test("models are added, replaced and removed; the same is not plotted twice")
@@ -191,12 +197,14 @@ struct ScalingScreenTests {
     var session = try session("swin-b", 120, 40)
     let layout = ScalingLayout(session.state.layout.body)
     session.click(x: layout.plot.right - 1, y: layout.plot.y + 10)
-    #expect(session.state.scaling.cursor == session.state.scaling.stops.last)
+    #expect(session.scaling?.cursor == session.scaling?.stops.last)
     session.click(x: layout.crossings.x + 2, y: layout.crossings.y + 1)
-    #expect(session.state.scaling.cursor == session.state.scaling.picture?.crossings[1].size)
+    #expect(session.scaling?.cursor == session.scaling?.picture.crossings[1].size)
     session.wheel(.wheelUp, x: layout.plot.x + 10, y: layout.plot.y + 5)
     #expect(session.state.scaling.range != nil)
   }
+}
 
-  private struct Missing: Error {}
+extension Session {
+  fileprivate var scaling: ScalingPage? { ScalingPage(state.scaling) }
 }

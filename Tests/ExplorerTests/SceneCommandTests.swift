@@ -188,21 +188,30 @@ struct DemoModelTests {
     #expect(state.screen == .attention && state.preset.name == Opening.model && state.result == nil)
     #expect(state.attentionSite?.path == Opening.site)
     // Nothing runs before the weights are there.
-    #expect(!effects.contains { if case .run = $0 { true } else { false } })
+    #expect(!effects.contains { $0.starts(.run) })
     let loaded = try LoadedImage(
       path: Opening.image, image: Image(contentsOf: #require(SampleImages.path(of: Opening.image))))
-    #expect(update(&state, .imageLoaded(loaded)).isEmpty)
-    let weights = try #require(ModelFile.weights(of: Opening.model))
-    effects = update(&state, .weightsAccepted(.checkpoint(path: weights)))
-    guard case .run(let request)? = effects.first else { return #expect(Bool(false), "the model does not run") }
-    let result = try app.runner.run(request) { _, _ in }
-    _ = update(&state, .runFinished(run: request.number, result))
+    /// Does the job of an owner among effects, and tells what follows.
+    func finish(_ owner: JobOwner, of effects: [Effect]) -> [Effect] {
+      var following: [Effect] = []
+      for case .start(let job) in effects where job.owner == owner {
+        for report in Session.reports(of: job, on: app.runner) { following += update(&state, .job(job.id, report)) }
+      }
+      return following
+    }
+    #expect(finish(.image, of: effects).isEmpty)
+    #expect(state.image?.image == loaded.image)
+    effects = finish(.weights, of: effects)
+    #expect(effects.contains { $0.starts(.run) }, "the model does not run")
+    _ = finish(.run, of: effects)
+    let result = try #require(state.result)
+    #expect(!result.weights.isSynthetic)
     let site = try #require(state.attentionSite)
     let captured = try #require(result.trace.captured[site.step])
     let maps = try AttentionMaps(shape: captured.shape, weights: captured.values, arrangement: site.arrangement)
     // The place that is looked at most lies on the star.
     let scene = try #require(Scene.seeds(from: 2026, count: 16).last.map { Scene(seed: $0) })
-    let drawing = try scene.drawn(side: request.program.input.rows)
+    let drawing = try scene.drawn(side: state.input.rows)
     #expect(drawing.image == loaded.image)
     let map = try maps.map(of: state.attentionQuery(site), head: .mean)
     let coverage = drawing.coverage(on: map.grid)
@@ -210,6 +219,6 @@ struct DemoModelTests {
     #expect(coverage[map.grid.index(map.maximum.place)] > 0.5)
     #expect(attention > 3 * drawing.objectShare)
     // It runs by itself once.
-    #expect(update(&state, .weightsAccepted(.checkpoint(path: weights))).isEmpty)
+    #expect(finish(.weights, of: state.checkWeights(try #require(ModelFile.weights(of: Opening.model)))).isEmpty)
   }
 }

@@ -20,18 +20,19 @@ struct StagesScreenTests {
   }
 
   private func titles(_ session: Session) -> [String] {
-    guard let tree = session.state.stages.tree else { return [] }
+    guard let tree = session.state.stagesPage?.tree else { return [] }
     return tree.visible.map { tree.rows[$0].title }
   }
 
   private func selected(_ session: Session) throws -> Outline.Row {
-    try #require(session.state.stages.tree).rows[session.state.stages.selected]
+    let page = try #require(session.state.stagesPage)
+    return page.tree.rows[page.selected]
   }
 
   @Test("at first the stages are open and the blocks folded")
   func firstFold() throws {
     let session = try Session("swin-t")
-    let tree = try #require(session.state.stages.tree)
+    let tree = try #require(session.state.stagesPage?.tree)
     let blocks = tree.visible.filter { tree.rows[$0].kind == "SwinBlock" }
     #expect(blocks.count == 12)
     #expect(blocks.allSatisfy { !tree.isOpen($0) })
@@ -61,7 +62,7 @@ struct StagesScreenTests {
   func wholeRows(preset: Preset) throws {
     var session = try Session(preset.name, columns: 68, rows: 40)
     for _ in 0..<10 { session.type("]") }
-    let count = try #require(session.state.stages.tree).visible.count
+    let count = try #require(session.state.stagesPage?.tree).visible.count
     session.send(.resized(TerminalSize(columns: 68, rows: count + 40)))
     #expect(session.state.stagesLayout.visibleRows >= count)
     let cut = session.canvas.plainText().split(separator: "\n").filter { $0.contains("…") }
@@ -71,13 +72,13 @@ struct StagesScreenTests {
   @Test("levels fold to the model alone and open to every operation")
   func levels() throws {
     var session = try Session("swin-t")
-    let tree = try #require(session.state.stages.tree)
+    let tree = try #require(session.state.stagesPage?.tree)
     for _ in 0..<10 { session.type("]") }
-    #expect(session.state.stages.tree?.visible.count == tree.rows.count)
+    #expect(session.state.stagesPage?.tree.visible.count == tree.rows.count)
     for _ in 0..<10 { session.type("[") }
-    #expect(session.state.stages.tree?.visible == [0])
+    #expect(session.state.stagesPage?.tree.visible == [0])
     session.type("b")
-    #expect(session.state.stages.tree?.visible == tree.visible)
+    #expect(session.state.stagesPage?.tree.visible == tree.visible)
   }
 
   @Test("a row that is folded away hands the selection to what it is folded into")
@@ -95,7 +96,7 @@ struct StagesScreenTests {
     var session = try Session("cvt-13")
     let selectedBefore = try selected(session).path
     for _ in 0..<times { session.type("s") }
-    let tree = try #require(session.state.stages.tree)
+    let tree = try #require(session.state.stagesPage?.tree)
     for parent in tree.visible where tree.isOpen(parent) {
       let children = tree.visible.filter { tree.parents[$0] == parent }.map { tree.rows[$0] }
       let numbers = children.map { times == 1 ? $0.multiplyAccumulates : $0.parameters }
@@ -103,7 +104,7 @@ struct StagesScreenTests {
     }
     #expect(try selected(session).path == selectedBefore)
     session.type(times == 1 ? "ss" : "s")
-    #expect(session.state.stages.tree?.visible == (try Session("cvt-13")).state.stages.tree?.visible)
+    #expect(session.state.stagesPage?.tree.visible == (try Session("cvt-13")).state.stagesPage?.tree.visible)
   }
 
   @Test("search goes to the first match while it is typed, n and N to the others, around the end")
@@ -126,7 +127,7 @@ struct StagesScreenTests {
     var session = try Session("vit-ti-16")
     session.type("/zzz")
     #expect(session.text.contains("none"))
-    #expect(session.state.stages.selected == 0)
+    #expect(session.state.stagesPage?.selected == 0)
   }
 
   @Test("the detail gives a window attention's formula, the same with numbers, and the total")
@@ -215,16 +216,16 @@ struct StagesScreenTests {
     #expect(titles(session).count > before)
     #expect(try selected(session).title == "patch_embed")
     session.wheel(.wheelDown, x: row.x, y: row.y)
-    #expect(session.state.stages.cursor.offset == 3)
+    #expect(session.state.stagesPage?.list.selected == 4)
   }
 
   @Test("the detail pane scrolls when it has the focus")
   func detailFocus() throws {
     var session = try Session("swin-t")
     session.press(.tab, .down)
-    #expect(session.state.stages.detailOffset == 1)
-    #expect(session.state.stages.selected == 0)
+    #expect(session.state.stages.scroll == 1)
+    #expect(session.state.stagesPage?.selected == 0)
     session.press(.tab, .down)
-    #expect(session.state.stages.selected != 0)
+    #expect(session.state.stagesPage?.selected != 0)
   }
 }

@@ -12,20 +12,21 @@ import Testing
 @Suite("Stages: measured times", .serialized)
 struct StagesTimesTests {
   private func timing(askedOf session: Session) -> TimingRequest? {
-    session.effects.compactMap { if case .measureTimes(let request) = $0 { request } else { nil } }.last
+    let spy = SpyRunner()
+    if let job = session.job(.run) { _ = Session.reports(of: job, on: spy) }
+    return spy.times
   }
 
   /// A session in which the chosen model has been timed.
   private func timed(_ model: String, columns: Int = 80, rows: Int = 24) throws -> (Session, ModelTimes) {
     var session = try Session(model, columns: columns, rows: rows)
     session.type("2t")
-    let request = try #require(timing(askedOf: session))
-    var parts: [Double] = []
-    let times = try EngineRunner().times(request) { part, _ in parts.append(part) }
+    let reports = Session.reports(of: try #require(session.job(.run)), on: EngineRunner())
+    let parts = reports.compactMap { if case .progress(let part, _) = $0 { part } else { nil } }
     #expect(zip(parts, parts.dropFirst()).filter { $1 < $0 }.count <= 1)  // Weights are packed, then the model runs.
     #expect(parts.last == 1)
-    session.send(.timesMeasured(run: request.number, times))
-    return (session, times)
+    for report in reports { session.send(.job(try #require(session.job(.run)).id, report)) }
+    return (session, try #require(session.state.stagesPage?.times))
   }
 
   @Test("a module takes what its operations take, and its rate is its count over that")
@@ -49,19 +50,19 @@ struct StagesTimesTests {
     for (columns, rows) in [(80, 24), (120, 40), (200, 60)] {
       var (session, times) = try timed("vit-ti-16", columns: columns, rows: rows)
       let whole = try #require(times.milliseconds(of: .module(0)))
-      let runs = session.effects.count
-      #expect(!session.state.run.isRunning)
+      let runs = session.jobs.count
+      #expect(!session.state.isRunning)
       #expect(session.lines(with: "GFLOP/s").count >= 1 && session.text.contains(millisecondsText(whole)))
       #expect(session.state.exportTable?.columns.contains { $0.key == "milliseconds" } == true)
       session.type("t")
       #expect(!session.text.contains("GFLOP/s"))
       session.type("t")
-      #expect(session.text.contains(millisecondsText(whole)) && session.effects.count == runs)
+      #expect(session.text.contains(millisecondsText(whole)) && session.jobs.count == runs)
       session.type("+")
       #expect(!session.text.contains("GFLOP/s"))
       session.type("t")
       #expect(try #require(timing(askedOf: session)).program.input == session.state.input)
-      #expect(session.state.run.isRunning)
+      #expect(session.state.isRunning)
     }
   }
 
@@ -69,15 +70,19 @@ struct StagesTimesTests {
   func cancelling() throws {
     var session = try Session("vit-ti-16")
     session.type("2t")
-    let request = try #require(timing(askedOf: session))
+    let job = try #require(session.job(.run))
     session.type("t")
     #expect(session.text.contains("A run is going on"))
     session.press(.escape)
-    #expect(session.effects.contains { if case .cancelRun = $0 { true } else { false } })
-    #expect(throws: RunError.cancelled) {
-      try EngineRunner().times(request) { part, _ in if part > 0.5 { throw RunError.cancelled } }
+    #expect(session.cancelled == [.run] && !session.state.isRunning)
+    var asked = 0
+    let reports = Session.reports(of: job, on: EngineRunner()) {
+      asked += 1
+      return asked < 8
     }
-    session.send(.runCancelled(run: request.number))
-    #expect(!session.state.run.isRunning && !session.text.contains("GFLOP/s"))
+    #expect(asked == 8)
+    if case .cancelled? = reports.last {} else { Issue.record("\(reports)") }
+    for report in reports { session.send(.job(job.id, report)) }
+    #expect(!session.state.isRunning && !session.text.contains("GFLOP/s"))
   }
 }

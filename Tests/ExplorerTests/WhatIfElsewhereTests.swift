@@ -44,16 +44,16 @@ struct WhatIfElsewhereTests {
   func changesByRule(rule: CountingRule) throws {
     var session = try Session("swin-t", columns: 120, rows: 40)
     session.press(.character("2"))
-    for _ in CountingRule.allCases where session.state.countingRule != rule { session.type("r") }
+    for _ in CountingRule.allCases where session.state.stages.rule != rule { session.type("r") }
     session.press(.character("e"))
     try session.goTo(size: "depths")
     session.press(.right, .tab, .left)
     func count(_ preset: Preset) throws -> RuleCount { try RuleCount(rule, Ledger(preset.program()), of: preset) }
     let (before, after) = (try count(Catalog.preset(named: "swin-t")), try count(session.state.preset))
-    let tree = try #require(session.state.stages.tree)
+    let tree = try #require(session.state.stagesPage?.tree)
     #expect(tree.changes[0].differences(of: tree.rows[0], count: 0).count == after.total - before.total)
     let gone = try #require(tree.rows.indices.first { tree.changes[$0] == .removed })
-    #expect(session.state.stages.countBefore(of: tree.rows[gone]) == before.count(of: tree.rows[gone].node))
+    #expect(session.state.stagesPage?.countBefore(of: tree.rows[gone]) == before.count(of: tree.rows[gone].node))
     #expect(session.text.contains(Glyphs.unicode.formula(signedText(after.total - before.total))))
     #expect(session.state.countingHeading == CountingHeading(rule))
     let table = try #require(session.state.exportTable)
@@ -92,21 +92,18 @@ struct WhatIfElsewhereTests {
   @Test("a checkpoint that no longer fits gives way with a sentence, and comes back with the sizes that it fits")
   func weights() throws {
     var session = try Session.whatIf("vit-ti-16", at: "width")
-    session.send(.weightsAccepted(.checkpoint(path: "ti.safetensors")))
+    session.accept("ti.safetensors")
     session.press(.right)
-    let asked = session.effects.compactMap { effect -> String? in
-      if case .refitWeights(_, let model, _) = effect { model } else { nil }
-    }
-    #expect(asked == [session.state.preset.name])
-    session.send(
-      .weightsRefitted(path: "ti.safetensors", model: session.state.preset.name, refusal: "0 of 152 tensors match."))
+    // There is no such file, which is a refusal as any other.
+    let first = try #require(session.job(.weights))
+    session.finish(first)
     #expect(session.state.weights.isSynthetic)
     #expect(session.text.contains("does not fit ViT-Ti/16* any more"))
     session.press(.character("u"))
-    session.send(.weightsRefitted(path: "ti.safetensors", model: "vit-ti-16", refusal: nil))
+    session.accept("ti.safetensors")
     #expect(session.state.weights == .checkpoint(path: "ti.safetensors"))
     // An answer about a version that is gone changes nothing.
-    session.send(.weightsRefitted(path: "ti.safetensors", model: "vit-ti-16+width=216", refusal: "no"))
+    session.finish(first)
     #expect(!session.state.weights.isSynthetic)
   }
 
@@ -120,6 +117,6 @@ struct WhatIfElsewhereTests {
     #expect(session.state.preset.name == "swin-t+shift=none")
     let block = try #require(session.place(of: "patch_embed"))
     session.click(x: block.x, y: block.y)
-    #expect(session.state.mode == .whatIf && session.state.stages.selected == 1)
+    #expect(session.state.mode == .whatIf && session.state.stagesPage?.selected == 1)
   }
 }

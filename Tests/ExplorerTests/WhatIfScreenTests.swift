@@ -20,7 +20,7 @@ extension Session {
 
   /// Goes to a line of the open list.
   mutating func goTo(size key: String) throws {
-    for _ in 0..<40 where state.whatIf.cursor.selected > 0 { press(.up) }
+    for _ in 0..<40 where state.whatIf.line > 0 { press(.up) }
     let lines = EditedLine.lines(of: try #require(state.panelEditing))
     for _ in 0..<(try #require(lines.firstIndex { $0.key == key })) { press(.down) }
   }
@@ -240,7 +240,7 @@ struct WhatIfScreenTests {
   func tree() throws {
     var session = try Session.whatIf("swin-t", at: "depths")
     session.press(.right, .tab, .left)
-    let tree = try #require(session.state.stages.tree)
+    let tree = try #require(session.state.stagesPage?.tree)
     func change(_ path: String) throws -> RowChange {
       tree.changes[try #require(tree.rows.firstIndex { $0.path == path && $0.kind != nil })]
     }
@@ -282,7 +282,7 @@ struct WhatIfScreenTests {
     #expect(session.state.compare.presets.map(\.name) == ["cvt-13", "swin-t", "swin-t+window=8"])
     session.press(.right)
     #expect(session.state.compare.presets.map(\.name) == ["cvt-13", "swin-t", "swin-t+window=9"])
-    let macs = try #require(session.state.compare.table.rows.first { $0.label == "MACs" })
+    let macs = try #require(session.state.comparison.rows.first { $0.label == "MACs" })
     #expect(macs.cells[2]?.number == session.state.reading?.cost.multiplyAccumulates)
     #expect(try macs.cells[1]?.number == cost("swin-t").macs)
     // An image of its own leaves the other columns theirs.

@@ -8,7 +8,7 @@ struct WindowLeakTests {
   @Test("x shows what crosses regions without the mask, of the shown stage, and back")
   func leak() throws {
     var session = try Session(preset: ModelChoice(demo("swin"), for: .counting).preset)
-    session.send(.imageLoaded(ComputedAttention.image))
+    session.load(ComputedAttention.image)
     session.inspect("5", "x")
     let program = try #require(session.state.reading).program
     let site = try #require(program.attentionSites(Cost(program)).first { $0.arrangement.windows?.isShifted == true })

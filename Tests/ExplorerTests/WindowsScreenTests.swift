@@ -26,7 +26,7 @@ struct WindowsScreenTests {
   func large() throws {
     var session = try session(step: .rolled, columns: 120, rows: 40)
     Snapshot.verify(session.canvas, named: "windows-120x40")
-    session.send(.imageLoaded(ComputedAttention.image))
+    session.load(ComputedAttention.image)
     session.type("tz")
     Snapshot.verify(session.canvas, named: "windows-patches-120x40")
   }

@@ -56,7 +56,7 @@ extension AddressKey {
       "run", on: [.attention], "yes or no: whether the model runs at once, as it does where there are trained weights"
     ) {
       state in
-      let hasRun = state.attentionResult != nil || state.run.isRunning || state.attention.runsWhenReady
+      let hasRun = state.attentionResult != nil || state.isRunning || state.attention.runsWhenReady
       return hasRun == state.hasOwnWeights ? nil : hasRun ? "yes" : "no"
     } apply: { value, state throws(AddressError) in
       state.attention.runsWhenReady = try value.isYes()

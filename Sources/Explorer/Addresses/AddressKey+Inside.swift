@@ -71,8 +71,6 @@ extension AddressKey {
     apply: @escaping @Sendable (AddressValue, inout AppState) throws(AddressError) -> Void
   ) -> AddressKey {
     AddressKey(name, on: [.inside], values, read: read) { value, state throws(AddressError) in
-      // What of the model there is to choose from.
-      prepareInside(&state)
       try apply(value, &state)
       return []
     }

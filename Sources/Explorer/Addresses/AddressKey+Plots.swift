@@ -97,7 +97,7 @@ extension AddressKey {
       guard let family = Published.families.first(where: { plain($0) == plain(value.text) }) else {
         throw value.refused("one of " + Published.families.joined(separator: ", "))
       }
-      state.accuracy.filter { $0.family = family }
+      state.accuracy.filter.family = family
       return []
     },
     AddressKey("data", on: [.accuracy], "a data set of pre-training, such as JFT-300M") { state in
@@ -107,29 +107,27 @@ extension AddressKey {
         if !$0.contains($1) { $0.append($1) }
       }
       guard known.contains(value.text) else { throw value.refused("one of " + known.joined(separator: ", ")) }
-      state.accuracy.filter { $0.pretraining = value.text }
+      state.accuracy.filter.pretraining = value.text
       return []
     },
     AddressKey("resolution", on: [.accuracy], "a resolution of the published rows") { state in
       state.accuracy.filter.resolution.map(String.init)
     } apply: { value, state throws(AddressError) in
       let known = Set(Published.results.compactMap(\.resolution)).sorted()
-      let resolution = try value.choice(known.map { (name: "\($0)", value: $0) })
-      state.accuracy.filter { $0.resolution = resolution }
+      state.accuracy.filter.resolution = try value.choice(known.map { (name: "\($0)", value: $0) })
       return []
     },
     AddressKey("cost", on: [.accuracy], "macs or parameters") { state in
-      state.accuracy.picture.cost == .macs ? nil : "\(state.accuracy.picture.cost)"
+      state.accuracy.cost == .macs ? nil : state.accuracy.cost.rawValue
     } apply: { value, state throws(AddressError) in
-      let cost = try value.choice(PublishedPoint.Measure.allCases.map { (name: $0.rawValue, value: $0) })
-      state.accuracy.draw(against: cost)
+      state.accuracy.cost = try value.choice(PublishedPoint.Measure.allCases.map { (name: $0.rawValue, value: $0) })
       return []
     },
     AddressKey("log", on: [.accuracy], "yes or no: whether the axis is logarithmic, as it is without the key") {
       state in
-      state.accuracy.picture.isLogarithmic ? nil : "no"
+      state.accuracy.isLogarithmic ? nil : "no"
     } apply: { value, state throws(AddressError) in
-      state.accuracy.draw(isLogarithmic: try value.isYes())
+      state.accuracy.isLogarithmic = try value.isYes()
       return []
     },
   ]

@@ -45,7 +45,7 @@ struct AddressKey: Sendable {
       let path = SampleImages.path(of: value.text) ?? value.text
       guard state.image?.path != path else { return [] }
       state.image = nil
-      return [.loadImage(path)]
+      return state.loadImage(path)
     },
     AddressKey("weights", on: nil, "a checkpoint's path, or none for synthetic weights") { state in
       let usual = ModelArgument(state.addressName(of: state.preset)).weights
@@ -139,9 +139,9 @@ extension SampleImages {
 extension AppState {
   /// The checkpoint that is to be used, unless it is used already.
   mutating func askForWeights(_ path: String) -> [Effect] {
-    guard weights != .checkpoint(path: path), let reading else { return [] }
+    guard weights != .checkpoint(path: path) else { return [] }
     weights = .synthetic(seed: 0)
-    return [.checkWeights(path: path, preset, reading.program)]
+    return checkWeights(path)
   }
 
   /// A model's name in addresses: what it was opened by, where that is known, else its own.

@@ -20,13 +20,13 @@ extension Address {
 func apply(_ address: Address, to state: inout AppState) throws(AddressError) -> [Effect] {
   var next = state
   let input = try address.input
-  next.forgetViews()
+  var effects = next.dismissJobs()
+  next.startOver()
   let preset = try next.choose(address, at: input)
   next.screen = address.screen
-  if address.screen == .models { next.models.show(preset, in: next) }
-  if let input, address.screen == .compare { next.shareSize(input) }
+  if address.screen == .compare { next.compare.input = input }
   if address.screen == .scaling { next.scaling.presets = [preset] }
-  var effects: [Effect] = next.takeUsualFiles(address)
+  effects += next.takeUsualFiles(address)
   next.attention.runsWhenReady = address.screen == .attention && next.expectsOwnWeights(address)
   for key in AddressKey.all where key.applies(to: address.screen) {
     guard let text = address[key.name] else { continue }
@@ -34,7 +34,7 @@ func apply(_ address: Address, to state: inout AppState) throws(AddressError) ->
   }
   // Now the screen may ask for what it needs.
   effects += address.screen == .scaling ? showScaling(&next) : update(&next, .show(address.screen))
-  if next.attention.runsWhenReady { effects += next.runNow(waitingFor: effects) }
+  if next.attention.runsWhenReady { effects += next.runNow() }
   next.notice = nil
   state = next
   return effects
@@ -54,48 +54,36 @@ extension Address {
 }
 
 extension AppState {
-  /// Lets go of what was chosen on every screen.
-  fileprivate mutating func forgetViews() {
-    let figures = models
-    models = ModelsState()
-    models.learn(from: figures)
-    (stages, compare, windows, whatIf) = (StagesState(), CompareState(), WindowsState(), WhatIfState())
-    let (view, table, number) = (attention.modelView, scaling.table, scaling.number)
-    attention = AttentionState()
-    attention.modelView = view
-    scaling = ScalingState()
-    (scaling.table, scaling.number) = (table, number)
-    accuracy.forgetView()
-    let (memory, subject, asked) = (inside.memory, inside.subject, inside.number)
-    inside = InsideState()
-    // What was answered stays known; what is under way is no longer waited for.
-    (inside.memory, inside.subject, inside.number) = (memory, subject, asked + 1)
-    (help, helpOffset, prompt, export) = (false, 0, nil, nil)
+  /// Chooses nothing, on every screen.
+  fileprivate mutating func startOver() {
+    (models, stages, compare, whatIf) = (ModelsState(), StagesState(), CompareState(), WhatIfState())
+    (attention, windows, accuracy) = (AttentionState(), WindowsState(), AccuracyState())
+    let (table, memory) = (scaling.table, inside.memory)
+    (scaling, inside) = (ScalingState(), InsideState())
+    (scaling.table, inside.memory) = (table, memory)
+    (help, helpOffset, prompt, export, picker) = (false, 0, nil, nil, nil)
   }
 
   /// Chooses the address's model; one with edits is shown beside what it was before them.
   fileprivate mutating func choose(_ address: Address, at input: GridSize?) throws(AddressError) -> Preset {
     let preset = try Address.preset(address.model)
     let size = input ?? preset.input
-    if case .failure(let failure) = record(preset, at: size) {
+    if case .failure(let failure) = reading(of: preset, at: size) {
       throw .model(address.model, reason: failure.description)
     }
     addressNames[preset.name] = address.model
     if preset.name != self.preset.name { weights = .synthetic(seed: 0) }
     if let editing = try EditedModel(address.model, preset, at: size) { whatIf.keep(editing, insteadOf: preset.name) }
     choose(preset, input: size)
-    if countingRule != .exact { count(by: .exact) }
     return preset
   }
-
-  fileprivate mutating func shareSize(_ input: GridSize) { compare.share(input) }
 
   /// The image and the weights that are there without being named.
   fileprivate mutating func takeUsualFiles(_ address: Address) -> [Effect] {
     var effects: [Effect] = []
     if address["image"] == nil, let path = SampleImages.path(of: Address.usualImage), image?.path != path {
       image = nil
-      effects.append(.loadImage(path))
+      effects += loadImage(path)
     }
     guard address["weights"] == nil, let path = ModelArgument(address.model).weights else {
       if address["weights"] == nil || address["weights"] == "none" { weights = .synthetic(seed: 0) }
@@ -109,11 +97,8 @@ extension AppState {
   }
 
   /// Runs the model at once where its image and weights are there, unless that was done already; else it runs when they are.
-  fileprivate mutating func runNow(waitingFor effects: [Effect]) -> [Effect] {
-    let waitsForWeights = effects.contains { if case .checkWeights = $0 { true } else { false } }
-    let waitsForImage = effects.contains { if case .loadImage = $0 { true } else { false } }
-    attention.runsOnSyntheticWeights = !waitsForWeights
-    if waitsForWeights || waitsForImage { return [] }
+  fileprivate mutating func runNow() -> [Effect] {
+    if jobs[.weights] != nil || jobs[.image] != nil { return [] }
     attention.runsWhenReady = false
     guard let site = attentionSite, let result = attentionResult, result.image.path == image?.path,
       result.weights == weights, result.trace.captured[site.step] != nil

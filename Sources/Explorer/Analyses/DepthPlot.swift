@@ -68,6 +68,11 @@ struct DepthPlot: Sendable {
     guard let frame = canvas.plot(plot, in: rest), let read = reading(layer: layer, rank: rank),
       let column = frame.column(Double(read.layer + 1))
     else { return }
+    let columns = layers.indices.map { (layer: $0, x: frame.column(Double($0 + 1)) ?? .max / 2) }
+    canvas.hit(region) { mouse in
+      guard mouse.action.isLeft else { return nil }
+      return columns.min { abs($0.x - mouse.x) < abs($1.x - mouse.x) }.map { [.inside(.layer($0.layer))] }
+    }
     for y in frame.inner.y..<frame.inner.bottom where canvas[column, y].glyph == .space {
       canvas.put(Glyph(canvas.glyphs.light.vertical), x: column, y: y, style: canvas.theme.accent)
     }
@@ -89,12 +94,5 @@ struct DepthPlot: Sendable {
       + content.readings.indices.dropFirst(first).prefix(9).map { index in
         StyledText(content.readings[index].text, index == chosen ? theme.selection : theme.text)
       } + content.remarks.map { $0.styled(theme) }
-  }
-
-  /// The layer that lies nearest to a column of the plot drawn in a region.
-  func layer(x: Int, in region: Region) -> Int? {
-    guard !layers.isEmpty, let frame = PlotFrame(plot, in: region) else { return nil }
-    func distance(_ layer: Int) -> Int { abs((frame.column(Double(layer + 1)) ?? .max / 2) - x) }
-    return layers.indices.min { distance($0) < distance($1) }
   }
 }

@@ -5,12 +5,14 @@ struct AppState: Sendable {
   var screen = ScreenID.models
   /// The language that the screens are set in.
   var translation = Translation.english
+  /// What the terminal can show: how exports look.
+  var appearance = Appearance()
   /// The chosen model and the size of its input; change both through `choose`.
   private(set) var preset: Preset
   private(set) var input: GridSize
-  /// The chosen model's reading, or why there is none.
-  private(set) var currentReading: Result<ModelReading, ReadingFailure>
-  private var readings = ReadingCache()
+  private let readings = ReadingCache()
+  /// What follows from the rest of the state and takes time to make.
+  let memo = Memo()
 
   var models = ModelsState()
   var stages = StagesState()
@@ -25,14 +27,17 @@ struct AppState: Sendable {
   /// What models were opened by where that is not their own name: an address names them so.
   var addressNames: [String: String] = [:]
 
-  /// How costs are counted on the Stages screen.
-  private(set) var countingRule = CountingRule.exact
+  /// What was read of the catalogue's models, by name; empty until that was done in the background.
+  private(set) var figures: [String: ModelFigures] = [:]
+  /// The published rows; empty until they have been counted in the background.
+  var published: [PublishedPoint] = []
+  /// What was measured last, of whichever model and size.
+  var measured: ModelTimes?
 
   var image: LoadedImage?
   var weights = WeightsChoice.synthetic(seed: 0)
-  var run = RunState.idle
-  /// The number of the last run that was started.
-  var runNumber = 0
+  /// What the background does for the screens.
+  var jobs = RunningJobs()
   /// The last run that finished; it stays while another goes on.
   var result: RunResult?
 
@@ -42,8 +47,10 @@ struct AppState: Sendable {
   var prompt: Prompt?
   /// The list of exports, where it is open.
   var export: ExportMenu?
+  /// A list of models over the screen, where one is chosen.
+  var picker: ModelPicker?
   var notice: Notice?
-  /// Counts while a run goes on, for the spinner.
+  /// Counts while a job goes on, for the spinner.
   var ticks = 0
   /// The canvas.
   var size: TerminalSize
@@ -51,79 +58,62 @@ struct AppState: Sendable {
   var isFramed = true
 
   init(preset: Preset, input: GridSize? = nil, size: TerminalSize = TerminalSize(columns: 80, rows: 24)) {
-    let input = input ?? preset.input
-    (self.preset, self.input, self.size) = (preset, input, size)
-    currentReading = readings.record(preset, input: input)
-    adoptTree()
-    models.show(preset, in: self)
-    _ = record(preset, at: preset.input)
+    (self.preset, self.input, self.size) = (preset, input ?? preset.input, size)
   }
+
+  /// The chosen model's reading, or why there is none.
+  var currentReading: Result<ModelReading, ReadingFailure> { reading(of: preset, at: input) }
 
   /// The chosen model's reading; nil where its size does not fit.
   var reading: ModelReading? { try? currentReading.get() }
 
-  /// What is known of a model at a size; nil before `record`.
-  func reading(of preset: Preset, at input: GridSize) -> Result<ModelReading, ReadingFailure>? {
-    readings[preset, input]
+  /// Reads a model at a size, unless that was done before.
+  func reading(of preset: Preset, at input: GridSize) -> Result<ModelReading, ReadingFailure> {
+    readings(preset, input: input)
   }
 
-  /// Reads a model at a size, for screens that show others than the chosen one.
-  @discardableResult
-  mutating func record(_ preset: Preset, at input: GridSize) -> Result<ModelReading, ReadingFailure> {
-    readings.record(preset, input: input)
-  }
+  /// Keeps a reading that was made elsewhere.
+  func keep(_ reading: ModelReading) { readings.insert(reading) }
 
-  /// Keeps readings that were made in the background.
+  /// Keeps the readings of the catalogue that were made in the background.
   mutating func keep(_ readings: [ModelReading]) {
-    for reading in readings { self.readings.insert(reading) }
-    models.learn(readings)
+    for reading in readings {
+      keep(reading)
+      figures[reading.preset.name] = ModelFigures(
+        parameters: reading.cost.parameters, multiplyAccumulates: reading.cost.multiplyAccumulates)
+    }
   }
 
   /// Chooses a model, at its own resolution unless another is given.
-  /// - Parameter keepingWeights: for another version of the same model, whose weights are looked at again.
-  mutating func choose(_ preset: Preset, input: GridSize? = nil, keepingWeights: Bool = false) {
-    let isOther = preset.name != self.preset.name
-    self.preset = preset
-    self.input = input ?? preset.input
-    currentReading = readings.record(preset, input: self.input)
-    if isOther, !keepingWeights, case .checkpoint = weights {
+  /// - Parameter isEdited: whether it is another version of the same model, in which the same is looked at, and whose weights
+  ///   are tried again.
+  mutating func choose(_ preset: Preset, input: GridSize? = nil, isEdited: Bool = false) {
+    let isRenamed = preset.name != self.preset.name
+    (self.preset, self.input) = (preset, input ?? preset.input)
+    // A run that was announced was to be of the model before.
+    if isRenamed { attention.runsWhenReady = false }
+    if isRenamed { inside.leaveModel() }
+    guard isRenamed, !isEdited else { return }
+    stages.leaveModel()
+    if case .checkpoint = weights {
       // A checkpoint belongs to one model.
       weights = .synthetic(seed: 0)
-      notice = .information("The weights belonged to another model; synthetic weights are used for \(preset.title).")
+      tellOfOtherWeights()
     }
-    adoptTree()
   }
 
-  /// Shows the chosen model's tree, with what changed in it.
-  mutating func adoptTree() {
-    let editing = whatIf.editing(of: preset).flatMap { $0.isEdited ? $0 : nil }
-    stages.adopt(reading, before: editing?.before, rule: countingRule, visible: stagesLayout.visibleRows)
-  }
-
-  /// Counts by the next rule that has a number for the chosen model, and says which it is.
-  mutating func changeRule() {
-    guard let reading else { return }
-    let rules = CountingRule.allCases
-    let place = rules.firstIndex(of: countingRule) ?? 0
-    let following = (1...rules.count).map { rules[(place + $0) % rules.count] }
-    count(by: following.first { $0 == .exact || reading.count($0) != nil } ?? .exact)
-    notice = .information("Counted: \(Phrase(known: countingRule.summary)).")
-  }
-
-  /// Counts by a rule.
-  mutating func count(by rule: CountingRule) {
-    countingRule = rule
-    adoptTree()
+  mutating func tellOfOtherWeights() {
+    notice = .information("The weights belonged to another model; synthetic weights are used for \(preset.title).")
   }
 
   /// Changes the chosen model's input by a step that fits.
   mutating func changeResolution(_ change: Resolution.Change) -> [Effect] {
     let original = preset.input
     if change == .original { return choose(at: original) }
-    guard let base = try? record(preset, at: original).get() else { return [] }
+    guard let base = try? reading(of: preset, at: original).get() else { return [] }
     var reason: Phrase = "sizes go up to \(Resolution.longestSide) pixels a side, down to one step"
     for candidate in Resolution.candidates(from: input, step: Resolution.step(of: base), change) {
-      switch record(preset, at: candidate) {
+      switch reading(of: preset, at: candidate) {
       case .success: return choose(at: candidate)
       case .failure(let failure): reason = Phrase(verbatim: failure.description)
       }
@@ -175,58 +165,10 @@ extension AppState {
     if export != nil { return .export }
     if help { return .help }
     if whatIf.isOpen { return .whatIf }
-    switch screen {
-    case .models where models.isFiltering, .stages where stages.isSearching: return .entry
-    case .compare where compare.picker != nil, .scaling where scaling.picker != nil,
-      .inside where inside.picker != nil, .attention where attention.picker != nil:
-      return .picker
-    default: return .screen
+    if picker != nil { return .picker }
+    return switch screen {
+    case .models where models.isFiltering, .stages where stages.isSearching: .entry
+    default: .screen
     }
-  }
-
-  /// Whether a run may start, and of what: the chosen model on the image, keeping the results of some steps.
-  ///
-  /// The run becomes the present one: give the effect back from an update.
-  /// - Parameter factors: softmax steps of which queries and keys are kept
-  mutating func startRun(capturing steps: Set<Int>, factors: Set<Int> = []) -> [Effect] {
-    reading.map { startRun(of: $0, weights: weights, capturing: steps, factors: factors) } ?? []
-  }
-
-  /// The same of any model that was read, keeping what an attention capture names.
-  mutating func startRun(
-    of reading: ModelReading, weights: WeightsChoice, capturing capture: AttentionCapture
-  ) -> [Effect] {
-    startRun(of: reading, weights: weights, capturing: capture.steps, factors: capture.factors)
-  }
-
-  private mutating func startRun(
-    of reading: ModelReading, weights: WeightsChoice, capturing steps: Set<Int>, factors: Set<Int>
-  ) -> [Effect] {
-    guard let image else {
-      notice = .information("Choose an image first: press i.")
-      return []
-    }
-    runNumber += 1
-    run = .running(progress: 0, what: "\(reading.preset.title) on \(image.name)")
-    return [
-      .run(
-        RunRequest(
-          number: runNumber, preset: reading.preset, program: reading.program, image: image, weights: weights,
-          capturing: steps, factors: factors))
-    ]
-  }
-
-  /// Starts to time the layers of the chosen model; the run becomes the present one.
-  mutating func startTiming() -> [Effect] {
-    guard let reading else { return [] }
-    guard !run.isRunning else {
-      notice = .information("A run is going on; Esc cancels it.")
-      return []
-    }
-    runNumber += 1
-    run = .running(progress: 0, what: "timing \(preset.title)")
-    return [
-      .measureTimes(TimingRequest(number: runNumber, preset: preset, program: reading.program, weights: weights))
-    ]
   }
 }

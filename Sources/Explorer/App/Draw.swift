@@ -18,6 +18,7 @@ func draw(_ state: AppState, on canvas: inout Canvas) {
   }
   if let editing = state.panelEditing { drawWhatIf(state, editing, on: &canvas) }
   if state.isFramed { drawFooter(state, layout.footer, on: &canvas) }
+  state.picker?.draw(in: layout.body, on: &canvas)
   if state.help { HelpOverlay(state).draw(on: &canvas) }
   if let export = state.export { export.draw(in: layout.body, on: &canvas) }
   if let prompt = state.prompt { drawPrompt(prompt, above: layout.footer, on: &canvas) }
@@ -29,6 +30,7 @@ private func drawHeader(_ state: AppState, _ layout: ScreenLayout, on canvas: in
     let label = StyledText(" \(screen.key) ", theme.accent) + StyledText(title, theme.text) + " "
     canvas.text(label, in: region)
     if screen == state.screen { canvas.restyle(region, theme.selection) }
+    canvas.hit(region, sends: .show(screen))
   }
   var rest = layout.header
   _ = rest.splitLeft((layout.tabs.last?.region.right ?? 0) + 1)
@@ -49,7 +51,7 @@ private func drawHeader(_ state: AppState, _ layout: ScreenLayout, on canvas: in
 
 private func drawFooter(_ state: AppState, _ footer: Region, on canvas: inout Canvas) {
   var rest = footer
-  if case .running(let progress, let what) = state.run { drawProgress(state, progress, what, &rest, on: &canvas) }
+  if let job = state.jobs.shown { drawProgress(state, job, &rest, on: &canvas) }
   if let notice = state.notice {
     let isShort = notice.text.width(in: canvas.translation) + 3 <= rest.width
     drawNotice(notice, in: isShort ? rest : footer, on: &canvas)
@@ -91,27 +93,27 @@ private func drawNotice(_ notice: Notice, in region: Region, on canvas: inout Ca
   canvas.paragraph(message, in: inner.inset(horizontal: 1))
 }
 
-/// The run's name and bar at the right of the footer, cut off the region.
-private func drawProgress(
-  _ state: AppState, _ progress: Double, _ what: Phrase, _ rest: inout Region, on canvas: inout Canvas
-) {
+/// A job's name and bar at the right of the footer, cut off the region.
+private func drawProgress(_ state: AppState, _ job: RunningJob, _ rest: inout Region, on canvas: inout Canvas) {
   var region = rest.splitRight(min(44, rest.width / 2))
   let percent = region.splitRight(6)
   var bar = region.splitRight(region.width / 3)
   _ = bar.splitLeft(1)
   let spinner = canvas.glyphs.spinner[state.ticks % canvas.glyphs.spinner.count]
   canvas.text(
-    StyledText("\(spinner) ", canvas.theme.accent) + StyledText(what, canvas.theme.muted), in: region, alignment: .right
+    StyledText("\(spinner) ", canvas.theme.accent) + StyledText(job.doing, canvas.theme.muted), in: region,
+    alignment: .right
   )
-  canvas.bar(progress, in: bar, track: true)
+  canvas.bar(job.part, in: bar, track: true)
   canvas.text(
-    "\(Int((min(max(progress, 0), 1) * 100).rounded()))% ", in: percent, style: canvas.theme.text, alignment: .right)
+    "\(Int((min(max(job.part, 0), 1) * 100).rounded()))% ", in: percent, style: canvas.theme.text, alignment: .right)
 }
 
 /// A line for a file's name, over the rows above the footer.
 private func drawPrompt(_ prompt: Prompt, above footer: Region, on canvas: inout Canvas) {
   let candidateRows = prompt.candidates.isEmpty ? 0 : min((prompt.candidates.count + 2) / 3, 6)
   let height = 3 + candidateRows
+  canvas.shield(canvas.bounds)
   let frame = Region(x: footer.x, y: footer.y - height, width: footer.width, height: height)
   canvas.clear(frame)
   var inner = canvas.box(frame, title: StyledText(prompt.title), focused: true).inset(horizontal: 1)

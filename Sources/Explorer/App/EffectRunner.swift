@@ -1,52 +1,19 @@
 import Synchronization
-import VisionCore
 
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
-
-/// Runs a model; the one thing that knows the engine.
-protocol ModelRunner: Sendable {
-  /// Runs a model on an image.
-  /// - Parameter progress: called between steps with 0 to 1 and what of; throws where the run is cancelled.
-  func run(_ request: RunRequest, progress: (Double, String) throws -> Void) throws -> RunResult
-
-  /// Times a model's layers.
-  /// - Parameter progress: as in `run`.
-  func times(_ request: TimingRequest, progress: (Double, String) throws -> Void) throws -> ModelTimes
-}
-
-/// Why a run ended without a result.
-enum RunError: Error, Equatable, Sendable {
-  case cancelled
-}
-
-extension RunError: CustomStringConvertible {
-  var description: String { "the run was cancelled" }
-}
-
-/// Does effects on threads of their own, so that the screen never waits, and collects what they report.
+/// Does jobs on threads of their own, so that the screen never waits, and collects what they report.
 final class EffectRunner: Sendable {
   private struct Shared: Sendable {
     var messages: [Message] = []
-    /// The run that may go on; what belongs to another stops at its next step.
-    var activeRun: Int?
-    /// The measuring that may go on.
-    var activeScaling: Int?
-    /// The question of the Inside screen that is wanted.
-    var activeInspection: Int?
+    /// The job of each owner that may go on; any other stops at its next step.
+    var wanted: [JobOwner: Int] = [:]
   }
 
   private let shared = Mutex(Shared())
   private let runner: any ModelRunner
   private let waker: any Waker
-  /// How exports are drawn.
-  private let appearance: Appearance
 
-  init(runner: any ModelRunner, waker: any Waker, appearance: Appearance = Appearance()) {
-    (self.runner, self.waker, self.appearance) = (runner, waker, appearance)
+  init(runner: any ModelRunner, waker: any Waker) {
+    (self.runner, self.waker) = (runner, waker)
   }
 
   /// What has been reported since the last call.
@@ -57,167 +24,26 @@ final class EffectRunner: Sendable {
     }
   }
 
-  /// Starts an effect; `quit` and `copy` are the loop's, which has the terminal.
+  /// Starts or stops a job; `quit` and `copy` are the loop's, which has the terminal.
   func perform(_ effect: Effect) {
     switch effect {
     case .quit, .copy: break
-    case .cancelRun: shared.withLock { $0.activeRun = nil }
-    case .run(let request):
-      shared.withLock { $0.activeRun = request.number }
+    case .cancel(let owner): shared.withLock { $0.wanted[owner] = nil }
+    case .start(let job):
+      shared.withLock { $0.wanted[job.owner] = job.id }
       onThread {
-        self.report(request.number) { .runFinished(run: request.number, try self.runner.run(request, progress: $0)) }
+        job.perform(
+          on: self.runner, isWanted: { self.shared.withLock { $0.wanted[job.owner] == job.id } },
+          report: { self.post(.job(job.id, $0)) })
       }
-    case .measureTimes(let request):
-      shared.withLock { $0.activeRun = request.number }
-      onThread {
-        self.report(request.number) { progress in
-          // Each report draws the screen, which takes time from what is timed.
-          var reported = -1
-          let times = try self.runner.times(request) { part, what in
-            let step = Int(part * 20)
-            if step == reported { return try self.checkIsWanted(request.number) }
-            reported = step
-            try progress(part, what)
-          }
-          return .timesMeasured(run: request.number, times)
-        }
-      }
-    case .cancelScaling: shared.withLock { $0.activeScaling = nil }
-    case .measureScaling(let request):
-      shared.withLock { $0.activeScaling = request.number }
-      onThread {
-        request.perform(
-          isWanted: { self.shared.withLock { $0.activeScaling == request.number } },
-          report: { self.post(.scalingMeasured($0)) })
-      }
-    case .cancelInspection: shared.withLock { $0.activeInspection = nil }
-    case .inspect(let request):
-      shared.withLock { $0.activeInspection = request.number }
-      onThread {
-        request.perform(
-          runner: self.runner, isWanted: { self.shared.withLock { $0.activeInspection == request.number } },
-          report: { self.post(.inspected($0)) })
-      }
-    case .countPublished: onThread { self.post(.publishedCounted(PublishedPoint.all())) }
-    case .readCatalogue:
-      onThread {
-        let readings = Catalog.presets.compactMap { preset in
-          try? ModelReading(preset, input: preset.input)
-        }
-        self.post(.catalogueRead(readings))
-      }
-    case .loadImage(let path): onThread { self.post(loadImage(path)) }
-    case .checkWeights(let path, let preset, let program):
-      onThread { self.post(checkWeights(path, preset, program)) }
-    case .refitWeights(let path, let model, let program):
-      onThread {
-        self.post(.weightsRefitted(path: path, model: model, refusal: refusal(of: path, program)))
-      }
-    case .saveModel(let path, let preset, let overwriting):
-      onThread { self.post(saveModel(preset, path, overwriting: overwriting)) }
-    case .writeExport(let request, let path, let overwriting):
-      onThread {
-        self.post(
-          .exported(
-            request.write(to: path, at: expandingHome(path), overwriting: overwriting, self.appearance)))
-      }
-    case .copyExport(let request): onThread { self.post(.exported(request.copied(self.appearance))) }
-    case .listFolder(let folder): onThread { self.post(.pathsListed(folder: folder, names: names(in: folder))) }
     }
   }
+
+  /// Stops whatever goes on, as nobody waits for it.
+  func cancelAll() { shared.withLock { $0.wanted = [:] } }
 
   private func post(_ message: Message) {
     shared.withLock { $0.messages.append(message) }
     waker.wake()
   }
-
-  /// Does a run's work and reports how far it is and how it ended.
-  private func report(_ run: Int, _ work: ((Double, String) throws -> Void) throws -> Message) {
-    do {
-      post(
-        try work { progress, what in
-          try checkIsWanted(run)
-          post(.runProgressed(run: run, progress: progress, what: Phrase(known: what)))
-        })
-    } catch RunError.cancelled {
-      post(.runCancelled(run: run))
-    } catch {
-      post(.runFailed(run: run, "\(error)"))
-    }
-  }
-
-  /// - Throws: `RunError.cancelled` where another run, or none, is the active one.
-  private func checkIsWanted(_ run: Int) throws {
-    guard shared.withLock({ $0.activeRun == run }) else { throw RunError.cancelled }
-  }
-}
-
-private func loadImage(_ path: String) -> Message {
-  do {
-    return .imageLoaded(LoadedImage(path: path, image: try Image(contentsOf: expandingHome(path))))
-  } catch {
-    return .fileRefused("\(error)")
-  }
-}
-
-private func checkWeights(_ path: String, _ preset: Preset, _ program: Program) -> Message {
-  do {
-    let path = expandingHome(path)
-    let adapted = try preset.adapted(to: Checkpoint.open(path))
-    let program = try adapted.preset.program(input: program.input)
-    let required = program.parameters.map { (name: $0.name, shape: $0.shape) }
-    let check = WeightCheck(required: required, source: ResampledWeights(adapted.weights, for: program))
-    return check.isSatisfied
-      ? .weightsAccepted(.checkpoint(path: path), notes: adapted.notes) : .fileRefused("\(check)")
-  } catch {
-    return .fileRefused("\(error)")
-  }
-}
-
-/// Why a checkpoint does not hold an edited model's parameters, taken as the edits have them; nil where it does.
-private func refusal(of path: String, _ program: Program) -> String? {
-  do {
-    let required = program.parameters.map { (name: $0.name, shape: $0.shape) }
-    let check = WeightCheck(required: required, source: try Checkpoint.weights(expandingHome(path), for: program))
-    return check.isSatisfied ? nil : "\(check)"
-  } catch {
-    return "\(error)"
-  }
-}
-
-private func saveModel(_ preset: Preset, _ path: String, overwriting: Bool) -> Message {
-  do {
-    let name = ModelFile.name(of: path)
-    try ModelFile.save(
-      ModelFileWriter(preset, name: name, title: name).text, to: expandingHome(path), overwriting: overwriting)
-    return .modelSaved(path: path)
-  } catch ModelFileError.exists {
-    return .modelFileExists(path: path)
-  } catch {
-    return .fileRefused("\(error)")
-  }
-}
-
-/// A path whose leading `~/` is the home folder.
-private func expandingHome(_ path: String) -> String {
-  guard path.hasPrefix("~/"), let home = getenv("HOME") else { return path }
-  return String(cString: home) + path.dropFirst()
-}
-
-/// The visible names in a folder in order, folders with a slash; none where it cannot be read.
-private func names(in folder: String) -> [String] {
-  let path = folder.isEmpty ? "." : expandingHome(folder)
-  guard let directory = opendir(path) else { return [] }
-  defer { closedir(directory) }
-  var names: [String] = []
-  while let entry = readdir(directory) {
-    let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
-      pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-    }
-    guard !name.hasPrefix(".") else { continue }
-    var status = stat()
-    let isFolder = stat(path + "/" + name, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
-    names.append(isFolder ? name + "/" : name)
-  }
-  return names.sorted()
 }

@@ -43,25 +43,23 @@ struct ExplorerApp {
       var state = AppState(preset: try Address.preset(address.model), size: size)
       state.translation = translation
       let effects = try apply(address, to: &state)
-      return (state, [.readCatalogue] + effects)
+      return (state, effects + state.readCatalogue())
     }
     let preset = preset ?? ExplorerApp.defaultPreset
     var state = AppState(preset: preset, input: input, size: size)
     state.translation = translation
-    var effects: [Effect] = [.readCatalogue]
+    var effects = state.readCatalogue()
     if self.preset != nil { state.screen = .stages }
     if let image {
       state.screen = .attention
-      effects.append(.loadImage(image))
+      effects += state.loadImage(image)
     } else if let sample = SampleImages.path(of: "cat.png") {
-      effects.append(.loadImage(sample))
+      effects += state.loadImage(sample)
     }
     if let site, let place = state.reading?.sites.firstIndex(where: { $0.path == site }) {
-      (state.attention.site, state.attention.runsWhenReady) = (place, true)
+      (state.attention.site, state.attention.runsWhenReady) = (place, weights != nil)
     }
-    if let weights, let reading = state.reading {
-      effects.append(.checkWeights(path: weights, state.preset, reading.program))
-    }
+    if let weights { effects += state.checkWeights(weights) }
     return (state, effects)
   }
 
@@ -73,7 +71,8 @@ struct ExplorerApp {
     var (state, effects) = try start(size: terminal.size)
     if case .failure(let failure) = state.currentReading { throw failure }
     let appearance = Appearance(terminal.capabilities)
-    let background = EffectRunner(runner: runner, waker: terminal.waker, appearance: appearance)
+    state.appearance = appearance
+    let background = EffectRunner(runner: runner, waker: terminal.waker)
     var remark = remark
     while true {
       if let remark { state.remind(of: remark) }
@@ -85,7 +84,7 @@ struct ExplorerApp {
         background.perform(effect)
       }
       let messages: [Message]
-      switch terminal.nextEvent(timeout: state.run.isRunning ? .milliseconds(100) : nil) {
+      switch terminal.nextEvent(timeout: state.jobs.shown == nil ? nil : .milliseconds(100)) {
       case .key(let key):
         remark = nil
         messages = [.key(key)]
@@ -93,15 +92,15 @@ struct ExplorerApp {
       case .resize(let size): messages = [.resized(size)]
       case .wake: messages = background.takeMessages()
       case .terminated(let reason):
-        background.perform(.cancelRun)
+        background.cancelAll()
         return reason
       case nil:
-        if !state.run.isRunning { return .hangup }
+        if state.jobs.shown == nil { return .hangup }
         messages = [.tick]
       }
       effects = messages.flatMap { update(&state, $0) }
       if effects.contains(where: { if case .quit = $0 { true } else { false } }) {
-        background.perform(.cancelRun)
+        background.cancelAll()
         return nil
       }
     }

@@ -36,18 +36,22 @@ struct HelpOverlay: Sendable {
     area.centered(width: min(92, area.width - 2), height: min(lines.count + 2, area.height))
   }
 
-  /// The last row that the overlay can be scrolled to.
-  var lastOffset: Int { max(lines.count - (frame.height - 2), 0) }
+  /// The help as it is scrolled.
+  var pane: ScrollPane { ScrollPane(rows: lines.count, offset: offset) }
+  var height: Int { frame.height - 2 }
 
   func draw(on canvas: inout Canvas) {
+    canvas.hit(canvas.bounds) { if case .press = $0.action { [.back] } else { [] } }
+    canvas.wheel(canvas.bounds) { [.scroll(.detail, by: $0)] }
     canvas.clear(frame)
-    let visible = frame.height - 2
     let note: Phrase =
-      lastOffset > 0 ? "\(canvas.glyphs.up)\(canvas.glyphs.down) scroll \(canvas.glyphs.dot) esc closes" : "esc closes"
+      lines.count > height ? "\(canvas.glyphs.up)\(canvas.glyphs.down) scroll \(canvas.glyphs.dot) esc closes" : "esc closes"
     var inner = canvas.box(frame, title: "Keys", note: StyledText(note), focused: true)
-    canvas.scrollBar(inner.splitRight(1), offset: offset, visible: visible, total: lines.count)
+    let bar = inner.splitRight(1)
+    let first = pane.first(in: height)
+    pane.draw(in: inner, bar: bar.x, on: &canvas)
     inner = inner.inset(horizontal: 1)
-    for (row, line) in lines.dropFirst(offset).prefix(visible).enumerated() {
+    for (row, line) in lines.dropFirst(first).prefix(height).enumerated() {
       var place = inner.row(row)
       guard let binding = line.binding else {
         canvas.text(line.text, in: place, style: canvas.theme.title)

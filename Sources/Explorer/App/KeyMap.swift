@@ -57,7 +57,7 @@ struct Binding: Sendable {
 enum KeyMap {
   /// Screens before what holds everywhere, so that a screen can give a key a meaning of its own.
   static let bindings: [Binding] =
-    ModelsState.bindings + StagesState.bindings + CompareState.bindings + AttentionState.bindings
+    [cancel] + ModelsState.bindings + StagesState.bindings + CompareState.bindings + AttentionState.bindings
     + WindowsState.bindings + ScalingState.bindings + AccuracyState.bindings + InsideState.bindings
     + WhatIfState.bindings
     + ExportMenu.bindings + Address.bindings
@@ -75,6 +75,11 @@ enum KeyMap {
   static func hints(in state: AppState) -> [Binding] {
     bindings.filter { $0.isHint && $0.isReachable(in: state) && $0.applies(state) }
   }
+
+  /// Before whatever else Escape means: what goes on is the first to be left.
+  private static let cancel = Binding(
+    "cancel", "Cancel what is under way", in: .everywhere, [.init(.escape, sends: .cancelJob)],
+    when: { $0.jobs.shown != nil })
 
   private static let general: [Binding] = [
     Binding(
@@ -103,8 +108,6 @@ enum KeyMap {
     Binding(
       "weights", "Open a checkpoint; no name means synthetic weights", in: .everywhere,
       [.init(.character("w"), sends: .openPrompt(.weights))], isHint: false),
-    Binding(
-      "cancel", "Cancel the run", in: .everywhere, [.init(.escape, sends: .cancelRun)], when: { $0.run.isRunning }),
     Binding("back", "Leave what is open", in: .everywhere, [.init(.escape, sends: .back)], isHint: false),
     Binding("help", "Show or hide this help", in: .everywhere, [.init(.character("?"), sends: .toggleHelp)]),
     Binding("quit", "Quit", in: .everywhere, [.init(.character("q"), sends: .quit)]),

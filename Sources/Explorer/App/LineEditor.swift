@@ -71,10 +71,17 @@ extension Canvas {
     let line = region.row(0)
     guard line.width > 1 else { return }
     let style = style ?? theme.text
-    let characters = Array(editor.text)
-    let first = max(editor.cursor - line.width + 1, 0)
-    text(String(characters.dropFirst(first).prefix(line.width)), in: line, style: style, overflow: .clip)
+    // What stands before the cursor, from the first character that leaves room for the one under it.
+    let under = editor.text.dropFirst(editor.cursor).first.map { Glyph($0).width } ?? 1
+    var before = editor.text.prefix(editor.cursor)
+    var column = CharacterWidth.of(String(before))
+    while column + under > line.width, let first = before.popFirst() { column -= Glyph(first).width }
+    text(String(before + editor.text.dropFirst(editor.cursor)), in: line, style: style, overflow: .clip)
     guard showsCursor else { return }
-    restyle(Region(x: line.x + editor.cursor - first, y: line.y, width: 1, height: 1), .plain.reverse)
+    restyle(Region(x: line.x + column, y: line.y, width: under, height: 1), .plain.reverse)
   }
+}
+
+extension String {
+  var nilIfEmpty: String? { isEmpty ? nil : self }
 }

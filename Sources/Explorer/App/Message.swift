@@ -9,33 +9,11 @@ enum Message: Sendable {
   case key(Key)
   case mouse(MouseEvent)
   case resized(TerminalSize)
-  /// Some time has passed while a run goes on.
+  /// Some time has passed while a job goes on.
   case tick
 
-  // From the background.
-  /// The catalogue's models at their own resolutions.
-  case catalogueRead([ModelReading])
-  case imageLoaded(LoadedImage)
-  /// The notes say how the checkpoint was understood.
-  case weightsAccepted(WeightsChoice, notes: [String] = [])
-  /// An image or a checkpoint could not be used; the sentence says why.
-  case fileRefused(String)
-  /// Whether a checkpoint fits an edited model; nil where it does, else the sentence that says why not.
-  case weightsRefitted(path: String, model: String, refusal: String?)
-  /// A model file was written.
-  case modelSaved(path: String)
-  /// A model file was not written, as there is one of that name.
-  case modelFileExists(path: String)
-  case runProgressed(run: Int, progress: Double, what: Phrase)
-  case runFinished(run: Int, RunResult)
-  case timesMeasured(run: Int, ModelTimes)
-  case runFailed(run: Int, String)
-  case runCancelled(run: Int)
-  case exported(ExportOutcome)
-  case pathsListed(folder: String, names: [String])
-  case scalingMeasured(ScalingProgress)
-  case publishedCounted([PublishedPoint])
-  case inspected(InsideReport)
+  /// What the background says of a job.
+  case job(Int, JobReport)
 
   // What keys mean; the key map says which.
   case show(ScreenID)
@@ -50,6 +28,12 @@ enum Message: Sendable {
   case last
   /// The next pane, or the previous for −1.
   case focus(Int)
+  /// A row of the list that keys go to.
+  case select(Int)
+  /// Rows of a pane, down for positive numbers; of a list the selection goes with them.
+  case scroll(Pane, by: Int)
+  /// Keys go to a pane.
+  case pane(Pane)
   /// Enter.
   case activate
   /// Space.
@@ -59,7 +43,8 @@ enum Message: Sendable {
   case openPrompt(Prompt.Subject)
   case completePath
   case edit(LineEdit)
-  case cancelRun
+  /// Stops the job that the footer shows.
+  case cancelJob
   /// Puts the view's address into the clipboard.
   case copyAddress
 

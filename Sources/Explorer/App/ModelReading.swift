@@ -1,3 +1,4 @@
+import Synchronization
 import VisionCore
 
 /// Everything that the screens read off one recorded model.
@@ -44,36 +45,32 @@ struct ReadingFailure: Error, Hashable, Sendable, CustomStringConvertible {
 }
 
 /// Readings that were made already: one for each model and size.
-struct ReadingCache: Sendable {
+final class ReadingCache: Sendable {
   private struct Entry: Hashable, Sendable {
     let name: String
     let input: GridSize
   }
 
-  private var readings: [Entry: Result<ModelReading, ReadingFailure>] = [:]
+  private let readings = Mutex<[Entry: Result<ModelReading, ReadingFailure>]>([:])
 
   /// Enough for the whole catalogue beside a walk through the sizes of a few models.
   private static let limit = 64
 
-  /// What was read of a model at a size; nil where `record` has not been called.
-  subscript(preset: Preset, input: GridSize) -> Result<ModelReading, ReadingFailure>? {
-    readings[Entry(name: preset.name, input: input)]
-  }
-
   /// Keeps a reading that was made elsewhere.
-  mutating func insert(_ reading: ModelReading) {
-    readings[Entry(name: reading.preset.name, input: reading.input)] = .success(reading)
+  func insert(_ reading: ModelReading) {
+    readings.withLock { $0[Entry(name: reading.preset.name, input: reading.input)] = .success(reading) }
   }
 
-  /// Reads a model at a size, unless that was done before.
-  @discardableResult
-  mutating func record(_ preset: Preset, input: GridSize) -> Result<ModelReading, ReadingFailure> {
+  /// A model at a size, read unless that was done before.
+  func callAsFunction(_ preset: Preset, input: GridSize) -> Result<ModelReading, ReadingFailure> {
     let entry = Entry(name: preset.name, input: input)
-    if let known = readings[entry] { return known }
-    if readings.count >= ReadingCache.limit { readings.removeAll() }
+    if let known = readings.withLock({ $0[entry] }) { return known }
     let reading = Result { try ModelReading(preset, input: input) }
       .mapError { ReadingFailure(preset, input: input, $0) }
-    readings[entry] = reading
+    readings.withLock { readings in
+      if readings.count >= ReadingCache.limit { readings.removeAll() }
+      readings[entry] = reading
+    }
     return reading
   }
 }

@@ -1,5 +1,16 @@
 import VisionCore
 
+/// Runs a model; the one thing that knows the engine.
+protocol ModelRunner: Sendable {
+  /// Runs a model on an image.
+  /// - Parameter progress: called between steps with 0 to 1 and what of; throws where the run is cancelled.
+  func run(_ request: RunRequest, progress: (Double, String) throws -> Void) throws -> RunResult
+
+  /// Times a model's layers.
+  /// - Parameter progress: as in `run`.
+  func times(_ request: TimingRequest, progress: (Double, String) throws -> Void) throws -> ModelTimes
+}
+
 /// An image that was read from a file.
 struct LoadedImage: Sendable {
   let path: String
@@ -30,8 +41,6 @@ enum WeightsChoice: Sendable, Hashable {
 
 /// A model to be run on an image.
 struct RunRequest: Sendable {
-  /// Counts up; what belongs to another run than the last one is ignored.
-  let number: Int
   let preset: Preset
   let program: Program
   let image: LoadedImage
@@ -48,23 +57,9 @@ struct RunRequest: Sendable {
 
 /// A model whose layers are to be timed.
 struct TimingRequest: Sendable {
-  /// The run's number, as in `RunRequest`.
-  let number: Int
   let preset: Preset
   let program: Program
   let weights: WeightsChoice
-}
-
-/// What the background is doing.
-enum RunState: Sendable {
-  case idle
-  /// Progress from 0 to 1, and what of.
-  case running(progress: Double, what: Phrase)
-  case failed(Phrase)
-
-  var isRunning: Bool {
-    if case .running = self { true } else { false }
-  }
 }
 
 /// A run that has finished.
@@ -74,4 +69,60 @@ struct RunResult: Sendable {
   let image: LoadedImage
   let weights: WeightsChoice
   let trace: Trace
+}
+
+// MARK: - As jobs
+
+extension JobOwner {
+  /// Runs for the Attention screen and timings: one at a time.
+  static let run = JobOwner("run")
+}
+
+extension AppState {
+  var isRunning: Bool { jobs[.run] != nil }
+
+  /// Runs a model on the image, the chosen one or the one beside it, and keeps what an attention capture names.
+  mutating func startRun(
+    of reading: ModelReading, at place: JobSubject.Place = .chosen, capturing capture: AttentionCapture
+  ) -> [Effect] {
+    guard let image else {
+      notice = .information("Choose an image first: press i.")
+      return []
+    }
+    guard let subject = subject(at: place), let weights = subject.weights else { return [] }
+    let request = RunRequest(
+      preset: reading.preset, program: reading.program, image: image, weights: weights, capturing: capture.steps,
+      factors: capture.factors)
+    return start(.run, "\(reading.preset.title) on \(image.name)", about: subject) { context in
+      let result = try context.runner.run(request) { try context.progress($0, Phrase(known: $1)) }
+      return { state in
+        if place == .linked { state.attention.linked?.result = result } else { state.result = result }
+        return runOther(&state)
+      }
+    }
+  }
+
+  /// Times the layers of the chosen model.
+  mutating func startTiming() -> [Effect] {
+    guard let reading else { return [] }
+    guard !isRunning else {
+      notice = .information("A run is going on; Esc cancels it.")
+      return []
+    }
+    let request = TimingRequest(preset: preset, program: reading.program, weights: weights)
+    return start(.run, "timing \(preset.title)", about: JobSubject(model: preset.name, input: input)) { context in
+      // Each report draws the screen, which takes time from what is timed.
+      var reported = -1
+      let times = try context.runner.times(request) { part, what in
+        let step = Int(part * 20)
+        if step == reported { return try context.check() }
+        reported = step
+        try context.progress(part, Phrase(known: what))
+      }
+      return { state in
+        state.adopt(times)
+        return []
+      }
+    }
+  }
 }

@@ -46,7 +46,4 @@ extension AppState {
   }
 
   var stagesLayout: StagesLayout { StagesLayout(screenBody, beside: whatIf.isOpen) }
-
-  /// Keeps what is selected in view after the screen got another size.
-  mutating func relayout() { _ = updateScreen(&self, .resized(size)) }
 }

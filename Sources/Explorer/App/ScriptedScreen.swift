@@ -9,8 +9,9 @@ struct ScriptedScreen {
   /// The screen after some keys, below a line that says how it counts where it shows counts.
   /// - Throws: `ReadingFailure` where the model cannot be built at the size, or the system's refusal of a pipe.
   func canvas(after keys: [Key]) throws -> Canvas {
-    let settling = try EffectSettling(runner: app.runner, appearance: appearance)
+    let settling = try EffectSettling(runner: app.runner)
     var (state, effects) = try app.start(size: size)
+    state.appearance = appearance
     if case .failure(let failure) = state.currentReading { throw failure }
     picture(state)
     settling.settle(effects) { update(&state, $0) }
@@ -31,15 +32,15 @@ struct ScriptedScreen {
   }
 }
 
-/// Does effects without a terminal: each and what follows from it, until nothing is under way.
+/// Does jobs without a terminal: each and what follows from it, until nothing is under way.
 struct EffectSettling {
   let background: EffectRunner
   private let pipe: WakePipe
 
   /// - Throws: the system's refusal of a pipe.
-  init(runner: any ModelRunner, appearance: Appearance) throws {
+  init(runner: any ModelRunner) throws {
     pipe = try WakePipe()
-    background = EffectRunner(runner: runner, waker: pipe, appearance: appearance)
+    background = EffectRunner(runner: runner, waker: pipe)
   }
 
   /// - Parameter update: takes what the background reports, and returns what follows
@@ -47,7 +48,7 @@ struct EffectSettling {
     var waiting = 0
     func start(_ effects: [Effect]) {
       for effect in effects {
-        waiting += effect.isAnswered ? 1 : 0
+        if case .start = effect { waiting += 1 }
         background.perform(effect)
       }
     }
@@ -55,36 +56,9 @@ struct EffectSettling {
     while waiting > 0 {
       pipe.wait()
       for message in background.takeMessages() {
-        waiting -= message.isAnswer ? 1 : 0
+        if case .job(_, let report) = message, report.isLast { waiting -= 1 }
         start(update(message))
       }
-    }
-  }
-}
-
-extension Effect {
-  /// Whether the background answers with one message when it is done.
-  fileprivate var isAnswered: Bool {
-    switch self {
-    case .readCatalogue, .run, .measureTimes, .loadImage, .checkWeights, .refitWeights, .saveModel, .listFolder,
-      .measureScaling, .countPublished, .writeExport, .copyExport, .inspect:
-      true
-    case .cancelRun, .cancelScaling, .cancelInspection, .quit, .copy: false
-    }
-  }
-}
-
-extension Message {
-  /// Whether it ends an effect.
-  fileprivate var isAnswer: Bool {
-    switch self {
-    case .catalogueRead, .imageLoaded, .weightsAccepted, .fileRefused, .runFinished, .timesMeasured, .runFailed,
-      .runCancelled, .weightsRefitted, .modelSaved, .modelFileExists, .pathsListed, .publishedCounted,
-      .exported:
-      true
-    case .scalingMeasured(let progress): progress.isLast
-    case .inspected(let report): report.isLast
-    default: false
     }
   }
 }

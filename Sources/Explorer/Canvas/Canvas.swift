@@ -10,6 +10,8 @@ struct Canvas: Sendable {
   /// Row by row.
   private(set) var cells: [Cell]
   private var drawnPictures: [SharpPicture] = []
+  /// Where the mouse does something, in the order in which it was drawn.
+  var hits: [HitRegion] = []
 
   init(width: Int, height: Int, appearance: Appearance = Appearance()) {
     self.width = max(width, 0)
@@ -83,8 +85,11 @@ struct Canvas: Sendable {
     }
   }
 
-  /// Empties a region, background included: under a dialogue.
-  mutating func clear(_ region: Region) { fill(region, style: Style(on: .default)) }
+  /// Empties a region, background and what the mouse does there included: under a dialogue.
+  mutating func clear(_ region: Region) {
+    fill(region, style: Style(on: .default))
+    shield(region)
+  }
 
   /// Remembers a picture that fills a region with the cells that are there now.
   mutating func remember(_ source: any PixelSource, in region: Region) {

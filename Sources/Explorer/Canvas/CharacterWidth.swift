@@ -62,4 +62,14 @@ enum CharacterWidth {
     if string.utf8.allSatisfy({ $0 < 0x80 }) { return string.utf8.count }
     return string.reduce(0) { $0 + Glyph($1).width }
   }
+
+  /// The characters that a string begins with and that have room in some columns.
+  static func prefix(of string: some StringProtocol, within columns: Int) -> String {
+    var room = columns
+    return String(
+      string.prefix {
+        room -= Glyph($0).width
+        return room >= 0
+      })
+  }
 }

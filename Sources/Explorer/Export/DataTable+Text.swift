@@ -48,10 +48,10 @@ extension DataTable {
       .min { columns[$0].dropped ?? 0 < columns[$1].dropped ?? 0 }
   }
 
-  /// Of the columns; one character is one column of the screen, as all are that the program writes.
+  /// Of the columns, in cells of the screen: titles of tours, names of files and labels may be of double width.
   private var widths: [Int] {
     columns.indices.map { place in
-      rows.reduce(columns[place].title.count) { max($0, $1.cells[place].text.count) }
+      rows.reduce(CharacterWidth.of(columns[place].title)) { max($0, CharacterWidth.of($1.cells[place].text)) }
     }
   }
 
@@ -59,10 +59,10 @@ extension DataTable {
 }
 
 private func padded(_ text: String, to width: Int, _ alignment: DataTable.Alignment) -> String {
-  let space = String(repeating: " ", count: max(width - text.count, 0))
+  let space = String(repeating: " ", count: max(width - CharacterWidth.of(text), 0))
   return alignment == .right ? space + text : text + space
 }
 
 private func shortened(_ text: String, to width: Int) -> String {
-  text.count <= width ? text : text.prefix(width - 1) + "…"
+  CharacterWidth.of(text) <= width ? text : CharacterWidth.prefix(of: text, within: width - 1) + "…"
 }

@@ -75,10 +75,10 @@ struct ModelFileWriter {
 
   private func aligned(_ entries: [(key: String, value: String, comment: String?)]) -> [String] {
     let texts = entries.map { "\($0.key): \($0.value)" }
-    let width = texts.map(\.count).max() ?? 0
+    let width = texts.map(CharacterWidth.of).max() ?? 0
     return zip(texts, entries).map { text, entry in
       guard let comment = entry.comment else { return text }
-      return text + String(repeating: " ", count: width - text.count) + "  # " + comment
+      return text + String(repeating: " ", count: width - CharacterWidth.of(text)) + "  # " + comment
     }
   }
 

@@ -36,7 +36,7 @@ enum EveryScreen {
     let runner = ComputedRunner()
     var app = ExplorerApp(preset: try ModelChoice(walk.model, for: .counting).preset, runner: runner)
     app.translation = translation
-    let settling = try EffectSettling(runner: runner, appearance: Appearance())
+    let settling = try EffectSettling(runner: runner)
     var (state, effects) = try app.start(size: TerminalSize(columns: columns, rows: rows))
     func show(_ key: String) {
       var canvas = Canvas(width: columns, height: rows)
@@ -44,7 +44,7 @@ enum EveryScreen {
       seen("\(walk.model) \(key)", canvas)
     }
     // The list's figures are numbers in every language, and take long to count.
-    effects.removeAll { if case .readCatalogue = $0 { true } else { false } }
+    effects.removeAll { $0.starts(.catalogue) }
     settling.settle(effects) { update(&state, $0) }
     for word in walk.keys.split(separator: " ").map(String.init) {
       guard let key = Key(word: word) else { continue }

@@ -13,13 +13,8 @@ struct AddressTests {
 
   /// What the files of a view are answered with; models do not run.
   private func load(_ effects: [Effect], into state: inout AppState) throws {
-    for effect in effects {
-      switch effect {
-      case .loadImage(let path):
-        _ = update(&state, .imageLoaded(LoadedImage(path: path, image: try Image(contentsOf: path))))
-      case .checkWeights(let path, _, _): _ = update(&state, .weightsAccepted(.checkpoint(path: path)))
-      default: break
-      }
+    for case .start(let job) in effects where [.image, .weights].contains(job.owner) {
+      for report in Session.reports(of: job) { _ = update(&state, .job(job.id, report)) }
     }
     state.notice = nil
   }

@@ -43,30 +43,39 @@ extension Session {
   ) throws -> Session {
     var session = try Session(model, columns: columns, rows: rows, appearance: appearance)
     session.press("4")
-    session.send(.imageLoaded(ComputedAttention.image))
+    session.load(ComputedAttention.image)
     session.press(.enter)
     session.finishRun()
     session.send(.tick)
     return session
   }
 
-  /// The last run that was asked for.
+  /// What the last run that was asked for is of.
   var request: RunRequest? {
-    effects.reversed().lazy.compactMap { if case .run(let request) = $0 { request } else { nil } }.first
+    let spy = SpyRunner()
+    if let job = job(.run) { _ = Session.reports(of: job, on: spy) }
+    return spy.run
   }
 
   /// - Parameter logits: the class scores that the run gave
-  mutating func finishRun(logits: [Float] = []) {
-    guard let request else { return }
+  mutating func finishRun(logits: [Float] = []) { finish(.run, on: AttentionRunner(logits: logits)) }
+}
+
+/// Runs nothing: gives the computed attention of the sites that a run is to keep.
+private struct AttentionRunner: ModelRunner {
+  let logits: [Float]
+
+  func run(_ request: RunRequest, progress: (Double, String) throws -> Void) throws -> RunResult {
     let sites = request.program.attentionSites(Cost(request.program))
     let kept = sites.filter { request.capturing.contains($0.step) }
     let captured = Dictionary(uniqueKeysWithValues: kept.map { ($0.step, ComputedAttention.weights($0)) })
-    send(
-      .runFinished(
-        run: request.number,
-        RunResult(
-          preset: request.preset, input: request.program.input, image: request.image, weights: request.weights,
-          trace: Trace(logits: logits, captured: captured))))
+    return RunResult(
+      preset: request.preset, input: request.program.input, image: request.image, weights: request.weights,
+      trace: Trace(logits: logits, captured: captured))
+  }
+
+  func times(_ request: TimingRequest, progress: (Double, String) throws -> Void) throws -> ModelTimes {
+    throw CancellationError()
   }
 }
 

@@ -49,7 +49,7 @@ extension Session {
     var session = try Session(
       preset: ModelChoice(model, for: .counting).preset, input: input, columns: columns, rows: rows,
       appearance: appearance)
-    session.send(.imageLoaded(ComputedAttention.image))
+    session.load(ComputedAttention.image)
     session.inspect("8")
     return session
   }
@@ -57,22 +57,8 @@ extension Session {
   /// Presses keys, each after what the one before it asked for is answered.
   mutating func inspect(_ keys: Key...) {
     for key in keys {
-      let count = effects.count
       press(key)
-      answer(after: count)
-    }
-  }
-
-  /// Answers what was asked for since, and what follows from the answers.
-  mutating func answer(after count: Int, runner: any ModelRunner = ComputedRunner()) {
-    var next = count
-    while next < effects.count {
-      if case .inspect(let request) = effects[next] {
-        var reports: [InsideReport] = []
-        request.perform(runner: runner, isWanted: { true }, report: { reports.append($0) })
-        for report in reports { send(.inspected(report)) }
-      }
-      next += 1
+      finishAll(.inside)
     }
   }
 

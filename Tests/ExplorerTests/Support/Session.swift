@@ -21,9 +21,14 @@ struct Session {
   init(
     preset: Preset?, input: GridSize? = nil, columns: Int = 80, rows: Int = 24, appearance: Appearance = Appearance()
   ) throws {
-    state = try ExplorerApp(preset: preset, input: input).start(size: TerminalSize(columns: columns, rows: rows)).state
+    (state, effects) = try ExplorerApp(preset: preset, input: input)
+      .start(size: TerminalSize(columns: columns, rows: rows))
     self.appearance = appearance
-    send(.catalogueRead(Session.catalogue))
+    state.appearance = appearance
+    answer(.catalogue) { state in
+      state.keep(Session.catalogue)
+      return []
+    }
   }
 
   /// Every model at its own resolution, read once for all tests.
@@ -32,6 +37,9 @@ struct Session {
   }
 
   mutating func send(_ message: Message) { effects += update(&state, message) }
+
+  /// Puts something into the state that no key does.
+  mutating func change(_ body: (inout AppState) -> Void) { body(&state) }
 
   mutating func press(_ keys: Key...) { for key in keys { send(.key(key)) } }
 

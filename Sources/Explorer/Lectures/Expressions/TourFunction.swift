@@ -84,7 +84,7 @@ struct TourArguments: Sendable {
       input = given.grid
     }
     do {
-      return try evaluator.readings.record(preset, input: input).get()
+      return try evaluator.readings(preset, input: input).get()
     } catch {
       throw .model(word(index), reason: "\(error)")
     }

@@ -58,9 +58,9 @@ private func drawStatus(_ state: LectureState, in region: Region, on canvas: ino
   let score = state.score
   if score.all > 0 { right += LectureWords.score(score.right, of: score.all) + "  " }
   if state.followers > 0 { right += LectureWords.audience(state.followers) + "  " }
-  if case .running(let progress, let what) = state.app.run, !state.isTakenOver {
+  if let job = state.app.jobs.shown, !state.isTakenOver {
     let spinner = canvas.glyphs.spinner[state.app.ticks % canvas.glyphs.spinner.count]
-    right = "\(spinner) \(what) \(Int((100 * progress).rounded()))%  " + right
+    right = "\(spinner) \(job.doing) \(Int((100 * job.part).rounded()))%  " + right
   }
   if !right.isEmpty {
     canvas.text(

@@ -25,9 +25,10 @@ struct LecturePlayer {
   func run(on terminal: any Terminal) throws -> Termination? {
     var state = try LectureState(tour, in: translation, seed: seed, size: terminal.size)
     let appearance = Appearance(terminal.capabilities)
-    let background = EffectRunner(runner: EngineRunner(), waker: terminal.waker, appearance: appearance)
+    state.app.appearance = appearance
+    let background = EffectRunner(runner: EngineRunner(), waker: terminal.waker)
     var version = FileVersion(of: tour.path)
-    var effects: [LectureEffect] = [.app(.readCatalogue)] + goTo(&state, step, anew: true)
+    var effects = state.app.readCatalogue().map(LectureEffect.app) + goTo(&state, step, anew: true)
     server?.start(waking: terminal.waker)
     defer { server?.stop() }
     var remark = remark
@@ -43,7 +44,7 @@ struct LecturePlayer {
         }
       }
       let messages: [LectureMessage]
-      let wait = state.app.run.isRunning ? .milliseconds(100) : LecturePlayer.interval
+      let wait = state.app.jobs.shown == nil ? LecturePlayer.interval : .milliseconds(100)
       switch terminal.nextEvent(timeout: wait) {
       case .key(let key):
         remark = nil
@@ -52,13 +53,13 @@ struct LecturePlayer {
       case .resize(let size): messages = [.resized(size)]
       case .wake: messages = background.takeMessages().map(LectureMessage.app) + (server?.takeMessages() ?? [])
       case .terminated(let reason):
-        background.perform(.cancelRun)
+        background.cancelAll()
         return reason
-      case nil: messages = reloaded(&version, state.tour.path) + (state.app.run.isRunning ? [.tick] : [])
+      case nil: messages = reloaded(&version, state.tour.path) + (state.app.jobs.shown == nil ? [] : [.tick])
       }
       effects = messages.flatMap { updateLecture(&state, $0) }
       if effects.contains(where: { if case .quit = $0 { true } else { false } }) {
-        background.perform(.cancelRun)
+        background.cancelAll()
         return nil
       }
     }

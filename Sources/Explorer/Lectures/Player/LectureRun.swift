@@ -17,7 +17,8 @@ struct LectureRun {
     skipping skips: @escaping @Sendable (Effect) -> Bool = { _ in false }
   ) throws {
     state = try LectureState(tour, in: translation, seed: seed, size: size)
-    settling = try EffectSettling(runner: runner, appearance: appearance)
+    state.app.appearance = appearance
+    settling = try EffectSettling(runner: runner)
     (self.appearance, self.skips) = (appearance, skips)
     state.place = step
     settle(goTo(&state, step, anew: true))

@@ -15,8 +15,6 @@ struct LectureState: Sendable {
   var app: AppState
   /// The step's view as it was before the learner took over; nil while nobody has.
   var before: AppState?
-  /// Files that the view waits for: what others load later belongs to an earlier step.
-  var awaited: (image: String?, weights: String?) = (nil, nil)
   /// What is being answered.
   var draft = ExerciseDraft()
   /// The learner's answers by step.

@@ -39,23 +39,12 @@ private func showView(_ state: inout LectureState) -> [LectureEffect] {
   state.before = nil
   state.adoptSize()
   guard let view = state.view(of: state.place) else { return [] }
-  var effects: [Effect] = state.app.run.isRunning ? [.cancelRun] : []
-  // What was run for the last step is of no more use; its end is not to be mistaken for that of the next.
-  state.app.runNumber += 1
-  state.app.run = .idle
+  var effects: [Effect] = []
   do {
     effects += try apply(try view.value.get(), to: &state.app)
   } catch {
     state.fault = Phrase(
       verbatim: "\(TourError(path: state.tour.path, line: view.line, fault: .address(error)))")
-  }
-  state.awaited = (nil, nil)
-  for effect in effects {
-    switch effect {
-    case .loadImage(let path): state.awaited.image = path
-    case .checkWeights(let path, _, _): state.awaited.weights = path
-    default: break
-    }
   }
   return effects.map(LectureEffect.app)
 }
@@ -67,29 +56,17 @@ private func adoptLayout(_ state: inout LectureState) -> [LectureEffect] {
   return update(&state.app, .resized(state.app.size)).map(LectureEffect.app)
 }
 
-/// What the background says; what belongs to an earlier step is dropped.
+/// What the background says.
 private func receive(_ state: inout LectureState, _ message: Message) -> [LectureEffect] {
-  switch message {
-  case .imageLoaded(let image):
-    if let awaited = state.awaited.image, awaited != image.path { return [] }
-    state.awaited.image = nil
-  case .weightsAccepted(.checkpoint(let path), _):
-    if let awaited = state.awaited.weights, awaited != path { return [] }
-    state.awaited.weights = nil
-  case .catalogueRead, .publishedCounted: keep(&state, message)
-  default: break
+  if case .job(let id, _) = message, state.before?.jobs[id]?.isLasting == true, var before = state.before {
+    // What is learned while the learner explores is known to the step as well.
+    _ = update(&before, message)
+    state.before = before
   }
   let effects = update(&state.app, message)
   // On a step, what was loaded for the learner is no news.
   if !state.isTakenOver, state.app.notice?.kind != .failure { state.app.notice = nil }
   return effects.map(LectureEffect.app)
-}
-
-/// What is learned while the learner explores is known to the step as well.
-private func keep(_ state: inout LectureState, _ message: Message) {
-  guard var before = state.before else { return }
-  _ = update(&before, message)
-  state.before = before
 }
 
 /// Takes the changed file, at the same step; one with a fault leaves what is shown.
@@ -164,12 +141,9 @@ private func updateTakenOver(_ state: inout LectureState, _ key: Key) -> [Lectur
 /// The step as it was; where something was still under way then, the view is made anew.
 private func comeBack(_ state: inout LectureState) -> [LectureEffect] {
   guard var before = state.before else { return [] }
-  let wasBusy =
-    before.run.isRunning || before.scaling.progress != nil || before.inside.pending != nil || state.awaited.image != nil
-    || state.awaited.weights != nil
-  if wasBusy { return showView(&state) }
-  let effects: [Effect] = state.app.run.isRunning ? [.cancelRun] : []
-  before.runNumber = state.app.runNumber + 1
+  if before.jobs.all.contains(where: { !$0.isLasting }) { return showView(&state) }
+  let effects = state.app.dismissJobs()
+  before.jobs.continueNumbers(of: state.app.jobs)
   (state.app, state.before) = (before, nil)
   return effects.map(LectureEffect.app) + adoptLayout(&state)
 }
@@ -177,10 +151,9 @@ private func comeBack(_ state: inout LectureState) -> [LectureEffect] {
 extension AppState {
   /// Whether Escape has a meaning on the present screen.
   var hasSomethingToClose: Bool {
-    mode != .screen || run.isRunning || compare.difference != nil && screen == .compare
+    mode != .screen || jobs.shown != nil || compare.showsDifference && screen == .compare
       || (attention.key != nil || attention.movesKey) && screen == .attention
       || !stages.search.text.isEmpty && screen == .stages || !models.filter.text.isEmpty && screen == .models
-      || scaling.progress != nil || inside.pending != nil && screen == .inside
       || attention.overview != nil && screen == .attention
   }
 }

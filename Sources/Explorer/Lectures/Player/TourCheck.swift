@@ -49,9 +49,9 @@ struct TourCheck {
       var state = AppState(preset: try Address.preset(address.model))
       let effects = try apply(address, to: &state)
       var refusal: String?
-      let settling = try EffectSettling(runner: EngineRunner(), appearance: Appearance())
+      let settling = try EffectSettling(runner: EngineRunner())
       settling.settle(effects.filter(\.isOfFiles)) { message in
-        if case .fileRefused(let sentence) = message { refusal = sentence }
+        if case .job(_, .failed(let sentence)) = message { refusal = sentence.english }
         return update(&state, message).filter(\.isOfFiles)
       }
       var canvas = Canvas(width: state.size.columns, height: state.size.rows)
@@ -66,9 +66,6 @@ struct TourCheck {
 extension Effect {
   /// Whether it reads a file.
   fileprivate var isOfFiles: Bool {
-    switch self {
-    case .loadImage, .checkWeights: true
-    default: false
-    }
+    if case .start(let job) = self { [.image, .weights].contains(job.owner) } else { false }
   }
 }

@@ -41,15 +41,6 @@ struct AccuracyPicture: Sendable {
     }
   }
 
-  /// The plot without a canvas, for places alone.
-  var plot: Plot {
-    plot { _ in
-      "o"
-    } style: { _ in
-      .plain
-    }
-  }
-
   private func plot(_ mark: (Int) -> Character, style: (Int) -> Style) -> Plot {
     var series = [Plot.Series("Pareto front", staircase, style: Style.plain.dim, mark: ".")]
     for index in shownFamilies {
@@ -87,13 +78,6 @@ struct AccuracyPicture: Sendable {
     let plot = plot(canvas)
     let frame = canvas.plot(plot, in: rest)
     return frame
-  }
-
-  /// Where the plot stands, below the legend's rows.
-  func plotRegion(in region: Region) -> Region {
-    var rest = region
-    _ = rest.splitTop(Canvas.legendRows(shownFamilies.map { families[$0] }, width: region.width).count)
-    return rest
   }
 }
 

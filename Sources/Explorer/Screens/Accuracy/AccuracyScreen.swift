@@ -11,19 +11,17 @@ enum AccuracyMessage: Sendable {
   /// The next point of the Pareto front, or for −1 the previous.
   case front(Int)
   case clearFilters
+  /// Chooses a row.
+  case choose(String)
 }
 
-/// The published rows, which of them are shown, and the chosen one.
-struct AccuracyState: Sendable {
-  /// Empty until they have been counted in the background.
-  fileprivate(set) var all: [PublishedPoint] = []
-  fileprivate var isAsked = false
-  fileprivate(set) var filter = AccuracyFilter()
-  fileprivate(set) var picture = AccuracyPicture([], AccuracyFilter(), .macs, isLogarithmic: true)
-  /// Among the points that are shown.
-  fileprivate(set) var selected = 0
-
-  var point: PublishedPoint? { picture.points.indices.contains(selected) ? picture.points[selected] : nil }
+/// Which of the published rows are shown, how, and the chosen one.
+struct AccuracyState: Sendable, Hashable {
+  var filter = AccuracyFilter()
+  var cost = PublishedPoint.Measure.macs
+  var isLogarithmic = true
+  /// The chosen row; nil, or where it is not shown, for the most accurate.
+  var chosen: String?
 
   static let bindings: [Binding] = [
     on(
@@ -51,7 +49,7 @@ struct AccuracyState: Sendable {
     on("all rows", "Show all rows again", [.init(.character("0"), sends: .accuracy(.clearFilters))], isHint: false),
     Binding(
       "open", "Open the point's model in Stages", in: .screens([.accuracy]), [.init(.enter, sends: .activate)],
-      when: { $0.accuracy.point?.preset != nil }),
+      when: { $0.accuracyPage.point?.preset != nil }),
   ]
 
   private static func on(
@@ -59,86 +57,96 @@ struct AccuracyState: Sendable {
   ) -> Binding {
     Binding(label, help, in: .screens([.accuracy]), actions, isHint: isHint)
   }
+}
 
-  mutating func adopt(_ points: [PublishedPoint]) {
-    all = points
-    show(filter, picture.cost, isLogarithmic: picture.isLogarithmic)
+// MARK: - What follows
+
+extension PublishedResult {
+  /// What names a row whatever else is published: the source and the model, with what tells rows of one model apart.
+  var key: String {
+    [source, model, pretraining, resolution.map { "\($0)" }].compactMap(\.self).joined(separator: "/")
+  }
+}
+
+/// What is plotted, and the chosen point of it.
+struct AccuracyPage: Sendable {
+  let picture: AccuracyPicture
+  /// Among the points; nil where there are none.
+  let selected: Int?
+
+  init(_ state: AccuracyState, of all: [PublishedPoint]) {
+    let picture = AccuracyPicture(all, state.filter, state.cost, isLogarithmic: state.isLogarithmic)
+    self.picture = picture
+    selected =
+      state.chosen.flatMap { key in picture.points.firstIndex { $0.result.key == key } }
+      ?? picture.points.indices.max { picture.points[$0].top1 < picture.points[$1].top1 }
   }
 
-  /// Shows all points again, the best one chosen.
-  mutating func forgetView() {
-    selected = 0
-    picture = AccuracyPicture([], AccuracyFilter(), .macs, isLogarithmic: true)
-    show(AccuracyFilter(), .macs, isLogarithmic: true)
-  }
+  var point: PublishedPoint? { selected.map { picture.points[$0] } }
+}
 
-  /// Changes what is shown.
-  mutating func filter(_ change: (inout AccuracyFilter) -> Void) {
-    var filter = filter
-    change(&filter)
-    show(filter, picture.cost, isLogarithmic: picture.isLogarithmic)
-  }
-
-  mutating func draw(against cost: PublishedPoint.Measure) {
-    show(filter, cost, isLogarithmic: picture.isLogarithmic)
-  }
-
-  mutating func draw(isLogarithmic: Bool) { show(filter, picture.cost, isLogarithmic: isLogarithmic) }
-
-  /// Shows other points; the chosen one stays chosen where it is among them, else the best is.
-  fileprivate mutating func show(
-    _ filter: AccuracyFilter, _ cost: PublishedPoint.Measure, isLogarithmic: Bool
-  ) {
-    let chosen = point?.result
-    self.filter = filter
-    picture = AccuracyPicture(all, filter, cost, isLogarithmic: isLogarithmic)
-    let best = picture.points.indices.max { picture.points[$0].top1 < picture.points[$1].top1 } ?? 0
-    selected = picture.points.firstIndex { $0.result == chosen } ?? best
-  }
+extension AppState {
+  var accuracyPage: AccuracyPage { AccuracyPage(accuracy, of: published) }
 }
 
 // MARK: - Update
 
-func updateAccuracy(_ state: inout AppState, _ message: Message) -> [Effect] {
-  guard state.accuracy.isAsked else {
-    state.accuracy.isAsked = true
-    return [.countPublished]
+extension JobOwner {
+  static let published = JobOwner("published")
+}
+
+extension AppState {
+  /// Counts the models that papers print results of, once.
+  fileprivate mutating func countPublished() -> [Effect] {
+    if jobs[.published] != nil { return [] }
+    return start(.published, "Accuracy", isShown: false, isLasting: true) { _ in
+      let points = PublishedPoint.all()
+      return { state in
+        state.published = points
+        return []
+      }
+    }
   }
+}
+
+func updateAccuracy(_ state: inout AppState, _ message: Message) -> [Effect] {
+  if state.published.isEmpty { return state.countPublished() }
   switch message {
-  case .accuracy(let message): updateFilters(&state.accuracy, message)
-  case .move(.right): move(&state.accuracy, by: 1, inOrderOfAccuracy: false)
-  case .move(.left): move(&state.accuracy, by: -1, inOrderOfAccuracy: false)
-  case .move(.up): move(&state.accuracy, by: 1, inOrderOfAccuracy: true)
-  case .move(.down): move(&state.accuracy, by: -1, inOrderOfAccuracy: true)
-  case .focus(let step): updateFilters(&state.accuracy, .front(step))
+  case .accuracy(let message): updateFilters(&state, message)
+  case .move(.right): move(&state, by: 1, inOrderOfAccuracy: false)
+  case .move(.left): move(&state, by: -1, inOrderOfAccuracy: false)
+  case .move(.up): move(&state, by: 1, inOrderOfAccuracy: true)
+  case .move(.down): move(&state, by: -1, inOrderOfAccuracy: true)
+  case .focus(let step): updateFilters(&state, .front(step))
   case .activate: openPoint(&state)
-  case .mouse(let mouse) where mouse.action == .press(.left): choosePoint(&state, x: mouse.x, y: mouse.y)
   default: break
   }
   return []
 }
 
-private func updateFilters(_ accuracy: inout AccuracyState, _ message: AccuracyMessage) {
-  var filter = accuracy.filter
-  var (cost, isLogarithmic) = (accuracy.picture.cost, accuracy.picture.isLogarithmic)
+private func updateFilters(_ state: inout AppState, _ message: AccuracyMessage) {
+  let (page, all) = (state.accuracyPage, state.published)
+  // What is chosen stays so where it is shown.
+  state.accuracy.chosen = page.point?.result.key
+  let filter = state.accuracy.filter
   switch message {
-  case .family(let step): filter.family = next(filter.family, step, of: accuracy.picture.families)
+  case .family(let step): state.accuracy.filter.family = next(filter.family, step, of: page.picture.families)
   case .pretraining(let step):
-    filter.pretraining = next(filter.pretraining, step, of: distinct(accuracy.all.compactMap(\.result.pretraining)))
+    state.accuracy.filter.pretraining = next(
+      filter.pretraining, step, of: distinct(all.compactMap(\.result.pretraining)))
   case .resolution(let step):
-    filter.resolution = next(
-      filter.resolution, step, of: distinct(accuracy.all.compactMap(\.result.resolution)).sorted())
-  case .cost: cost = cost == .macs ? .parameters : .macs
-  case .scale: isLogarithmic.toggle()
-  case .clearFilters: filter = AccuracyFilter()
+    state.accuracy.filter.resolution = next(
+      filter.resolution, step, of: distinct(all.compactMap(\.result.resolution)).sorted())
+  case .cost: state.accuracy.cost = state.accuracy.cost == .macs ? .parameters : .macs
+  case .scale: state.accuracy.isLogarithmic.toggle()
+  case .clearFilters: state.accuracy.filter = AccuracyFilter()
+  case .choose(let key): state.accuracy.chosen = key
   case .front(let step):
-    let front = accuracy.picture.front
+    let front = page.picture.front
     guard !front.isEmpty else { return }
-    let place = front.firstIndex(of: accuracy.selected).map { $0 + step } ?? (step > 0 ? 0 : front.count - 1)
-    accuracy.selected = front[(place + front.count) % front.count]
-    return
+    let place = page.selected.flatMap { front.firstIndex(of: $0) }.map { $0 + step } ?? (step > 0 ? 0 : front.count - 1)
+    state.accuracy.chosen = page.picture.points[front[(place + front.count) % front.count]].result.key
   }
-  accuracy.show(filter, cost, isLogarithmic: isLogarithmic)
 }
 
 private func distinct<Value: Hashable>(_ values: [Value]) -> [Value] {
@@ -153,8 +161,9 @@ private func next<Value: Equatable>(_ value: Value?, _ step: Int, of all: [Value
 }
 
 /// The next point in the order of the cost, or of the accuracy.
-private func move(_ accuracy: inout AccuracyState, by step: Int, inOrderOfAccuracy: Bool) {
-  let picture = accuracy.picture
+private func move(_ state: inout AppState, by step: Int, inOrderOfAccuracy: Bool) {
+  let page = state.accuracyPage
+  let picture = page.picture
   let sorted = picture.points.indices.sorted { a, b in
     func key(_ index: Int) -> (Double, Double, Int) {
       let (cost, top1) = (picture.points[index].value(picture.cost) ?? 0, picture.points[index].top1)
@@ -162,32 +171,15 @@ private func move(_ accuracy: inout AccuracyState, by step: Int, inOrderOfAccura
     }
     return key(a) < key(b)
   }
-  guard let place = sorted.firstIndex(of: accuracy.selected) else { return }
-  accuracy.selected = sorted[min(max(place + step, 0), sorted.count - 1)]
-}
-
-private func choosePoint(_ state: inout AppState, x: Int, y: Int) {
-  let layout = AccuracyLayout(state.layout.body)
-  let picture = state.accuracy.picture
-  guard layout.plot.contains(x: x, y: y),
-    let frame = PlotFrame(picture.plot, in: picture.plotRegion(in: layout.plot))
-  else { return }
-  func distance(_ index: Int) -> Int {
-    let point = picture.points[index]
-    guard let cell = frame.cell(x: point.value(picture.cost) ?? 0, y: point.top1) else { return .max }
-    // A row is about as high as two columns are wide.
-    return (cell.x - x) * (cell.x - x) + 4 * (cell.y - y) * (cell.y - y)
-  }
-  if let nearest = picture.points.indices.min(by: { distance($0) < distance($1) }) {
-    state.accuracy.selected = nearest
-  }
+  guard let place = page.selected.flatMap({ sorted.firstIndex(of: $0) }) else { return }
+  state.accuracy.chosen = picture.points[sorted[min(max(place + step, 0), sorted.count - 1)]].result.key
 }
 
 /// Opens the model at the row's resolution where it takes that, else at its own.
 private func openPoint(_ state: inout AppState) {
-  guard let point = state.accuracy.point, let preset = point.preset else { return }
+  guard let point = state.accuracyPage.point, let preset = point.preset else { return }
   let input = point.input ?? preset.input
-  if case .success = state.record(preset, at: input) {
+  if case .success = state.reading(of: preset, at: input) {
     state.choose(preset, input: input)
   } else {
     state.choose(preset)
@@ -220,31 +212,45 @@ struct AccuracyLayout: Sendable {
 }
 
 func drawAccuracy(_ state: AppState, in region: Region, on canvas: inout Canvas) {
-  let accuracy = state.accuracy
+  let page = state.accuracyPage
+  let (picture, words) = (page.picture, state.accuracy.filter.words)
   let layout = AccuracyLayout(region)
-  let count = accuracy.picture.points.count
+  let count = picture.points.count
   canvas.box(
     layout.frame,
-    title: accuracy.picture.cost == .macs
-      ? "Published top-1 against MACs" : "Published top-1 against parameters",
-    note: StyledText(
-      count == 1 ? "1 result: \(accuracy.filter.words)" : "\(count) results: \(accuracy.filter.words)"), focused: true)
+    title: picture.cost == .macs ? "Published top-1 against MACs" : "Published top-1 against parameters",
+    note: StyledText(count == 1 ? "1 result: \(words)" : "\(count) results: \(words)"), focused: true)
   if layout.rule.width == 1 { canvas.verticalRule(layout.rule) } else { canvas.horizontalRule(layout.rule) }
-  guard !accuracy.all.isEmpty else {
+  guard !state.published.isEmpty else {
     canvas.text(
       "counting the models of the published rows…", in: layout.plot, row: layout.plot.height / 2,
       style: canvas.theme.muted, alignment: .center)
     return
   }
-  let frame = accuracy.picture.draw(in: layout.plot, on: &canvas)
-  guard let point = accuracy.point else { return }
-  if let frame, let cell = frame.cell(x: point.value(accuracy.picture.cost) ?? 0, y: point.top1) {
-    let family = accuracy.picture.families.firstIndex(of: point.family) ?? 0
+  let frame = picture.draw(in: layout.plot, on: &canvas)
+  guard let frame, let point = page.point else { return }
+  if let cell = frame.cell(x: point.value(picture.cost) ?? 0, y: point.top1) {
+    let family = picture.families.firstIndex(of: point.family) ?? 0
     canvas.put(Glyph(canvas.familyMark(family)), x: cell.x, y: cell.y, style: canvas.theme.category(family))
     let around = Region(x: cell.x - 1, y: cell.y, width: 3, height: 1).intersection(frame.inner)
     canvas.restyle(around, canvas.theme.selection)
   }
-  drawCard(point, accuracy.picture, in: layout.card, on: &canvas)
+  hitPoints(picture, frame, in: layout.plot, on: &canvas)
+  drawCard(point, picture, in: layout.card, on: &canvas)
+}
+
+/// A press chooses the nearest point; a row is about as high as two columns are wide.
+private func hitPoints(_ picture: AccuracyPicture, _ frame: PlotFrame, in region: Region, on canvas: inout Canvas) {
+  let places = picture.points.compactMap { point in
+    frame.cell(x: point.value(picture.cost) ?? 0, y: point.top1).map { (key: point.result.key, x: $0.x, y: $0.y) }
+  }
+  canvas.hit(region) { mouse in
+    func distance(_ x: Int, _ y: Int) -> Int {
+      (x - mouse.x) * (x - mouse.x) + 4 * (y - mouse.y) * (y - mouse.y)
+    }
+    guard mouse.action == .press(.left) else { return nil }
+    return places.min { distance($0.x, $0.y) < distance($1.x, $1.y) }.map { [.accuracy(.choose($0.key))] }
+  }
 }
 
 private func drawCard(_ point: PublishedPoint, _ picture: AccuracyPicture, in region: Region, on canvas: inout Canvas) {

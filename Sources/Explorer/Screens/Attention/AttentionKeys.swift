@@ -2,7 +2,7 @@ extension AttentionState {
   static let bindings: [Binding] = large + overviewAlone + always
 
   private static let always: [Binding] = [
-    on("run", "Run the model on the image", [.init(.character("r"), sends: .attention(.run))]) { !$0.run.isRunning },
+    on("run", "Run the model on the image", [.init(.character("r"), sends: .attention(.run))]) { !$0.isRunning },
     on(
       "class token", "The class token, or back to the place",
       [.init(.character("c"), sends: .attention(.classToken))]
@@ -19,7 +19,7 @@ extension AttentionState {
         .init(.left, .character("h"), sends: .move(.left)), .init(.right, .character("l"), sends: .move(.right)),
       ]),
     large("run", "Run the model on the image", [.init(.enter, sends: .attention(.run))], isHint: false) {
-      !$0.run.isRunning
+      !$0.isRunning
     },
     large(
       "block", "The next or the previous block",
@@ -79,7 +79,7 @@ extension AttentionState {
     overview(
       "arrows", "Whether arrows select a map or move the query",
       [.init(.tab, sends: .focus(1)), .init(.backtab, sends: .focus(-1))]),
-    overview("back", "Leave the overview", [.init(.escape, .character("O"), sends: .back)]) { !$0.run.isRunning },
+    overview("back", "Leave the overview", [.init(.escape, .character("O"), sends: .back)]),
   ]
 
   private static func on(

@@ -78,6 +78,8 @@ struct AttentionPage: Sendable {
 
   func draw(on canvas: inout Canvas) {
     let note = view.note(canvas.appearance)
+    // Beside the picture the wheel goes through the heads.
+    canvas.wheel(canvas.bounds) { [.attention(.head($0.signum()))] }
     canvas.box(
       pictureBox, title: StyledText(view.showsAllHeads ? "All heads" : AttentionWords(scene: scene).head),
       note: StyledText(view.showsAllHeads ? "a: one head" : note), focused: true)
@@ -85,6 +87,9 @@ struct AttentionPage: Sendable {
       canvas.headTiles(tiles, of: scene)
     } else {
       canvas.heat(scene.picture(view.style, zoom: view.zoom, center: view.center), in: picture)
+      PictureView(region: picture, viewport: scene.viewport(zoom: view.zoom, center: view.center)).hit(on: &canvas) {
+        [.attention(.point($0, x: $1.x, y: $1.y, onLinked: nil))]
+      }
     }
     canvas.box(panelBox, title: StyledText("Attention"))
     let panel = panelBox.inset(horizontal: 2, vertical: 1)
@@ -96,13 +101,6 @@ struct AttentionPage: Sendable {
     if scene.map != nil { canvas.legend(scene.scale, in: legend) }
     if let classes { canvas.classes(classes) }
     if !view.showsAllHeads, let tiles { canvas.headTiles(tiles, of: scene) }
-  }
-
-  /// The query or key place under a cell of the picture.
-  func point(x: Int, y: Int) -> (x: Double, y: Double)? {
-    guard !view.showsAllHeads, let fraction = PicturePlacement(region: picture).fraction(x: x, y: y) else { return nil }
-    let viewport = scene.viewport(zoom: view.zoom, center: view.center)
-    return (viewport.x + fraction.x * viewport.width, viewport.y + fraction.y * viewport.height)
   }
 }
 

@@ -26,7 +26,7 @@ extension AppState {
       let isActive = attention.isLinkedActive == (index == 1)
       return LinkedPage(
         scene, side.0, attention, center: attention.center.map { index == 1 ? linkedPoint($0) : $0 },
-        remarks: attentionRemarks(side.0, hasMap: scene.map != nil, theme), isActive: isActive, in: side.1)
+        remarks: attentionRemarks(side.0, hasMap: scene.map != nil, theme), isLinked: index == 1, isActive: isActive, in: side.1)
     }
   }
 
@@ -47,7 +47,7 @@ extension AppState {
           "of \(result.image.name), \(result.weights.label); Enter runs \(now.joined(separator: ", "))", theme.warning)
       ]
     }
-    if run.isRunning { return ["", StyledText("The run is going on; Esc cancels it.", theme.accent)] }
+    if isRunning { return ["", StyledText("The run is going on; Esc cancels it.", theme.accent)] }
     guard let image else {
       return ["", StyledText("No image yet: i opens one, then Enter runs the model on it.", theme.accent)]
     }
@@ -73,5 +73,4 @@ func drawAttention(_ state: AppState, in region: Region, on canvas: inout Canvas
       canvas.paragraph("This model has no attention.", in: inner)
     }
   }
-  if let picker = state.attention.picker { picker.draw(in: region, on: &canvas) }
 }

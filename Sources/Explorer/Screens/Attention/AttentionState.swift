@@ -28,6 +28,14 @@ enum AttentionMessage: Sendable {
   case order
   /// Opens the list of models to put beside this one, or takes that away.
   case link
+  /// What the mouse points at, in fractions of what the model sees: the linked one where that is told.
+  case point(MouseEvent.Action, x: Double, y: Double, onLinked: Bool?)
+  /// One of the small maps of a block.
+  case choose(HeadSelection)
+  /// So many lines of maps on in the overview.
+  case scroll(Int)
+  /// A map of the overview; opened where it is selected already.
+  case tile(site: Int, head: Int)
 }
 
 /// The Attention screen's own state.
@@ -55,18 +63,12 @@ struct AttentionState: Sendable {
   var zoom = 1
   /// The middle of what is shown where it was moved there; nil follows the query.
   var center: (x: Double, y: Double)?
-  /// The last image as the last model saw it.
-  var modelView: ModelView?
-  /// Whether the model runs by itself as soon as its image and its checkpoint are there.
+  /// Whether the model runs by itself as soon as the files that are being read are there.
   var runsWhenReady = false
-  /// Whether such a run waits for no checkpoint.
-  var runsOnSyntheticWeights = false
   /// The small multiples, where they are shown.
   var overview: OverviewState?
   /// Another model beside this one.
   var linked: LinkedModel?
-  /// The list that it is chosen from, where that is open.
-  var picker: ModelPicker?
 
   static let largestZoom = 8
 
@@ -97,10 +99,4 @@ struct LinkedModel: Sendable {
   var isActive = false
   /// Its last run.
   var result: RunResult?
-  /// The number of the run that is its own.
-  var runNumber: Int?
-  /// Whether the next checkpoint that is accepted is its own.
-  var awaitsWeights = false
-  /// The image as it sees it.
-  var modelView: ModelView?
 }

@@ -56,7 +56,7 @@ extension AppState {
 
   /// The model beside it.
   var linkedSubject: AttentionSubject? {
-    guard let linked = attention.linked, case .success(let reading)? = reading(of: linked.preset, at: linked.input),
+    guard let linked = attention.linked, case .success(let reading) = reading(of: linked.preset, at: linked.input),
       !reading.attentions.isEmpty
     else { return nil }
     let site = reading.attentions[min(max(linked.site, 0), reading.attentions.count - 1)]
@@ -64,7 +64,7 @@ extension AppState {
     return AttentionSubject(
       preset: linked.preset, input: linked.input, sites: reading.attentions, site: site,
       head: linked.head.limited(to: site), result: linked.result, weights: linked.weights,
-      view: linked.modelView, query: linkedQuery(site),
+      view: (linked.result?.image ?? image).flatMap { modelView($0, of: linked.preset, at: linked.input) }, query: linkedQuery(site),
       key: key.flatMap { ShownKeys(site.arrangement).key(x: $0.x, y: $0.y) })
   }
 
@@ -79,10 +79,20 @@ extension AppState {
     result.flatMap { $0.preset.name == preset.name && $0.input == input ? $0 : nil }
   }
 
-  /// The last result's image, else the one that was opened, as the chosen model sees it; nil until it was cropped.
-  var shownModelView: ModelView? {
-    guard let view = attention.modelView, let shown = attentionResult?.image ?? image else { return nil }
-    return view.shows(shown, preset: preset, input: input) ? view : nil
+  /// The last result's image, else the one that was opened, as the chosen model sees it; nil where there is none.
+  var shownModelView: ModelView? { (attentionResult?.image ?? image).flatMap { modelView($0, of: preset, at: input) } }
+
+  private struct ViewQuestion: Hashable, Sendable {
+    let image: String
+    let model: String
+    let input: GridSize
+  }
+
+  /// An image as a model sees it.
+  func modelView(_ image: LoadedImage, of preset: Preset, at input: GridSize) -> ModelView? {
+    memo(ViewQuestion(image: image.path, model: preset.name, input: input)) {
+      ModelView(image, preset: preset, input: input)
+    }
   }
 
   /// The query on the present block's grid.

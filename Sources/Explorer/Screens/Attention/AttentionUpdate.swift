@@ -2,23 +2,17 @@ import VisionCore
 
 func updateAttention(_ state: inout AppState, _ message: Message) -> [Effect] {
   var effects: [Effect] = []
-  if state.attention.picker != nil, updatePicker(&state, message, &effects) { return effects }
   switch message {
   case .attention(.run), .activate: effects = startAttentionRun(&state)
-  case .attention(.overview), .attention(.openTile), .attention(.order): updateOverview(&state, message)
+  case .attention(.overview), .attention(.openTile), .attention(.order), .attention(.tile),
+    .attention(.scroll):
+    updateOverview(&state, message)
   case .attention(.link): toggleLink(&state)
   case .attention(let message): updateView(&state, message)
-  case .mouse(let mouse): updateMouse(&state, mouse)
   case .changeResolution(let change): effects = state.changeResolution(change)
-  case .imageLoaded, .weightsAccepted: effects = runWhenReady(&state)
-  case .fileRefused:
-    state.attention.runsWhenReady = false
-    state.attention.linked?.awaitsWeights = false
-  case .runFinished: effects = runOther(&state)
   default:
     if state.attention.overview != nil { updateOverview(&state, message) } else { updateLarge(&state, message) }
   }
-  prepareModelView(&state)
   return effects
 }
 
@@ -38,11 +32,11 @@ private func updateLarge(_ state: inout AppState, _ message: Message) {
 
 // MARK: - Runs
 
-/// Starts the run that was announced, once.
-private func runWhenReady(_ state: inout AppState) -> [Effect] {
-  guard state.attention.runsWhenReady, state.image != nil,
-    !state.weights.isSynthetic || state.attention.runsOnSyntheticWeights
-  else { return [] }
+/// Starts the run that was announced, once, when the files that it waits for are there.
+func runWhenReady(_ state: inout AppState) -> [Effect] {
+  guard state.attention.runsWhenReady, state.image != nil, state.jobs[.image] == nil, state.jobs[.weights] == nil else {
+    return []
+  }
   state.attention.runsWhenReady = false
   // What was loaded for the user is no news.
   state.notice = nil
@@ -51,7 +45,7 @@ private func runWhenReady(_ state: inout AppState) -> [Effect] {
 
 /// Runs the active side.
 func startAttentionRun(_ state: inout AppState) -> [Effect] {
-  guard !state.run.isRunning, let subject = state.attentionSubject else { return [] }
+  guard !state.isRunning, let subject = state.attentionSubject else { return [] }
   // Two models together stay within the bound of one.
   let limit = AttentionCapture.limit / (state.attention.linked == nil ? 1 : 2)
   let capture = AttentionCapture(subject.sites, chosen: subject.site.index, limit: limit)
@@ -61,14 +55,9 @@ func startAttentionRun(_ state: inout AppState) -> [Effect] {
         + "\(limit / 1_000_000) MB that are kept: choose a smaller image with -.")
     return []
   }
-  let effects: [Effect]
-  if state.attention.isLinkedActive {
-    guard case .success(let reading)? = state.reading(of: subject.preset, at: subject.input) else { return [] }
-    effects = state.startRun(of: reading, weights: subject.weights, capturing: capture)
-    state.attention.linked?.runNumber = state.runNumber
-  } else {
-    effects = state.startRun(capturing: capture.steps, factors: capture.factors)
-  }
+  guard let reading = try? state.reading(of: subject.preset, at: subject.input).get() else { return [] }
+  let effects = state.startRun(
+    of: reading, at: state.attention.isLinkedActive ? .linked : .chosen, capturing: capture)
   if !effects.isEmpty, !capture.isComplete {
     let all = subject.sites.reduce(0) { $0 + $1.weightBytes }
     state.notice = .information(
@@ -80,7 +69,7 @@ func startAttentionRun(_ state: inout AppState) -> [Effect] {
 
 /// After one of two models has run, the other, where its result is of another image or of other weights.
 func runOther(_ state: inout AppState) -> [Effect] {
-  guard state.attention.linked != nil, !state.run.isRunning else { return [] }
+  guard state.attention.linked != nil, !state.isRunning else { return [] }
   let wasActive = state.attention.isLinkedActive
   defer { state.attention.linked?.isActive = wasActive }
   for isLinked in [false, true] {
@@ -92,20 +81,6 @@ func runOther(_ state: inout AppState) -> [Effect] {
     return startAttentionRun(&state)
   }
   return []
-}
-
-/// Crops the image that the screen shows as its models see it, where that is another than before.
-func prepareModelView(_ state: inout AppState) {
-  if let image = state.attentionResult?.image ?? state.image,
-    state.attention.modelView?.shows(image, preset: state.preset, input: state.input) != true
-  {
-    state.attention.modelView = ModelView(image, preset: state.preset, input: state.input)
-  }
-  if let linked = state.attention.linked, let image = linked.result?.image ?? state.image,
-    linked.modelView?.shows(image, preset: linked.preset, input: linked.input) != true
-  {
-    state.attention.linked?.modelView = ModelView(image, preset: linked.preset, input: linked.input)
-  }
 }
 
 // MARK: - Keys
@@ -133,7 +108,11 @@ private func updateView(_ state: inout AppState, _ message: AttentionMessage) {
   case .allHeads: state.attention.showsAllHeads.toggle()
   case .zoom(let change): zoom(&state, change)
   case .pan(let direction): pan(&state, direction)
-  case .run, .overview, .openTile, .order, .link: break
+  case .choose(let head): state.attention.activeHead = head
+  case .point(let action, let x, let y, let onLinked):
+    if case .press = action, let onLinked { state.attention.linked?.isActive = onLinked }
+    usePointer(&state, action, at: onLinked == true ? state.ownPoint(ofLinked: (x, y)) : (x, y))
+  case .run, .overview, .openTile, .order, .tile, .scroll, .link: break
   }
 }
 
@@ -233,33 +212,10 @@ private func moved(
 
 // MARK: - Mouse
 
-/// Left moves the query, right the inspected key; a click on a small map chooses its head. The wheel enlarges the picture
-/// about the pointer, and beside it goes through the heads.
-private func updateMouse(_ state: inout AppState, _ mouse: MouseEvent) {
-  if state.attention.overview != nil { return updateOverview(&state, .mouse(mouse)) }
-  let body = state.layout.body
-  if let pages = state.linkedPages(in: body, theme: Appearance().theme) {
-    for (index, page) in pages.enumerated() {
-      guard let point = page.point(x: mouse.x, y: mouse.y) else { continue }
-      if case .press = mouse.action { state.attention.linked?.isActive = index == 1 }
-      usePointer(&state, mouse, at: index == 1 ? state.ownPoint(ofLinked: point) : point)
-    }
-    return
-  }
-  guard let page = state.attentionPage(in: body, theme: Appearance().theme) else { return }
-  if let point = page.point(x: mouse.x, y: mouse.y) { return usePointer(&state, mouse, at: point) }
-  switch mouse.action {
-  case .wheelUp: updateView(&state, .head(-1))
-  case .wheelDown: updateView(&state, .head(1))
-  case .press:
-    if let head = page.tiles?.selection(x: mouse.x, y: mouse.y) { state.attention.head = head }
-  case .release, .drag: break
-  }
-}
-
-/// What the mouse does at a point of the image, in fractions of what the chosen model sees.
-private func usePointer(_ state: inout AppState, _ mouse: MouseEvent, at point: (x: Double, y: Double)) {
-  switch mouse.action {
+/// What the mouse does at a point of what the chosen model sees: left moves the query, right the inspected key, the wheel
+/// enlarges about the point.
+private func usePointer(_ state: inout AppState, _ action: MouseEvent.Action, at point: (x: Double, y: Double)) {
+  switch action {
   case .press(.right), .drag(.right): (state.attention.key, state.attention.movesKey) = (point, true)
   case .press, .drag: setQuery(&state, point)
   case .wheelUp: zoom(&state, 1, about: point)

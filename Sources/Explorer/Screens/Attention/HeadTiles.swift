@@ -37,14 +37,6 @@ struct HeadTiles: Sendable {
     let label = Region(x: x, y: y, width: tile.width, height: hasLabels ? 1 : 0)
     return (Region(x: x, y: y + label.height, width: tile.width, height: tile.height), label)
   }
-
-  /// The head whose map or label stands in a cell.
-  func selection(x: Int, y: Int) -> HeadSelection? {
-    selections.indices.first { index in
-      let (map, label) = place(index)
-      return map.contains(x: x, y: y) || label.contains(x: x, y: y)
-    }.map { selections[$0] }
-  }
 }
 
 extension Canvas {
@@ -53,6 +45,7 @@ extension Canvas {
       guard let picture = scene.tile(selection) else { continue }
       let (map, label) = tiles.place(index)
       heat(picture, in: map)
+      for part in [map, label] { hit(part, sends: .attention(.choose(selection))) }
       let isChosen = selection == scene.head
       let name: Phrase = if case .head(let head) = selection { "\(head)" } else { "mean" }
       text(name, in: label, style: isChosen ? theme.selection : theme.muted)

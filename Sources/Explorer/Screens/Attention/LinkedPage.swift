@@ -6,6 +6,8 @@ struct LinkedPage: Sendable {
   let subject: AttentionSubject
   let view: AttentionState
   let center: (x: Double, y: Double)?
+  /// Whether it is the one beside the chosen model, and whether keys go to it.
+  let isLinked: Bool
   let isActive: Bool
   /// Where the image is drawn.
   let picture: Region
@@ -20,9 +22,10 @@ struct LinkedPage: Sendable {
 
   init(
     _ scene: AttentionScene, _ subject: AttentionSubject, _ view: AttentionState, center: (x: Double, y: Double)?,
-    remarks: [StyledText], isActive: Bool, in region: Region
+    remarks: [StyledText], isLinked: Bool, isActive: Bool, in region: Region
   ) {
-    (self.scene, self.subject, self.view, self.center, self.isActive) = (scene, subject, view, center, isActive)
+    (self.scene, self.subject, self.view, self.center) = (scene, subject, view, center)
+    (self.isLinked, self.isActive) = (isLinked, isActive)
     frame = region
     var inner = region.inset(horizontal: 1, vertical: 1)
     let words = AttentionWords(scene: scene)
@@ -52,6 +55,9 @@ struct LinkedPage: Sendable {
   func draw(on canvas: inout Canvas) {
     canvas.box(frame, title: StyledText(scene.model), note: StyledText(view.note(canvas.appearance)), focused: isActive)
     canvas.heat(scene.picture(view.style, zoom: view.zoom, center: center), in: picture)
+    PictureView(region: picture, viewport: scene.viewport(zoom: view.zoom, center: center)).hit(on: &canvas) {
+      [.attention(.point($0, x: $1.x, y: $1.y, onLinked: isLinked))]
+    }
     if scene.map != nil { canvas.legend(scene.scale, in: legend) }
     let lines = shownLines(in: canvas.translation)
     for (row, line) in lines.enumerated() {
@@ -86,10 +92,4 @@ struct LinkedPage: Sendable {
     return all.count + remarks.count <= text.height ? all : flowed.compactMap(\.first)
   }
 
-  /// The point of the image under a cell of the picture, in fractions of what the model sees.
-  func point(x: Int, y: Int) -> (x: Double, y: Double)? {
-    guard let fraction = PicturePlacement(region: picture).fraction(x: x, y: y) else { return nil }
-    let viewport = scene.viewport(zoom: view.zoom, center: center)
-    return (viewport.x + fraction.x * viewport.width, viewport.y + fraction.y * viewport.height)
-  }
 }

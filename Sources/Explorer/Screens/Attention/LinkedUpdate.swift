@@ -7,38 +7,15 @@ func toggleLink(_ state: inout AppState) {
     return
   }
   let extra = Catalog.presets.contains { $0.name == state.preset.name } ? [] : [state.preset]
-  state.attention.picker = ModelPicker(title: "Beside \(state.preset.title)", replacing: nil, also: extra)
-}
-
-/// Messages while the list is open; false for those that it has no use for.
-func updatePicker(_ state: inout AppState, _ message: Message, _ effects: inout [Effect]) -> Bool {
-  let body = state.layout.body
-  let visible = ModelPicker.visibleRows(in: body)
-  switch message {
-  case .edit(let edit): state.attention.picker?.edit(edit, visible: visible)
-  case .activate: effects = link(&state)
-  case .back, .show: state.attention.picker = nil
-  case .move, .page, .first, .last: state.attention.picker?.follow(message, visible: visible)
-  case .mouse(let mouse):
-    switch mouse.action {
-    case .press(.left):
-      if state.attention.picker?.select(x: mouse.x, y: mouse.y, in: body) == true { effects = link(&state) }
-    case .wheelUp: state.attention.picker?.follow(.move(.up), visible: visible)
-    case .wheelDown: state.attention.picker?.follow(.move(.down), visible: visible)
-    default: break
-    }
-  default: return false
-  }
-  return true
+  state.picker = ModelPicker("Beside \(state.preset.title)", for: .link, also: extra)
 }
 
 /// Puts the picked model beside the chosen one, at its block of the most alike resolution, and runs it.
-private func link(_ state: inout AppState) -> [Effect] {
-  guard let preset = state.attention.picker?.selected, let own = state.ownSubject else { return [] }
-  state.attention.picker = nil
+func link(_ state: inout AppState, _ preset: Preset) -> [Effect] {
+  guard let own = state.ownSubject else { return [] }
   let isSame = preset.name == state.preset.name
   let input = isSame ? state.input : preset.input
-  switch state.record(preset, at: input) {
+  switch state.reading(of: preset, at: input) {
   case .failure(let failure):
     state.notice = .failure("\(failure)")
     return []
@@ -53,7 +30,6 @@ private func link(_ state: inout AppState) -> [Effect] {
     linked.result = isSame ? state.attentionResult : nil
     state.attention.linked = linked
     state.attention.linked?.isActive = linked.result == nil
-    prepareModelView(&state)
     guard linked.result == nil, state.image != nil else { return [] }
     let effects = startAttentionRun(&state)
     state.attention.linked?.isActive = false
@@ -67,7 +43,7 @@ extension AppState {
   /// - Throws: `ReadingFailure`, or `AttentionError` for a model without attention.
   mutating func link(_ preset: Preset, weights path: String?) throws {
     let input = preset.name == self.preset.name ? self.input : preset.input
-    let reading = try record(preset, at: input).get()
+    let reading = try reading(of: preset, at: input).get()
     guard let own = ownSubject, !reading.attentions.isEmpty else {
       throw AttentionError.noAttention(model: preset.name)
     }
@@ -79,15 +55,9 @@ extension AppState {
 
 /// The weights that were named for the model beside the chosen one; no name means synthetic ones.
 func acceptLinkedWeights(_ state: inout AppState, _ path: String) -> [Effect] {
-  guard let linked = state.attention.linked,
-    case .success(let reading)? = state.reading(of: linked.preset, at: linked.input)
-  else { return [] }
-  if path.isEmpty {
-    state.attention.linked?.weights = .synthetic(seed: 0)
-    return []
-  }
-  state.attention.linked?.awaitsWeights = true
-  return [.checkWeights(path: path, linked.preset, reading.program)]
+  if !path.isEmpty { return state.checkLinkedWeights(path) }
+  state.attention.linked?.weights = .synthetic(seed: 0)
+  return []
 }
 
 extension [AttentionSite] {

@@ -90,12 +90,15 @@ struct OverviewLayout: Sendable {
     return seen
   }
 
-  /// The first band that shows another one and moves as little as can be.
-  func offset(showing band: Int, from offset: Int) -> Int {
+  /// The first band that is seen where one stands in the middle as far as the ends allow.
+  func offset(showing band: Int) -> Int {
     guard bands.indices.contains(band) else { return 0 }
-    if band < offset { return band }
-    var first = min(offset, bands.count - 1)
-    while first < band, first + visible(from: first).count <= band { first += 1 }
+    var (first, above) = (band, 0)
+    let half = (region.height - bands[band].height) / 2
+    while first > 0, above + bands[first - 1].height <= half {
+      first -= 1
+      above += bands[first].height
+    }
     // The last page is full.
     while first > 0, first - 1 + visible(from: first - 1).count == bands.count { first -= 1 }
     return first

@@ -10,6 +10,11 @@ struct OverviewPage: Sendable {
   let blocks: [Int: OverviewBlock]
   /// The largest weight that colours are measured by, where one scale holds for all.
   let largest: Float
+  /// The selected map's place in its block's order, and the line of maps that it stands in.
+  let place: Int
+  let band: Int
+  /// The first line of maps that is seen: the selected one's stands in the middle as far as the ends allow.
+  let offset: Int
   private let frame: Region
   private let footer: Region
 
@@ -23,15 +28,19 @@ struct OverviewPage: Sendable {
     footer = inner.splitBottom(region.width >= 100 ? 3 : 4)
     layout = OverviewLayout(subject.sites, in: inner)
     var view = view
-    view.offset = min(view.offset, max(layout.bands.count - 1, 0))
     view.site = min(view.site, subject.sites.count - 1)
     view.head = min(view.head, subject.sites[view.site].heads - 1)
     self.view = view
+    let selected = OverviewBlock(subject, subject.sites[view.site], query: queries(subject.sites[view.site]), order: view.order)
+    place = selected.heads.firstIndex { $0.number == view.head } ?? view.head
+    let (site, place) = (view.site, place)
+    band = layout.bands.firstIndex { $0.site == site && $0.places.contains(place) } ?? 0
+    offset = layout.offset(showing: band)
     // A scale over all maps needs all of them; else those that are seen are enough.
     let isShared = scaling != .own
-    let needed = Set(layout.visible(from: view.offset).map(\.band.site) + [view.site])
-    var (blocks, largest) = ([Int: OverviewBlock](), Float(0))
-    for (index, site) in subject.sites.enumerated() where isShared || needed.contains(index) {
+    let needed = Set(layout.visible(from: offset).map(\.band.site))
+    var (blocks, largest) = ([site: selected], selected.largest)
+    for (index, site) in subject.sites.enumerated() where (isShared || needed.contains(index)) && index != view.site {
       let block = OverviewBlock(subject, site, query: queries(site), order: view.order)
       largest = max(largest, block.largest)
       if needed.contains(index) { blocks[index] = block }
@@ -41,30 +50,6 @@ struct OverviewPage: Sendable {
 
   /// The selected map; nil where the run kept nothing of it.
   var selected: OverviewBlock.Head? { blocks[view.site]?.heads.first { $0.number == view.head } }
-
-  /// The selected map's place in its block's order, and the band that it stands in.
-  var selectedPlace: (place: Int, band: Int) {
-    let place = blocks[view.site]?.heads.firstIndex { $0.number == view.head } ?? view.head
-    let band = layout.bands.firstIndex { $0.site == view.site && $0.places.contains(place) }
-    return (place, band ?? 0)
-  }
-
-  /// The head of a place in a band.
-  func head(_ place: Int, of band: OverviewLayout.Band) -> (site: Int, head: Int) {
-    let heads = blocks[band.site]?.heads ?? []
-    return (band.site, heads.indices.contains(place) ? heads[place].number : place)
-  }
-
-  /// The map whose cells or captions a cell belongs to.
-  func map(x: Int, y: Int) -> (site: Int, head: Int)? {
-    for (band, region) in layout.visible(from: view.offset) {
-      for place in band.places {
-        let (map, caption) = layout.cell(place, of: band, in: region)
-        if map.contains(x: x, y: y) || caption.contains(x: x, y: y) { return head(place, of: band) }
-      }
-    }
-    return nil
-  }
 
   func scale(of map: AttentionMap) -> ColorScale { scaling.scale(own: map.maximum.weight, all: largest) }
 }
@@ -78,9 +63,10 @@ extension OverviewPage {
     canvas.box(
       frame, title: StyledText("All heads, block by block"),
       note: StyledText(view.movesQuery ? "arrows move the query" : query), focused: true)
-    let visible = layout.visible(from: view.offset)
+    let visible = layout.visible(from: offset)
+    canvas.wheel(frame) { [.attention(.scroll($0.signum()))] }
     canvas.scrollBar(
-      Region(x: frame.right - 1, y: layout.region.y, width: 1, height: layout.region.height), offset: view.offset,
+      Region(x: frame.right - 1, y: layout.region.y, width: 1, height: layout.region.height), offset: offset,
       visible: visible.count, total: layout.bands.count)
     for (band, region) in visible { draw(band, in: region, on: &canvas) }
     var rest = footer
@@ -126,6 +112,7 @@ extension OverviewPage {
       let head = block.heads[place]
       let (map, caption) = layout.cell(place, of: band, in: region)
       canvas.heat(HeatPicture(tile: head.map, of: block.site, scale: scale(of: head.map)), in: map)
+      for part in [map, caption] { canvas.hit(part, sends: .attention(.tile(site: band.site, head: head.number))) }
       let isSelected = band.site == view.site && head.number == view.head
       canvas.text("\(head.number)", in: caption, style: theme.text)
       canvas.text(decimal(head.entropy, places: 2) + "b", in: caption, style: theme.muted, alignment: .right)

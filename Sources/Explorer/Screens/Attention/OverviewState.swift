@@ -29,8 +29,6 @@ struct OverviewState: Sendable {
   var site: Int
   var head: Int
   var order = Order.number
-  /// The first line of maps that is seen.
-  var offset = 0
   /// Whether arrows move the query instead of the selection.
   var movesQuery = false
 }

@@ -9,7 +9,6 @@ func updateOverview(_ state: inout AppState, _ message: Message) {
   case .attention(.order):
     let next = state.attention.overview?.order.next ?? .number
     state.attention.overview?.order = next
-    showSelection(&state)
   case .focus: state.attention.overview?.movesQuery.toggle()
   case .move(let direction) where state.attention.overview?.movesQuery == true: moveQuery(&state, direction)
   case .move(let direction): select(&state, direction)
@@ -18,8 +17,10 @@ func updateOverview(_ state: inout AppState, _ message: Message) {
   case .last:
     guard let site = state.ownSubject?.sites.last else { return }
     choose(&state, site: site.index, head: site.heads - 1)
-  case .mouse(let mouse): updateMouse(&state, mouse)
-  case .resized: showSelection(&state)
+  case .attention(.scroll(let step)): select(&state, step > 0 ? .down : .up)
+  case .attention(.tile(let site, let head)):
+    if let view = state.attention.overview, (view.site, view.head) == (site, head) { return openTile(&state) }
+    choose(&state, site: site, head: head)
   default: break
   }
 }
@@ -32,7 +33,6 @@ private func toggleOverview(_ state: inout AppState) {
   }
   let head = if case .head(let head) = subject.head { head } else { 0 }
   state.attention.overview = OverviewState(site: subject.site.index, head: head)
-  showSelection(&state)
 }
 
 private func openTile(_ state: inout AppState) {
@@ -44,20 +44,13 @@ private func openTile(_ state: inout AppState) {
 private func choose(_ state: inout AppState, site: Int, head: Int) {
   state.attention.overview?.site = site
   state.attention.overview?.head = head
-  showSelection(&state)
-}
-
-/// Scrolls as little as shows the selected map.
-private func showSelection(_ state: inout AppState) {
-  guard let page = state.overviewPage(in: state.layout.body) else { return }
-  state.attention.overview?.offset = page.layout.offset(showing: page.selectedPlace.band, from: page.view.offset)
 }
 
 /// The next map in a direction: within the block from line to line, then in the next block.
 private func select(_ state: inout AppState, _ direction: Direction) {
   guard let page = state.overviewPage(in: state.layout.body) else { return }
   let bands = page.layout.bands
-  var (place, band) = page.selectedPlace
+  var (place, band) = (page.place, page.band)
   guard bands.indices.contains(band) else { return }
   switch direction {
   case .left: place = max(place - 1, 0)
@@ -76,22 +69,4 @@ private func select(_ state: inout AppState, _ direction: Direction) {
     return choose(&state, site: site, head: place)
   }
   choose(&state, site: site, head: order[min(place, order.count - 1)].number)
-}
-
-/// A click selects a map, one on the selected map opens it; the wheel goes up and down.
-private func updateMouse(_ state: inout AppState, _ mouse: MouseEvent) {
-  switch mouse.action {
-  case .wheelUp: select(&state, .up)
-  case .wheelDown: select(&state, .down)
-  case .press(.left):
-    guard let page = state.overviewPage(in: state.layout.body), let map = page.map(x: mouse.x, y: mouse.y) else {
-      return
-    }
-    if map == (page.view.site, page.view.head) {
-      openTile(&state)
-    } else {
-      choose(&state, site: map.site, head: map.head)
-    }
-  default: break
-  }
 }

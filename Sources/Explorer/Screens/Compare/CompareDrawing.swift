@@ -2,36 +2,39 @@ import VisionCore
 
 func drawCompare(_ state: AppState, in region: Region, on canvas: inout Canvas) {
   let compare = state.compare
-  if let difference = compare.difference { return difference.draw(in: region, on: &canvas) }
+  if let difference = state.differencePage {
+    return difference.draw(selected: compare.differenceRow, in: region, on: &canvas)
+  }
   let layout = CompareLayout(region, columns: compare.presets.count)
-  let shown = compare.firstColumn..<min(compare.firstColumn + layout.shownColumns, compare.presets.count)
-  let hidden = compare.presets.count - shown.count
+  let columns = ListView(count: compare.presets.count, selected: compare.column).visible(in: layout.shownColumns)
+  let (rows, list) = (state.comparison.rows, state.comparisonList)
   let models: Phrase =
     compare.input.map { "\(compare.presets.count) models at \($0)" } ?? "\(compare.presets.count) models"
   let note: Phrase =
-    hidden > 0 ? "\(compare.presets.count) models, \(canvas.glyphs.left)\(canvas.glyphs.right) scroll" : ""
+    columns.count < compare.presets.count
+    ? "\(compare.presets.count) models, \(canvas.glyphs.left)\(canvas.glyphs.right) scroll" : ""
   canvas.box(
     layout.frame, title: StyledText(models), note: StyledText(note), focused: true)
-  for (place, column) in shown.enumerated() { drawHeader(compare, column, layout, place, on: &canvas) }
+  for (place, column) in columns.enumerated() { drawHeader(compare, column, layout, place, on: &canvas) }
   canvas.text(
     StyledText(unequal(canvas), canvas.theme.accent) + StyledText(" differ", canvas.theme.muted), in: layout.header)
   canvas.text("= are the same", in: layout.header, row: 1, style: canvas.theme.muted)
   canvas.horizontalRule(layout.header.row(2))
-  canvas.scrollBar(
-    Region(x: layout.frame.right - 1, y: layout.labels.y, width: 1, height: layout.visibleRows),
-    offset: compare.cursor.offset, visible: layout.visibleRows, total: compare.table.rows.count)
-  for (line, row) in compare.table.rows.dropFirst(compare.cursor.offset).prefix(layout.visibleRows).enumerated() {
-    draw(
-      row, isSelected: line + compare.cursor.offset == compare.cursor.selected, compare, layout, shown,
-      y: layout.labels.y + line, on: &canvas)
+  list.draw(in: layout.rows, bar: layout.frame.right - 1, on: &canvas) { _, _, _ in
+  } above: { index, line, canvas in
+    draw(rows[index], isSelected: index == list.selected, compare, layout, columns, y: line.y, on: &canvas)
+    for (place, column) in columns.enumerated() where !rows[index].isHeading {
+      canvas.hit(layout.cell(place, y: line.y)) {
+        $0.action == .press(.left) ? [.compare(.column(column)), .select(index)] : nil
+      }
+    }
   }
-  drawDetail(compare, layout, on: &canvas)
+  if let row = list.selected, rows.indices.contains(row) { drawDetail(compare, rows, row, layout, on: &canvas) }
   if state.panelEditing?.fault != nil {
     // The numbers of the last sizes that made a model stay, quietly.
-    let place = compare.column - compare.firstColumn
+    let place = compare.column - columns.lowerBound
     canvas.restyle(layout.cell(place, y: layout.columns.y, height: layout.visibleRows), canvas.theme.muted)
   }
-  compare.picker?.draw(in: region, on: &canvas)
 }
 
 /// The mark of a row in which models differ.
@@ -47,6 +50,7 @@ private func drawHeader(
   canvas.text([title + size, title].fitting(region.width, in: canvas.translation), in: region)
   canvas.text("\(preset.paper.venue) \(preset.paper.year)", in: region, row: 1, style: canvas.theme.muted)
   if column == compare.column { canvas.restyle(region.row(0), canvas.theme.selection) }
+  canvas.hit(region, sends: .compare(.column(column)))
 }
 
 private func draw(
@@ -118,14 +122,16 @@ private func firstTerms(_ formula: Phrase, in region: Region) -> Phrase {
 }
 
 /// The selected cell in full: a formula with its numbers, a number exactly.
-private func drawDetail(_ compare: CompareState, _ layout: CompareLayout, on canvas: inout Canvas) {
+private func drawDetail(
+  _ compare: CompareState, _ rows: [ModelComparison.Row], _ selected: Int, _ layout: CompareLayout,
+  on canvas: inout Canvas
+) {
   var region = layout.detail
   canvas.horizontalRule(region.splitTop(1))
-  let rows = compare.table.rows
-  guard rows.indices.contains(compare.cursor.selected), compare.presets.indices.contains(compare.column) else { return }
-  let row = rows[compare.cursor.selected]
+  guard compare.presets.indices.contains(compare.column) else { return }
+  let row = rows[selected]
   let place: Phrase = "\(compare.presets[compare.column].title), \(row.section.lowercased), "
-  let label: Phrase = row.label == "  =" ? termName(rows, compare.cursor.selected) : row.label
+  let label: Phrase = row.label == "  =" ? termName(rows, selected) : row.label
   let text: Phrase = row.cells[compare.column]?.full ?? "the model has no such stage"
   canvas.paragraph(
     StyledText("\(place)\(label): ", canvas.theme.muted) + StyledText(canvas.glyphs.formula(text), canvas.theme.text),

@@ -31,6 +31,10 @@ struct CompareLayout: Sendable {
   }
 
   var visibleRows: Int { labels.height }
+  /// The table's rows, labels and columns together.
+  var rows: Region {
+    Region(x: labels.x, y: labels.y, width: columns.right - labels.x, height: labels.height)
+  }
 
   /// A column's place in a row of the table or, with the header, above it.
   func cell(_ place: Int, y: Int, height: Int = 1) -> Region {

@@ -9,27 +9,26 @@ enum CompareMessage: Sendable {
   case addSelected
   /// Shows module by module what the selected column changes in the first, or the second in the first.
   case difference
+  /// Selects a column.
+  case column(Int)
 }
 
-/// The models that are compared, and the cell that is selected.
+/// The models that are compared, at which sizes, and the cell that is selected.
 struct CompareState: Sendable {
   static let most = 4
   static let fewest = 2
 
-  fileprivate(set) var presets: [Preset] = []
+  var presets: [Preset] = []
   /// The size of all inputs; nil for each model's own.
-  fileprivate(set) var input: GridSize?
+  var input: GridSize?
   /// Sizes that are not a model's own, by the name of a model that is edited or an original beside it.
-  fileprivate(set) var sizes: [String: GridSize] = [:]
-  fileprivate(set) var readings: [ModelReading?] = []
-  fileprivate(set) var table = ModelComparison([])
-  fileprivate(set) var cursor = ListCursor()
-  /// The selected column, and the first one that is seen.
-  fileprivate(set) var column = 0
-  fileprivate(set) var firstColumn = 0
-  fileprivate(set) var picker: ModelPicker?
-  /// Shown in place of the table.
-  var difference: DifferencePage?
+  var sizes: [String: GridSize] = [:]
+  /// The selected row and column of the table.
+  var row = 1
+  var column = 0
+  /// Whether what one model changes in another is shown in place of the table, and the selected row of that.
+  var showsDifference = false
+  var differenceRow = 0
 
   /// The size of a column's input.
   func input(of column: Int) -> GridSize {
@@ -58,112 +57,96 @@ extension CompareState {
     (presets, input, column) = (models.map(\.preset), nil, models.count - 1)
     sizes = Dictionary(models.map { ($0.preset.name, $0.input) }) { first, _ in first }
   }
-
-  /// Keeps a column's present size when the models no longer share one.
-  mutating func keepSize(of column: Int) { sizes[presets[column].name] = input(of: column) }
-
-  mutating func shareNoSize() { input = nil }
-
-  /// Shows all models at one size.
-  mutating func share(_ input: GridSize) { self.input = input }
 }
 
+// MARK: - What follows
+
 extension AppState {
-  /// Compares models at the size that they share, or at their own, the first one's column selected.
-  mutating func compareModels(_ presets: [Preset]) {
-    compare.presets = presets
-    refresh(&self)
-    compare.cursor.select(1, of: compare.table.rows.count, visible: .max)
+  private struct ComparisonQuestion: Hashable, Sendable {
+    let names: [String]
+    let inputs: [GridSize]
+
+    init(_ models: [(preset: Preset, input: GridSize)]) {
+      (names, inputs) = (models.map(\.preset.name), models.map(\.input))
+    }
   }
 
-  /// Reads the compared models anew and makes the table.
-  mutating func refreshComparison() { refresh(&self) }
+  /// The compared models' readings; nil for one that cannot be read.
+  var comparedReadings: [ModelReading?] {
+    compare.presets.indices.map { try? reading(of: compare.presets[$0], at: compare.input(of: $0)).get() }
+  }
+
+  /// The table of the compared models.
+  var comparison: ModelComparison {
+    let models = compare.presets.indices.map { (compare.presets[$0], compare.input(of: $0)) }
+    return memo(ComparisonQuestion(models)) { ModelComparison(comparedReadings) }
+  }
+
+  /// The table's rows with the selected one.
+  var comparisonList: ListView {
+    let rows = comparison.rows
+    return ListView(
+      count: rows.count, selected: min(compare.row, max(rows.count - 1, 0)), highlightsRow: false,
+      isSelectable: { !rows[$0].isHeading })
+  }
+
+  /// What the selected column changes in the first, or the second where the first is selected; nil where it is not shown.
+  var differencePage: DifferencePage? {
+    let (readings, column) = (comparedReadings, max(compare.column, 1))
+    guard compare.showsDifference, readings.indices.contains(column), let first = readings[0],
+      var second = readings[column]
+    else { return nil }
+    // Shapes can be compared at one size, where the second model takes the first one's.
+    if second.input != first.input, let same = try? reading(of: second.preset, at: first.input).get() {
+      second = same
+    }
+    return memo(ComparisonQuestion([(first.preset, first.input), (second.preset, second.input)])) {
+      DifferencePage(first, second)
+    }
+  }
 }
 
 // MARK: - Update
 
 func updateCompare(_ state: inout AppState, _ message: Message) -> [Effect] {
-  if state.compare.presets.isEmpty { openComparison(&state) }
-  let layout = CompareLayout(state.screenBody, columns: state.compare.presets.count)
-  if state.compare.picker != nil { return updatePicker(&state, message) }
-  if state.compare.difference != nil, updateDifference(&state, message) { return [] }
+  if state.compare.presets.isEmpty { state.compare.presets = Catalog.compared }
+  if let page = state.differencePage, updateDifference(&state, page, message) { return [] }
+  let count = state.compare.presets.count
   switch message {
   case .compare(let message): updateColumns(&state, message)
   case .activate: updateColumns(&state, .replace)
   case .changeResolution(let change): changeResolution(&state, change)
-  case .move(.left): selectColumn(&state, state.compare.column - 1)
-  case .move(.right): selectColumn(&state, state.compare.column + 1)
-  case .focus(let step):
-    let count = max(state.compare.presets.count, 1)
-    selectColumn(&state, (state.compare.column + step + count) % count)
-  case .mouse(let mouse): updateCompare(&state, mouse, layout)
-  case .resized:
-    state.compare.cursor.select(
-      state.compare.cursor.selected, of: state.compare.table.rows.count, visible: layout.visibleRows)
-    selectColumn(&state, state.compare.column)
+  case .move(.left): state.compare.column = max(state.compare.column - 1, 0)
+  case .move(.right): state.compare.column = min(state.compare.column + 1, count - 1)
+  case .focus(let step): state.compare.column = (state.compare.column + step + count) % count
   default:
-    let before = state.compare.cursor.selected
-    _ = state.compare.cursor.follow(message, of: state.compare.table.rows.count, visible: layout.visibleRows)
-    skipHeading(&state, downwards: state.compare.cursor.selected >= before, layout.visibleRows)
+    let height = CompareLayout(state.screenBody, columns: count).visibleRows
+    if let row = state.comparisonList.selection(after: message, in: height) { state.compare.row = row }
   }
   return []
-}
-
-private func openComparison(_ state: inout AppState) {
-  state.compare.presets = Catalog.compared
-  refresh(&state)
-  state.compare.cursor.select(1, of: state.compare.table.rows.count, visible: .max)
-}
-
-/// Reads the models anew and makes the table.
-private func refresh(_ state: inout AppState) {
-  state.compare.readings = state.compare.presets.indices.map { column in
-    try? state.record(state.compare.presets[column], at: state.compare.input(of: column)).get()
-  }
-  state.compare.table = ModelComparison(state.compare.readings)
-  if state.compare.difference != nil { openDifference(&state) }
-  let layout = CompareLayout(state.screenBody, columns: state.compare.presets.count)
-  state.compare.cursor.select(
-    state.compare.cursor.selected, of: state.compare.table.rows.count, visible: layout.visibleRows)
-  selectColumn(&state, state.compare.column)
-}
-
-private func selectColumn(_ state: inout AppState, _ column: Int) {
-  let count = state.compare.presets.count
-  let shown = CompareLayout(state.screenBody, columns: count).shownColumns
-  state.compare.column = min(max(column, 0), max(count - 1, 0))
-  state.compare.firstColumn = Table.offset(
-    showing: state.compare.column, visible: shown, previous: state.compare.firstColumn, total: count)
-}
-
-private func skipHeading(_ state: inout AppState, downwards: Bool, _ visible: Int) {
-  let rows = state.compare.table.rows
-  let selected = state.compare.cursor.selected
-  guard rows.indices.contains(selected), rows[selected].isHeading else { return }
-  let isFirst = selected == 0
-  state.compare.cursor.select(selected + (downwards || isFirst ? 1 : -1), of: rows.count, visible: visible)
-  if isFirst { state.compare.cursor.scroll(by: -rows.count, of: rows.count, visible: visible) }
 }
 
 private func updateColumns(_ state: inout AppState, _ message: CompareMessage) {
   switch message {
   case .add where state.compare.presets.count < CompareState.most:
-    state.compare.picker = ModelPicker(title: "Add a model", replacing: nil)
+    state.picker = ModelPicker("Add a model", for: .comparison(replacing: nil))
   case .replace:
-    let title: Phrase = "Instead of \(state.compare.presets[state.compare.column].title)"
-    state.compare.picker = ModelPicker(title: title, replacing: state.compare.column)
+    let column = state.compare.column
+    state.picker = ModelPicker(
+      "Instead of \(state.compare.presets[column].title)", for: .comparison(replacing: column))
   case .remove where state.compare.presets.count > CompareState.fewest:
     state.compare.presets.remove(at: state.compare.column)
-    refresh(&state)
+    state.compare.column = min(state.compare.column, state.compare.presets.count - 1)
   case .addSelected: addSelected(&state)
-  case .difference: openDifference(&state)
+  case .difference: (state.compare.showsDifference, state.compare.differenceRow) = (true, 0)
+  case .column(let column): state.compare.column = min(column, state.compare.presets.count - 1)
   case .add: state.notice = .information("At most \(CompareState.most) models are compared: remove one first.")
   case .remove: state.notice = .information("At least \(CompareState.fewest) models are compared.")
   }
 }
 
 private func addSelected(_ state: inout AppState) {
-  guard let selected = state.models.selected else { return }
+  guard let selected = state.selectedModel else { return }
   if state.compare.presets.contains(where: { $0.name == selected.name }) {
     state.notice = .information("\(selected.title) is compared already: press 3.")
   } else if state.compare.presets.count >= CompareState.most {
@@ -176,38 +159,34 @@ private func addSelected(_ state: inout AppState) {
 }
 
 /// Puts a model into a column, or adds it as the last. A common size that it does not fit gives way to each model's own.
-private func place(_ state: inout AppState, _ preset: Preset, in column: Int?) {
+func place(_ state: inout AppState, _ preset: Preset, in column: Int?) {
   if let column {
     state.compare.presets[column] = preset
   } else {
     state.compare.presets.append(preset)
     state.compare.column = state.compare.presets.count - 1
   }
-  if let input = state.compare.input, case .failure(let failure) = state.record(preset, at: input) {
+  if let input = state.compare.input, case .failure(let failure) = state.reading(of: preset, at: input) {
     state.compare.input = nil
     state.notice = .information("\(failure). Every model is shown at its own size.")
   }
-  refresh(&state)
 }
 
 /// The next size that fits all models.
 private func changeResolution(_ state: inout AppState, _ change: Resolution.Change) {
-  guard change != .original else {
-    (state.compare.input, state.compare.sizes) = (nil, [:])
-    return refresh(&state)
-  }
+  guard change != .original else { return (state.compare.input, state.compare.sizes) = (nil, [:]) }
   let inputs = state.compare.presets.indices.map { state.compare.input(of: $0) }
   let start = change == .larger ? inputs.max { $0.count < $1.count } : inputs.min { $0.count < $1.count }
-  let step = state.compare.readings.compactMap { $0.map(Resolution.step) }.max() ?? 32
+  let step = state.comparedReadings.compactMap { $0.map(Resolution.step) }.max() ?? 32
   guard let start else { return }
   var reason: Phrase = "sizes end there"
   for candidate in Resolution.candidates(from: start, step: step, change) {
     let failures = state.compare.presets.compactMap { preset -> ReadingFailure? in
-      if case .failure(let failure) = state.record(preset, at: candidate) { failure } else { nil }
+      if case .failure(let failure) = state.reading(of: preset, at: candidate) { failure } else { nil }
     }
     guard let failure = failures.first else {
       state.compare.input = candidate
-      return refresh(&state)
+      return
     }
     reason = Phrase(verbatim: failure.description)
   }
@@ -216,45 +195,18 @@ private func changeResolution(_ state: inout AppState, _ change: Resolution.Chan
       ? "No larger size fits all models: \(reason)." : "No smaller size fits all models: \(reason).")
 }
 
-private func updatePicker(_ state: inout AppState, _ message: Message) -> [Effect] {
-  let body = state.layout.body
-  let visible = ModelPicker.visibleRows(in: body)
+/// Keys while differences are shown; false for those that mean what they mean on the table, which then is shown again.
+private func updateDifference(_ state: inout AppState, _ page: DifferencePage, _ message: Message) -> Bool {
   switch message {
-  case .edit(let edit): state.compare.picker?.edit(edit, visible: visible)
-  case .activate: choosePicked(&state)
-  case .back, .show: state.compare.picker = nil
-  case .mouse(let mouse):
-    switch mouse.action {
-    case .press(.left):
-      if state.compare.picker?.select(x: mouse.x, y: mouse.y, in: body) == true { choosePicked(&state) }
-    case .wheelUp: state.compare.picker?.follow(.move(.up), visible: visible)
-    case .wheelDown: state.compare.picker?.follow(.move(.down), visible: visible)
-    default: break
-    }
-  default: state.compare.picker?.follow(message, visible: visible)
+  case .back, .compare(.difference): state.compare.showsDifference = false
+  case .move(.left), .move(.right): break
+  case .compare, .activate, .changeResolution:
+    state.compare.showsDifference = false
+    return false
+  default:
+    let height = DifferenceLayout(state.screenBody).list.height
+    let list = page.list(selected: state.compare.differenceRow)
+    if let row = list.selection(after: message, in: height) { state.compare.differenceRow = row }
   }
-  return []
-}
-
-private func choosePicked(_ state: inout AppState) {
-  guard let picker = state.compare.picker, let preset = picker.selected else { return }
-  state.compare.picker = nil
-  place(&state, preset, in: picker.replacing)
-}
-
-private func updateCompare(_ state: inout AppState, _ mouse: MouseEvent, _ layout: CompareLayout) {
-  let count = state.compare.table.rows.count
-  switch mouse.action {
-  case .press(.left):
-    if mouse.x >= layout.columns.x, mouse.y < layout.detail.y {
-      selectColumn(&state, state.compare.firstColumn + (mouse.x - layout.columns.x) / max(layout.columnWidth, 1))
-    }
-    let row = state.compare.cursor.offset + mouse.y - layout.labels.y
-    guard mouse.y >= layout.labels.y, mouse.y < layout.labels.bottom, row < count else { return }
-    state.compare.cursor.select(row, of: count, visible: layout.visibleRows)
-  case .wheelUp: state.compare.cursor.scroll(by: -3, of: count, visible: layout.visibleRows)
-  case .wheelDown: state.compare.cursor.scroll(by: 3, of: count, visible: layout.visibleRows)
-  default: return
-  }
-  skipHeading(&state, downwards: true, layout.visibleRows)
+  return true
 }

@@ -8,7 +8,6 @@ struct DifferencePage: Sendable {
   /// Modules that are the same in both are left out.
   let rows: [StructuralComparison.Row]
   let unchanged: Int
-  private(set) var cursor = ListCursor()
 
   /// - Parameter readings: of the model that is changed and of the one that changes it.
   init(_ first: ModelReading, _ second: ModelReading) {
@@ -19,27 +18,11 @@ struct DifferencePage: Sendable {
     unchanged = comparison.rows.count { $0.change == .same }
   }
 
-  /// Follows a message that moves through the list.
-  mutating func follow(_ message: Message, in body: Region) {
-    let visible = DifferenceLayout(body).list.height
-    switch message {
-    case .mouse(let mouse):
-      let list = DifferenceLayout(body).list
-      switch mouse.action {
-      case .press(.left) where list.contains(x: mouse.x, y: mouse.y):
-        cursor.select(cursor.offset + mouse.y - list.y, of: rows.count, visible: visible)
-      case .wheelUp: cursor.scroll(by: -3, of: rows.count, visible: visible)
-      case .wheelDown: cursor.scroll(by: 3, of: rows.count, visible: visible)
-      default: break
-      }
-    case .resized: cursor.select(cursor.selected, of: rows.count, visible: visible)
-    default: _ = cursor.follow(message, of: rows.count, visible: visible)
-    }
-  }
+  func list(selected: Int) -> ListView { ListView(count: rows.count, selected: min(selected, max(rows.count - 1, 0))) }
 }
 
 /// Where the list and what is said about its selected row stand.
-private struct DifferenceLayout {
+struct DifferenceLayout: Sendable {
   let frame: Region
   let heading: Region
   let list: Region
@@ -65,23 +48,18 @@ private struct DifferenceLayout {
 }
 
 extension DifferencePage {
-  func draw(in body: Region, on canvas: inout Canvas) {
-    let layout = DifferenceLayout(body)
+  func draw(selected: Int, in body: Region, on canvas: inout Canvas) {
+    let (layout, list) = (DifferenceLayout(body), list(selected: selected))
     let titles = models.map(\.title)
     let sizes = Set(inputs).count == 1 ? "\(inputs[0])" : inputs.map(\.description).joined(separator: " and ")
     canvas.box(
       layout.frame, title: StyledText("What \(titles[1]) changes in \(titles[0]), at \(sizes)"),
       note: StyledText("\(unchanged) modules are the same \(canvas.glyphs.dot) esc closes"), focused: true)
     drawHeading(layout.columns(of: layout.heading), on: &canvas)
-    canvas.scrollBar(
-      Region(x: layout.frame.right - 1, y: layout.list.y, width: 1, height: layout.list.height), offset: cursor.offset,
-      visible: layout.list.height, total: rows.count)
-    for (place, row) in rows.dropFirst(cursor.offset).prefix(layout.list.height).enumerated() {
-      let line = layout.list.row(place)
-      draw(row, layout.columns(of: line), on: &canvas)
-      if place + cursor.offset == cursor.selected { canvas.restyle(line, canvas.theme.selection) }
+    list.draw(in: layout.list, bar: layout.frame.right - 1, on: &canvas) {
+      draw(rows[$0], layout.columns(of: $1), on: &$2)
     }
-    drawDetail(in: layout.detail, on: &canvas)
+    if let row = list.selected, rows.indices.contains(row) { drawDetail(rows[row], in: layout.detail, on: &canvas) }
   }
 
   private typealias Columns = (mark: Region, module: Region, kind: Region, parameters: Region, macs: Region)
@@ -130,11 +108,9 @@ extension DifferencePage {
   }
 
   /// The selected row in full: where, what it makes, and in words what differs.
-  private func drawDetail(in region: Region, on canvas: inout Canvas) {
+  private func drawDetail(_ row: StructuralComparison.Row, in region: Region, on canvas: inout Canvas) {
     var rest = region
     canvas.horizontalRule(rest.splitTop(1))
-    guard rows.indices.contains(cursor.selected) else { return }
-    let row = rows[cursor.selected]
     let paths = [row.left?.path, row.right?.path].compactMap(\.self)
     let path = Set(paths).count == 1 ? paths[0] : paths.joined(separator: " → ")
     let repeats: Phrase = row.repeats > 1 ? ", and so in all \(row.repeats)" : ""
@@ -168,36 +144,5 @@ extension StructuralComparison.Row {
     let isNumber = parts.last.map { Int($0) != nil } ?? false
     if repeats > 1 { return "\(isNumber ? parts.dropLast().last ?? "" : path) \(names.runs) ×\(repeats)" }
     return isNumber ? parts.suffix(2).joined(separator: ".") : parts.last ?? path
-  }
-}
-
-// MARK: - What keys do
-
-/// The selected column against the first; the second where the first is selected.
-func openDifference(_ state: inout AppState) {
-  let column = max(state.compare.column, 1)
-  guard state.compare.readings.indices.contains(column), let first = state.compare.readings[0],
-    var second = state.compare.readings[column]
-  else { return }
-  // Shapes can be compared at one size, where the second model takes the first one's.
-  if second.input != first.input, let same = try? state.record(second.preset, at: first.input).get() { second = same }
-  state.compare.difference = DifferencePage(first, second)
-}
-
-/// Keys while differences are shown; false for those that mean what they mean on the table, which then is shown again.
-func updateDifference(_ state: inout AppState, _ message: Message) -> Bool {
-  switch message {
-  case .back, .compare(.difference):
-    state.compare.difference = nil
-    return true
-  case .move, .page, .first, .last, .mouse, .resized:
-    let body = state.screenBody
-    state.compare.difference?.follow(message, in: body)
-    return true
-  case .compare, .activate, .changeResolution:
-    state.compare.difference = nil
-    return false
-  // What the background reports changes nothing here.
-  default: return true
   }
 }

@@ -5,22 +5,21 @@ import VisionCore
 extension AppState {
   /// Puts an edited model's new version into the column where it is edited, and wherever the edited version before stood.
   mutating func replaceInComparison(_ old: EditedModel, _ new: EditedModel) {
-    var isShown = false
     for column in compare.presets.indices {
       let isOld = compare.presets[column].name == old.preset.name
       guard isOld, column == whatIf.column || old.isEdited else { continue }
-      isShown = true
       keepSizesApart(exceptOf: column)
       compare.place(new.preset, at: new.reading.input, in: column)
     }
-    if isShown { refreshComparison() }
   }
 
   /// A model that gets a size of its own leaves the others theirs.
   private mutating func keepSizesApart(exceptOf edited: Int) {
     guard compare.input != nil else { return }
-    for column in compare.presets.indices where column != edited { compare.keepSize(of: column) }
-    compare.shareNoSize()
+    for column in compare.presets.indices where column != edited {
+      compare.sizes[compare.presets[column].name] = compare.input(of: column)
+    }
+    compare.input = nil
   }
 
   /// Shows the original at the left of a column's edited model.
@@ -30,17 +29,16 @@ extension AppState {
     } else if compare.presets.count >= CompareState.most {
       notice = .information("Four models are compared already: remove one first.")
     } else {
-      keep([editing.before])
+      keep(editing.before)
       compare.insert(editing.original, at: editing.before.input, column: column)
-      refreshComparison()
     }
   }
 
   /// Compares the chosen model, which is edited, with its original and with nothing else.
   mutating func compareWithOriginal(_ editing: EditedModel) {
-    keep([editing.before, editing.reading])
+    keep(editing.before)
+    keep(editing.reading)
     compare.compare([(editing.original, editing.before.input), (editing.preset, editing.reading.input)])
     screen = .compare
-    refreshComparison()
   }
 }

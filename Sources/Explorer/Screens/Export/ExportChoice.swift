@@ -52,32 +52,37 @@ extension TableFormat {
   }
 }
 
-/// An export of a screen as it stands, made in the background.
+/// An export of a screen as it stands: what it holds is drawn already, the file is made of it in the background.
 struct ExportRequest: Sendable {
-  let choice: ExportChoice
-  private let state: AppState
+  private enum Content: Sendable {
+    case table(DataTable?, TableFormat)
+    case screen(Canvas, PictureFormat, isASCII: Bool)
+  }
 
-  /// - Parameter state: what is exported; lists, lines and notes that lie over the screen are left out
+  let choice: ExportChoice
+  private let content: Content
+
+  /// - Parameter state: what is exported; lists, lines and notes that lie over the screen are left out. Drawings have the
+  ///   background of its terminal and all colours.
   init(_ choice: ExportChoice, of state: AppState) {
     self.choice = choice
     var state = state
     (state.export, state.prompt, state.notice, state.help) = (nil, nil, nil, false)
-    self.state = state
+    switch choice {
+    case .table(let format): content = .table(state.exportTable, format)
+    case .screen(let format):
+      let own = format.isDrawing ? Appearance(background: state.appearance.background) : state.appearance
+      content = .screen(ScreenPicture.canvas(state, own), format, isASCII: own.glyphs.isASCII)
+    }
   }
 
   /// The file's bytes.
-  /// - Parameter appearance: that of the terminal; drawings have its background and all colours
   /// - Throws: `ImageError` for a screen that is too large for a PNG.
-  func bytes(_ appearance: Appearance) throws -> [UInt8] {
-    switch choice {
-    case .table(let format): return Array((state.exportTable?.text(as: format) ?? "").utf8)
-    case .screen(let format):
-      var own = appearance
-      if format.isDrawing { own = Appearance(background: appearance.background) }
-      let canvas = ScreenPicture.canvas(state, own)
-      let isASCII = own.glyphs.isASCII
-      return format == .text
-        ? Array(canvas.plainText(ascii: isASCII).utf8) : try canvas.exported(as: format, ascii: isASCII)
+  func bytes() throws -> [UInt8] {
+    switch content {
+    case .table(let table, let format): Array((table?.text(as: format) ?? "").utf8)
+    case .screen(let canvas, .text, let isASCII): Array(canvas.plainText(ascii: isASCII).utf8)
+    case .screen(let canvas, let format, let isASCII): try canvas.exported(as: format, ascii: isASCII)
     }
   }
 }

@@ -10,7 +10,7 @@ enum ExportMessage: Sendable {
 /// The list of what can be exported from the screen, open over it.
 struct ExportMenu: Sendable {
   let choices: [ExportChoice]
-  private(set) var cursor = ListCursor()
+  private var row = 0
 
   init(hasTable: Bool) {
     choices = ExportChoice.allCases.filter { choice in
@@ -18,13 +18,10 @@ struct ExportMenu: Sendable {
     }
   }
 
-  var selected: ExportChoice { choices[cursor.selected] }
+  var selected: ExportChoice { choices[row] }
+  private var list: ListView { ListView(count: choices.count, selected: row, second: .activate) }
 
-  mutating func follow(_ message: Message) {
-    _ = cursor.follow(message, of: choices.count, visible: choices.count)
-  }
-
-  mutating func select(_ row: Int) { cursor.select(row, of: choices.count, visible: choices.count) }
+  mutating func follow(_ message: Message) { row = list.selection(after: message, in: choices.count) ?? row }
 
   static let bindings: [Binding] = [
     Binding(
@@ -47,19 +44,12 @@ struct ExportMenu: Sendable {
       "quit", "Quit, whatever is open", in: .mode(.export), [.init(.control("c"), sends: .quit)], isHint: false),
   ]
 
-  /// Where the list stands.
-  static func frame(of choices: Int, in body: Region) -> Region {
-    body.centered(width: 34, height: min(choices + 2, body.height))
-  }
-
   func draw(in body: Region, on canvas: inout Canvas) {
-    let frame = ExportMenu.frame(of: choices.count, in: body)
+    let frame = body.centered(width: 34, height: min(choices.count + 2, body.height))
+    canvas.shield(canvas.bounds)
     canvas.clear(frame)
     let inner = canvas.box(frame, title: "Export", note: "enter file, c copy", focused: true)
-    for (row, choice) in choices.enumerated() {
-      canvas.text(StyledText(" " + choice.title), in: inner, row: row)
-      if row == cursor.selected { canvas.restyle(inner.row(row), canvas.theme.selection) }
-    }
+    list.draw(in: inner, on: &canvas) { $2.text(StyledText(" " + choices[$0].title), in: $1) }
   }
 }
 
@@ -79,67 +69,60 @@ func updateExport(_ state: inout AppState, _ message: Message) -> [Effect] {
       state.notice = .failure("\(ExportError.binaryOnClipboard)")
       return []
     }
-    return [.copyExport(ExportRequest(menu.selected, of: state))]
-  case .mouse(let mouse) where mouse.action == .press(.left):
-    let frame = ExportMenu.frame(of: menu.choices.count, in: state.layout.body)
-    if frame.inset(horizontal: 1, vertical: 1).contains(x: mouse.x, y: mouse.y) {
-      state.export?.select(mouse.y - frame.y - 1)
-    }
+    return state.copy(menu.selected)
   default: state.export?.follow(message)
   }
   return []
 }
 
-/// What became of an export.
-func receive(_ state: inout AppState, _ outcome: ExportOutcome) -> [Effect] {
-  switch outcome {
-  case .written(let choice, let path, let bytes):
-    state.notice = .success("Wrote \(choice.title) to \(path): \(bytes.grouped) bytes.")
-  case .exists(let choice, let path): state.prompt = Prompt(.export(choice), text: path, existing: path)
-  case .failed(let sentence): state.notice = .failure("Nothing was exported: \(sentence).")
-  case .made(let choice, let text):
-    state.notice = .success(
-      "Sent \(choice.title) to the clipboard, as far as the terminal allows it (OSC 52): \(text.count.grouped) bytes.")
-    return [.copy(text)]
-  }
-  return []
+extension JobOwner {
+  static let export = JobOwner("export")
 }
 
-/// What the background says of an export.
-enum ExportOutcome: Sendable {
-  case written(ExportChoice, path: String, bytes: Int)
-  /// Nothing was written, as there is a file of that name.
-  case exists(ExportChoice, path: String)
-  /// A sentence without its full stop.
-  case failed(String)
-  /// A text for the clipboard.
-  case made(ExportChoice, [UInt8])
-}
-
-extension ExportRequest {
-  /// Writes a file.
-  func write(to path: String, at file: String, overwriting: Bool, _ appearance: Appearance) -> ExportOutcome {
-    do {
-      let bytes = try bytes(appearance)
-      try ExportFile.write(bytes, to: file, overwriting: overwriting)
-      return .written(choice, path: path, bytes: bytes.count)
-    } catch ExportError.exists {
-      return .exists(choice, path: path)
-    } catch {
-      return .failed("\(error)")
+extension AppState {
+  /// Writes an export to a file; one that is there only where `overwriting` says so.
+  mutating func export(_ choice: ExportChoice, to path: String, overwriting: Bool) -> [Effect] {
+    make(choice) { bytes in
+      do {
+        try ExportFile.write(bytes, to: expandingHome(path), overwriting: overwriting)
+      } catch ExportError.exists {
+        return { $0.askToOverwrite(Prompt(.export(choice), text: path, existing: path)) }
+      }
+      return { state in
+        state.notice = .success("Wrote \(choice.title) to \(path): \(bytes.count.grouped) bytes.")
+        return []
+      }
     }
   }
 
-  /// Makes a text for the clipboard.
-  func copied(_ appearance: Appearance) -> ExportOutcome {
-    do {
-      let bytes = try bytes(appearance)
+  /// Makes an export for the clipboard.
+  fileprivate mutating func copy(_ choice: ExportChoice) -> [Effect] {
+    make(choice) { bytes in
       if bytes.count > Clipboard.limit {
         throw ExportError.tooLongForClipboard(bytes: bytes.count, limit: Clipboard.limit)
       }
-      return .made(choice, bytes)
-    } catch {
-      return .failed("\(error)")
+      return { state in
+        state.notice = .success(
+          "Sent \(choice.title) to the clipboard, as far as the terminal allows it (OSC 52): \(bytes.count.grouped) bytes."
+        )
+        return [.copy(bytes)]
+      }
+    }
+  }
+
+  private mutating func make(
+    _ choice: ExportChoice, _ use: @escaping @Sendable ([UInt8]) throws -> JobAnswer
+  ) -> [Effect] {
+    let request = ExportRequest(choice, of: self)
+    return start(.export, choice.title, isShown: false, isLasting: true) { _ in
+      do {
+        return try use(try request.bytes())
+      } catch {
+        return { state in
+          state.notice = .failure("Nothing was exported: \("\(error)").")
+          return []
+        }
+      }
     }
   }
 }

@@ -4,9 +4,9 @@ extension AppState {
   /// How the screen counts; nil for one that shows no counts.
   var countingHeading: CountingHeading? {
     switch screen {
-    case .stages: CountingHeading(stages.counted?.rule ?? .exact)
+    case .stages: CountingHeading(stagesPage?.counted?.rule ?? .exact)
     case .models, .compare, .scaling: .exact
-    case .accuracy: accuracy.picture.heading
+    case .accuracy: accuracyPage.picture.heading
     case .attention, .windows, .inside: nil
     }
   }
@@ -15,12 +15,12 @@ extension AppState {
   var exportTable: DataTable? {
     switch screen {
     case .models: modelsTable
-    case .stages: reading.flatMap(stagesTable)
-    case .compare: compare.difference?.dataTable ?? comparisonTable
+    case .stages: stagesPage.map(stagesTable)
+    case .compare: differencePage?.dataTable ?? comparisonTable
     case .attention: attentionTable
     case .windows: windows.showsLeak ? windowLeak?.table : windowsTable
     case .scaling: scalingTable
-    case .accuracy: accuracy.picture.points.isEmpty ? nil : accuracy.picture.table()
+    case .accuracy: accuracyPage.point == nil ? nil : accuracyPage.picture.table()
     case .inside: insideAnswer?.table
     }
   }
@@ -31,8 +31,8 @@ extension AppState {
         .init("name", "model"), .init("title"), .init("family"), .init("resolution", "input", .right),
         .init("parameters", .right), .init("macs", "MACs", .right),
       ],
-      rows: models.rows.compactMap(\.preset).map { preset in
-        let figures = models.figures[preset.name]
+      rows: modelRows.compactMap(\.preset).map { preset in
+        let figures = figures[preset.name]
         return DataTable.Row([
           .init(preset.name), .init(preset.title), .init(preset.family.title), .init(preset.input.compact),
           figures.map { .init($0.parameters) } ?? .none, figures.map { .init($0.multiplyAccumulates) } ?? .none,
@@ -41,16 +41,15 @@ extension AppState {
   }
 
   /// The rows of the tree that are open.
-  private func stagesTable(_ reading: ModelReading) -> DataTable? {
-    guard let tree = stages.tree else { return nil }
-    let rule = stages.counted?.rule ?? .exact
-    let total = max(stages.count(of: tree.rows[0]), 1)
+  private func stagesTable(_ page: StagesPage) -> DataTable {
+    let (tree, reading, times) = (page.tree, page.reading, page.times)
+    let rule = page.counted?.rule ?? .exact
+    let total = max(page.count(of: tree.rows[0]), 1)
     let isOfReading = tree.rows.count == reading.outline.rows.count
-    let times = stages.times(of: reading)
     let rows = tree.visible.map { index -> DataTable.Row in
       let row = tree.rows[index]
       let isGone = tree.changes[index] == .removed
-      let count = isGone ? stages.countBefore(of: row) : stages.count(of: row)
+      let count = isGone ? page.countBefore(of: row) : page.count(of: row)
       let share = Double(count) / Double(total)
       // An edited tree also has rows of the original, whose formulas are not the edited model's; formulas are of exact counts.
       let formula =
@@ -79,7 +78,7 @@ extension AppState {
 
   private var comparisonTable: DataTable? {
     guard !compare.presets.isEmpty else { return nil }
-    let rows = compare.table.rows.filter { !$0.isHeading }
+    let rows = comparison.rows.filter { !$0.isHeading }
     return DataTable(
       columns: [.init("section"), .init("property")] + compare.presets.map { .init($0.name) },
       rows: rows.map { row in
@@ -119,7 +118,7 @@ extension AppState {
   }
 
   private var scalingTable: DataTable? {
-    scaling.picture.map { ScalingReport($0.study, $0.quantity, $0.scale, scaling.table).dataTable }
+    scaling.study.map { ScalingReport($0, scaling.quantity, scaling.scale, scaling.table).dataTable }
   }
 }
 

@@ -1,11 +1,19 @@
 import VisionCore
 
 extension AppState {
-  /// What the views choose from; nil where the model does not fit the size, and before the screen was first shown.
-  var insideSubject: Subject? {
-    guard let subject = inside.subject, reading != nil, subject.isOf(preset, at: input) else { return nil }
-    return subject
+  private struct SubjectQuestion: Hashable, Sendable {
+    let model: String
+    let input: GridSize
   }
+
+  /// What the views choose from of a model; nil where it does not fit the size.
+  private func analysed(_ preset: Preset, at input: GridSize) -> Subject? {
+    guard let reading = try? reading(of: preset, at: input).get() else { return nil }
+    return memo(SubjectQuestion(model: preset.name, input: input)) { Subject(preset, reading.program) }
+  }
+
+  /// What the views choose from; nil where the chosen model does not fit the size.
+  var insideSubject: Subject? { analysed(preset, at: input) }
 
   /// The tokens that a query is one of; nil where the view has no query.
   var insideTokens: TokenGrid? {
@@ -40,8 +48,8 @@ extension AppState {
     guard let subject = insideSubject else { return [] }
     if screen == .windows { return [insideLeakQuestion].compactMap(\.self) }
     var questions = [insideQuestion(try insideAsked(of: subject), of: subject, weights)]
-    if inside.page.analysis.mostModels > 1, let second = insideSecond, let other = inside.otherSubject,
-      other.isOf(second.preset, at: second.input), let asked = try? insideAsked(of: other)
+    if inside.page.analysis.mostModels > 1, let second = insideSecond,
+      let other = analysed(second.preset, at: second.input), let asked = try? insideAsked(of: other)
     {
       questions.append(insideQuestion(asked, of: other, second.weights))
     }
@@ -96,9 +104,7 @@ extension AppState {
 
   /// The image as the model sees it, where it is wanted.
   private var insideImage: PixelGrid? {
-    guard inside.showsImage, let image, let view = inside.modelView, view.shows(image, preset: preset, input: input)
-    else { return nil }
-    return view.pixels
+    inside.showsImage ? image.flatMap { modelView($0, of: preset, at: input)?.pixels } : nil
   }
 
   /// Whether the arrows go through the layers of a plot.
@@ -130,8 +136,7 @@ extension AppState {
     guard windows.showsLeak, windowLeakSite != nil, windowLeak == nil else { return nil }
     if let question = insideLeakQuestion, case .nothing(let sentence)? = inside.memory[question] { return sentence }
     if image == nil { return "No image yet: i opens one to run the model on." }
-    guard let pending = inside.pending else { return "Cancelled; x x asks again." }
-    return "\(pending.what.isEmpty ? "asking" : pending.what) \(Int((100 * pending.progress).rounded())) %, esc cancels"
+    return pendingQuestion == nil ? "Cancelled; x x asks again." : "Looking inside…"
   }
 }
 

@@ -80,7 +80,9 @@ struct InsidePage: Sendable {
     for (index, (view, place)) in zip(InsideView.allCases, tabs).enumerated() {
       canvas.text(" \(view.title) ", in: place, style: index == tab ? theme.title : theme.muted)
       if index == tab { canvas.restyle(place, theme.selection) }
+      canvas.hit(place, sends: .inside(.tab(index)))
     }
+    for box in [wordsBox, figureBox] { canvas.wheel(box) { [.inside(.step("block", $0.signum()))] } }
     canvas.box(figureBox, title: StyledText(title), note: StyledText(note), focused: true)
     let inside = figureBox.inset(horizontal: 1, vertical: 1)
     switch figure {
@@ -94,11 +96,7 @@ struct InsidePage: Sendable {
   private func drawWords(_ state: AppState, on canvas: inout Canvas) {
     canvas.box(wordsBox, title: StyledText(state.preset.title))
     var rest = wordsBox.inset(horizontal: 2, vertical: 1)
-    if let pending = state.inside.pending {
-      let percent = Int((100 * min(max(pending.progress, 0), 1)).rounded())
-      let what: Phrase = pending.what.isEmpty ? "asking" : pending.what
-      canvas.text("\(what) \(percent) %, esc cancels", in: rest.splitBottom(1), style: canvas.theme.accent)
-    } else if state.inside.stopped != nil {
+    if state.pendingQuestion == nil, state.inside.stopped != nil {
       canvas.text("cancelled; enter asks again", in: rest.splitBottom(1), style: canvas.theme.accent)
     }
     for line in lines {
@@ -116,6 +114,9 @@ struct InsidePage: Sendable {
       picture.outline(mark)
     }
     let place = canvas.picture(picture, in: rest).region
+    if panel.isMap {
+      PictureView(region: place).hit(on: &canvas) { $0.isLeft ? [.inside(.point(x: $1.x, y: $1.y))] : nil }
+    }
     // A long title takes the free rows above a picture that is less high than its place.
     let title = StyledText(panel.panel.title, canvas.theme.muted).wrapped(to: region.width, in: canvas.translation)
       .prefix(max(place.y - region.y, 1))
@@ -133,30 +134,6 @@ struct InsidePage: Sendable {
       canvas.legend(scale, in: Region(x: place.x, y: place.bottom, width: place.width, height: 1).intersection(region))
     }
   }
-
-  // MARK: The mouse
-
-  func tab(x: Int, y: Int) -> Int? { tabs.firstIndex { $0.contains(x: x, y: y) } }
-
-  /// The point of the image, or of a window, under a cell of a picture.
-  func point(x: Int, y: Int) -> (x: Double, y: Double)? {
-    guard case .panels(let panels) = figure else { return nil }
-    for (panel, place) in zip(panels, places) where panel.isMap {
-      var rest = place
-      _ = rest.splitTop(1)
-      _ = rest.splitBottom(1)
-      let image = panel.panel.picture.image
-      let placement = Canvas.placement(width: image.width, height: image.height, in: rest)
-      if let point = placement.fraction(x: x, y: y) { return point }
-    }
-    return nil
-  }
-
-  /// The layer of a plot that lies nearest to a column.
-  func layer(x: Int, y: Int) -> Int? {
-    guard case .plot(let plot) = figure, figureBox.contains(x: x, y: figureBox.y + 1) else { return nil }
-    return plot.layer(x: x, in: figureBox.inset(horizontal: 1, vertical: 1))
-  }
 }
 
 func drawInside(_ state: AppState, in region: Region, on canvas: inout Canvas) {
@@ -166,7 +143,6 @@ func drawInside(_ state: AppState, in region: Region, on canvas: inout Canvas) {
     return
   }
   InsidePage(state, in: region, theme: canvas.theme).draw(state, on: &canvas)
-  state.inside.picker?.draw(in: region, on: &canvas)
 }
 
 /// What the view shows.
@@ -187,7 +163,7 @@ extension AppState {
         if case .nothing(let sentence)? = inside.memory[question] { return .sentence(sentence) }
       }
       return insideAnswer(to: questions).map { .answer($0) }
-        ?? .sentence(inside.pending == nil ? "Nothing is known yet; Enter asks for it." : "Looking inside…")
+        ?? .sentence(pendingQuestion == nil ? "Nothing is known yet; Enter asks for it." : "Looking inside…")
     } catch {
       return .sentence(insideSentence(error))
     }

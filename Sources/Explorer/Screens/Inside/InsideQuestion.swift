@@ -25,30 +25,10 @@ struct InsideQuestion: Sendable, Equatable {
 
 /// A question on its way to the background.
 struct InsideRequest: Sendable {
-  /// Counts up; the screen takes the answer of the last one alone.
-  let number: Int
   let question: InsideQuestion
   let image: LoadedImage?
   /// What was found for a question that shares the work.
   let known: (any Sendable)?
-}
-
-/// What the background says about a request.
-struct InsideReport: Sendable {
-  let number: Int
-  let event: Event
-
-  enum Event: Sendable {
-    case progress(Double, what: Phrase)
-    case found(any Sendable)
-    /// There is nothing to be found; the sentence says why.
-    case nothing(Phrase)
-    /// The request was not wanted any more.
-    case cancelled
-  }
-
-  /// Whether nothing follows.
-  var isLast: Bool { if case .progress = event { false } else { true } }
 }
 
 /// What was found, the latest of it.

@@ -10,7 +10,11 @@ enum InsideMessage: Sendable {
   case classToken
   case image
   case addModel, removeModel
-  case run, cancel
+  case run
+  /// A tab, a layer of a plot, and a point of a picture in fractions of it.
+  case tab(Int)
+  case layer(Int)
+  case point(x: Double, y: Double)
 }
 
 /// The Inside screen's own state.
@@ -38,23 +42,19 @@ struct InsideState: Sendable {
   var other: Preset?
   /// The weights that ship with it, or none.
   var otherWeights = WeightsChoice.synthetic(seed: 0)
-  var picker: ModelPicker?
   /// The layer where a plot is read, and which of its numbers, the largest first.
   var layer = 0
   var rank = 0
 
-  /// What of the models the views choose from.
-  var subject: Subject?
-  var otherSubject: Subject?
-  /// The opened image as the chosen model sees it.
-  var modelView: ModelView?
   /// What has been found.
   var memory = InsideMemory()
-  /// What is being answered: the request's number counts up.
-  var pending: (question: InsideQuestion, progress: Double, what: Phrase)?
-  var number = 0
+  /// What was asked last.
+  var asked: InsideQuestion?
   /// The question whose answer was cancelled; Enter asks it again.
   var stopped: InsideQuestion?
+
+  /// Lets go of what was chosen of a model, which says nothing of another.
+  mutating func leaveModel() { (choices, layer) = (Choices(), 0) }
 
   var view: InsideView { InsideView.allCases[tab] }
   var page: InsideView.Page { view.pages[pageIndex] }
@@ -122,9 +122,6 @@ extension InsideState {
       },
       on("again", "Ask again for what was cancelled", [.init(.enter, .character("r"), sends: .inside(.run))]) {
         $0.inside.stopped != nil
-      },
-      on("cancel", "Cancel what is under way", [.init(.escape, sends: .inside(.cancel))]) {
-        $0.inside.pending != nil
       },
       on(
         "size", "A larger, a smaller image, and the model's own size", Binding.sizeKeys, isHint: false

@@ -1,14 +1,8 @@
 import VisionCore
 
 func updateInside(_ state: inout AppState, _ message: Message) -> [Effect] {
-  if state.inside.picker != nil {
-    updatePicker(&state, message)
-    prepareInside(&state)
-    return askInside(&state)
-  }
   var effects: [Effect] = []
   switch message {
-  case .inside(.cancel): return cancelInside(&state)
   case .inside(.run), .activate: state.inside.stopped = nil
   case .inside(let message): follow(&state, message)
   case .move(let direction): moveInsideQuery(&state, direction)
@@ -16,72 +10,45 @@ func updateInside(_ state: inout AppState, _ message: Message) -> [Effect] {
   case .focus(let step): follow(&state, .view(step))
   case .first: goToEnd(&state, first: true)
   case .last: goToEnd(&state, first: false)
-  case .mouse(let mouse): updateMouse(&state, mouse)
   case .changeResolution(let change): effects = state.changeResolution(change)
   default: break
   }
-  prepareInside(&state)
   return effects + askInside(&state)
 }
 
-/// What the background has found.
-func receive(_ state: inout AppState, _ report: InsideReport) -> [Effect] {
-  guard report.number == state.inside.number, let question = state.inside.pending?.question else { return [] }
-  switch report.event {
-  case .progress(let fraction, let what):
-    state.inside.pending = (question, fraction, what)
-    return []
-  case .found(let finding): state.inside.memory.keep(.found(finding), to: question)
-  case .nothing(let sentence): state.inside.memory.keep(.nothing(sentence), to: question)
-  case .cancelled: break
-  }
-  state.inside.pending = nil
-  return state.screen == .inside || state.screen == .windows ? askInside(&state) : []
+extension JobOwner {
+  static let inside = JobOwner("inside")
+}
+
+extension AppState {
+  /// The question that is being answered.
+  var pendingQuestion: InsideQuestion? { jobs[.inside] == nil ? nil : inside.asked }
 }
 
 /// Asks for what the screen shows and nobody has answered yet, one question at a time.
 func askInside(_ state: inout AppState) -> [Effect] {
   let questions = (try? state.insideQuestions()) ?? []
-  guard let question = questions.first(where: { state.inside.memory[$0] == nil }) else { return [] }
-  if let pending = state.inside.pending, pending.question.sharesWork(with: question) { return [] }
-  guard state.inside.stopped != question else { return [] }
-  state.inside.number += 1
-  state.inside.stopped = nil
-  state.inside.pending = (question, 0, "")
-  return [
-    .inspect(
-      InsideRequest(
-        number: state.inside.number, question: question, image: state.image,
-        known: state.inside.memory.nearest(to: question)))
-  ]
-}
-
-/// Stops what is under way; it is asked again when the user says so.
-func cancelInside(_ state: inout AppState) -> [Effect] {
-  guard let pending = state.inside.pending else { return [] }
-  state.inside.stopped = pending.question
-  state.inside.pending = nil
-  state.inside.number += 1
-  state.notice = .information("Cancelled; Enter asks again.")
-  return [.cancelInspection]
-}
-
-/// Reads what the views choose from, and crops the image as the model sees it, where either is another than before.
-func prepareInside(_ state: inout AppState) {
-  if let reading = state.reading, state.inside.subject?.isOf(state.preset, at: state.input) != true {
-    // What was chosen of one model says nothing of another.
-    if let subject = state.inside.subject, subject.preset.name != state.preset.name {
-      (state.inside.choices, state.inside.layer) = (Choices(), 0)
+  guard let question = questions.first(where: { state.inside.memory[$0] == nil }),
+    state.pendingQuestion?.sharesWork(with: question) != true, state.inside.stopped != question
+  else { return [] }
+  (state.inside.asked, state.inside.stopped) = (question, nil)
+  let request = InsideRequest(question: question, image: state.image, known: state.inside.memory.nearest(to: question))
+  let isChosen = question.subject.isOf(state.preset, at: state.input)
+  let subject = JobSubject(
+    place: isChosen ? .chosen : .second, model: question.subject.preset.name, input: question.subject.program.input,
+    weights: question.weights, image: question.image)
+  let title = state.screen == .windows ? ScreenID.windows.title : state.inside.view.title
+  return state.start(.inside, title, about: subject) { state, end in
+    guard end == .cancelled else { return }
+    state.inside.stopped = question
+    state.notice = .information("Cancelled; Enter asks again.")
+  } work: { context in
+    let answer = try request.answer(in: context)
+    return { state in
+      state.inside.memory.keep(answer, to: question)
+      return []
     }
-    state.inside.subject = Subject(state.preset, reading.program)
   }
-  if let second = state.insideSecond, state.inside.otherSubject?.isOf(second.preset, at: second.input) != true {
-    let reading = try? state.record(second.preset, at: second.input).get()
-    state.inside.otherSubject = reading.map { Subject(second.preset, $0.program) }
-  }
-  guard let image = state.image else { return }
-  if let view = state.inside.modelView, view.shows(image, preset: state.preset, input: state.input) { return }
-  state.inside.modelView = ModelView(image, preset: state.preset, input: state.input)
 }
 
 // MARK: - What keys do
@@ -98,10 +65,12 @@ private func follow(_ state: inout AppState, _ message: InsideMessage) {
   case .classToken: toggleClassToken(&state)
   case .image: state.inside.showsImage.toggle()
   case .addModel:
-    state.inside.picker = ModelPicker(
-      title: "Plot beside \(state.preset.title)", replacing: nil, also: modelsToPlot(state))
+    state.picker = ModelPicker("Plot beside \(state.preset.title)", for: .heads, also: modelsToPlot(state))
   case .removeModel: state.inside.other = nil
-  case .run, .cancel: break
+  case .tab(let tab): state.inside.tab = tab
+  case .layer(let layer): state.inside.layer = layer
+  case .point(let x, let y): if state.insideTokens != nil { look(&state) { $0.look(at: (x, y)) } }
+  case .run: break
   }
 }
 
@@ -174,47 +143,5 @@ private func moveCursor(_ state: inout AppState, _ direction: Direction, in plot
   case .right: state.inside.layer = min(layer + 1, plot.layers.count - 1)
   case .up: state.inside.rank = max(min(state.inside.rank, count - 1) - 1, 0)
   case .down: state.inside.rank = min(state.inside.rank + 1, max(count - 1, 0))
-  }
-}
-
-// MARK: - The picker and the mouse
-
-private func updatePicker(_ state: inout AppState, _ message: Message) {
-  let body = state.layout.body
-  let visible = ModelPicker.visibleRows(in: body)
-  func choose() {
-    if let preset = state.inside.picker?.selected { state.plotBeside(preset, named: state.addressName(of: preset)) }
-    state.inside.picker = nil
-  }
-  switch message {
-  case .edit(let edit): state.inside.picker?.edit(edit, visible: visible)
-  case .activate: choose()
-  case .back, .show: state.inside.picker = nil
-  case .mouse(let mouse):
-    switch mouse.action {
-    case .press(.left): if state.inside.picker?.select(x: mouse.x, y: mouse.y, in: body) == true { choose() }
-    case .wheelUp: state.inside.picker?.follow(.move(.up), visible: visible)
-    case .wheelDown: state.inside.picker?.follow(.move(.down), visible: visible)
-    default: break
-    }
-  default: state.inside.picker?.follow(message, visible: visible)
-  }
-}
-
-/// A press on a tab chooses the view, on a map the query, in a plot the layer; the wheel goes through blocks.
-private func updateMouse(_ state: inout AppState, _ mouse: MouseEvent) {
-  switch mouse.action {
-  case .wheelUp: return change(&state, "block", by: -1)
-  case .wheelDown: return change(&state, "block", by: 1)
-  case .release: return
-  case .press, .drag: break
-  }
-  let page = InsidePage(state, in: state.layout.body, theme: Appearance().theme)
-  if let tab = page.tab(x: mouse.x, y: mouse.y) {
-    state.inside.tab = tab
-  } else if let layer = page.layer(x: mouse.x, y: mouse.y) {
-    state.inside.layer = layer
-  } else if let point = page.point(x: mouse.x, y: mouse.y), state.insideTokens != nil {
-    look(&state) { $0.look(at: point) }
   }
 }

@@ -1,21 +1,15 @@
 import VisionCore
 
 extension InsideRequest {
-  /// Finds the answer, and reports how far it is; the last report says what came of it.
-  /// - Parameter isWanted: asked between steps; the work ends where it is not.
-  func perform(runner: any ModelRunner, isWanted: () -> Bool, report: (InsideReport) -> Void) {
-    func say(_ event: InsideReport.Event) { report(InsideReport(number: number, event: event)) }
+  /// Finds the answer. What goes wrong is an answer too: there is nothing to be found, and the sentence says why.
+  /// - Throws: `CancellationError` where it is not wanted any more.
+  func answer(in context: JobContext) throws -> InsideMemory.Outcome {
     do {
-      say(
-        .found(
-          try find(runner: runner) { fraction, what in
-            guard isWanted() else { throw RunError.cancelled }
-            say(.progress(fraction, what: what))
-          }))
-    } catch RunError.cancelled {
-      say(.cancelled)
+      return .found(try find(runner: context.runner) { try context.progress($0, $1) })
+    } catch let error as CancellationError {
+      throw error
     } catch {
-      say(.nothing(insideSentence(error)))
+      return .nothing(insideSentence(error))
     }
   }
 
@@ -28,7 +22,7 @@ extension InsideRequest {
           trace: { wanted in
             guard let image else { throw InsideFault.noImage }
             let run = RunRequest(
-              number: number, preset: subject.preset, program: subject.program, image: image,
+              preset: subject.preset, program: subject.program, image: image,
               weights: question.weights, capturing: wanted.capturing, keeping: wanted.keeping,
               ablation: wanted.ablation)
             return try runner.run(run, progress: { try progress($0, Phrase(verbatim: $1)) }).trace

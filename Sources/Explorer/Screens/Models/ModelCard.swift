@@ -19,8 +19,7 @@ struct ModelCard: Sendable {
 
   /// The card of the selected model for a width and height; nil where nothing is selected.
   init?(_ state: AppState, width: Int, height: Int) {
-    guard let preset = state.models.selected,
-      let reading = try? state.reading(of: preset, at: preset.input)?.get()
+    guard let preset = state.selectedModel, let reading = try? state.reading(of: preset, at: preset.input).get()
     else { return nil }
     (self.preset, self.reading, self.width) = (preset, reading, width)
     diagram = ModelDiagram(reading)
@@ -47,6 +46,9 @@ struct ModelCard: Sendable {
     paperRows + gap + 2 + gap + diagramRows + (showsCost ? gap + costRows : 0) + gap + publishedRows
       + (showsNames ? gap + preset.aliases.count + 1 : 0)
   }
+
+  /// The card as it is scrolled.
+  func pane(_ state: AppState) -> ScrollPane { ScrollPane(rows: rows, offset: state.models.scroll) }
 
   private var costRows: Int { diagram.costNodes.count + 1 }
 

@@ -7,12 +7,13 @@ func drawModels(_ state: AppState, in region: Region, on canvas: inout Canvas) {
 }
 
 private func drawList(_ state: AppState, _ layout: ModelsLayout, on canvas: inout Canvas) {
-  let models = state.models
-  let count = models.rows.count { $0.preset != nil }
-  let isFocused = models.pane == .list
+  let (models, rows, list) = (state.models, state.modelRows, state.modelList)
+  let count = rows.count { $0.preset != nil }
   let title: Phrase = models.order == .family ? "Models" : "Models by \(Phrase(known: models.order.rawValue))"
   var inner = canvas.box(
-    layout.list, title: StyledText(title), note: StyledText("\(count) of \(Catalog.presets.count)"), focused: isFocused)
+    layout.list, title: StyledText(title), note: StyledText("\(count) of \(Catalog.presets.count)"),
+    focused: list.isFocused)
+  canvas.hit(layout.list, sends: .pane(.list))
   drawFilter(models, in: inner.splitTop(1).inset(horizontal: 1), on: &canvas)
   let columns = ListColumns(width: inner.width)
   columns.drawTitles(in: inner.splitTop(1), on: &canvas)
@@ -20,23 +21,16 @@ private func drawList(_ state: AppState, _ layout: ModelsLayout, on canvas: inou
     canvas.paragraph(
       StyledText("No model is called that. Esc clears the filter.", canvas.theme.muted), in: inner.inset(horizontal: 1))
   }
-  canvas.scrollBar(
-    Region(x: layout.list.right - 1, y: inner.y, width: 1, height: inner.height), offset: models.cursor.offset,
-    visible: inner.height, total: models.rows.count)
-  for (place, row) in models.rows.dropFirst(models.cursor.offset).prefix(inner.height).enumerated() {
-    let line = inner.row(place)
-    switch row {
+  list.draw(in: inner, bar: layout.list.right - 1, on: &canvas) { index, line, canvas in
+    switch rows[index] {
     case .heading(let family, let models):
       canvas.text(
         StyledText(" ") + canvas.mark(of: family) + StyledText(" \(family.title)", canvas.theme.title)
           + StyledText("  \(models)", canvas.theme.muted), in: line)
-    case .model(let preset):
-      columns.draw(preset, state, in: line, on: &canvas)
-      if place + models.cursor.offset == models.cursor.selected {
-        canvas.restyle(line, isFocused ? canvas.theme.selection : canvas.theme.inactiveSelection)
-      }
-      columns.drawBar(preset, state, in: line, on: &canvas)
+    case .model(let preset): columns.draw(preset, state, in: line, on: &canvas)
     }
+  } above: { index, line, canvas in
+    if let preset = rows[index].preset { columns.drawBar(preset, state, in: line, on: &canvas) }
   }
 }
 
@@ -80,7 +74,7 @@ private struct ListColumns {
   }
 
   func draw(_ preset: Preset, _ state: AppState, in line: Region, on canvas: inout Canvas) {
-    let figures = state.models.figures[preset.name]
+    let figures = state.figures[preset.name]
     let isChosen = preset.name == state.preset.name
     let indent =
       state.models.order == .family
@@ -96,8 +90,8 @@ private struct ListColumns {
 
   /// After the selection, so that the bar keeps its colour.
   func drawBar(_ preset: Preset, _ state: AppState, in line: Region, on canvas: inout Canvas) {
-    guard bar > 0, let figures = state.models.figures[preset.name] else { return }
-    let most = state.models.figures.values.map(\.multiplyAccumulates).max() ?? 1
+    guard bar > 0, let figures = state.figures[preset.name] else { return }
+    let most = state.figures.values.map(\.multiplyAccumulates).max() ?? 1
     let place = Region(x: line.right - bar + 1, y: line.y, width: bar - 2, height: 1)
     canvas.thinBar(Double(figures.multiplyAccumulates) / Double(max(most, 1)), in: place)
   }
@@ -117,8 +111,9 @@ private struct ListColumns {
 }
 
 private func drawCard(_ state: AppState, _ layout: ModelsLayout, on canvas: inout Canvas) {
-  let isFocused = state.models.pane == .card
-  guard let selected = state.models.selected else {
+  let isFocused = state.models.pane == .detail
+  canvas.hit(layout.card, sends: .pane(.detail))
+  guard let selected = state.selectedModel else {
     canvas.box(layout.card, title: "No model", focused: isFocused)
     return
   }
@@ -126,9 +121,7 @@ private func drawCard(_ state: AppState, _ layout: ModelsLayout, on canvas: inou
     layout.card, title: StyledText(selected.title), note: StyledText(selected.name), focused: isFocused)
   let inner = layout.cardInner
   guard let card = ModelCard(state, width: inner.width, height: inner.height) else { return }
-  let content = card.content(canvas.appearance)
-  canvas.show(content, rows: card.rows, offset: state.models.cardOffset, in: inner)
-  canvas.scrollBar(
-    Region(x: layout.card.right - 1, y: inner.y, width: 1, height: inner.height), offset: state.models.cardOffset,
-    visible: inner.height, total: card.rows)
+  let pane = card.pane(state)
+  canvas.show(card.content(canvas.appearance), rows: card.rows, offset: pane.first(in: inner.height), in: inner)
+  pane.draw(in: inner, bar: layout.card.right - 1, on: &canvas)
 }

@@ -4,44 +4,24 @@ import VisionCore
 enum ModelsMessage: Sendable {
   /// The next order of the list.
   case sort
+  /// Shows the selected model in Stages.
+  case open
 }
 
-/// The catalogue's list, what is selected in it, and how far the card is scrolled.
-struct ModelsState: Sendable {
+/// How the catalogue's list is ordered and filtered, what is selected in it, and how far the card is scrolled.
+struct ModelsState: Sendable, Hashable {
   enum Order: String, CaseIterable, Sendable {
     case family, name, parameters, multiplyAccumulates = "MACs"
   }
 
-  /// A row of the list.
-  enum Row: Sendable {
-    case heading(Family, models: Int)
-    case model(Preset)
-
-    var preset: Preset? {
-      if case .model(let preset) = self { preset } else { nil }
-    }
-  }
-
-  /// What the list says about a model beside its name.
-  struct Figures: Sendable {
-    let parameters: Int
-    let multiplyAccumulates: Int
-  }
-
-  enum Pane: Sendable { case list, card }
-
-  private(set) var order = Order.family
-  private(set) var filter = LineEditor()
+  var order = Order.family
+  var filter = LineEditor()
   var isFiltering = false
-  private(set) var rows: [Row] = []
-  private(set) var cursor = ListCursor()
+  /// The selected model's name; nil for the chosen model.
+  var selected: String?
   var pane = Pane.list
-  var cardOffset = 0
-  /// By name; empty until the catalogue has been read in the background.
-  private(set) var figures: [String: Figures] = [:]
-
-  /// The model that the card is about; nil where the filter leaves none.
-  var selected: Preset? { rows.indices.contains(cursor.selected) ? rows[cursor.selected].preset : nil }
+  /// Rows that the card is scrolled by.
+  var scroll = 0
 
   static let bindings: [Binding] = [
     Binding(
@@ -58,111 +38,67 @@ struct ModelsState: Sendable {
   ]
 }
 
-// MARK: - The list
+/// What the list says about a model beside its name.
+struct ModelFigures: Sendable {
+  let parameters: Int
+  let multiplyAccumulates: Int
+}
 
-extension ModelsState {
-  /// Makes the list and selects a model in it.
-  mutating func show(_ preset: Preset, in state: AppState) {
-    refilter()
-    select(preset, visible: ModelsLayout(state.layout.body).visibleRows)
+/// A row of the list.
+enum ModelRow: Sendable {
+  case heading(Family, models: Int)
+  case model(Preset)
+
+  var preset: Preset? {
+    if case .model(let preset) = self { preset } else { nil }
+  }
+}
+
+// MARK: - What follows
+
+extension AppState {
+  private struct ModelsQuestion: Hashable, Sendable {
+    let order: ModelsState.Order
+    let filter: String
+    /// Figures once known stay what they are.
+    let known: Int
   }
 
-  /// Takes the figures of models that were read.
-  mutating func learn(_ readings: [ModelReading]) {
-    for reading in readings {
-      figures[reading.preset.name] = Figures(
-        parameters: reading.cost.parameters, multiplyAccumulates: reading.cost.multiplyAccumulates)
-    }
-    if order == .parameters || order == .multiplyAccumulates { refilter() }
-  }
-
-  /// Takes what another state of the list knows of models.
-  mutating func learn(from other: ModelsState) { figures = other.figures }
-
-  fileprivate mutating func select(_ preset: Preset?, visible: Int) {
-    let place = rows.firstIndex { $0.preset?.name == preset?.name && $0.preset != nil }
-    select(row: place ?? 0, visible: visible)
-  }
-
-  /// Selects a row, or where that is a heading the model below it.
-  fileprivate mutating func select(row: Int, visible: Int) {
-    cursor.select(row, of: rows.count, visible: visible)
-    skipHeading(downwards: true, visible: visible)
-    cardOffset = 0
-  }
-
-  fileprivate mutating func follow(_ message: Message, visible: Int) -> Bool {
-    let before = cursor.selected
-    guard cursor.follow(message, of: rows.count, visible: visible) else { return false }
-    skipHeading(downwards: cursor.selected > before, visible: visible)
-    cardOffset = 0
-    return true
-  }
-
-  fileprivate mutating func scroll(by amount: Int, visible: Int) {
-    cursor.scroll(by: amount, of: rows.count, visible: visible)
-    skipHeading(downwards: true, visible: visible)
-  }
-
-  /// Leaves a heading in the direction of travel, and shows the heading above the first model that is seen.
-  private mutating func skipHeading(downwards: Bool, visible: Int) {
-    if rows.indices.contains(cursor.selected), rows[cursor.selected].preset == nil {
-      let next = cursor.selected + (downwards || cursor.selected == 0 ? 1 : -1)
-      cursor.select(next, of: rows.count, visible: visible)
-    }
-    let above = cursor.selected - 1
-    if !downwards, cursor.offset == cursor.selected, rows.indices.contains(above), rows[above].preset == nil {
-      cursor.scroll(by: -1, of: rows.count, visible: visible)
-    }
-  }
-
-  fileprivate mutating func sort(visible: Int) {
-    let kept = selected
-    let all = Order.allCases
-    order = all[((all.firstIndex(of: order) ?? 0) + 1) % all.count]
-    refilter()
-    select(kept, visible: visible)
-  }
-
-  fileprivate mutating func edit(_ edit: LineEdit, visible: Int) {
-    let kept = selected
-    filter.apply(edit)
-    refilter()
-    select(kept, visible: visible)
-  }
-
-  fileprivate mutating func clearFilter(visible: Int) {
-    let kept = selected
-    filter = LineEditor()
-    isFiltering = false
-    refilter()
-    select(kept, visible: visible)
-  }
-
-  private mutating func refilter() {
-    let found = Catalog.presets(matching: filter.text)
-    if order == .family {
-      rows = Catalog.families.flatMap { family -> [Row] in
+  /// The rows of the list.
+  var modelRows: [ModelRow] {
+    memo(ModelsQuestion(order: models.order, filter: models.filter.text, known: figures.count)) {
+      let found = Catalog.presets(matching: models.filter.text)
+      guard models.order == .family else { return found.sorted(by: precedes).map(ModelRow.model) }
+      return Catalog.families.flatMap { family -> [ModelRow] in
         let own = found.filter { $0.family == family }
-        return own.isEmpty ? [] : [.heading(family, models: own.count)] + own.map(Row.model)
+        return own.isEmpty ? [] : [.heading(family, models: own.count)] + own.map(ModelRow.model)
       }
-    } else {
-      rows = found.sorted(by: precedes).map(Row.model)
     }
   }
 
   private func precedes(_ a: Preset, _ b: Preset) -> Bool {
     let (x, y) = (figures[a.name], figures[b.name])
-    return switch order {
+    return switch models.order {
     case .family: false
     case .name: (a.title, a.input.count) < (b.title, b.input.count)
     case .parameters: (x?.parameters ?? 0, a.name) < (y?.parameters ?? 0, b.name)
     case .multiplyAccumulates: (x?.multiplyAccumulates ?? 0, a.name) < (y?.multiplyAccumulates ?? 0, b.name)
     }
   }
-}
 
-// MARK: - Layout
+  /// The list with the selected model; where the filter leaves that out, the first.
+  var modelList: ListView {
+    let rows = modelRows
+    let wanted = models.selected ?? preset.name
+    let selected = rows.firstIndex { $0.preset?.name == wanted } ?? rows.firstIndex { $0.preset != nil }
+    return ListView(
+      count: rows.count, selected: selected, isFocused: models.pane == .list, second: .models(.open),
+      isSelectable: { rows[$0].preset != nil })
+  }
+
+  /// The model that the card is about; nil where the filter leaves none.
+  var selectedModel: Preset? { modelList.selected.flatMap { modelRows[$0].preset } }
+}
 
 /// Where the panes stand.
 struct ModelsLayout: Sendable {
@@ -176,89 +112,56 @@ struct ModelsLayout: Sendable {
     card = rest
   }
 
-  /// The list's rows, below its headings.
-  var rows: Region {
-    var inner = list.inset(horizontal: 1, vertical: 1)
-    _ = inner.splitTop(2)
-    return inner
-  }
-
-  var visibleRows: Int { rows.height }
   /// What the card is drawn in; its last column is the scroll bar's.
   var cardInner: Region { card.inset(horizontal: 2, vertical: 1) }
+  /// The rows of the list, below its filter and titles.
+  var visibleRows: Int { max(list.height - 4, 0) }
 }
 
 // MARK: - Update
 
 func updateModels(_ state: inout AppState, _ message: Message) -> [Effect] {
-  let layout = ModelsLayout(state.layout.body)
-  let visible = layout.visibleRows
-  defer { if let selected = state.models.selected { recordForCard(&state, selected) } }
   switch message {
   case .startFilter: (state.models.isFiltering, state.models.pane) = (true, .list)
-  case .edit(let edit): state.models.edit(edit, visible: visible)
+  case .edit(let edit):
+    state.models.filter.apply(edit)
+    state.models.scroll = 0
   case .activate where state.models.isFiltering: state.models.isFiltering = false
-  case .activate: openSelected(&state)
-  case .back: state.models.clearFilter(visible: visible)
-  case .models(.sort): state.models.sort(visible: visible)
+  case .activate, .models(.open): openSelected(&state)
+  case .back:
+    state.models.selected = state.selectedModel?.name ?? state.models.selected
+    (state.models.filter, state.models.isFiltering) = (LineEditor(), false)
+  case .models(.sort): state.models.order = state.models.order.following(1, in: ModelsState.Order.allCases)
   case .compare: return updateCompare(&state, message)
-  case .focus: state.models.pane = state.models.pane == .list ? .card : .list
-  case .move(.right) where state.models.pane == .list: state.models.pane = .card
-  case .move(.left) where state.models.pane == .card: state.models.pane = .list
-  case .mouse(let mouse): updateModels(&state, mouse, layout)
-  case .resized: state.models.select(row: state.models.cursor.selected, visible: visible)
-  default:
-    if state.models.pane == .card, scrollCard(&state, message, layout) { break }
-    _ = state.models.follow(message, visible: visible)
+  case .focus: state.models.pane = state.models.pane.other
+  case .pane(let pane): state.models.pane = pane
+  case .move(.right) where state.models.pane == .list: state.models.pane = .detail
+  case .move(.left) where state.models.pane == .detail: state.models.pane = .list
+  default: moveOnModels(&state, message)
   }
   return []
 }
 
-/// The card shows a model at its own resolution.
-private func recordForCard(_ state: inout AppState, _ preset: Preset) {
-  state.record(preset, at: preset.input)
-}
-
 private func openSelected(_ state: inout AppState) {
-  guard let selected = state.models.selected else { return }
+  guard let selected = state.selectedModel else { return }
   if selected.name != state.preset.name { state.choose(selected) }
   state.screen = .stages
 }
 
-private func scrollCard(_ state: inout AppState, _ message: Message, _ layout: ModelsLayout) -> Bool {
-  let page = max(layout.cardInner.height - 1, 1)
-  let offset: Int
-  switch message {
-  case .move(.up): offset = state.models.cardOffset - 1
-  case .move(.down): offset = state.models.cardOffset + 1
-  case .page(let pages): offset = state.models.cardOffset + pages * page
-  case .first: offset = 0
-  case .last: offset = .max
-  default: return false
-  }
-  guard let card = ModelCard(state, width: layout.cardInner.width, height: layout.cardInner.height) else { return true }
-  state.models.cardOffset = min(max(offset, 0), max(card.rows - layout.cardInner.height, 0))
-  return true
-}
-
-private func updateModels(_ state: inout AppState, _ mouse: MouseEvent, _ layout: ModelsLayout) {
-  let isOverCard = layout.card.contains(x: mouse.x, y: mouse.y)
-  switch mouse.action {
-  case .press(.left):
-    state.models.pane = isOverCard ? .card : .list
-    guard layout.rows.contains(x: mouse.x, y: mouse.y) else { return }
-    let row = state.models.cursor.offset + mouse.y - layout.rows.y
-    guard state.models.rows.indices.contains(row), let preset = state.models.rows[row].preset else { return }
-    // A second click opens what the first selected.
-    if state.models.selected?.name == preset.name { return openSelected(&state) }
-    state.models.select(row: row, visible: layout.visibleRows)
-  case .wheelUp, .wheelDown:
-    let rows = mouse.action == .wheelUp ? -3 : 3
-    if isOverCard {
-      for _ in 0..<3 { _ = scrollCard(&state, .move(rows < 0 ? .up : .down), layout) }
-    } else {
-      state.models.scroll(by: rows, visible: layout.visibleRows)
+private func moveOnModels(_ state: inout AppState, _ message: Message) {
+  let layout = ModelsLayout(state.layout.body)
+  let isOfList =
+    switch message {
+    case .select, .scroll(.list, _): true
+    default: state.models.pane == .list
     }
-  default: break
+  if isOfList {
+    guard let row = state.modelList.selection(after: message, in: layout.visibleRows) else { return }
+    (state.models.selected, state.models.scroll) = (state.modelRows[row].preset?.name, 0)
+    if case .select = message { state.models.pane = .list }
+  } else if let card = ModelCard(state, width: layout.cardInner.width, height: layout.cardInner.height),
+    let offset = card.pane(state).offset(after: message, in: layout.cardInner.height)
+  {
+    state.models.scroll = offset
   }
 }

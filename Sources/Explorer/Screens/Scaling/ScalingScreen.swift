@@ -10,7 +10,11 @@ enum ScalingMessage: Sendable {
   case blocks
   case zoomIn, zoomOut, wholeRange
   case add, replace, remove
-  case cancel
+  /// Reads the curves at a size.
+  case at(Int)
+  /// Selects a curve, or a crossing and reads the curves there.
+  case curve(Int)
+  case crossing(Int)
 }
 
 /// The curves that are shown, and the place where they are read.
@@ -31,17 +35,13 @@ struct ScalingState: Sendable {
   /// The sizes that are shown; nil for the usual ones.
   var range: ClosedRange<Int>?
   var table = ScalingTable()
-  /// What is drawn; nil before the first measurement.
-  var picture: ScalingPicture?
-  /// The number of the last measurement, and how far it is; nil when it has ended.
-  var number = 0
-  var progress: Double?
+  /// What was measured last; nil before the first measurement.
+  var study: ScalingStudy?
   /// The size that values are wanted at; they are read at the nearest there is.
   var wanted: Int?
   /// The selected curve and crossing.
-  var selected = ListCursor()
-  var crossing = ListCursor()
-  var picker: ModelPicker?
+  var curve = 0
+  var crossing = 0
 
   static let bindings: [Binding] = [
     on(
@@ -69,33 +69,10 @@ struct ScalingState: Sendable {
       "remove", "Remove the selected model", in: .screens([.scaling]),
       [.init(.character("x"), .delete, sends: .scaling(.remove))], isHint: false,
       when: { !$0.scaling.showsBlocks && $0.scaling.presets.count > 1 }),
-    Binding(
-      "cancel", "Cancel the measurement", in: .screens([.scaling]), [.init(.escape, sends: .scaling(.cancel))],
-      when: { $0.scaling.progress != nil }),
   ]
 
   private static func on(_ label: Phrase, _ help: Phrase, _ actions: [Binding.Action]) -> Binding {
     Binding(label, help, in: .screens([.scaling]), actions)
-  }
-
-  /// The sizes where the cursor can stand: those that are sampled, and the crossings.
-  var stops: [Int] {
-    guard let picture else { return [] }
-    return Set(picture.curves.flatMap { $0.points.map(\.size) } + picture.crossings.map(\.size)).sorted()
-  }
-
-  /// The size that values are read at; nil before there are any.
-  var cursor: Int? {
-    let stops = stops
-    let usual = picture?.study.subjects.first?.ownValue ?? picture?.crossings.first?.size
-    let place = wanted ?? usual ?? stops.first ?? 0
-    return stops.min { abs($0 - place) < abs($1 - place) }
-  }
-
-  /// What a subject has where the cursor stands; nil for nothing.
-  func reading(of subject: Int) -> ScalingValue? {
-    guard let picture, let cursor else { return nil }
-    return table[picture.study.subjects[subject], cursor]?.counts.flatMap(quantity.value(of:))
   }
 
   /// The sizes that can be varied of all models, the resolution first.
@@ -103,4 +80,39 @@ struct ScalingState: Sendable {
     let all = presets.map { ScalingVariable.all(of: $0).filter { $0 != .setting("classes") } }
     return (all.first ?? []).filter { variable in all.allSatisfy { $0.contains(variable) } }
   }
+}
+
+/// What is plotted, and where it is read.
+struct ScalingPage: Sendable {
+  let picture: ScalingPicture
+  /// The sizes where the cursor can stand: those that are sampled, and the crossings.
+  let stops: [Int]
+  /// The size that values are read at; nil where there is none.
+  let cursor: Int?
+  /// The selected curve and crossing.
+  let curve: Int
+  let crossing: Int
+  private let table: ScalingTable
+
+  /// Nil before the first measurement.
+  init?(_ state: ScalingState) {
+    guard let study = state.study else { return nil }
+    picture = ScalingPicture(study, state.quantity, state.scale, state.table)
+    table = state.table
+    stops = Set(picture.curves.flatMap { $0.points.map(\.size) } + picture.crossings.map(\.size)).sorted()
+    let usual = study.subjects.first?.ownValue ?? picture.crossings.first?.size
+    let wanted = state.wanted ?? usual ?? stops.first ?? 0
+    cursor = stops.min { abs($0 - wanted) < abs($1 - wanted) }
+    curve = min(state.curve, max(study.subjects.count - 1, 0))
+    crossing = min(state.crossing, max(picture.crossings.count - 1, 0))
+  }
+
+  /// What a subject has where the cursor stands; nil for nothing.
+  func reading(of subject: Int) -> ScalingValue? {
+    guard let cursor else { return nil }
+    return table[picture.study.subjects[subject], cursor]?.counts.flatMap(picture.quantity.value(of:))
+  }
+
+  /// The crossings, of which a high list shows more.
+  var crossings: ListView { ListView(count: picture.crossings.count, selected: crossing) }
 }

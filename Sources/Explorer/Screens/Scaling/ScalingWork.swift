@@ -1,9 +1,24 @@
 import VisionCore
 
-/// Curves to be measured in the background.
-struct ScalingRequest: Sendable {
-  /// Counts up; the screen shows the progress of the last one alone.
-  let number: Int
+extension JobOwner {
+  static let scaling = JobOwner("scaling")
+}
+
+extension AppState {
+  var isMeasuring: Bool { jobs[.scaling] != nil }
+
+  /// Records what curves lack and shows them now and then.
+  /// - Parameter subject: the model that the curves follow from; nil for curves of models that were chosen for themselves
+  mutating func measure(
+    _ subjects: [ScalingSubject], _ range: ClosedRange<Int>, about subject: JobSubject?
+  ) -> [Effect] {
+    let work = ScalingWork(subjects: subjects, range: range, quantity: scaling.quantity, table: scaling.table)
+    return start(.scaling, ScreenID.scaling.title, about: subject) { try work.perform(in: $0) }
+  }
+}
+
+/// Curves to be measured.
+private struct ScalingWork: Sendable {
   let subjects: [ScalingSubject]
   let range: ClosedRange<Int>
   let quantity: ScalingQuantity
@@ -13,40 +28,32 @@ struct ScalingRequest: Sendable {
   /// Between two reports.
   private static let interval = Duration.milliseconds(50)
 
-  /// Records what is missing and reports now and then; the last report says that it is the last.
-  /// - Parameter isWanted: asked between two recordings; the work ends where it is not.
-  func perform(isWanted: () -> Bool, report: (ScalingProgress) -> Void) {
+  func perform(in context: JobContext) throws -> JobAnswer {
     var table = table
     let study = ScalingStudy(subjects, range: range, recordingIn: &table)
     var shown = ContinuousClock.now
     var news = ScalingTable()
     var made = 0
-    func progress(_ fraction: Double, isLast: Bool) -> ScalingProgress {
-      ScalingProgress(number: number, study: study, table: news, fraction: fraction, isLast: isLast)
-    }
+    var fault: (any Error)?
     study.complete(quantity, &table) { place, outcome, left in
       news[study.subjects[place.subject], place.value] = outcome
       made += 1
-      if ContinuousClock.now - shown > ScalingRequest.interval {
-        report(progress(Double(made) / Double(made + left), isLast: false))
-        (news, shown) = (ScalingTable(), ContinuousClock.now)
+      do {
+        if ContinuousClock.now - shown > ScalingWork.interval {
+          try context.give { [news] state in state.show(study, news) }
+          try context.progress(Double(made) / Double(made + left))
+          (news, shown) = (ScalingTable(), ContinuousClock.now)
+        } else {
+          try context.check()
+        }
+      } catch {
+        fault = error
       }
-      return isWanted()
+      return fault == nil
     }
+    if let fault { throw fault }
     // What finding the step has recorded is known too.
     news.formUnion(table)
-    report(progress(1, isLast: true))
+    return { [news] state in state.show(study, news) }
   }
-}
-
-/// What has been measured so far.
-struct ScalingProgress: Sendable {
-  let number: Int
-  let study: ScalingStudy
-  /// Counts that are new since the last report.
-  let table: ScalingTable
-  /// 0 to 1.
-  let fraction: Double
-  /// Whether nothing follows: all is measured, or it is not wanted any more.
-  let isLast: Bool
 }

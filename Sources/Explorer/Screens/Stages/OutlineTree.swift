@@ -21,12 +21,12 @@ struct OutlineTree: Sendable {
   /// The rows that are seen, in the order in which they are.
   private(set) var visible: [Int] = []
 
-  /// The tree of a reading, folded as another was where there was one of the same model.
+  /// The tree of a reading, as a model is first seen.
   /// - Parameters:
   ///   - count: what a row's cost is counted as.
   ///   - countBefore: the same for rows of the model before it was edited.
   init(
-    _ reading: ModelReading, before: ModelReading? = nil, like previous: OutlineTree? = nil,
+    _ reading: ModelReading, before: ModelReading? = nil,
     count: (Outline.Row) -> Int = \.multiplyAccumulates, countBefore: (Outline.Row) -> Int = \.multiplyAccumulates
   ) {
     let merged = OutlineChanges(
@@ -50,10 +50,20 @@ struct OutlineTree: Sendable {
       }
     }
     aboveBlocks = above
-    open = previous?.open ?? above
-    order = previous?.order ?? .execution
+    open = above
     arrange()
   }
+
+  /// The same tree with other modules open, nil for those that are at first, and in another order.
+  func arranged(open: Set<String>?, _ order: Order) -> OutlineTree {
+    var tree = self
+    (tree.open, tree.order) = (open ?? aboveBlocks, order)
+    tree.arrange()
+    return tree
+  }
+
+  /// The modules that are open; nil where they are those that are at first.
+  var chosen: Set<String>? { open == aboveBlocks ? nil : open }
 
   func hasChildren(_ row: Int) -> Bool { descendants[row] > 0 }
   func isOpen(_ row: Int) -> Bool { hasChildren(row) && open.contains(rows[row].path) }
@@ -145,12 +155,6 @@ struct OutlineTree: Sendable {
     arrange()
   }
 
-  mutating func sort() {
-    let all = Order.allCases
-    order = all[((all.firstIndex(of: order) ?? 0) + 1) % all.count]
-    arrange()
-  }
-
   /// The nearest row that is seen: the row itself or what it is folded into.
   func nearestVisible(_ row: Int) -> Int {
     var candidate: Int? = row
@@ -162,11 +166,42 @@ struct OutlineTree: Sendable {
     return seen
   }
 
-  /// Finds again the row of another tree: the same module, or step of that place in it.
-  func row(like other: Outline.Row, place: Int) -> Int? {
-    if rows.indices.contains(place), rows[place].path == other.path, rows[place].title == other.title { return place }
-    return rows.firstIndex { $0.path == other.path && $0.title == other.title && $0.kind == other.kind }
-      ?? rows.firstIndex { $0.path == other.path && $0.kind != nil }
+  /// What names a row, also in the tree at another size or of an edited model.
+  struct RowKey: Hashable, Sendable {
+    /// The module's path; empty for the model.
+    var path = ""
+    /// The number of a step among those of the module; nil for the module itself.
+    var step: Int?
+    /// Whether the row is one of the original that is no more.
+    var isGone = false
+  }
+
+  func key(of row: Int) -> RowKey {
+    RowKey(
+      path: rows[row].path, step: steps(beside: row).firstIndex(of: row), isGone: changes[row] == .removed)
+  }
+
+  /// The row with a key; where there is none its module, else the nearest module above.
+  func row(with key: RowKey) -> Int {
+    func module(_ path: String, isGone: Bool) -> Int? {
+      rows.indices.first {
+        rows[$0].kind != nil && rows[$0].path == path && (changes[$0] == .removed) == isGone
+      }
+    }
+    if key.isGone, let row = rows.indices.first(where: { changes[$0] == .removed && rows[$0].path == key.path }) {
+      let steps = steps(beside: row)
+      return key.step.flatMap { steps.indices.contains($0) ? steps[$0] : nil } ?? row
+    }
+    var path = key.path[...]
+    while !path.isEmpty {
+      if let module = module(String(path), isGone: false) {
+        let steps = path == key.path ? steps(below: module) : []
+        return key.step.flatMap { steps.indices.contains($0) ? steps[$0] : nil } ?? module
+      }
+      path = path.lastIndex(of: ".").map { path[..<$0] } ?? ""
+    }
+    let steps = key.path.isEmpty ? steps(below: 0) : []
+    return key.step.flatMap { steps.indices.contains($0) ? steps[$0] : nil } ?? 0
   }
 
   private mutating func arrange() {

@@ -2,7 +2,7 @@ import VisionCore
 
 func drawStages(_ state: AppState, in region: Region, on canvas: inout Canvas) {
   let layout = state.stagesLayout
-  guard let tree = state.stages.tree, state.reading != nil else {
+  guard let page = state.stagesPage else {
     let inner = canvas.box(region, title: StyledText(state.preset.title), focused: true)
     if case .failure(let failure) = state.currentReading {
       canvas.paragraph(
@@ -10,8 +10,8 @@ func drawStages(_ state: AppState, in region: Region, on canvas: inout Canvas) {
     }
     return
   }
-  drawTree(state, tree, layout, on: &canvas)
-  if !layout.detail.isEmpty { drawDetail(state, layout, on: &canvas) }
+  drawTree(state, page, layout, on: &canvas)
+  if !layout.detail.isEmpty { drawDetail(page, layout, on: &canvas) }
   fadeWhatDoesNotFit(state, layout, on: &canvas)
 }
 
@@ -21,44 +21,39 @@ private func fadeWhatDoesNotFit(_ state: AppState, _ layout: StagesLayout, on ca
   for region in [layout.titles, layout.rows, layout.detailInner] { canvas.restyle(region, canvas.theme.muted) }
 }
 
-private func drawTree(_ state: AppState, _ tree: OutlineTree, _ layout: StagesLayout, on canvas: inout Canvas) {
-  let stages = state.stages
-  let isFocused = stages.pane == .tree
+private func drawTree(_ state: AppState, _ page: StagesPage, _ layout: StagesLayout, on canvas: inout Canvas) {
+  let (tree, list) = (page.tree, page.list)
   var title = StyledText("\(state.preset.title) \(state.input)")
   if tree.order != .execution { title += StyledText(" by \(Phrase(known: tree.order.rawValue))", canvas.theme.muted) }
-  let note: Phrase = "\(stages.cursor.selected + 1) of \(tree.visible.count) rows"
-  canvas.box(layout.tree, title: title, note: StyledText(note), focused: isFocused)
-  if stages.isSearching || !stages.search.text.isEmpty { drawSearch(stages, layout, on: &canvas) }
-  let times = state.reading.flatMap { stages.times(of: $0) }
-  let columns = layout.columns(isEdited: stages.before != nil, isTimed: times != nil)
-  drawTitles(columns, tree.order, stages.counted?.rule ?? .exact, in: layout.titles, on: &canvas)
-  canvas.scrollBar(
-    Region(x: layout.tree.right - 1, y: layout.rows.y, width: 1, height: layout.visibleRows),
-    offset: stages.cursor.offset, visible: layout.visibleRows, total: tree.visible.count)
-  let drawing = RowDrawing(
-    tree: tree, columns: columns, stages: stages, times: times, ledger: state.reading?.cost.ledger)
-  for (place, row) in tree.visible.dropFirst(stages.cursor.offset).prefix(layout.visibleRows).enumerated() {
-    let line = layout.rows.row(place)
-    drawing.draw(row, in: line, on: &canvas)
-    if row == stages.selected {
-      canvas.restyle(line, isFocused ? canvas.theme.selection : canvas.theme.inactiveSelection)
-    }
+  let note: Phrase = "\((list.selected ?? 0) + 1) of \(list.count) rows"
+  canvas.box(layout.tree, title: title, note: StyledText(note), focused: list.isFocused)
+  canvas.hit(layout.tree, sends: .pane(.list))
+  if page.state.isSearching || !page.state.search.text.isEmpty { drawSearch(page, layout, on: &canvas) }
+  let columns = layout.columns(isEdited: page.before != nil, isTimed: page.times != nil)
+  drawTitles(columns, tree.order, page.counted?.rule ?? .exact, in: layout.titles, on: &canvas)
+  let drawing = RowDrawing(page: page, columns: columns)
+  list.draw(in: layout.rows, bar: layout.tree.right - 1, on: &canvas) { place, line, canvas in
+    drawing.draw(tree.visible[place], in: line, on: &canvas)
+  } above: { place, line, canvas in
+    let row = tree.visible[place]
     drawing.drawBar(row, in: line, on: &canvas)
+    // The mark opens and folds at once.
+    drawing.hitMark(row, at: place, in: line, on: &canvas)
   }
 }
 
 /// The search's line in the pane's lower edge.
-private func drawSearch(_ stages: StagesState, _ layout: StagesLayout, on canvas: inout Canvas) {
+private func drawSearch(_ page: StagesPage, _ layout: StagesLayout, on canvas: inout Canvas) {
   var line = Region(
     x: layout.tree.x + 2, y: layout.tree.bottom - 1, width: min(36, layout.tree.width / 2), height: 1)
-  let count = stages.matchCount
-  let isEmpty = stages.search.text.isEmpty
+  let count = page.matchCount
+  let isEmpty = page.state.search.text.isEmpty
   canvas.fill(line, style: canvas.theme.text)
   canvas.text(" /", in: line.splitLeft(2), style: canvas.theme.accent.bold)
   let found: Phrase = isEmpty ? "" : count == 0 ? "none " : "\(count) found "
   canvas.text(
     found, in: line.splitRight(10), style: count == 0 ? canvas.theme.warning : canvas.theme.muted, alignment: .right)
-  canvas.editor(stages.search, in: line, showsCursor: stages.isSearching)
+  canvas.editor(page.state.search, in: line, showsCursor: page.state.isSearching)
 }
 
 private func drawTitles(
@@ -88,11 +83,10 @@ private func drawTitles(
 
 /// Draws rows of the tree.
 private struct RowDrawing {
-  let tree: OutlineTree
+  let page: StagesPage
   let columns: StagesColumns
-  let stages: StagesState
-  let times: ModelTimes?
-  let ledger: Ledger?
+
+  private var tree: OutlineTree { page.tree }
 
   func draw(_ index: Int, in line: Region, on canvas: inout Canvas) {
     let row = tree.rows[index]
@@ -122,13 +116,13 @@ private struct RowDrawing {
 
   /// What the counting rule makes of a row; what is gone is a row of the original.
   private func count(of row: Outline.Row, _ change: RowChange) -> Int {
-    change == .removed ? stages.countBefore(of: row) : stages.count(of: row)
+    change == .removed ? page.countBefore(of: row) : page.count(of: row)
   }
 
   /// What was measured of a row. Rates are of the exact count, whichever rule the column beside them counts by.
   private func addMeasured(_ row: Outline.Row, _ style: Style, to cells: inout TableRow, _ theme: Theme) {
-    guard let times else { return }
-    let rate = ledger.flatMap { times.rate(of: row.node, $0) }
+    guard let times = page.times else { return }
+    let rate = times.rate(of: row.node, page.reading.cost.ledger)
     let ofProducts = row.multiplyAccumulates > 0 ? rate : nil
     cells.add(
       rate.map { millisecondsText($0.milliseconds) } ?? "", style: theme.accent, width: columns.milliseconds,
@@ -148,11 +142,17 @@ private struct RowDrawing {
     let row = tree.rows[index]
     guard columns.bar > 0, tree.changes[index] != .removed else { return }
     canvas.thinBar(
-      Double(stages.count(of: row)) / Double(max(total, 1)), in: bar,
+      Double(page.count(of: row)) / Double(max(total, 1)), in: bar,
       style: row.kind == nil ? canvas.theme.muted : canvas.theme.bar)
   }
 
-  private var total: Int { stages.count(of: tree.rows[0]) }
+  func hitMark(_ index: Int, at place: Int, in line: Region, on canvas: inout Canvas) {
+    guard tree.hasChildren(index) else { return }
+    let x = line.x + max(2 * tree.rows[index].depth - 1, 0)
+    canvas.hit(Region(x: x, y: line.y, width: 2, height: 1).intersection(line), sends: .stages(.fold(place)))
+  }
+
+  private var total: Int { page.count(of: tree.rows[0]) }
 
   /// A change with its sign; nothing where nothing changed.
   private func difference(_ number: Int, _ canvas: Canvas) -> String {
@@ -164,7 +164,7 @@ private struct RowDrawing {
     var text = StyledText(guides(index, glyphs), theme.border)
     let mark = tree.hasChildren(index) ? tree.isOpen(index) ? glyphs.expanded : glyphs.collapsed : " "
     text.append("\(mark) ", theme.accent)
-    let isFound = stages.matches(row)
+    let isFound = page.matches(row)
     var style = row.kind == nil ? theme.muted : theme.text
     switch tree.changes[index] {
     case .new:
@@ -198,19 +198,17 @@ private struct RowDrawing {
   }
 }
 
-private func drawDetail(_ state: AppState, _ layout: StagesLayout, on canvas: inout Canvas) {
-  let isFocused = state.stages.pane == .detail
-  guard let detail = state.stages.detail else { return }
-  canvas.box(layout.detail, title: detail.title(isShort: layout.isShort, canvas), focused: isFocused)
-  let inner = layout.detailInner
+private func drawDetail(_ page: StagesPage, _ layout: StagesLayout, on canvas: inout Canvas) {
+  let (detail, inner) = (page.detail, layout.detailInner)
+  canvas.box(
+    layout.detail, title: detail.title(isShort: layout.isShort, canvas), focused: page.state.pane == .detail)
+  canvas.hit(layout.detail, sends: .pane(.detail))
   let lines = detail.lines(width: inner.width, isShort: layout.isShort, canvas)
-  let offset = state.stages.detailOffset
-  for (row, line) in lines.dropFirst(offset).prefix(inner.height).enumerated() {
+  let pane = ScrollPane(rows: lines.count, offset: page.state.scroll)
+  for (row, line) in lines.dropFirst(pane.first(in: inner.height)).prefix(inner.height).enumerated() {
     canvas.text(line, in: inner, row: row)
   }
-  canvas.scrollBar(
-    Region(x: layout.detail.right - 1, y: inner.y, width: 1, height: inner.height), offset: offset,
-    visible: inner.height, total: lines.count)
+  pane.draw(in: inner, bar: layout.detail.right - 1, on: &canvas)
 }
 
 /// Milliseconds with as many digits as the measurement bears.

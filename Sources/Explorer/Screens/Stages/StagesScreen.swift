@@ -14,57 +14,52 @@ enum StagesMessage: Sendable {
   case nextRule
   /// Times beside the counts, measured where they are not known yet, or away again.
   case toggleTimes
+  /// Opens or folds a row of the list, and selects it.
+  case fold(Int)
 }
 
-/// The tree of the chosen model, what is selected in it and searched for.
-struct StagesState: Sendable {
-  enum Pane: Sendable { case tree, detail }
-
-  fileprivate(set) var tree: OutlineTree?
-  /// The selected row of the outline.
-  fileprivate(set) var selected = 0
-  fileprivate(set) var cursor = ListCursor()
-  fileprivate(set) var search = LineEditor()
-  fileprivate(set) var isSearching = false
+/// What of the chosen model's tree is open, selected and searched for, and how it is counted.
+struct StagesState: Sendable, Hashable {
+  /// The selected row; what it is folded into is selected in its place.
+  var row = OutlineTree.RowKey()
+  /// The paths of the modules that are open; nil for those that are at first.
+  var open: Set<String>?
+  var order = OutlineTree.Order.execution
+  var rule = CountingRule.exact
+  var search = LineEditor()
+  var isSearching = false
   /// Where the search began; it goes back there when the text no longer finds anything nearer.
-  fileprivate var searchStart = 0
-  fileprivate(set) var pane = Pane.tree
-  fileprivate(set) var detailOffset = 0
-  /// What the detail pane says about the selected row.
-  fileprivate(set) var detail: NodeDetail?
-  /// What the counting rule makes of the model; nil for the exact count, which the rows hold.
-  fileprivate(set) var counted: RuleCount?
-  /// What was measured last, of whichever model and size.
-  private var measured: ModelTimes?
+  var searchStart = OutlineTree.RowKey()
+  var pane = Pane.list
+  /// Rows that the detail pane is scrolled by.
+  var scroll = 0
   /// Whether times stand beside the counts where there are any.
-  private var showsTimes = false
-  private var model: String?
-  /// The model before it was edited; nil where it is not.
-  private(set) var before: ModelReading?
-  /// What the counting rule makes of the model before it was edited.
-  private(set) var countedBefore: RuleCount?
+  var showsTimes = false
+
+  /// Lets go of what was chosen in a model's tree, for another model.
+  mutating func leaveModel() {
+    let (rule, showsTimes, pane) = (rule, showsTimes, pane)
+    self = StagesState()
+    (self.rule, self.showsTimes, self.pane) = (rule, showsTimes, pane)
+  }
 }
 
-extension StagesState {
-  /// Shows another reading; what was open and selected stays so where it is the same model at another size or edited.
-  mutating func adopt(_ reading: ModelReading?, before: ModelReading?, rule: CountingRule, visible: Int) {
-    self.before = before
-    countedBefore = before?.count(rule)
-    // A rule that has no number for one of the two explains no change.
-    counted = before != nil && countedBefore == nil ? nil : reading.flatMap { $0.count(rule) }
-    guard let reading else {
-      (tree, detail) = (nil, nil)
-      return
-    }
-    let name = before?.preset.name ?? reading.preset.name
-    let previous = model == name ? tree : nil
-    let tree = OutlineTree(
-      reading, before: before, like: previous, count: count, countBefore: countBefore)
-    let kept = previous.flatMap { tree.row(like: $0.rows[selected], place: selected) }
-    (self.tree, model) = (tree, name)
-    if previous == nil { (cursor, search) = (ListCursor(), LineEditor()) }
-    select(kept ?? 0, reading, visible: visible)
-  }
+// MARK: - What follows
+
+/// The chosen model's tree as it is asked for, with its counts and times.
+struct StagesPage: Sendable {
+  let state: StagesState
+  let reading: ModelReading
+  /// The model before it was edited; nil where it is not.
+  let before: ModelReading?
+  let tree: OutlineTree
+  /// What the counting rule makes of the model; nil for the exact count, which the rows hold.
+  let counted: RuleCount?
+  let countedBefore: RuleCount?
+  /// The times that stand beside the counts; nil where none were asked for, or they are another model's.
+  let times: ModelTimes?
+  /// The selected row of the outline.
+  let selected: Int
 
   /// What the rule makes of a row of the model.
   func count(of row: Outline.Row) -> Int { counted?.count(of: row.node) ?? row.multiplyAccumulates }
@@ -74,222 +69,186 @@ extension StagesState {
     counted == nil ? row.multiplyAccumulates : countedBefore?.count(of: row.node) ?? row.multiplyAccumulates
   }
 
-  /// The times that stand beside the counts; nil where none were asked for, or they are another model's.
-  func times(of reading: ModelReading) -> ModelTimes? {
-    showsTimes ? measured.flatMap { $0.belong(to: reading) ? $0 : nil } : nil
+  /// What is open besides what lies above the selected row.
+  var folding: OutlineTree.Folding { tree.folding(besides: selected) }
+
+  var list: ListView {
+    let place = tree.visible.firstIndex(of: selected) ?? 0
+    return ListView(
+      count: tree.visible.count, selected: place, isFocused: state.pane == .list, second: .stages(.fold(place)))
   }
 
-  /// Keeps what was measured, and shows it.
-  fileprivate mutating func adopt(_ times: ModelTimes, _ reading: ModelReading?) {
-    (measured, showsTimes) = (times, true)
-    if let reading { adoptSelection(reading) }
-  }
-
-  /// Shows times that are known, or hides those that are shown.
-  /// - Returns: whether there are any to show or hide.
-  fileprivate mutating func toggleTimes(_ reading: ModelReading) -> Bool {
-    guard let measured, measured.belong(to: reading) else { return false }
-    showsTimes.toggle()
-    adoptSelection(reading)
-    return true
-  }
-
-  /// Selects a row, or what it is folded into.
-  fileprivate mutating func select(_ row: Int, _ reading: ModelReading, visible: Int) {
-    guard let tree, tree.rows.indices.contains(row) else { return }
-    let seen = tree.nearestVisible(row)
-    cursor.select(tree.visible.firstIndex(of: seen) ?? 0, of: tree.visible.count, visible: visible)
-    adoptSelection(reading)
-  }
-
-  /// Makes the row under the cursor the selected one.
-  fileprivate mutating func adoptSelection(_ reading: ModelReading) {
-    guard let tree, tree.visible.indices.contains(cursor.selected) else { return }
-    let row = tree.visible[cursor.selected]
-    if row != selected || detail == nil { detailOffset = 0 }
-    selected = row
+  /// What the detail pane says about the selected row.
+  var detail: NodeDetail {
     // What is gone is a row of the original.
-    let isGone = tree.changes[row] == .removed
-    detail = NodeDetail(
-      tree.rows[row], isGone ? before ?? reading : reading, counted: isGone ? countedBefore : counted,
-      times: isGone ? nil : times(of: reading))
+    let isGone = tree.changes[selected] == .removed
+    return NodeDetail(
+      tree.rows[selected], isGone ? before ?? reading : reading, counted: isGone ? countedBefore : counted,
+      times: isGone ? nil : times)
   }
 
   /// Whether a row's name, kind or path is what is searched for.
   func matches(_ row: Outline.Row) -> Bool {
-    let wanted = search.text.lowercased()
+    let wanted = state.search.text.lowercased()
     guard !wanted.isEmpty else { return false }
     return row.title.lowercased().contains(wanted) || (row.kind ?? "").lowercased().contains(wanted)
       || row.kind != nil && row.path.lowercased().hasSuffix(wanted)
   }
 
-  /// The next row that is found from a row on, around the end.
-  fileprivate func match(from start: Int, step: Int) -> Int? {
-    guard let tree, !tree.rows.isEmpty else { return nil }
-    let count = tree.rows.count
-    for distance in 0..<count {
-      let row = ((start + distance * step) % count + count) % count
-      if matches(tree.rows[row]) { return row }
-    }
-    return nil
-  }
-
   /// How many rows are found.
-  var matchCount: Int { tree?.rows.count(where: matches) ?? 0 }
-}
+  var matchCount: Int { tree.rows.count(where: matches) }
 
-// MARK: - For addresses
-
-extension StagesState {
-  /// Opens what lies above a row and selects it.
-  mutating func open(row: Int, in state: AppState) {
-    guard let reading = state.reading else { return }
-    tree?.reveal(row)
-    select(row, reading, visible: state.stagesLayout.visibleRows)
-  }
-
-  /// Opens so many levels of modules everywhere.
-  mutating func openLevels(_ count: Int, in state: AppState) {
-    guard let reading = state.reading else { return }
-    tree?.open(levels: count)
-    select(selected, reading, visible: state.stagesLayout.visibleRows)
-  }
-
-  /// Opens the modules of some paths and no others.
-  mutating func openModules(_ paths: [String], in state: AppState) {
-    guard let reading = state.reading else { return }
-    tree?.open(modules: paths)
-    select(selected, reading, visible: state.stagesLayout.visibleRows)
+  /// The next row that is found from a row on, around the end.
+  func match(from start: Int, step: Int) -> Int? {
+    let count = tree.rows.count
+    return (0..<count).lazy.map { ((start + $0 * step) % count + count) % count }.first { matches(tree.rows[$0]) }
   }
 }
 
 extension AppState {
+  private struct TreeQuestion: Hashable, Sendable {
+    let model: String
+    let input: GridSize
+    let before: String?
+    let rule: CountingRule
+    var open: Set<String>?
+    var order: OutlineTree.Order?
+  }
+
+  /// The tree as it is shown; nil where the model does not fit the size.
+  var stagesPage: StagesPage? {
+    guard let reading else { return nil }
+    let before = whatIf.editing(of: preset).flatMap { $0.isEdited ? $0.before : nil }
+    let countedBefore = before.flatMap { count(of: $0) }
+    // A rule that has no number for one of the two explains no change.
+    let counted = before != nil && countedBefore == nil ? nil : count(of: reading)
+    var question = TreeQuestion(
+      model: preset.name, input: input, before: before.map { "\($0.preset.name) \($0.input)" }, rule: stages.rule)
+    let whole = memo(question) {
+      OutlineTree(
+        reading, before: before, count: { counted?.count(of: $0.node) ?? $0.multiplyAccumulates },
+        countBefore: {
+          counted == nil ? $0.multiplyAccumulates : countedBefore?.count(of: $0.node) ?? $0.multiplyAccumulates
+        })
+    }
+    (question.open, question.order) = (stages.open, stages.order)
+    let tree = memo(question) { whole.arranged(open: stages.open, stages.order) }
+    return StagesPage(
+      state: stages, reading: reading, before: before, tree: tree, counted: counted, countedBefore: countedBefore,
+      times: stages.showsTimes ? measured.flatMap { $0.belong(to: reading) ? $0 : nil } : nil,
+      selected: tree.nearestVisible(tree.row(with: stages.row)))
+  }
+
+  /// What the chosen rule makes of a model; nil for the exact count, and where the rule has no number.
+  private func count(of reading: ModelReading) -> RuleCount? {
+    let question = TreeQuestion(
+      model: reading.preset.name, input: reading.input, before: nil, rule: stages.rule)
+    return stages.rule == .exact ? nil : memo(question) { reading.count(stages.rule) }
+  }
+
   /// Shows what was measured of the chosen model.
-  mutating func adopt(_ times: ModelTimes) { stages.adopt(times, reading) }
+  mutating func adopt(_ times: ModelTimes) { (measured, stages.showsTimes) = (times, true) }
+
+  /// Counts by the next rule that has a number for the chosen model, and says which it is.
+  fileprivate mutating func changeRule() {
+    guard let reading else { return }
+    let rules = CountingRule.allCases
+    let place = rules.firstIndex(of: stages.rule) ?? 0
+    let following = (1...rules.count).map { rules[(place + $0) % rules.count] }
+    stages.rule = following.first { $0 == .exact || reading.count($0) != nil } ?? .exact
+    notice = .information("Counted: \(Phrase(known: stages.rule.summary)).")
+  }
+
+  /// Selects a row of the outline and opens what lies above it.
+  mutating func reveal(_ row: Int, in page: StagesPage) {
+    change(page) { $0.reveal(row) }
+    select(row, in: page)
+  }
+
+  fileprivate mutating func select(_ row: Int, in page: StagesPage) {
+    if row != page.selected { stages.scroll = 0 }
+    stages.row = page.tree.key(of: row)
+  }
+
+  /// Opens and folds.
+  mutating func change(_ page: StagesPage, _ change: (inout OutlineTree) -> Void) {
+    var tree = page.tree
+    change(&tree)
+    stages.open = tree.chosen
+  }
 }
 
 // MARK: - Update
 
 func updateStages(_ state: inout AppState, _ message: Message) -> [Effect] {
-  let layout = state.stagesLayout
   if case .changeResolution(let change) = message { return state.changeResolution(change) }
-  guard let reading = state.reading else { return [] }
-  let visible = layout.visibleRows
+  guard let page = state.stagesPage else { return [] }
   switch message {
   case .startFilter:
-    state.stages.isSearching = true
-    state.stages.search = LineEditor()
-    state.stages.searchStart = state.stages.selected
-    state.stages.pane = .tree
+    (state.stages.isSearching, state.stages.search, state.stages.pane) = (true, LineEditor(), .list)
+    state.stages.searchStart = page.tree.key(of: page.selected)
   case .edit(let edit):
     state.stages.search.apply(edit)
-    find(&state, from: state.stages.searchStart, step: 1, reading, visible)
+    find(&state, from: page.tree.row(with: state.stages.searchStart), step: 1)
   case .activate where state.stages.isSearching: state.stages.isSearching = false
   case .back: (state.stages.isSearching, state.stages.search) = (false, LineEditor())
   case .move(let direction) where state.stages.isSearching:
     let step = direction == .up ? -1 : 1
-    find(&state, from: state.stages.selected + step, step: step, reading, visible)
-  case .stages(.find(let step)): find(&state, from: state.stages.selected + step, step: step, reading, visible)
-  case .stages(.toggleTimes): return state.stages.toggleTimes(reading) ? [] : state.startTiming()
-  case .stages(let message): updateTree(&state, message, reading, visible)
-  case .focus: state.stages.pane = state.stages.pane == .tree ? .detail : .tree
-  case .mouse(let mouse): updateStages(&state, mouse, reading, layout)
-  case .resized: state.stages.select(state.stages.selected, reading, visible: visible)
-  default:
-    if state.stages.pane == .detail {
-      scrollDetail(&state, message, layout)
-    } else {
-      move(&state, message, reading, visible)
-    }
+    find(&state, from: page.selected + step, step: step)
+  case .stages(let message): return updateTree(&state, page, message)
+  case .focus: state.stages.pane = state.stages.pane.other
+  case .pane(let pane): state.stages.pane = pane
+  default: moveOnStages(&state, page, message)
   }
   return []
 }
 
-private func find(_ state: inout AppState, from start: Int, step: Int, _ reading: ModelReading, _ visible: Int) {
-  guard let row = state.stages.match(from: start, step: step) else { return }
-  state.stages.tree?.reveal(row)
-  state.stages.select(row, reading, visible: visible)
+private func find(_ state: inout AppState, from start: Int, step: Int) {
+  guard let page = state.stagesPage, let row = page.match(from: start, step: step) else { return }
+  state.reveal(row, in: page)
 }
 
-private func updateTree(_ state: inout AppState, _ message: StagesMessage, _ reading: ModelReading, _ visible: Int) {
+private func updateTree(_ state: inout AppState, _ page: StagesPage, _ message: StagesMessage) -> [Effect] {
   switch message {
-  case .sort: state.stages.tree?.sort()
-  case .level(let change): state.stages.tree?.changeLevel(by: change)
-  case .foldToBlocks: state.stages.tree?.foldToBlocks()
+  case .sort: state.stages.order = state.stages.order.following(1, in: OutlineTree.Order.allCases)
+  case .level(let step): state.change(page) { $0.changeLevel(by: step) }
+  case .foldToBlocks: state.stages.open = nil
   case .nextRule: state.changeRule()
-  case .find, .toggleTimes: break
+  case .find(let step): find(&state, from: page.selected + step, step: step)
+  case .fold(let place):
+    guard page.tree.visible.indices.contains(place) else { return [] }
+    state.stages.pane = .list
+    fold(&state, page, page.tree.visible[place])
+  case .toggleTimes:
+    guard state.measured?.belong(to: page.reading) == true else { return state.startTiming() }
+    state.stages.showsTimes.toggle()
   }
-  state.stages.select(state.stages.selected, reading, visible: visible)
+  return []
 }
 
-/// Moving and folding in the tree: right opens, left folds or goes to the parent.
-private func move(_ state: inout AppState, _ message: Message, _ reading: ModelReading, _ visible: Int) {
-  guard let tree = state.stages.tree else { return }
-  let row = state.stages.selected
-  switch message {
-  case .toggle, .activate: state.stages.tree?.setOpen(row, !tree.isOpen(row))
-  case .move(.right) where tree.hasChildren(row) && !tree.isOpen(row): state.stages.tree?.setOpen(row, true)
-  case .move(.right): return moveCursor(&state, .move(.down), reading, visible)
-  case .move(.left) where tree.isOpen(row): state.stages.tree?.setOpen(row, false)
-  case .move(.left):
-    if let parent = tree.parents[row] { state.stages.select(parent, reading, visible: visible) }
-    return
-  default: return moveCursor(&state, message, reading, visible)
-  }
-  state.stages.select(row, reading, visible: visible)
+private func fold(_ state: inout AppState, _ page: StagesPage, _ row: Int) {
+  state.change(page) { $0.setOpen(row, !$0.isOpen(row)) }
+  state.select(row, in: page)
 }
 
-private func moveCursor(_ state: inout AppState, _ message: Message, _ reading: ModelReading, _ visible: Int) {
-  guard let tree = state.stages.tree else { return }
-  if state.stages.cursor.follow(message, of: tree.visible.count, visible: visible) {
-    state.stages.adoptSelection(reading)
-  }
-}
-
-private func scrollDetail(_ state: inout AppState, _ message: Message, _ layout: StagesLayout) {
-  guard let detail = state.stages.detail else { return }
-  let page = max(layout.detailInner.height - 1, 1)
-  let last = max(
-    detail.rows(width: layout.detailInner.width, isShort: layout.isShort, in: state.translation)
-      - layout.detailInner.height, 0)
-  let offset = state.stages.detailOffset
-  let wanted: Int
-  switch message {
-  case .move(.up): wanted = offset - 1
-  case .move(.down): wanted = offset + 1
-  case .page(let pages): wanted = offset + pages * page
-  case .first: wanted = 0
-  case .last: wanted = last
-  default: return
-  }
-  state.stages.detailOffset = min(max(wanted, 0), last)
-}
-
-private func updateStages(_ state: inout AppState, _ mouse: MouseEvent, _ reading: ModelReading, _ layout: StagesLayout)
-{
-  guard let tree = state.stages.tree else { return }
-  let isOverDetail = layout.detail.contains(x: mouse.x, y: mouse.y)
-  switch mouse.action {
-  case .press(.left):
-    state.stages.pane = isOverDetail ? .detail : .tree
-    guard layout.rows.contains(x: mouse.x, y: mouse.y) else { return }
-    let place = state.stages.cursor.offset + mouse.y - layout.rows.y
-    guard tree.visible.indices.contains(place) else { return }
-    let row = tree.visible[place]
-    // A click on the mark, or a second one on the row, opens and folds.
-    let mark = layout.rows.x + max(2 * tree.rows[row].depth - 1, 0)
-    if mouse.x == mark || mouse.x == mark + 1 || row == state.stages.selected {
-      state.stages.tree?.setOpen(row, !tree.isOpen(row))
-    }
-    state.stages.select(row, reading, visible: layout.visibleRows)
-  case .wheelUp, .wheelDown:
-    let rows = mouse.action == .wheelUp ? -3 : 3
-    if isOverDetail {
-      for _ in 0..<3 { scrollDetail(&state, .move(rows < 0 ? .up : .down), layout) }
-    } else {
-      state.stages.cursor.scroll(by: rows, of: tree.visible.count, visible: layout.visibleRows)
-      state.stages.adoptSelection(reading)
-    }
-  default: break
+/// Moving and folding in the tree, where right opens and left folds or goes to the parent; scrolling the detail pane.
+private func moveOnStages(_ state: inout AppState, _ page: StagesPage, _ message: Message) {
+  let (layout, tree, row) = (state.stagesLayout, page.tree, page.selected)
+  switch (message, state.stages.pane) {
+  case (.scroll(.detail, _), _), (.move, .detail), (.page, .detail), (.first, .detail), (.last, .detail):
+    let inner = layout.detailInner
+    let rows = page.detail.rows(width: inner.width, isShort: layout.isShort, in: state.translation)
+    let pane = ScrollPane(rows: rows, offset: state.stages.scroll)
+    if let offset = pane.offset(after: message, in: inner.height) { state.stages.scroll = offset }
+  case (.toggle, .list), (.activate, .list): fold(&state, page, row)
+  case (.move(.right), _) where tree.hasChildren(row) && !tree.isOpen(row),
+    (.move(.left), _) where tree.isOpen(row):
+    fold(&state, page, row)
+  case (.move(.left), _): if let parent = tree.parents[row] { state.select(parent, in: page) }
+  default:
+    let message = if case .move(.right) = message { Message.move(.down) } else { message }
+    guard let place = page.list.selection(after: message, in: layout.visibleRows) else { return }
+    if case .select = message { state.stages.pane = .list }
+    state.select(tree.visible[place], in: page)
   }
 }

@@ -6,8 +6,13 @@ func drawWhatIf(_ state: AppState, _ editing: EditedModel, on canvas: inout Canv
   let title = StyledText("What if") + StyledText(" \(canvas.glyphs.dot) \(editing.preset.title)", canvas.theme.text)
   let note = StyledText("\(changeCount(panel.lines)) changed")
   canvas.box(panel.frame, title: title, note: note, focused: true)
+  canvas.shield(panel.frame)
+  canvas.wheel(panel.frame) { [.move($0 < 0 ? .up : .down)] }
   for (place, row) in panel.visible.enumerated() {
     let region = panel.list.row(place)
+    // Beside its values a line is pressed for the last of them.
+    let last = max(panel.lines[row.line].cells.count - 1, 0)
+    canvas.hit(region, sends: .whatIf(.cell(line: row.line, last)))
     switch row {
     case .values(let line): drawValues(state, editing, panel, line, in: region, on: &canvas)
     case .originals(let line):
@@ -56,7 +61,7 @@ private func drawValues(
 ) {
   let (theme, glyphs) = (canvas.theme, canvas.glyphs)
   let line = panel.lines[index]
-  let isSelected = index == state.whatIf.cursor.selected
+  let isSelected = index == state.whatIf.line
   let fault = editing.fault.flatMap { $0.key == line.key ? $0 : nil }
   var rest = region
   let mark: StyledText =
@@ -64,7 +69,9 @@ private func drawValues(
     ? StyledText("\(glyphs.failure) ", theme.bad.bold)
     : line.isChanged ? StyledText("\(glyphs.bullet) ", theme.warning.bold) : "  "
   let title = StyledText(line.title, isSelected ? theme.title : line.isChanged ? theme.text.bold : theme.text)
-  canvas.text(mark + title, in: rest.splitLeft(panel.valueColumn))
+  let name = rest.splitLeft(panel.valueColumn)
+  canvas.text(mark + title, in: name)
+  canvas.hit(name, sends: .whatIf(.cell(line: index, 0)))
   for (place, cell) in line.cells.enumerated() {
     let isCell = isSelected && place == min(state.whatIf.cell, line.cells.count - 1)
     let text = (isCell ? state.whatIf.entry ?? fault?.text : nil) ?? cell.text
@@ -72,12 +79,14 @@ private func drawValues(
     let edges = isCell ? (String(glyphs.left), String(glyphs.right)) : (" ", " ")
     if isCell, state.whatIf.entry != nil {
       let typed = rest.splitLeft(text.count + 2)
+      canvas.hit(typed, sends: .whatIf(.cell(line: index, place)))
       canvas.text(" \(text) ", in: typed, style: theme.text)
       canvas.restyle(typed, theme.selection)
       canvas.restyle(Region(x: typed.right - 1, y: typed.y, width: 1, height: 1), .plain.reverse)
       continue
     }
     let whole = rest.splitLeft(text.count + 2)
+    canvas.hit(whole, sends: .whatIf(.cell(line: index, place)))
     canvas.text(
       StyledText(edges.0, theme.accent) + StyledText(text, style) + StyledText(edges.1, theme.accent), in: whole,
       overflow: .clip)
@@ -93,8 +102,8 @@ private func drawValues(
 private func drawNote(_ state: AppState, _ panel: WhatIfPanel, on canvas: inout Canvas) {
   var rest = panel.note
   if panel.hasRule { canvas.horizontalRule(rest.splitTop(1), style: canvas.theme.track) }
-  guard panel.lines.indices.contains(state.whatIf.cursor.selected) else { return }
-  let summary = panel.lines[state.whatIf.cursor.selected].summary
+  guard panel.lines.indices.contains(state.whatIf.line) else { return }
+  let summary = panel.lines[state.whatIf.line].summary
   canvas.paragraph(StyledText(canvas.glyphs.formula(summary), canvas.theme.muted), in: rest.inset(horizontal: 1))
 }
 

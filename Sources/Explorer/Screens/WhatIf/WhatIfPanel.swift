@@ -8,6 +8,13 @@ struct WhatIfPanel: Sendable {
     case originals(line: Int)
     /// A row of the sentence that belongs to the line above.
     case reason(line: Int, row: Int)
+
+    /// The line that it belongs to.
+    var line: Int {
+      switch self {
+      case .values(let line), .originals(let line), .reason(let line, _): line
+      }
+    }
   }
 
   let frame: Region
@@ -36,7 +43,7 @@ struct WhatIfPanel: Sendable {
     frame = body.splitRight(WhatIfPanel.width(of: body))
     let lines = EditedLine.lines(of: editing)
     self.lines = lines
-    selected = min(state.whatIf.cursor.selected, lines.count - 1)
+    selected = min(state.whatIf.line, lines.count - 1)
     var inner = frame.inset(horizontal: 1, vertical: 1)
     let isHigh = inner.height >= 26
     totals = inner.splitBottom(WhatIfPanel.totalsRows(isHigh: isHigh))
@@ -67,24 +74,6 @@ struct WhatIfPanel: Sendable {
   }
 
   static func totalsRows(isHigh: Bool) -> Int { isHigh ? 9 : 6 }
-
-  /// The line at a row of the screen.
-  func line(atRow y: Int) -> Int? {
-    guard y >= list.y, y - list.y < visible.count else { return nil }
-    switch visible[visible.startIndex + y - list.y] {
-    case .values(let line), .originals(let line), .reason(let line, _): return line
-    }
-  }
-
-  /// The value of a line at a column of the screen, or the nearest.
-  func cell(atColumn x: Int, of line: Int) -> Int {
-    var end = list.x + valueColumn
-    for (index, cell) in lines[line].cells.enumerated() {
-      end += cell.text.count + 2
-      if x < end { return index }
-    }
-    return max(lines[line].cells.count - 1, 0)
-  }
 }
 
 extension EditedLine {

@@ -4,6 +4,8 @@ import VisionCore
 enum WhatIfMessage: Sendable {
   /// Shows the list of its sizes.
   case open
+  /// A line and a value of it; the next value where that is selected already.
+  case cell(line: Int, Int)
   /// Another stage of the selected line.
   case stage(Int)
   /// The selected value's next one, or for −1 the previous.
@@ -29,7 +31,8 @@ struct WhatIfState: Sendable {
   var isOpen = false
   /// The column of the Compare screen that is edited there; nil elsewhere.
   var column: Int?
-  var cursor = ListCursor()
+  /// The selected line.
+  var line = 0
   /// The selected value of the selected line.
   var cell = 0
   /// A value that is being typed; nil where none is.

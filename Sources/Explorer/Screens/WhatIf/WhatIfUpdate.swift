@@ -4,7 +4,7 @@ import VisionCore
 /// column's.
 func openWhatIf(_ state: inout AppState) {
   if state.screen == .models {
-    guard let selected = state.models.selected else { return }
+    guard let selected = state.selectedModel else { return }
     if selected.name != state.original.name { state.choose(selected) }
     state.screen = .stages
   }
@@ -12,7 +12,7 @@ func openWhatIf(_ state: inout AppState) {
   let preset = state.panelPreset
   let input = state.whatIf.column.map { state.compare.input(of: $0) } ?? state.input
   let reading: ModelReading
-  switch state.record(preset, at: input) {
+  switch state.reading(of: preset, at: input) {
   case .success(let found): reading = found
   case .failure(let failure):
     state.notice = .failure("\(failure)")
@@ -22,12 +22,11 @@ func openWhatIf(_ state: inout AppState) {
   if state.whatIf.editing(of: preset).map({ $0.reading.input != input }) ?? true {
     state.whatIf.keep(EditedModel(reading), insteadOf: preset.name)
   }
-  (state.whatIf.isOpen, state.whatIf.cursor, state.whatIf.cell) = (true, ListCursor(), 0)
+  (state.whatIf.isOpen, state.whatIf.line, state.whatIf.cell) = (true, 0, 0)
   (state.whatIf.entry, state.whatIf.refusal) = (nil, nil)
   if state.whatIf.column != nil, preset.name != state.preset.name || input != state.input {
     state.choose(preset, input: input)
   }
-  state.relayout()
 }
 
 /// Keys while the list is open.
@@ -45,30 +44,25 @@ func updateWhatIf(_ state: inout AppState, _ message: Message) -> [Effect] {
     return effects
   case .toggleHelp: (state.help, state.helpOffset) = (true, 0)
   case .back where state.whatIf.entry != nil: state.whatIf.entry = nil
-  case .back: closeWhatIf(&state)
-  case .mouse(let mouse): return updateWhatIf(&state, editing, mouse)
+  case .back: (state.whatIf.isOpen, state.whatIf.entry, state.whatIf.column) = (false, nil, nil)
   default: return updateScreen(&state, message)
   }
   return []
 }
 
-private func closeWhatIf(_ state: inout AppState) {
-  (state.whatIf.isOpen, state.whatIf.entry, state.whatIf.column) = (false, nil, nil)
-  state.relayout()
-}
-
 private func moveCursor(_ state: inout AppState, _ message: Message) {
   guard let editing = state.panelEditing else { return }
   let lines = EditedLine.lines(of: editing)
-  _ = state.whatIf.cursor.follow(message, of: lines.count, visible: lines.count)
-  let cells = lines.indices.contains(state.whatIf.cursor.selected) ? lines[state.whatIf.cursor.selected].cells.count : 1
+  let list = ListView(count: lines.count, selected: state.whatIf.line)
+  state.whatIf.line = list.selection(after: message, in: lines.count) ?? state.whatIf.line
+  let cells = lines.indices.contains(state.whatIf.line) ? lines[state.whatIf.line].cells.count : 1
   state.whatIf.cell = min(state.whatIf.cell, max(cells - 1, 0))
 }
 
 private func edit(_ state: inout AppState, _ editing: EditedModel, _ message: WhatIfMessage) -> [Effect] {
   let lines = EditedLine.lines(of: editing)
-  guard lines.indices.contains(state.whatIf.cursor.selected) else { return [] }
-  let line = lines[state.whatIf.cursor.selected]
+  guard lines.indices.contains(state.whatIf.line) else { return [] }
+  let line = lines[state.whatIf.line]
   switch message {
   case .type(let character): return type(&state, editing, line, character)
   case .erase where state.whatIf.entry != nil:
@@ -77,6 +71,12 @@ private func edit(_ state: inout AppState, _ editing: EditedModel, _ message: Wh
     return []
   case .erase: return restore(&state, editing, line)
   case .commit: return commit(&state, editing)
+  case .cell(let line, let cell):
+    let effects = commit(&state, editing)
+    // A second press on a value takes the next one.
+    if (line, cell) == (state.whatIf.line, state.whatIf.cell) { return updateWhatIf(&state, .whatIf(.step(1))) }
+    (state.whatIf.line, state.whatIf.cell) = (line, cell)
+    return effects
   case .stage(let step):
     let effects = commit(&state, editing)
     let count = max(line.cells.count, 1)
@@ -104,7 +104,7 @@ private func edit(_ state: inout AppState, _ editing: EditedModel, _ message: Wh
   case .beside:
     besideOriginal(&state)
     return []
-  case .open, .stage, .type, .commit, .erase: return []
+  case .open, .cell, .stage, .type, .commit, .erase: return []
   }
   return adopt(&state, changed, insteadOf: editing)
 }
@@ -138,8 +138,8 @@ private func commit(_ state: inout AppState, _ editing: EditedModel) -> [Effect]
   guard let text = state.whatIf.entry else { return [] }
   state.whatIf.entry = nil
   let lines = EditedLine.lines(of: editing)
-  guard lines.indices.contains(state.whatIf.cursor.selected) else { return [] }
-  let line = lines[state.whatIf.cursor.selected]
+  guard lines.indices.contains(state.whatIf.line) else { return [] }
+  let line = lines[state.whatIf.line]
   var changed = editing
   do throws(SettingFault) {
     changed.apply(try line.version(of: editing, cell: state.whatIf.cell, typed: text), at: line.key)
@@ -158,14 +158,14 @@ private func adopt(_ state: inout AppState, _ changed: EditedModel, insteadOf ed
   let isChosen = state.preset.name == editing.preset.name
   state.whatIf.keep(changed, insteadOf: editing.preset.name)
   guard changed.preset.name != editing.preset.name || changed.reading.input != editing.reading.input else { return [] }
-  state.keep([changed.reading])
+  state.keep(changed.reading)
   state.replaceInComparison(editing, changed)
   guard isChosen else { return [] }
-  state.choose(changed.preset, input: changed.reading.input, keepingWeights: true)
+  state.choose(changed.preset, input: changed.reading.input, isEdited: true)
   guard let path = changed.checkpoint, changed.preset.name != editing.preset.name || !state.weights.isSynthetic else {
     return []
   }
-  return [.refitWeights(path: path, model: changed.preset.name, changed.reading.program)]
+  return state.refitWeights(path)
 }
 
 /// Changes the size of an edited model's image, a change as any other.
@@ -187,7 +187,6 @@ func besideOriginal(_ state: inout AppState) {
     state.compareWithOriginal(editing)
   }
   if state.whatIf.isOpen { state.whatIf.column = state.compare.column }
-  state.relayout()
 }
 
 /// Asks for a file's name; the original's name with a suffix is proposed.
@@ -197,27 +196,4 @@ private func save(_ state: inout AppState, _ editing: EditedModel) {
   } else {
     state.prompt = Prompt(.model, text: editing.original.name + (editing.isEdited ? "-edited.yaml" : ".yaml"))
   }
-}
-
-// MARK: - The mouse
-
-private func updateWhatIf(_ state: inout AppState, _ editing: EditedModel, _ mouse: MouseEvent) -> [Effect] {
-  let panel = WhatIfPanel(state, editing)
-  guard panel.frame.contains(x: mouse.x, y: mouse.y) else { return updateScreen(&state, .mouse(mouse)) }
-  switch mouse.action {
-  case .wheelUp: moveCursor(&state, .move(.up))
-  case .wheelDown: moveCursor(&state, .move(.down))
-  case .press(.left):
-    guard let line = panel.line(atRow: mouse.y) else { return [] }
-    let effects = commit(&state, editing)
-    let wasSelected = line == state.whatIf.cursor.selected
-    state.whatIf.cursor.select(line, of: panel.lines.count, visible: panel.lines.count)
-    let cell = panel.cell(atColumn: mouse.x, of: line)
-    // A second click on a value takes the next one.
-    if wasSelected, cell == state.whatIf.cell { return updateWhatIf(&state, .whatIf(.step(1))) }
-    state.whatIf.cell = cell
-    return effects
-  case .press, .release, .drag: break
-  }
-  return []
 }

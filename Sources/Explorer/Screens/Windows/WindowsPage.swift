@@ -12,8 +12,6 @@ struct WindowsPage: Sendable {
   let pictureBox: Region
   let panelBox: Region
   let picture: Region
-  /// The list of steps, a row each.
-  let steps: Region
   /// All steps, or the chosen one alone where the list would leave no room for what is said of it.
   private let shownSteps: [WindowStep]
 
@@ -37,12 +35,12 @@ struct WindowsPage: Sendable {
     var panel = panelBox.inset(horizontal: 2, vertical: 1)
     _ = panel.splitTop(1)
     shownSteps = panel.height < WindowsPage.rowsOfList ? [scene.step] : WindowStep.allCases
-    steps = panel.splitTop(shownSteps.count)
   }
 
   func draw(on canvas: inout Canvas) {
     let theme = canvas.theme
     let words = WindowsWords(scene: scene)
+    canvas.wheel(canvas.bounds) { [.windows(.step($0.signum()))] }
     if let leak { return drawLeak(leak, on: &canvas) }
     let title: Phrase = "\(scene.step.rawValue + 1) \(scene.step.title)"
     let what: Phrase = scene.step == .mask ? "query down, key across" : scene.image == nil ? "colours" : "image patches"
@@ -54,6 +52,7 @@ struct WindowsPage: Sendable {
     } else {
       canvas.windows(scene, zoom: zoom, in: picture)
     }
+    hitTokens(on: &canvas)
     canvas.box(panelBox, title: StyledText("\(scene.model) \(scene.stage)"))
     var rest = panelBox.inset(horizontal: 2, vertical: 1)
     canvas.text(words.geometry, in: rest.splitTop(1), style: theme.muted)
@@ -62,6 +61,7 @@ struct WindowsPage: Sendable {
       canvas.text(
         " \(step.rawValue + 1) \(step.title) ", in: row, style: step == scene.step ? theme.title : theme.muted)
       if step == scene.step { canvas.restyle(row, theme.selection) }
+      canvas.hit(row, sends: .windows(.go(step)))
     }
     _ = rest.splitTop(1)
     if let remark { _ = rest.splitTop(canvas.paragraph(StyledText(remark, theme.accent), in: rest) + 1) }
@@ -107,26 +107,19 @@ struct WindowsPage: Sendable {
     canvas.windowTile(scene, in: Region(x: region.x, y: region.y, width: place.width, height: place.height))
   }
 
-  /// What lies under a cell: a step of the list, or a token.
-  enum Target: Sendable, Hashable {
-    case step(WindowStep)
-    case token(GridPlace)
-  }
-
-  func target(x: Int, y: Int) -> Target? {
-    if steps.contains(x: x, y: y), shownSteps.indices.contains(y - steps.y) { return .step(shownSteps[y - steps.y]) }
-    guard let fraction = PicturePlacement(region: picture).fraction(x: x, y: y) else { return nil }
-    let partition = scene.partition
-    if scene.step == .mask {
-      let token = min(Int(fraction.y * Double(partition.window.count)), partition.window.count - 1)
-      return partition.source(window: scene.window, token: token).map {
-        .token(GridPlace(row: $0.row, column: $0.column))
+  /// A press or drag on the map chooses the token that stands there; in a mask the query of a row.
+  private func hitTokens(on canvas: inout Canvas) {
+    let (partition, cells, window) = (scene.partition, scene.cells, scene.window)
+    let isMask = scene.step == .mask
+    PictureView(region: picture, viewport: isMask ? .unit : scene.viewport(zoom: zoom, cells: cells)).hit(on: &canvas) {
+      guard $0.isLeft || $0 == .press(.right) else { return nil }
+      if isMask {
+        let token = min(Int($1.y * Double(partition.window.count)), partition.window.count - 1)
+        return partition.source(window: window, token: token).map {
+          [.windows(.token(GridPlace(row: $0.row, column: $0.column)))]
+        }
       }
+      return GridPlacement(cells.grid).place(x: $1.x, y: $1.y).flatMap { cells[$0].origin }.map { [.windows(.token($0))] }
     }
-    let cells = scene.cells
-    let viewport = scene.viewport(zoom: zoom, cells: cells)
-    let place = GridPlacement(cells.grid)
-      .place(x: viewport.x + fraction.x * viewport.width, y: viewport.y + fraction.y * viewport.height)
-    return place.flatMap { cells[$0].origin }.map { .token($0) }
   }
 }

@@ -13,6 +13,9 @@ enum WindowsMessage: Sendable {
   case leak
   case zoom
   case openWindows
+  /// A step of the list, and a token of the original map.
+  case go(WindowStep)
+  case token(GridPlace)
 }
 
 /// The Windows screen's own state.
@@ -55,9 +58,6 @@ struct WindowsState: Sendable {
     Binding(
       "leak", "What would cross regions without the mask", in: .screens([.windows]),
       [.init(.character("x"), sends: .windows(.leak))], when: { $0.windowLeakSite != nil }),
-    Binding(
-      "cancel", "Cancel the run for the leak", in: .screens([.windows]), [.init(.escape, sends: .inside(.cancel))],
-      when: { $0.windows.showsLeak && $0.inside.pending != nil }),
     on("zoom", "Two, four and eight times larger", [.init(.character("z"), sends: .windows(.zoom))]),
     Binding(
       "open \(Catalog.opening.title)", "Open a model with windows", in: .screens([.windows]),
@@ -125,20 +125,16 @@ func updateWindows(_ state: inout AppState, _ message: Message) -> [Effect] {
   var effects: [Effect] = []
   switch message {
   case .windows(let message): updateView(&state, message)
-  case .inside(.cancel): return cancelInside(&state)
   case .move(let direction): move(&state, direction)
   case .page(let pages): pageByWindow(&state, pages)
   case .focus(let count): updateView(&state, .step(count))
   case .first: state.windows.step = .partition
   case .last: state.windows.step = .reverse
   case .activate where state.windowStages.isEmpty: updateView(&state, .openWindows)
-  case .mouse(let mouse): updateMouse(&state, mouse)
   case .changeResolution(let change): effects = state.changeResolution(change)
   default: break
   }
-  prepareModelView(&state)
   guard state.windows.showsLeak else { return effects }
-  prepareInside(&state)
   return effects + askInside(&state)
 }
 
@@ -161,6 +157,9 @@ private func updateView(_ state: inout AppState, _ message: WindowsMessage) {
     state.inside.stopped = nil
   case .zoom: state.windows.zoom = state.windows.zoom >= 8 ? 1 : 2 * state.windows.zoom
   case .openWindows: state.choose(Catalog.opening)
+  case .go(let step): state.windows.step = step
+  case .token(let place):
+    if let page = state.windowsPage(in: state.layout.body) { setCursor(&state, place, on: page.scene.partition.map) }
   case .stage: break
   }
 }
@@ -202,19 +201,4 @@ private func move(_ state: inout AppState, _ direction: Direction, by count: Gri
 private func pageByWindow(_ state: inout AppState, _ pages: Int) {
   guard let window = state.windowsPage(in: state.layout.body)?.scene.partition.window else { return }
   move(&state, pages > 0 ? .down : .up, by: window)
-}
-
-private func updateMouse(_ state: inout AppState, _ mouse: MouseEvent) {
-  switch mouse.action {
-  case .wheelDown: return updateView(&state, .step(1))
-  case .wheelUp: return updateView(&state, .step(-1))
-  case .release: return
-  case .press, .drag: break
-  }
-  guard let page = state.windowsPage(in: state.layout.body) else { return }
-  switch page.target(x: mouse.x, y: mouse.y) {
-  case .step(let step): state.windows.step = step
-  case .token(let place): setCursor(&state, place, on: page.scene.partition.map)
-  case nil: break
-  }
 }
