@@ -48,13 +48,13 @@ struct EffectiveAnalysis: Analysis {
     let picture = RolloutPicture(reading.finding.row, of: subject.input)
     let block = subject.blocks[asked.block ?? 0]
     var lines = FieldAnalysis.lines(subject, asked.block ?? 0, asked.query)
-    for (part, words) in [(0.5, "half of it"), (0.95, "95 %")] as [(Double, Phrase)] {
-      let (count, share) = picture.fewest(part)
-      lines += [
-        Sentence("\(words) from \(count.grouped) pixels", .accent),
-        Sentence("\(fixedText(100 * share, digits: 1)) % of the image"),
-      ]
-    }
+    let (half, most) = (picture.fewest(0.5), picture.fewest(0.95))
+    lines += [
+      Sentence("half of it from \(half.count.grouped) pixels", .accent),
+      Sentence("\(fixedText(100 * half.share, digits: 1)) % of the image"),
+      Sentence("95 % from \(most.count.grouped) pixels", .accent),
+      Sentence("\(fixedText(100 * most.share, digits: 1)) % of the image"),
+    ]
     lines += [""] + picture.figures
     return AnalysisAnswer(
       title: "What the token came from", note: "by rollout",
