@@ -66,7 +66,7 @@ struct DataTableTests {
   @Test("columns are aligned by the cells that their texts take, whole ones and cut ones")
   func doubleWidth() {
     let table = DataTable(
-      columns: [DataTable.Column("name"), DataTable.Column("題", .right, dropped: 0, shortens: true)],
+      columns: [DataTable.Column("name"), DataTable.Column("題", "題", .right, dropped: 0, shortens: true)],
       rows: [
         DataTable.Row([DataTable.Cell("窓"), DataTable.Cell("注意")]),
         DataTable.Row([DataTable.Cell("ab"), DataTable.Cell(String(repeating: "注意", count: 10))]),
