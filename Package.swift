@@ -35,7 +35,8 @@ let program: [Target] = [
     ],
     resources: [.embedInCode("Export/screen-font.png"), .embedInCode("Export/screen-font.txt")],
     swiftSettings: swift),
-  .testTarget(name: "ExplorerTests", dependencies: ["Explorer", "CZlib"], swiftSettings: swift),
+  .testTarget(name: "ExplorerTests", dependencies: ["Explorer", "CZlib", "CPseudoTerminal"], swiftSettings: swift),
+  .target(name: "CPseudoTerminal", path: "Tests/CPseudoTerminal"),
   // What is public suffices for other people's programs.
   .testTarget(name: "TutorialTests", dependencies: ["VisionCore"], packageAccess: false, swiftSettings: swift),
 ]
