@@ -33,7 +33,7 @@ class Explorer:
 
     def times(self):
         self.last = json.loads(subprocess.run(self.command, check=True, capture_output=True, text=True).stdout)
-        return self.last["times_ms"]
+        return self.last["timesMilliseconds"]
 
     def close(self):
         pass
@@ -77,9 +77,9 @@ def compare(arguments, model, threads, peers):
         program.close()
     medians = {name: statistics.median(values) for name, values in times.items()}
     return {
-        "model": model, "threads": threads, "median_ms": medians, "versions": versions,
-        "gflops": explorer.last["gflops"] * explorer.last["median_ms"] / medians["explorer"],
-        "limit_gflops": explorer.last["limit_gflops"], "bf16_error": half.last["error"],
+        "model": model, "threads": threads, "medianMilliseconds": medians, "versions": versions,
+        "gflops": explorer.last["gflops"] * explorer.last["medianMilliseconds"] / medians["explorer"],
+        "limitGFLOPs": explorer.last["limitGFLOPs"], "bf16_error": half.last["error"],
     }
 
 
@@ -98,11 +98,11 @@ HEADER = [
 
 
 def row(result):
-    medians = result["median_ms"]
+    medians = result["medianMilliseconds"]
     return [
         result["model"], str(result["threads"]), milliseconds(medians, "explorer"),
         milliseconds(medians, "onnxruntime"), ratio(medians, "onnxruntime"), milliseconds(medians, "pytorch"),
-        ratio(medians, "pytorch"), f"{100 * result['gflops'] / result['limit_gflops']:.0f} %",
+        ratio(medians, "pytorch"), f"{100 * result['gflops'] / result['limitGFLOPs']:.0f} %",
         milliseconds(medians, "bf16"), f"{medians['explorer'] / medians['bf16']:.2f}×",
         f"{result['bf16_error']:.4f}",
     ]

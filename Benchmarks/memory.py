@@ -28,7 +28,7 @@ def explorer(program, model, size):
         [program, "bench", model, "--size", size, "--runs", "1", "--format", "json"])
     if code != 0:
         return None, error.strip().splitlines()[-1]
-    return peak, f"{json.loads(output)['median_ms']:.0f} ms"
+    return peak, f"{json.loads(output)['medianMilliseconds']:.0f} ms"
 
 
 def pytorch(python, model, size):

@@ -1,6 +1,7 @@
 import Foundation
 
 @testable import Explorer
+import VisionCore
 
 /// What a command line answered.
 struct Answer {

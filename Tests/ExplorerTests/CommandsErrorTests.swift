@@ -1,6 +1,7 @@
 import Testing
 
 @testable import Explorer
+import VisionCore
 
 @Suite("Command lines that go wrong")
 struct CommandsErrorTests {

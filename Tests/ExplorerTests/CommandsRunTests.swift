@@ -156,16 +156,16 @@ struct CommandsRunTests {
   func bench() throws {
     struct Document: Decodable {
       let model: String
-      let median_ms: Double
-      let min_ms: Double
-      let max_ms: Double
+      let medianMilliseconds: Double
+      let minMilliseconds: Double
+      let maxMilliseconds: Double
       let gflops: Double
-      let peak_bytes: Int
+      let peakBytes: Int
     }
     let document = try Answer("bench vit-ti-16 --size 64 --runs 3 --threads 1 --format json").decoded(Document.self)
     #expect(document.model == "vit-ti-16")
-    #expect(document.min_ms <= document.median_ms && document.median_ms <= document.max_ms)
-    #expect(document.gflops > 0 && document.peak_bytes > 0)
+    #expect(document.minMilliseconds <= document.medianMilliseconds && document.medianMilliseconds <= document.maxMilliseconds)
+    #expect(document.gflops > 0 && document.peakBytes > 0)
   }
 
   @Test("a screen is printed without a terminal, after its keys")

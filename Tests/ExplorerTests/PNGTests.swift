@@ -77,7 +77,7 @@ struct PNGTests {
     let letters = try #require(WideLetters(language))
     let tours = try ["1-vit", "2-cvt", "3-t2t-vit", "4-swin", "5-swin-v2", "6-compare"].map {
       let path = try #require(SampleFiles.path(of: "lectures/\(language.rawValue)/\($0).md"))
-      return try TextFile.read(path, limit: Tour.limit)
+      return try FileSystem.text(of: path, limit: Tour.limit)
     }
     let texts = language.phrases.translations + tours
     let wide = Set(texts.flatMap(\.unicodeScalars)).filter { CharacterWidth.of($0) == 2 }

@@ -83,7 +83,7 @@ struct CheckpointContainerTests {
     #expect(try Checkpoint.open(file.path).provenance == .checkpoint(file.path))
     #expect(try Checkpoint.open(file.path + "#state_dict").names?.count == 20 + 12)
     #expect(Checkpoint.parts(of: file.path + "#a#b").model == "a#b")
-    #expect(throws: WeightError.cannotRead(path: "/nowhere#x", code: 2)) { try Checkpoint.open("/nowhere#x") }
+    #expect(throws: WeightError.file(FileError(path: "/nowhere#x", .absent))) { try Checkpoint.open("/nowhere#x") }
   }
 
   @Test("where numbers come from is said with the model that was chosen")

@@ -121,7 +121,7 @@ struct CheckpointTests {
     #expect(try Checkpoint.open(CheckpointCase.path("vit-flax.npz")) is NumpyArchive)
     let unknown = try ScratchFile([0, 1, 2, 3, 0xFF], name: "model.pth")
     #expect(throws: WeightError.unknownFormat(path: unknown.path)) { try Checkpoint.open(unknown.path) }
-    #expect(throws: WeightError.cannotRead(path: "/nowhere/x", code: 2)) { try Checkpoint.open("/nowhere/x") }
+    #expect(throws: WeightError.file(FileError(path: "/nowhere/x", .absent))) { try Checkpoint.open("/nowhere/x") }
   }
 
   @Test("an index may name files beside it alone")

@@ -258,7 +258,7 @@ struct WeightsSafetensorsTests {
 
   @Test("what cannot be mapped is named with the system's reason")
   func files() {
-    #expect(throws: WeightError.cannotRead(path: "/nowhere", code: ENOENT)) { try SafetensorsFile(path: "/nowhere") }
+    #expect(throws: WeightError.file(FileError(path: "/nowhere", .absent))) { try SafetensorsFile(path: "/nowhere") }
     #expect(throws: WeightError.notRegularFile(path: "/")) { try SafetensorsFile(path: "/") }
   }
 }

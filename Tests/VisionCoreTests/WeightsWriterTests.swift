@@ -73,7 +73,7 @@ struct WeightsWriterTests {
       let tensors = [Tensor(name: "x", shape: [4]), Tensor(name: "a", shape: shape)]
       #expect(throws: WeightError.shapeOverflow(name: "a", shape: shape)) { try SafetensorsWriter(tensors) }
     }
-    #expect(throws: WeightError.cannotWrite(path: "/nowhere/x", code: ENOENT)) {
+    #expect(throws: FileError(path: "/nowhere/x", .unwritable(code: ENOENT))) {
       try SafetensorsWriter([]).write(to: "/nowhere/x") { _ in [] }
     }
   }

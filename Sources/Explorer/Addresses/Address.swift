@@ -1,3 +1,5 @@
+import VisionCore
+
 /// A view of the explorer in one line: `MODEL/attention?block=layers.0.blocks.1&head=2&query=3,4`.
 ///
 /// It is a model as a command line names it, edits included, then a screen, then what is chosen there. A tour, a colleague or
@@ -107,7 +109,7 @@ extension ScreenID {
 }
 
 /// Why a text is no address, or leads nowhere.
-enum AddressError: Error, Equatable, Sendable {
+enum AddressError: UsageError, Equatable, Sendable {
   case noScreen(String)
   case unknownScreen(String)
   case noModel(String)
@@ -124,7 +126,7 @@ enum AddressError: Error, Equatable, Sendable {
   case model(String, reason: String)
 }
 
-extension AddressError: CustomStringConvertible {
+extension AddressError {
   var description: String {
     let screens = ScreenID.allCases.map { "\($0)" }.joined(separator: ", ")
     return switch self {

@@ -229,7 +229,7 @@ struct Reading<Asked: Analysis>: Sendable {
 }
 
 /// A question that cannot be asked of a model; the sentence says why.
-struct Unanswerable: Error, CustomStringConvertible {
+struct Unanswerable: UsageError {
   let sentence: Phrase
 
   var description: String { sentence.english }

@@ -1,11 +1,5 @@
 import VisionCore
 
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
-
 extension JobOwner {
   static let catalogue = JobOwner("catalogue")
   static let image = JobOwner("image")
@@ -33,7 +27,7 @@ extension AppState {
     start(.image, Phrase(verbatim: path), isShown: false) { state, _ in
       state.attention.runsWhenReady = false
     } work: { _ in
-      let image = LoadedImage(path: path, image: try Image(contentsOf: expandingHome(path)))
+      let image = LoadedImage(path: path, image: try Image(contentsOf: FileSystem.expandingHome(path)))
       return { $0.take(image) }
     }
   }
@@ -56,7 +50,7 @@ extension AppState {
       state.attention.runsWhenReady = false
       if end == .withdrawn { state.tellOfOtherWeights() }
     } work: { [preset] _ in
-      let path = expandingHome(path)
+      let path = FileSystem.expandingHome(path)
       let notes = try check(path, preset, reading.program)
       return { $0.take(.checkpoint(path: path), notes) }
     }
@@ -76,7 +70,7 @@ extension AppState {
     }
     let subject = JobSubject(place: .linked, model: linked.preset.name)
     return start(.linkedWeights, Phrase(verbatim: path), about: subject, isShown: false) { [preset = linked.preset] _ in
-      let path = expandingHome(path)
+      let path = FileSystem.expandingHome(path)
       let notes = try check(path, preset, reading.program)
       return { state in
         state.attention.linked?.weights = .checkpoint(path: path)
@@ -123,8 +117,8 @@ extension AppState {
       do {
         let name = ModelFile.name(of: path)
         let text = try ModelFileWriter(preset, name: name, title: name).text
-        try ModelFile.save(text, to: expandingHome(path), overwriting: overwriting)
-      } catch ModelFileError.exists {
+        try FileSystem.write(Array(text.utf8), to: FileSystem.expandingHome(path), overwriting: overwriting)
+      } catch let error as FileError where error.fact == .exists {
         return { $0.askToOverwrite(Prompt(.model, text: path, existing: path)) }
       }
       return { state in
@@ -171,33 +165,18 @@ private struct Misfit: Error, CustomStringConvertible { let description: String 
 private func refusal(of path: String, _ program: Program) -> String? {
   do {
     let required = program.parameters.map { (name: $0.name, shape: $0.shape) }
-    let check = WeightCheck(required: required, source: try Checkpoint.weights(expandingHome(path), for: program))
+    let check = WeightCheck(
+      required: required, source: try Checkpoint.weights(FileSystem.expandingHome(path), for: program))
     return check.isSatisfied ? nil : "\(check)"
   } catch {
     return "\(error)"
   }
 }
 
-/// A path whose leading `~/` is the home folder.
-func expandingHome(_ path: String) -> String {
-  guard path.hasPrefix("~/"), let home = getenv("HOME") else { return path }
-  return String(cString: home) + path.dropFirst()
-}
-
 /// The visible names in a folder in order, folders with a slash; none where it cannot be read.
 private func names(in folder: String) -> [String] {
-  let path = folder.isEmpty ? "." : expandingHome(folder)
-  guard let directory = opendir(path) else { return [] }
-  defer { closedir(directory) }
-  var names: [String] = []
-  while let entry = readdir(directory) {
-    let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
-      pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-    }
-    guard !name.hasPrefix(".") else { continue }
-    var status = stat()
-    let isFolder = stat(path + "/" + name, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
-    names.append(isFolder ? name + "/" : name)
+  let path = folder.isEmpty ? "." : FileSystem.expandingHome(folder)
+  return ((try? FileSystem.names(in: path)) ?? []).map {
+    FileSystem.kind(of: path + "/" + $0) == .folder ? $0 + "/" : $0
   }
-  return names.sorted()
 }

@@ -108,7 +108,7 @@ struct QueryArgument: ExpressibleByArgument {
 }
 
 /// What was asked for and is not there.
-enum AttentionRequestFault: Error, Equatable, CustomStringConvertible {
+enum AttentionRequestFault: UsageError, Equatable {
   case noWindows(model: String)
   case noSuchTokenBlock(String, model: String, paths: [String])
 

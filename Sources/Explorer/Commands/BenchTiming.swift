@@ -38,9 +38,9 @@ struct BenchTiming {
     var columns = [
       DataTable.Column("model"), DataTable.Column("input"), DataTable.Column("precision"),
       DataTable.Column("threads", .right), DataTable.Column("runs", .right),
-      DataTable.Column("median_ms", "median ms", .right), DataTable.Column("min_ms", "min ms", .right),
-      DataTable.Column("max_ms", "max ms", .right), DataTable.Column("gflops", "GFLOP/s", .right),
-      DataTable.Column("limit_gflops", "limit", .right), DataTable.Column("fraction", "reached", .right),
+      DataTable.Column("medianMilliseconds", "median ms", .right), DataTable.Column("minMilliseconds", "min ms", .right),
+      DataTable.Column("maxMilliseconds", "max ms", .right), DataTable.Column("gflops", "GFLOP/s", .right),
+      DataTable.Column("limitGFLOPs", "limit", .right), DataTable.Column("fraction", "reached", .right),
     ]
     var cells = [
       DataTable.Cell(preset.name), DataTable.Cell("\(input)"), DataTable.Cell(precision.rawValue),
@@ -58,10 +58,10 @@ struct BenchTiming {
   var json: JSONValue {
     var members: [(name: String, value: JSONValue)] = [
       ("model", .string(preset.name)), ("input", input.json), ("precision", .string(precision.rawValue)),
-      ("threads", .integer(threads)), ("runs", .integer(times.count)), ("median_ms", .number(median)),
-      ("min_ms", .number(times[0])), ("max_ms", .number(times[times.count - 1])), ("gflops", .number(gigaflops)),
-      ("limit_gflops", .number(2 * limit.rate)), ("peak_bytes", .integer(peakBytes)),
-      ("times_ms", .array(times.map { .number($0) })),
+      ("threads", .integer(threads)), ("runs", .integer(times.count)), ("medianMilliseconds", .number(median)),
+      ("minMilliseconds", .number(times[0])), ("maxMilliseconds", .number(times[times.count - 1])), ("gflops", .number(gigaflops)),
+      ("limitGFLOPs", .number(2 * limit.rate)), ("peakBytes", .integer(peakBytes)),
+      ("timesMilliseconds", .array(times.map { .number($0) })),
     ]
     if let error { members.append(("error", .number(error))) }
     return .object(members.map { JSONValue.Member(name: $0.name, value: $0.value) })

@@ -73,7 +73,7 @@ struct ClassifyCommand: ConsoleCommand {
     let source = choice.weights(for: program, seed: nil)
     choice.explain(source, on: console)
     if let scenes { return try measure(scenes, choice.preset, program, source, on: console) }
-    let paths = try ImageFiles.expand(images)
+    let paths = try imagePaths(console)
     let preset = try labelled(choice.preset)
     let progress = ProgressLine(console)
     let model = try LoadedModel(preset, program, weights: source, threads: processors.threads) {
@@ -101,10 +101,17 @@ struct ClassifyCommand: ConsoleCommand {
     if !failures.isEmpty { throw UnreadImages(failed: failures.count, count: paths.count) }
   }
 
+  /// The images that are named and those in folders; what else a folder holds is said.
+  private func imagePaths(_ console: Console) throws -> [String] {
+    try ImageFiles.expand(images) { folder, names in
+      console.note("Note: in \(folder), by their names no images: \(enumeration(names)).")
+    }
+  }
+
   /// Says how the images become the model's input.
   private func explain(_ preset: Preset, _ grid: GridSize, on console: Console) throws {
     let preprocessing = try preset.preprocessing(grid)
-    let images = try ImageFiles.expand(images).map { path in
+    let images = try imagePaths(console).map { path in
       (path: path, steps: preprocessing.steps(of: try Image(contentsOf: path)))
     }
     let report = PreprocessingReport(model: preset.name, input: grid, images: images)
@@ -141,7 +148,7 @@ struct ClassifyCommand: ConsoleCommand {
 }
 
 /// Classes were asked of a model that has none.
-struct NoClassifier: Error, Equatable, CustomStringConvertible {
+struct NoClassifier: DataError, Equatable {
   let model: String
 
   var description: String {
@@ -151,7 +158,7 @@ struct NoClassifier: Error, Equatable, CustomStringConvertible {
 }
 
 /// Images of which some could not be read.
-struct UnreadImages: Error, Equatable, CustomStringConvertible {
+struct UnreadImages: DataError, Equatable {
   let failed: Int
   let count: Int
 

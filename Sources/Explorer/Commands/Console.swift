@@ -1,3 +1,5 @@
+import VisionCore
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Darwin)
@@ -49,18 +51,20 @@ struct Console {
 }
 
 /// Output that went nowhere.
-enum OutputError: Error, Equatable {
+enum OutputError: StatedError, Equatable {
   /// The reader has gone, as `head` does when it has seen enough.
   case closed
   /// The system's number for what went wrong.
   case failed(code: Int32)
 }
 
-extension OutputError: CustomStringConvertible {
+extension OutputError {
+  var exitStatus: CommandStatus { .inputOutput }
+
   var description: String {
     switch self {
     case .closed: "the reader of the output has closed it"
-    case .failed(let code): "the output cannot be written: \(String(cString: strerror(code)))"
+    case .failed(let code): "the output cannot be written: \(systemMessage(code))"
     }
   }
 }
@@ -80,14 +84,8 @@ private func send(_ text: String, to descriptor: Int32) throws(OutputError) {
 }
 
 private func send(_ bytes: [UInt8], to descriptor: Int32) throws(OutputError) {
-  var written = 0
-  while written < bytes.count {
-    let count = bytes[written...].withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
-    if count >= 0 {
-      written += count
-    } else if errno != EINTR {
-      throw errno == EPIPE ? .closed : .failed(code: errno)
-    }
+  if let code = bytes.withUnsafeBytes({ FileSystem.send($0, to: descriptor) }) {
+    throw code == EPIPE ? .closed : .failed(code: code)
   }
 }
 

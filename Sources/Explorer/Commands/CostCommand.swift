@@ -99,7 +99,7 @@ struct CostCommand: ConsoleCommand {
   private func extraColumns(_ ledger: Ledger) -> [ExtraColumn] {
     let kinds = operations ? WorkKind.others.filter { ledger.operations($0) > 0 } : []
     let work = kinds.map { kind in
-      ExtraColumn(column: DataTable.Column(kind.rawValue, kind.rawValue, .right, dropped: 0)) {
+      ExtraColumn(column: DataTable.Column(camelCase(kind.rawValue), kind.rawValue, .right, dropped: 0)) {
         DataTable.Cell(ledger.operations(kind, of: $0))
       }
     }

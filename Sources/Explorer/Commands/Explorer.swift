@@ -1,4 +1,5 @@
 import ArgumentParser
+import VisionCore
 
 #if canImport(Glibc)
   import Glibc
@@ -61,9 +62,9 @@ struct Explorer: ParsableCommand {
 
   private static func report(_ error: any Error, on console: Console) -> CommandStatus {
     if case OutputError.closed? = error as? OutputError { return .success }
-    if let status = CommandStatus(of: error) {
+    if let error = error as? any StatedError {
       console.note("Error: \(error)")
-      return status
+      return error.exitStatus
     }
     switch exitCode(for: error) {
     case .success:  // Help that was asked for.

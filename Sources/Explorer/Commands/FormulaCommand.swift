@@ -30,6 +30,7 @@ struct FormulaCommand: ConsoleCommand {
   var format = FormulaFormat.text
 
   @OptionGroup var picture: PictureOptions
+  @OptionGroup var file: OutputOptions
 
   func run(on console: Console) throws {
     let preset = try ModelChoice.counted(model, on: console)
@@ -41,15 +42,15 @@ struct FormulaCommand: ConsoleCommand {
     let explanation = reading.program.explanation(of: row.node, reading.cost)
     let title = [preset.shownName, path].filter { !$0.isEmpty }.joined(separator: " ")
     switch format {
-    case .latex: try console.output(explanation.latex(title: title))
-    case .json: try console.output(json(explanation, row, reading).headed(by: .exact).text)
+    case .latex: try console.write(explanation.latex(title: title), to: file.output)
+    case .json: try console.write(json(explanation, row, reading).headed(by: .exact).text, to: file.output)
     case .text: try writeText(row, reading, title: title, on: console)
     }
   }
 
   private func writeText(_ row: Outline.Row, _ reading: ModelReading, title: String, on console: Console) throws {
     let detail = NodeDetail(row, reading)
-    let appearance = picture.appearance(console)
+    let appearance = PictureOptions.appearance(picture.color, console, to: file.output)
     let width = picture.columns(console)
     let lines = detail.lines(width: width, isShort: false, Canvas(width: 0, height: 0, appearance: appearance))
     var canvas = Canvas(width: width, height: lines.count + 2, appearance: appearance)
@@ -57,7 +58,7 @@ struct FormulaCommand: ConsoleCommand {
     canvas.text(StyledText("\(title) \(reading.input)", canvas.theme.title), in: canvas.bounds.row(1))
     let body = Region(x: 0, y: 2, width: width, height: lines.count)
     for (place, line) in lines.enumerated() { canvas.text(line, in: body, row: place) }
-    try picture.write(canvas, on: console)
+    try console.write(canvas, as: .text, to: file.output)
   }
 
   private func json(_ explanation: FormulaExplanation, _ row: Outline.Row, _ reading: ModelReading) -> JSONValue {
@@ -79,7 +80,7 @@ struct FormulaCommand: ConsoleCommand {
       "places": .array(reading.program.windowCounts(of: row.node).map(\.json)),
       "operations": .object(
         WorkKind.allCases.map {
-          JSONValue.Member(name: $0.rawValue, value: .integer(ledger.operations($0, of: row.node)))
+          JSONValue.Member(name: camelCase($0.rawValue), value: .integer(ledger.operations($0, of: row.node)))
         }),
       "bytes": .array(NumberFormat.allCases.map { ledger.bytesJSON(of: row.node, in: $0) }),
     ]
@@ -110,7 +111,7 @@ extension Ledger {
 }
 
 /// A path that no module of the model has.
-struct UnknownModule: Error, Equatable, CustomStringConvertible {
+struct UnknownModule: UsageError, Equatable {
   let path: String
   let model: String
   let paths: [String]

@@ -1,11 +1,6 @@
 import ArgumentParser
 import CNcurses
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import VisionCore
 
 /// The option of every command that shows screens or tours.
 struct LanguageOptions: ParsableArguments {
@@ -34,11 +29,11 @@ extension Translation {
     }
     guard argument.hasSuffix(".po") || argument.contains("/") else { throw .unknown }
     do {
-      self.init(try PortableObject(Array(TextFile.read(argument, limit: PortableObject.limit).utf8)))
+      self.init(try PortableObject(Array(FileSystem.text(of: argument, limit: PortableObject.limit).utf8)))
     } catch let error as PortableObjectError {
       throw .damaged(error)
-    } catch let fault as TextFile.Fault {
-      throw .unreadable(fault)
+    } catch let error as FileError {
+      throw .unreadable(error)
     } catch {
       throw .unknown
     }
@@ -46,18 +41,16 @@ extension Translation {
 }
 
 /// A language that the program does not speak.
-enum LanguageError: Error, Equatable, CustomStringConvertible {
+enum LanguageError: UsageError, Equatable {
   case unknown
-  case unreadable(TextFile.Fault)
+  case unreadable(FileError)
   case damaged(PortableObjectError)
 
   var description: String {
     switch self {
     case .unknown:
       "give one of \(Language.allCases.map(\.code).joined(separator: ", ")), or a file that ends in .po"
-    case .unreadable(.system(let code)): "the file cannot be read: \(String(cString: strerror(code)))"
-    case .unreadable(.tooLong(let limit)): "the file is longer than \(limit) bytes"
-    case .unreadable(.notText): "the file is not UTF-8 text"
+    case .unreadable(let error): error.description
     case .damaged(let error): error.description
     }
   }

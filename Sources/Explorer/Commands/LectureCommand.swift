@@ -55,7 +55,11 @@ struct LectureCommand: ConsoleCommand {
   @Flag(help: "Put the speaker's notes into the handout.")
   var notes = false
 
-  @Option(name: .shortAndLong, help: ArgumentHelp("The handout's folder.", valueName: "folder"))
+  @Option(
+    name: .shortAndLong,
+    help: ArgumentHelp(
+      "The handout's folder; with --keys or --grade the file that is written (default: the standard output).",
+      valueName: "path"))
   var output: String?
 
   @Option(help: ArgumentHelp("Record the lecture as an asciicast (version 2).", valueName: "file.cast"))
@@ -87,6 +91,9 @@ struct LectureCommand: ConsoleCommand {
         "Name a lecture, or give a tour's file; `explorer lecture` lists those that come with the program.")
     }
     if handout != nil, output == nil { throw ValidationError("Give the handout's folder with --output FOLDER.") }
+    if output != nil, handout == nil, grade == nil, keys.isEmpty {
+      throw ValidationError("--output is for what is written: give --handout, --keys or --grade too.")
+    }
     if speaker || follow, name != nil {
       throw ValidationError("--speaker and --follow join the lecture that is running: give no name.")
     }
@@ -110,7 +117,7 @@ struct LectureCommand: ConsoleCommand {
     guard tour.steps.indices.contains(step - 1) else {
       throw NoSuchStep(step: step, tour: tour.title, count: tour.steps.count)
     }
-    if let grade { return try console.output(try self.answers(of: grade).graded(by: tour).text) }
+    if let grade { return try console.write(self.answers(of: grade).graded(by: tour).text, to: output) }
     if let handout, let output {
       return try write(Handout(tour, in: translation, seed: seed, notes: notes), handout, output, console)
     }
@@ -223,23 +230,17 @@ struct LectureCommand: ConsoleCommand {
     }
     if let fault = recorder?.fault { throw fault }
     if let answers { try LectureCommand.write(run.state, to: answers) }
-    if format == .text { return try console.output(run.canvas.plainText(ascii: !isUnicode)) }
-    try console.write(run.canvas, as: format, to: nil)
+    if format == .text { return try console.write(run.canvas.plainText(ascii: !isUnicode), to: output) }
+    try console.write(run.canvas, as: format, to: output)
   }
 
   private static func write(_ state: LectureState, to path: String) throws {
     let text = try LectureAnswers(state).graded(by: state.tour).text
-    try ExportFile.write(Array(text.utf8), to: path, overwriting: true)
+    try FileSystem.write(Array(text.utf8), to: path)
   }
 
   private func answers(of path: String) throws -> LectureAnswers {
-    guard let file = fopen(path, "rb") else {
-      throw AnswersFault.cannotRead(path: path, reason: String(cString: strerror(errno)))
-    }
-    defer { fclose(file) }
-    var bytes = [UInt8](repeating: 0, count: LectureAnswers.limit)
-    let count = fread(&bytes, 1, bytes.count, file)
-    return try LectureAnswers(json: String(decoding: bytes[..<count], as: UTF8.self), path: path)
+    try LectureAnswers(json: FileSystem.text(of: path, limit: LectureAnswers.limit), path: path)
   }
 
   private func view(_ console: Console) throws {
@@ -255,16 +256,16 @@ struct LectureCommand: ConsoleCommand {
   }
 
   private func write(_ handout: Handout, _ format: Handout.Format, _ folder: String, _ console: Console) throws {
-    if mkdir(folder, 0o755) != 0, errno != EEXIST { throw ExportError.cannotWrite(path: folder, code: errno) }
+    try FileSystem.makeFolder(folder)
     for file in handout.files(format) {
-      try ExportFile.write(file.bytes, to: folder + "/" + file.name, overwriting: true)
+      try FileSystem.write(file.bytes, to: folder + "/" + file.name)
     }
     console.note("Wrote \(folder)/\(format.fileName) and its drawings.")
   }
 }
 
 /// Tours with steps that cannot be shown; each was named before.
-struct FaultyTours: Error, Equatable, CustomStringConvertible {
+struct FaultyTours: DataError, Equatable {
   let count: Int
 
   var description: String {
@@ -273,7 +274,7 @@ struct FaultyTours: Error, Equatable, CustomStringConvertible {
 }
 
 /// A step that a tour does not have.
-struct NoSuchStep: Error, Equatable, CustomStringConvertible {
+struct NoSuchStep: UsageError, Equatable {
   let step: Int
   let tour: String
   let count: Int

@@ -98,13 +98,13 @@ extension Address {
   /// The address that a command line gives; nil for a model's name or a file that is there.
   /// - Throws: `AddressError` for what is meant as an address and is none.
   init?(argument: String) throws {
-    guard Address.isNamed(argument), access(argument, F_OK) != 0 else { return nil }
+    guard Address.isNamed(argument), FileSystem.kind(of: argument) == .absent else { return nil }
     self = try Address(argument)
   }
 }
 
 /// An address beside options that say the same.
-struct AddressOptions: Error, Equatable, CustomStringConvertible {
+struct AddressOptions: UsageError, Equatable {
   var description: String {
     "an address says image, weights, size and edits itself; put them into it, such as "
       + "'\(Catalog.plain.name)/stages?size=384&image=cat.png', in place of options"
@@ -115,7 +115,7 @@ struct AddressOptions: Error, Equatable, CustomStringConvertible {
 func leave(with status: Int32) -> Never { exit(status) }
 
 /// The screens were asked for where there is no terminal to show them.
-struct TerminalRequired: Error, Equatable, CustomStringConvertible {
+struct TerminalRequired: UsageError, Equatable {
   /// The model that was named, to say what to use instead.
   let model: String?
 

@@ -83,7 +83,7 @@ struct InputSize: ExpressibleByArgument, Equatable {
 }
 
 /// A size that a model does not take.
-struct UnfitSize: Error, Equatable, CustomStringConvertible {
+struct UnfitSize: UsageError, Equatable {
   let model: String
   let input: GridSize
   let reason: ShapeError

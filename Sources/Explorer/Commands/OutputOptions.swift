@@ -14,7 +14,7 @@ extension Console {
   /// Writes text to a file, or to the standard output where none is named.
   func write(_ text: String, to path: String?) throws {
     guard let path else { return try output(text) }
-    try ExportFile.write(Array(text.utf8), to: path, overwriting: true)
+    try FileSystem.write(Array(text.utf8), to: path)
   }
 
   /// Writes a picture to a file, or to the standard output where none is named.
@@ -23,7 +23,7 @@ extension Console {
     if format == .png, path == nil, columns != nil { throw ExportError.binaryOnTerminal }
     let bytes = try canvas.exported(as: format, ascii: !cncurses_locale_is_utf8())
     if let path {
-      try ExportFile.write(bytes, to: path, overwriting: true)
+      try FileSystem.write(bytes, to: path)
     } else if format == .png {
       try binary(bytes)
     } else {

@@ -115,7 +115,7 @@ private struct InputArray {
 }
 
 /// An input that is not there or does not fit.
-enum InputFault: Error, Equatable, CustomStringConvertible {
+enum InputFault: UsageError, Equatable {
   case missing
   case shape(path: String, [Int], channels: Int)
   case size(path: String, expected: GridSize, found: GridSize)

@@ -162,7 +162,7 @@ struct BlockList: ExpressibleByArgument {
 }
 
 /// A range in which no model takes any size.
-struct NothingToScale: Error, Equatable, CustomStringConvertible {
+struct NothingToScale: UsageError, Equatable {
   let reason: String
 
   var description: String { "no model takes any of the sizes; choose others with --from, --to and --step: \(reason)" }

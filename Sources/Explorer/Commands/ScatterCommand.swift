@@ -70,7 +70,7 @@ struct ScatterCommand: ConsoleCommand {
 }
 
 /// A filter that no row can pass.
-struct UnknownFilter: Error, Equatable, CustomStringConvertible {
+struct UnknownFilter: UsageError, Equatable {
   let what: String
   let found: String
   let known: [String]
@@ -79,7 +79,7 @@ struct UnknownFilter: Error, Equatable, CustomStringConvertible {
 }
 
 /// Filters that together leave no row.
-struct NothingToPlot: Error, Equatable, CustomStringConvertible {
+struct NothingToPlot: UsageError, Equatable {
   let filter: String
 
   var description: String { "no published row with an accuracy and a cost is left by the filter: \(filter)" }

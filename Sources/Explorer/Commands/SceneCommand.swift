@@ -69,9 +69,9 @@ struct SceneCommand: ConsoleCommand {
         .canvas(width: width, appearance: picture.appearance(console))
       return try picture.write(canvas, on: console)
     }
-    try SceneFiles.write(drawing.image.png(), to: output)
+    try FileSystem.write(drawing.image.png(), to: output)
     guard mask else { return }
     let stem = output.lowercased().hasSuffix(".png") ? String(output.dropLast(4)) : output
-    try SceneFiles.write(SceneFiles.picture(ofMask: drawing).png(), to: stem + "-mask.png")
+    try FileSystem.write(SceneFiles.picture(ofMask: drawing).png(), to: stem + "-mask.png")
   }
 }

@@ -53,8 +53,10 @@ struct VerifyCommand: ConsoleCommand {
 }
 
 /// Printed numbers that the explorer does not come to.
-struct PublishedDiffers: Error, Equatable, CustomStringConvertible {
+struct PublishedDiffers: StatedError, Equatable {
   let rows: Int
+
+  var exitStatus: CommandStatus { .differs }
 
   var description: String {
     "\(rows) published \(rows == 1 ? "row differs" : "rows differ") from what is counted, and no known way of counting "

@@ -188,7 +188,7 @@ struct CountedModel {
 }
 
 /// A model of which no source prints a cost.
-struct NothingPublished: Error, Equatable, CustomStringConvertible {
+struct NothingPublished: UsageError, Equatable {
   let model: String
   let input: GridSize
 

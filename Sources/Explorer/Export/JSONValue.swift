@@ -19,6 +19,12 @@ enum JSONValue: Equatable, Sendable {
   init(_ number: Double?) { self = number.map(JSONValue.number) ?? .null }
 }
 
+/// A member's name for what words say: `biasAdditions` for bias additions.
+func camelCase(_ words: String) -> String {
+  words.split(separator: " ").enumerated()
+    .map { $0.offset == 0 ? String($0.element) : $0.element.prefix(1).uppercased() + $0.element.dropFirst() }.joined()
+}
+
 extension JSONValue: ExpressibleByDictionaryLiteral, ExpressibleByArrayLiteral {
   init(dictionaryLiteral elements: (String, JSONValue)...) {
     self = .object(elements.map { Member(name: $0, value: $1) })

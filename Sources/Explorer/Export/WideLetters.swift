@@ -15,7 +15,7 @@ struct WideLetters: Sendable {
   init?(_ language: Language) {
     let name = "letters/\(language.rawValue)"
     guard let picturePath = SampleFiles.path(of: name + ".png"), let listPath = SampleFiles.path(of: name + ".txt"),
-      let picture = try? Image(contentsOf: picturePath), let list = try? TextFile.read(listPath, limit: 1 << 16)
+      let picture = try? Image(contentsOf: picturePath), let list = try? FileSystem.text(of: listPath, limit: 1 << 16)
     else { return nil }
     let places = LetterSheet.places(of: list.unicodeScalars.filter { $0 != "\n" })
     let cell = (width: WideLetters.side, height: WideLetters.side)

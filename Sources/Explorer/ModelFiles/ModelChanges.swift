@@ -53,7 +53,7 @@ struct ModelChanges: Sendable, Hashable {
 }
 
 /// A change that is not written as one.
-struct MalformedChange: Error, Equatable, CustomStringConvertible {
+struct MalformedChange: UsageError, Equatable {
   let text: String
 
   var description: String { "'\(text)' is not a change; write it as key=value, such as width=128 or depths=2,2,18,2" }

@@ -1,12 +1,6 @@
 import VisionCore
 import Yams
 
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
-
 /// A model that a user describes: a family with its sizes and options, as YAML.
 enum ModelFile {
   /// Longer files are none.
@@ -61,22 +55,13 @@ enum ModelFile {
   /// The checkpoint that stands beside a model's file, under its name; nil where there is none.
   static func weights(of argument: String) -> String? {
     guard let path = path(of: argument), let ending = path.lastIndex(of: ".") else { return nil }
-    return Checkpoint.endings.map { path[..<ending] + $0 }.first { access($0, R_OK) == 0 }
+    return Checkpoint.endings.map { path[..<ending] + $0 }.first(where: FileSystem.isReadable)
   }
 
   /// The models that ship with weights, in order of their names; none where the program was moved away from them.
   static var shipped: [Preset] {
-    guard let folder = SampleFiles.path(of: "weights"), let directory = opendir(folder) else { return [] }
-    defer { closedir(directory) }
-    var names: [String] = []
-    while let entry = readdir(directory) {
-      let file = withUnsafePointer(to: &entry.pointee.d_name) {
-        $0.withMemoryRebound(to: CChar.self, capacity: Int(NAME_MAX) + 1) { String(cString: $0) }
-      }
-      let name = file.split(separator: ".").first.map(String.init) ?? ""
-      if isNamed(file), weights(of: name) != nil { names.append(name) }
-    }
-    return names.sorted().compactMap { try? ModelChoice($0, for: .counting).preset }
+    let names = SampleFiles.names(in: "weights").filter(isNamed).map { String($0.prefix { $0 != "." }) }
+    return names.filter { weights(of: $0) != nil }.compactMap { try? ModelChoice($0, for: .counting).preset }
   }
 
   /// Whether a path ends as a model file's does.
@@ -94,32 +79,7 @@ enum ModelFile {
   /// Characters that a name or title may have.
   static let longestName = 60
 
-  /// Writes a model file.
-  /// - Throws: `ModelFileError`: where there is one already, unless that is to be overwritten.
-  static func save(_ text: String, to path: String, overwriting: Bool) throws(ModelFileError) {
-    let file = open(path, O_WRONLY | O_CREAT | (overwriting ? O_TRUNC : O_EXCL), 0o644)
-    guard file >= 0 else {
-      throw errno == EEXIST && !overwriting ? .exists(path: path) : .cannotWrite(path: path, code: errno)
-    }
-    defer { close(file) }
-    var bytes = Array(text.utf8)[...]
-    while !bytes.isEmpty {
-      let count = bytes.withUnsafeBytes { write(file, $0.baseAddress, $0.count) }
-      if count < 0, errno == EINTR { continue }
-      guard count > 0 else { throw .cannotWrite(path: path, code: errno) }
-      bytes = bytes.dropFirst(count)
-    }
-  }
-
   private static func read(_ path: String) throws(ModelFileError) -> String {
-    do {
-      return try TextFile.read(path, limit: limit)
-    } catch {
-      switch error {
-      case .system(let code): throw .cannotRead(path: path, code: code)
-      case .tooLong(let limit): throw .tooLong(path: path, limit: limit)
-      case .notText: throw .notText(path: path)
-      }
-    }
+    do { return try FileSystem.text(of: path, limit: limit) } catch { throw .file(error) }
   }
 }

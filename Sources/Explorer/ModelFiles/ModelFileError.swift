@@ -1,21 +1,8 @@
 import VisionCore
 
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
-
 /// A model file that cannot be used, with the place and the reason.
-enum ModelFileError: Error, Equatable {
-  /// The system's number for what went wrong.
-  case cannotRead(path: String, code: Int32)
-  /// The system's number for what went wrong.
-  case cannotWrite(path: String, code: Int32)
-  /// A file that is there and is not to be overwritten.
-  case exists(path: String)
-  case tooLong(path: String, limit: Int)
-  case notText(path: String)
+enum ModelFileError: StatedError, Equatable {
+  case file(FileError)
   /// What YAML's parser says; the line counts from 1, nil where it is unknown.
   case notYAML(path: String, line: Int?, problem: String)
   /// Something else than keys with values.
@@ -26,15 +13,12 @@ enum ModelFileError: Error, Equatable {
   case setting(path: String, line: Int, SettingFault)
 }
 
-extension ModelFileError: CustomStringConvertible {
+extension ModelFileError {
+  var exitStatus: CommandStatus { if case .file(let error) = self { error.exitStatus } else { .badData } }
+
   var description: String {
     switch self {
-    case .cannotRead(let path, let code): "the model file \(path) cannot be read: \(String(cString: strerror(code)))"
-    case .cannotWrite(let path, let code):
-      "the model file \(path) cannot be written: \(String(cString: strerror(code)))"
-    case .exists(let path): "\(path) is there already and was not overwritten"
-    case .tooLong(let path, let limit): "the model file \(path) is longer than \(limit) bytes; it is none, surely"
-    case .notText(let path): "the model file \(path) is not UTF-8 text"
+    case .file(let error): "\(error)"
     case .notYAML(let path, let line, let problem): "\(path)\(line.map { ":\($0)" } ?? ""): not YAML: \(problem)"
     case .notMapping(let path, let found):
       "\(path): a model file consists of lines such as 'family: swin'; this one holds \(found)"

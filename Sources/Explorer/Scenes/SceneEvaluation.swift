@@ -116,7 +116,7 @@ struct SceneMeasurements {
 }
 
 /// Scenes that a model cannot be shown.
-enum SceneRequestFault: Error, Equatable, CustomStringConvertible {
+enum SceneRequestFault: UsageError, Equatable {
   case classes(model: String, found: Int, expected: Int)
   case notSquare(GridSize)
   /// More than one scene was asked for, and nowhere to write them.

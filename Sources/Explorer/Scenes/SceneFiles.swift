@@ -1,24 +1,7 @@
 import VisionCore
 
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
-
 /// Writes scenes as files.
 enum SceneFiles {
-  /// Writes bytes as a file, which appears whole or not at all.
-  static func write(_ bytes: [UInt8], to path: String) throws(WeightError) {
-    let file = try TemporaryFile(for: path)
-    var failure: WeightError?
-    bytes.withUnsafeBytes { bytes in
-      do throws(WeightError) { try file.write(bytes) } catch { failure = error }
-    }
-    if let failure { throw failure }
-    try file.commit()
-  }
-
   /// The object's mask as a picture in grey.
   static func picture(ofMask drawing: SceneDrawing) throws -> Image {
     try Image(
@@ -29,19 +12,19 @@ enum SceneFiles {
   static func writePictures(
     _ selection: SceneSelection, side: Int, masks: Bool, to folder: String, progress: (Double) -> Void
   ) throws {
-    try makeFolder(folder)
+    try FileSystem.makeFolder(folder)
     let digits = String(selection.count).count
     var rows: [DataTable.Row] = []
     for (index, scene) in selection.scenes.enumerated() {
       let drawing = try scene.drawn(side: side)
       let number = String(index + 1)
       let name = "scene-" + String(repeating: "0", count: max(4, digits) - number.count) + number
-      try write(drawing.image.png(), to: "\(folder)/\(name).png")
-      if masks { try write(picture(ofMask: drawing).png(), to: "\(folder)/\(name)-mask.png") }
+      try FileSystem.write(drawing.image.png(), to: "\(folder)/\(name).png")
+      if masks { try FileSystem.write(picture(ofMask: drawing).png(), to: "\(folder)/\(name)-mask.png") }
       rows.append(row(scene, drawing, file: "\(name).png"))
       progress(Double(index + 1) / Double(selection.count))
     }
-    try write(Array(table(rows).csv.utf8), to: "\(folder)/labels.csv")
+    try FileSystem.write(Array(table(rows).csv.utf8), to: "\(folder)/labels.csv")
   }
 
   /// Writes `images.npy` [n, side, side, 3], `masks.npy` [n, side, side] and `labels.npy` [n] as bytes, `places.npy` [n, 4] (centre
@@ -49,7 +32,7 @@ enum SceneFiles {
   static func writeArrays(
     _ selection: SceneSelection, side: Int, to folder: String, progress: (Double) -> Void
   ) throws {
-    try makeFolder(folder)
+    try FileSystem.makeFolder(folder)
     func array(_ name: String, _ element: NumpyWriter.Element, _ shape: [Int]) throws -> NumpyWriter {
       try NumpyWriter(path: "\(folder)/\(name).npy", element: element, shape: [selection.count] + shape)
     }
@@ -68,7 +51,7 @@ enum SceneFiles {
       progress(Double(index + 1) / Double(selection.count))
     }
     for array in [images, masks, labels, places] { try array.finish() }
-    try write(Array(table(rows).csv.utf8), to: "\(folder)/labels.csv")
+    try FileSystem.write(Array(table(rows).csv.utf8), to: "\(folder)/labels.csv")
   }
 
   /// What is known of scenes.
@@ -85,9 +68,5 @@ enum SceneFiles {
       DataTable.Cell(scene.shape.rawValue), number(scene.centre.x), number(scene.centre.y), number(scene.radius),
       number(scene.rotation), number(drawing.objectShare),
     ])
-  }
-
-  private static func makeFolder(_ path: String) throws(WeightError) {
-    guard mkdir(path, 0o777) == 0 || errno == EEXIST else { throw .cannotWrite(path: path, code: errno) }
   }
 }

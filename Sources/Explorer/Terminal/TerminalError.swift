@@ -1,5 +1,7 @@
+import VisionCore
+
 /// Why no screen could be opened.
-enum TerminalError: Error, Equatable, Sendable {
+enum TerminalError: UsageError, Equatable, Sendable {
   /// Standard input or output is a file or a pipe.
   case notATerminal
   /// There is no terminfo entry that can be used.
@@ -10,7 +12,7 @@ enum TerminalError: Error, Equatable, Sendable {
   case noPipe(errno: Int32)
 }
 
-extension TerminalError: CustomStringConvertible {
+extension TerminalError {
   var description: String {
     switch self {
     case .notATerminal:

@@ -71,7 +71,7 @@ private struct AblatedWeights: WeightSource {
 }
 
 /// What cannot be switched off, because it is not there.
-package enum AblationError: Error, Equatable, Sendable, CustomStringConvertible {
+package enum AblationError: UsageError, Equatable, Sendable {
   case noMask
   case noShift
   case noBias

@@ -79,7 +79,7 @@ public enum Catalog {
 }
 
 /// A name that is no model's.
-package struct UnknownModel: Error, Equatable, CustomStringConvertible {
+package struct UnknownModel: UsageError, Equatable {
   package let name: String
   /// The names that are most like it.
   package let nearest: [String]

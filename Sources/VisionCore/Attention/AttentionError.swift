@@ -1,5 +1,5 @@
 /// What an attention map cannot be made of.
-package enum AttentionError: Error, Equatable, Sendable {
+package enum AttentionError: UsageError, Equatable, Sendable {
   /// Weights of another shape than the step's; both as [windows, heads, queries, keys], the expected heads 0 where any
   /// number is right.
   case shape(expected: [Int], found: [Int])
@@ -17,7 +17,7 @@ package enum AttentionError: Error, Equatable, Sendable {
   case notRecomputed(reason: String)
 }
 
-extension AttentionError: CustomStringConvertible {
+extension AttentionError {
   package var description: String {
     switch self {
     case .shape(let expected, let found):

@@ -44,7 +44,7 @@ package enum BiasSpacing: String, Sendable, CaseIterable {
 }
 
 /// What a position bias cannot be read of.
-package enum PositionBiasError: Error, Equatable, Sendable, CustomStringConvertible {
+package enum PositionBiasError: UsageError, Equatable, Sendable {
   /// An attention without a relative position bias.
   case none(path: String)
   /// Spacing of offsets where the bias is a table of learned numbers.

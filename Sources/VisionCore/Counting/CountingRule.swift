@@ -95,7 +95,7 @@ package enum CountingRule: String, Sendable, CaseIterable {
 }
 
 /// Why a counter has no number for a model.
-package enum CountingFailure: Error, Sendable, Equatable, CustomStringConvertible {
+package enum CountingFailure: UsageError, Sendable, Equatable {
   /// It stops at a call of `einsum` with a list of tensors.
   case stopsAtEinsumOfList(CountingRule, path: String)
 

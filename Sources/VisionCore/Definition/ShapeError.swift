@@ -1,3 +1,5 @@
+import VisionNumerics
+
 /// A size that does not fit, with the place in the model where it was found.
 public struct ShapeError: Error, Equatable, Sendable {
   /// The module's path, such as `layers.0.blocks.0`; empty for the model itself.
@@ -27,7 +29,7 @@ public struct ShapeError: Error, Equatable, Sendable {
   package init(path: String, fact: Fact) { (self.path, self.fact) = (path, fact) }
 }
 
-extension ShapeError: CustomStringConvertible {
+extension ShapeError: UsageError {
   /// Where and why: `layers.0.blocks.0: axis (h m) of length 60 does not split into 7`.
   public var description: String { path.isEmpty ? "\(fact)" : "\(path): \(fact)" }
 }

@@ -60,7 +60,7 @@ package struct AvailableMemory: Sendable, Equatable {
 }
 
 /// Work that takes more memory than there is.
-package struct InsufficientMemory: Error, Equatable, Sendable {
+package struct InsufficientMemory: StatedError, Equatable, Sendable {
   /// What the memory is for, as a sentence begins: `running the model`.
   package let purpose: String
   /// The bytes that it takes, at least.
@@ -68,7 +68,9 @@ package struct InsufficientMemory: Error, Equatable, Sendable {
   package let available: AvailableMemory
 }
 
-extension InsufficientMemory: CustomStringConvertible {
+extension InsufficientMemory {
+  package var exitStatus: CommandStatus { .memory }
+
   package var description: String {
     let here =
       switch available.bound {

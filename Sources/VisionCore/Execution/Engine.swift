@@ -121,7 +121,7 @@ package struct InstructionProfile: Sendable {
 }
 
 /// What keeps a model from running.
-package enum EngineError: Error, Sendable {
+package enum EngineError: StatedError, Sendable {
   case unfittingWeights(WeightCheck)
   case imageSize(expected: Int, found: Int)
   /// A step that disappeared in a fused kernel; name it when the engine is made.
@@ -130,7 +130,9 @@ package enum EngineError: Error, Sendable {
   case emptyTensor
 }
 
-extension EngineError: CustomStringConvertible {
+extension EngineError {
+  package var exitStatus: CommandStatus { if case .unfittingWeights = self { .badData } else { .internalError } }
+
   package var description: String {
     switch self {
     case .unfittingWeights(let check): "\(check)"

@@ -1,5 +1,5 @@
 /// A setting that a model cannot have.
-package enum SettingFault: Error, Equatable, Sendable {
+package enum SettingFault: UsageError, Equatable, Sendable {
   /// A family that no model file can describe.
   case unknownFamily(String, nearest: String, known: [String])
   /// A name that is no setting of the family.
@@ -36,7 +36,7 @@ extension SettingFault {
   }
 }
 
-extension SettingFault: CustomStringConvertible {
+extension SettingFault {
   package var description: String {
     switch self {
     case .unknownFamily(let name, let nearest, let known):

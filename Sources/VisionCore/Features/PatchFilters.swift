@@ -19,7 +19,7 @@ package struct PatchFilters: Sendable {
 }
 
 /// Why a model has no filters over the pixels.
-package enum PatchFilterError: Error, Equatable, Sendable, CustomStringConvertible {
+package enum PatchFilterError: UsageError, Equatable, Sendable {
   case noFirstLayer
 
   package var description: String {

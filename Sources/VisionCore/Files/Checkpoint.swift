@@ -1,9 +1,3 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
-
 /// Checkpoints as people have them: the one way in for files of every kind.
 package enum Checkpoint {
   /// Opens a checkpoint under its own names, recognised by its contents and never by its name: safetensors (one file, or
@@ -16,7 +10,7 @@ package enum Checkpoint {
   /// Reads headers alone. Throws if it cannot be read, is damaged, or is of no kind that is read.
   package static func open(_ path: String) throws(WeightError) -> any WeightSource {
     let (found, model) = parts(of: path)
-    let file = isFolder(found) ? try self.file(inFolder: found) : found
+    let file = FileSystem.kind(of: found) == .folder ? try self.file(inFolder: found) : found
     switch try kind(of: file) {
     case .torch: return try TorchCheckpoint(path: file, model: model)
     case .safetensors: return try PartOfCheckpoint.chosen(model, in: SafetensorsFile(path: file), path: file)
@@ -26,21 +20,16 @@ package enum Checkpoint {
   }
 
   /// Whether there is a file or folder that `open` would look into.
-  package static func isThere(_ path: String) -> Bool { exists(parts(of: path).file) }
+  package static func isThere(_ path: String) -> Bool { FileSystem.kind(of: parts(of: path).file) != .absent }
 
   /// The file or folder of a path, and which of its models is asked for.
   package static func parts(of path: String) -> (file: String, model: String?) {
-    if exists(path) { return (path, nil) }
+    if FileSystem.kind(of: path) != .absent { return (path, nil) }
     for mark in path.indices.reversed() where path[mark] == "#" {
       let file = String(path[..<mark])
-      if exists(file) { return (file, String(path[path.index(after: mark)...])) }
+      if FileSystem.kind(of: file) != .absent { return (file, String(path[path.index(after: mark)...])) }
     }
     return (path, nil)
-  }
-
-  private static func exists(_ path: String) -> Bool {
-    var status = stat()
-    return stat(path, &status) == 0
   }
 
   // MARK: Kinds of files

@@ -1,9 +1,3 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
-
 /// Checkpoints in folders, as libraries save them and the hub's cache keeps them.
 extension Checkpoint {
   /// The names under which libraries save a model in a folder, the better first: Hugging Face's, OpenCLIP's, then those of
@@ -19,17 +13,12 @@ extension Checkpoint {
   /// no file's was meant as one.
   package static let endings = [".safetensors", ".pth", ".pt", ".bin", ".npz", ".tar"]
 
-  static func isFolder(_ path: String) -> Bool {
-    var status = stat()
-    return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
-  }
-
   /// The checkpoint in a folder: one of a usual name, else the only one, else that of the hub's snapshot in it.
   package static func file(inFolder folder: String) throws(WeightError) -> String {
     let prefix = folder.hasSuffix("/") ? folder : folder + "/"
-    let names = try fileNames(in: folder)
+    let names = try self.names(in: folder)
     if let usual = usualNames.first(where: names.contains) { return prefix + usual }
-    let candidates = names.filter { name in endings.contains { name.hasSuffix($0) } }.sorted()
+    let candidates = names.filter { name in endings.contains { name.hasSuffix($0) } }
     if candidates.isEmpty, names.contains("snapshots") {
       return try file(inFolder: try snapshot(inRepository: prefix))
     }
@@ -40,7 +29,7 @@ extension Checkpoint {
   /// The folder of a revision in the hub's cache of a repository: that of the branch `main`, else the only one.
   private static func snapshot(inRepository prefix: String) throws(WeightError) -> String {
     let folder = prefix + "snapshots"
-    let revisions = try fileNames(in: folder).sorted()
+    let revisions = try names(in: folder)
     if let file = try? MappedFile(path: prefix + "refs/main") {
       let main = withExtendedLifetime(file) { String(decoding: file.bytes.prefix(100), as: UTF8.self) }
       if let revision = revisions.first(where: { main.hasPrefix($0) }) { return folder + "/" + revision }
@@ -49,15 +38,8 @@ extension Checkpoint {
     return folder + "/" + revisions[0]
   }
 
-  /// The visible names in a folder, in no order.
-  package static func fileNames(in folder: String) throws(WeightError) -> [String] {
-    guard let directory = opendir(folder) else { throw .cannotRead(path: folder, code: errno) }
-    defer { closedir(directory) }
-    var names: [String] = []
-    while let entry = readdir(directory) {
-      let name = withUnsafeBytes(of: entry.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
-      if !name.hasPrefix(".") { names.append(name) }
-    }
-    return names
+  /// The visible names in a folder, in order.
+  private static func names(in folder: String) throws(WeightError) -> [String] {
+    do { return try FileSystem.names(in: folder) } catch { throw .file(error) }
   }
 }

@@ -17,10 +17,10 @@ package final class MappedFile: Sendable {
   package init(path: String) throws(WeightError) {
     // Without O_NONBLOCK, opening a pipe would wait for its writer.
     let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-    guard descriptor >= 0 else { throw .cannotRead(path: path, code: errno) }
+    guard descriptor >= 0 else { throw .file(FileError(path: path, reading: errno)) }
     defer { close(descriptor) }
     var status = stat()
-    guard fstat(descriptor, &status) == 0 else { throw .cannotRead(path: path, code: errno) }
+    guard fstat(descriptor, &status) == 0 else { throw .file(FileError(path: path, reading: errno)) }
     guard status.st_mode & S_IFMT == S_IFREG else { throw .notRegularFile(path: path) }
     let size = Int(status.st_size)
     self.path = path
@@ -30,7 +30,7 @@ package final class MappedFile: Sendable {
       return
     }
     guard let address = mmap(nil, size, PROT_READ, MAP_PRIVATE, descriptor, 0), address != MAP_FAILED else {
-      throw .cannotRead(path: path, code: errno)
+      throw .file(FileError(path: path, reading: errno))
     }
     bytes = UnsafeRawBufferPointer(start: address, count: size)
   }

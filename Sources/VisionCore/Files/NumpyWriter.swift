@@ -9,11 +9,11 @@ package final class NumpyWriter {
     case float32 = "<f4"
   }
 
-  private let file: TemporaryFile
+  private let file: OutputFile
 
   /// Begins a file; throws if the system refuses to write.
-  package init(path: String, element: Element, shape: [Int]) throws(WeightError) {
-    file = try TemporaryFile(for: path)
+  package init(path: String, element: Element, shape: [Int]) throws(FileError) {
+    file = try OutputFile(for: path)
     let lengths = shape.map { "\($0), " }.joined()
     var header = "{'descr': '\(element.rawValue)', 'fortran_order': False, 'shape': (\(lengths)), }"
     // The elements begin at a multiple of 64 bytes; ten stand before the header.
@@ -26,14 +26,10 @@ package final class NumpyWriter {
   }
 
   /// Appends elements, which must be of the file's kind and as many in all as its shape asks for.
-  package func append<Value: BitwiseCopyable>(_ values: [Value]) throws(WeightError) {
-    var failure: WeightError?
-    values.withUnsafeBytes { bytes in
-      do throws(WeightError) { try file.write(bytes) } catch { failure = error }
-    }
-    if let failure { throw failure }
+  package func append<Value: BitwiseCopyable>(_ values: [Value]) throws(FileError) {
+    try file.write(values)
   }
 
   /// Gives the file its name.
-  package func finish() throws(WeightError) { try file.commit() }
+  package func finish() throws(FileError) { try file.commit() }
 }

@@ -20,7 +20,7 @@ package func printable(_ text: some StringProtocol, limit: Int = 80) -> String {
 }
 
 /// Names out of a file in a sentence, the first few of them: `a`, `a and b`, `a, b and 3 more`.
-func enumeration(_ names: [String], atMost limit: Int = 5) -> String {
+package func enumeration(_ names: [String], atMost limit: Int = 5) -> String {
   let shown = names.prefix(limit).map { printable($0) }
   if names.count > limit { return shown.joined(separator: ", ") + " and \(names.count - limit) more" }
   guard let last = shown.last, shown.count > 1 else { return shown.first ?? "" }

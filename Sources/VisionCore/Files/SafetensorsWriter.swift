@@ -52,7 +52,7 @@ package struct SafetensorsWriter: Sendable {
   ///
   /// Throws also if the values do not fill their shape or the system refuses to write.
   package func write(to path: String, values: (Tensor) throws -> [Float]) throws {
-    let file = try TemporaryFile(for: path)
+    let file = try OutputFile(for: path)
     try withUnsafeBytes(of: UInt64(header.count).littleEndian) { bytes in try file.write(bytes) }
     try header.withUnsafeBytes { bytes in try file.write(bytes) }
     for tensor in tensors {

@@ -75,7 +75,7 @@ package final class ShardedCheckpoint: WeightSource {
       case .index, .numpy: throw .shards(path: index, .noShard(file))
       }
     } catch {
-      if case .cannotRead(path, ENOENT) = error { throw .shards(path: index, .missing(file)) }
+      if error == .file(FileError(path: path, .absent)) { throw .shards(path: index, .missing(file)) }
       throw error
     }
   }

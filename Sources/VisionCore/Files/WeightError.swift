@@ -1,11 +1,9 @@
 import VisionNumerics
 
 /// Why weights could not be read or written.
-package enum WeightError: Error, Equatable, Sendable {
-  /// The system refused to open, map or read the file; `code` is its errno.
-  case cannotRead(path: String, code: Int32)
-  /// The system refused to write the file; `code` is its errno.
-  case cannotWrite(path: String, code: Int32)
+package enum WeightError: StatedError, Equatable, Sendable {
+  /// The system refused to open, map or read a file.
+  case file(FileError)
   /// Not a file whose contents can be mapped: a directory, a pipe, a device.
   case notRegularFile(path: String)
   /// What is wrong with a safetensors file.
@@ -88,13 +86,13 @@ package enum NumpyFault: Error, Equatable, Sendable {
   case shapeOverflow([Int])
 }
 
-extension WeightError: CustomStringConvertible {
+extension WeightError {
+  package var exitStatus: CommandStatus { if case .file(let error) = self { error.exitStatus } else { .badData } }
+
   package var description: String {
     switch self {
-    case .cannotRead(let path, let code):
-      "\(path) cannot be read: \(systemMessage(code))."
-    case .cannotWrite(let path, let code):
-      "\(path) cannot be written: \(systemMessage(code))."
+    case .file(let error):
+      "\(error)."
     case .notRegularFile(let path):
       "\(path) is not a regular file; weights are read in place, so give a file on disk."
     case .safetensors(let path, let fault):

@@ -1,7 +1,7 @@
 import VisionNumerics
 
 /// Why an image could not be read, resized or cropped.
-package enum ImageError: Error, Equatable, Sendable {
+package enum ImageError: StatedError, Equatable, Sendable {
   /// The system refused to open or read the file; `code` is its errno.
   case cannotRead(path: String, code: Int32)
   /// The file is longer than any image that this reads could be.
@@ -40,7 +40,16 @@ package enum ImageError: Error, Equatable, Sendable {
   indirect case inFile(path: String, ImageError)
 }
 
-extension ImageError: CustomStringConvertible {
+extension ImageError {
+  package var exitStatus: CommandStatus {
+    switch self {
+    case .cannotRead: .noInput
+    case .outOfMemory: .memory
+    case .inFile(_, let error): error.exitStatus
+    default: .badData
+    }
+  }
+
   package var description: String {
     switch self {
     case .cannotRead(let path, let code):

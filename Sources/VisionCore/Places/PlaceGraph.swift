@@ -278,9 +278,11 @@ struct PlaceGraph: Sendable {
 }
 
 /// What keeps the places of a program from being followed.
-package enum PlaceError: Error, Equatable, Sendable, CustomStringConvertible {
+package enum PlaceError: StatedError, Equatable, Sendable {
   /// More than a place's number has bits for.
   case tooMany(places: Int)
+
+  package var exitStatus: CommandStatus { .memory }
 
   package var description: String {
     switch self {

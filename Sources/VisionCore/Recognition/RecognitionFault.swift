@@ -1,5 +1,5 @@
 /// A checkpoint whose architecture its tensors do not tell.
-package struct UnidentifiedCheckpoint: Error, Equatable, CustomStringConvertible {
+package struct UnidentifiedCheckpoint: DataError, Equatable {
   package let source: WeightProvenance
   /// What keeps it from being told.
   package let fault: RecognitionFault

@@ -147,14 +147,14 @@ extension Preset {
 }
 
 /// A point of a curve that cannot be.
-package enum ScalingFault: Error, Equatable, Sendable {
+package enum ScalingFault: UsageError, Equatable, Sendable {
   /// A size that the model's family does not name.
   case noSuchSize(model: String, wanted: ScalingVariable, known: [ScalingVariable])
   /// A size that the model does not take.
   case unfit(name: String, variable: ScalingVariable, value: Int, reason: String)
 }
 
-extension ScalingFault: CustomStringConvertible {
+extension ScalingFault {
   package var description: String {
     switch self {
     case .noSuchSize(let model, let wanted, let known):

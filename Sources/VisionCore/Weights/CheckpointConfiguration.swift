@@ -200,7 +200,7 @@ struct CheckpointConfiguration: Sendable {
     do throws(WeightError) {
       file = try MappedFile(path: path)
     } catch {
-      if case .cannotRead(_, ENOENT) = error { return nil }
+      if case .file(let error) = error, error.fact == .absent { return nil }
       throw Unreadable(reason: "cannot be read, so nothing was taken from it.")
     }
     guard file.bytes.count < largestFile else {

@@ -35,7 +35,7 @@ package struct ClassLabels: Sendable, Equatable {
 }
 
 /// Why a list of names was not read.
-package enum LabelError: Error, Equatable, Sendable {
+package enum LabelError: DataError, Equatable, Sendable {
   /// The file cannot be read, with the reason.
   case unreadable(String)
   case notText(path: String)
@@ -44,7 +44,7 @@ package enum LabelError: Error, Equatable, Sendable {
   case count(path: String, expected: Int, found: Int)
 }
 
-extension LabelError: CustomStringConvertible {
+extension LabelError {
   package var description: String {
     switch self {
     case .unreadable(let reason): reason

@@ -1,4 +1,5 @@
 import Testing
+import VisionCore
 
 @testable import Explorer
 
@@ -72,8 +73,10 @@ struct TourReaderTests {
 
   @Test("a file that is not there is an error of its own")
   func missing() {
-    let error = #expect(throws: TourError.self) { try Tour(path: "/no/such/tour.md") }
-    if case .cannotRead? = error?.fault {} else { Issue.record("\(String(describing: error))") }
+    let path = "/no/such/tour.md"
+    let error = #expect(throws: TourError.self) { try Tour(path: path) }
+    #expect(error?.fault == .file(FileError(path: path, .absent)))
+    #expect(error?.exitStatus == .noInput)
   }
 
   @Test(

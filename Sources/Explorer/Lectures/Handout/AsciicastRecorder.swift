@@ -1,3 +1,5 @@
+import VisionCore
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Darwin)
@@ -8,21 +10,18 @@
 final class AsciicastRecorder {
   /// Seconds since the first picture.
   private let clock: () -> Double
-  private let file: UnsafeMutablePointer<FILE>
-  private let path: String
+  private let file: OutputFile
   private let title: String
   private let unicode: Bool
   private var shown: Canvas?
-  private(set) var fault: ExportError?
+  private(set) var fault: FileError?
 
   /// - Parameter clock: seconds since the recording began
-  /// - Throws: `ExportError.cannotWrite`.
-  init(path: String, title: String, unicode: Bool = true, clock: @escaping () -> Double) throws(ExportError) {
-    guard let file = fopen(path, "w") else { throw .cannotWrite(path: path, code: errno) }
-    (self.file, self.path, self.title, self.unicode, self.clock) = (file, path, title, unicode, clock)
+  /// - Throws: `FileError`.
+  init(path: String, title: String, unicode: Bool = true, clock: @escaping () -> Double) throws(FileError) {
+    file = try OutputFile(growing: path)
+    (self.title, self.unicode, self.clock) = (title, unicode, clock)
   }
-
-  deinit { fclose(file) }
 
   /// A clock that begins now.
   static func steadyClock() -> () -> Double {
@@ -59,9 +58,6 @@ final class AsciicastRecorder {
   private func quoted(_ text: String) -> String { String(JSONValue.string(text).text.dropLast()) }
 
   private func write(_ line: String) {
-    let bytes = Array((line + "\n").utf8)
-    if fwrite(bytes, 1, bytes.count, file) != bytes.count || fflush(file) != 0 {
-      fault = .cannotWrite(path: path, code: errno)
-    }
+    do { try file.write(Array((line + "\n").utf8)) } catch { fault = error }
   }
 }

@@ -1,3 +1,5 @@
+import VisionCore
+
 /// A learner's answers to a tour's exercises: what is written, and what is graded.
 struct LectureAnswers {
   let tour: String
@@ -74,17 +76,15 @@ struct LectureAnswers {
 }
 
 /// Why answers cannot be graded.
-enum AnswersFault: Error, Equatable, CustomStringConvertible {
+enum AnswersFault: DataError, Equatable {
   case malformed(path: String, expected: String)
   case noExercise(step: Int, tour: String)
-  case cannotRead(path: String, reason: String)
 
   var description: String {
     switch self {
     case .malformed(let path, let expected):
       "\(path) holds no answers as `explorer lecture --answers` writes them: expected \(expected)"
     case .noExercise(let step, let tour): "there is an answer to step \(step) of '\(tour)', which has no exercise"
-    case .cannotRead(let path, let reason): "\(path) cannot be read: \(reason)"
     }
   }
 }

@@ -1,3 +1,5 @@
+import VisionCore
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Darwin)
@@ -119,7 +121,7 @@ private func systemConnect(_ descriptor: Int32, _ address: UnsafePointer<sockadd
 }
 
 /// Why there is no way between a lecture and another terminal.
-enum LectureSocketError: Error, Equatable {
+enum LectureSocketError: StatedError, Equatable {
   case noLecture(String)
   case taken(String)
   case unsafeFolder(String)
@@ -128,7 +130,9 @@ enum LectureSocketError: Error, Equatable {
   case system(String, code: Int32)
 }
 
-extension LectureSocketError: CustomStringConvertible {
+extension LectureSocketError {
+  var exitStatus: CommandStatus { if case .noLecture = self { .noInput } else { .inputOutput } }
+
   var description: String {
     switch self {
     case .noLecture(let path):
@@ -137,7 +141,7 @@ extension LectureSocketError: CustomStringConvertible {
     case .unsafeFolder(let folder):
       "\(folder) is not yours alone; remove it or set XDG_RUNTIME_DIR to a folder that only you may enter"
     case .malformed: "what the lecture sent is not understood; use the same version of the program at both ends"
-    case .system(let what, let code): "\(what) failed: \(String(cString: strerror(code)))"
+    case .system(let what, let code): "\(what) failed: \(systemMessage(code))"
     }
   }
 }

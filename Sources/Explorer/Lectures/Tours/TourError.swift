@@ -1,18 +1,20 @@
+import VisionCore
+
 /// What is wrong with a tour, and where.
-struct TourError: Error, Equatable, Sendable, CustomStringConvertible {
+struct TourError: StatedError, Equatable, Sendable {
   let path: String
   /// From 1.
   let line: Int
   let fault: TourFault
 
-  var description: String { "\(path):\(line): \(fault)" }
+  var exitStatus: CommandStatus { if case .file(let error) = fault { error.exitStatus } else { .badData } }
+
+  var description: String { if case .file(let error) = fault { "\(error)" } else { "\(path):\(line): \(fault)" } }
 }
 
 /// What can be wrong with a tour.
 enum TourFault: Error, Equatable, Sendable {
-  case cannotRead(reason: String)
-  case notText
-  case tooLong(limit: Int)
+  case file(FileError)
   /// The first line does not open the front matter.
   case noFrontMatter(found: String)
   case frontMatterNotClosed
@@ -44,9 +46,7 @@ enum TourFault: Error, Equatable, Sendable {
 extension TourFault: CustomStringConvertible {
   var description: String {
     switch self {
-    case .cannotRead(let reason): "the file cannot be read: \(reason)"
-    case .notText: "the file is no text in UTF-8; save it as such"
-    case .tooLong(let limit): "the file is longer than \(limit) bytes, which no tour is"
+    case .file(let error): "\(error)"
     case .noFrontMatter(let found):
       "expected '---', which opens the front matter with title, language and summary; found '\(found)'"
     case .frontMatterNotClosed: "expected '---' behind the front matter; found the end of the file"

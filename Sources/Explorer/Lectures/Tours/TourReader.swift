@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import VisionCore
 
 extension Tour {
   /// Longer files are no tours.
@@ -12,7 +8,9 @@ extension Tour {
   /// - Throws: the first thing that is wrong, with its line.
   init(path: String) throws(TourError) {
     let text: String
-    do { text = try Tour.read(path) } catch { throw TourError(path: path, line: 1, fault: error) }
+    do { text = try FileSystem.text(of: path, limit: Tour.limit) } catch {
+      throw TourError(path: path, line: 1, fault: .file(error))
+    }
     try self.init(text: text, path: path)
   }
 
@@ -20,18 +18,6 @@ extension Tour {
   init(text: String, path: String) throws(TourError) {
     var reader = TourReader(text, path: path)
     self = try reader.tour()
-  }
-
-  private static func read(_ path: String) throws(TourFault) -> String {
-    do {
-      return try TextFile.read(path, limit: limit)
-    } catch {
-      switch error {
-      case .system(let code): throw .cannotRead(reason: String(cString: strerror(code)))
-      case .tooLong(let limit): throw .tooLong(limit: limit)
-      case .notText: throw .notText
-      }
-    }
   }
 }
 

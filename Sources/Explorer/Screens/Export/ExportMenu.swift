@@ -84,8 +84,8 @@ extension AppState {
   mutating func export(_ choice: ExportChoice, to path: String, overwriting: Bool) -> [Effect] {
     make(choice) { bytes in
       do {
-        try ExportFile.write(bytes, to: expandingHome(path), overwriting: overwriting)
-      } catch ExportError.exists {
+        try FileSystem.write(bytes, to: FileSystem.expandingHome(path), overwriting: overwriting)
+      } catch let error as FileError where error.fact == .exists {
         return { $0.askToOverwrite(Prompt(.export(choice), text: path, existing: path)) }
       }
       return { state in

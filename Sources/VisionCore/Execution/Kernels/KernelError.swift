@@ -1,5 +1,5 @@
 /// What can go wrong below the execution plan.
-package enum KernelError: Error, Equatable, Sendable {
+package enum KernelError: StatedError, Equatable, Sendable {
   /// Memory for `what` could not be had.
   case outOfMemory(what: String)
   /// A pool was given work while it was at work: from inside a task, or from a second thread.
@@ -12,7 +12,9 @@ package enum KernelError: Error, Equatable, Sendable {
   case unsupported(layer: String, status: String)
 }
 
-extension KernelError: CustomStringConvertible {
+extension KernelError {
+  package var exitStatus: CommandStatus { if case .outOfMemory = self { .memory } else { .internalError } }
+
   package var description: String {
     switch self {
     case .outOfMemory(let what):

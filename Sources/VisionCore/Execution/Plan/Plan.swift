@@ -63,14 +63,16 @@ package struct Plan: Sendable {
 }
 
 /// A program that cannot be run.
-package enum PlanError: Error, Equatable, Sendable {
+package enum PlanError: StatedError, Equatable, Sendable {
   /// A step that no kernel is made for, with its module.
   case unsupported(step: Int, path: String, operation: String)
   /// A result with more rows than the engine counts.
   case tooManyRows(path: String, rows: Int)
 }
 
-extension PlanError: CustomStringConvertible {
+extension PlanError {
+  package var exitStatus: CommandStatus { if case .tooManyRows = self { .memory } else { .internalError } }
+
   package var description: String {
     switch self {
     case .unsupported(let step, let path, let operation):

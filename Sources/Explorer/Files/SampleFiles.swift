@@ -1,3 +1,5 @@
+import VisionCore
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Darwin)
@@ -14,7 +16,12 @@ enum SampleImages {
 enum SampleFiles {
   /// The path of a file, by its path in the folder; nil where the program was moved away from it.
   static func path(of name: String) -> String? {
-    places.map { $0 + "/samples/" + name }.first { access($0, R_OK) == 0 }
+    places.map { $0 + "/samples/" + name }.first(where: FileSystem.isReadable)
+  }
+
+  /// The names in a folder of it, in order; none where the program was moved away from it.
+  static func names(in folder: String) -> [String] {
+    path(of: folder).flatMap { try? FileSystem.names(in: $0) } ?? []
   }
 
   /// The folder one stands in, and those above the program itself.

@@ -20,9 +20,9 @@ struct WeightFolders {
   /// name, else in the cache.
   func find(_ preset: Preset) -> String? {
     let usual = preset.weights
-    if let data, let names = try? Checkpoint.fileNames(in: data) {
+    if let data, let names = try? FileSystem.names(in: data) {
       let known = ([preset.name] + preset.aliases).map { $0.lowercased() }
-      let stems = names.sorted().filter { name in
+      let stems = names.filter { name in
         name == usual?.file || known.contains { name.lowercased() == $0 || Self.stem(of: name.lowercased()) == $0 }
       }
       if let first = stems.first { return data + "/" + first }
