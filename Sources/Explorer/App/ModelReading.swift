@@ -19,10 +19,11 @@ struct ModelReading: Sendable {
     program = try preset.program(input: input)
     cost = Cost(program)
     outline = Outline(program, cost)
+    let all = program.allAttentionSites(cost)
     // A query that is learned stands for no place to be chosen.
-    sites = program.attentionSites(cost).filter(\.arrangement.hasPlaces)
-    attentions = program.allAttentionSites(cost).filter(\.arrangement.hasPlaces)
-    parts = program.parts(cost)
+    sites = all.withSoftmax.filter(\.arrangement.hasPlaces)
+    attentions = all.filter(\.arrangement.hasPlaces)
+    parts = program.parts(cost, all)
   }
 
   var stages: [StageSummary] { parts.stages }

@@ -10,7 +10,7 @@ extension Swin {
     let path = program.modules[step.module].path
     let entries = ledger.productsAlone(ofStep: index)
     guard case .layerNorm = step.operation else { return entries }
-    let count = path == "norm" ? lastNormCount(step, program) : step.shape.product.value
+    let count = path == "norm" ? lastNormCount(step, program) : step.shape.numbers
     return entries + [RuleCount.Entry(kind: .normalisation, count: count)]
   }
 
@@ -18,7 +18,7 @@ extension Swin {
     let stages = program.modules.count { $0.role == .stage }
     let places =
       program.modules.first { $0.path == "patch_embed" }
-      .map { program.steps[$0.output].shape.dropLast().product.value } ?? 0
+      .map { program.steps[$0.output].shape.dropLast().numbers } ?? 0
     return step.shape[step.shape.count - 1].value * places >> stages
   }
 }

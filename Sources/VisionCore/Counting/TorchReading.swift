@@ -27,7 +27,7 @@ struct TorchReading: Sendable {
       return [
         TorchCall(
           operation: .softmax(
-            rows: step.shape.dropLast().product.value, length: step.shape[step.shape.count - 1].value),
+            rows: step.shape.dropLast().numbers, length: step.shape[step.shape.count - 1].value),
           spelling: isFused ? .fusedAttention : code.softmax, kind: .softmax,
           isInHookedAttention: isInHookedAttention(step))
       ]
@@ -48,13 +48,13 @@ struct TorchReading: Sendable {
     let biases = ledger.operations(.bias, of: .step(index))
     let products = ledger.multiplyAccumulates(of: .step(index))
     let kind = ledger.work(ofStep: index).first?.kind ?? .otherProducts
-    let parameters = step.inputs.dropFirst().reduce(0) { $0 + program.steps[$1].shape.product.value }
+    let parameters = step.inputs.dropFirst().reduce(0) { $0 + program.steps[$1].shape.numbers }
     switch step.operation {
     case .convolution:
       let isDerived = step.inputs.count > 1 && program.steps[step.inputs[1]].operation.isStandardization
       return TorchCall(
         operation: .convolution(
-          products: products, biases: biases, places: step.shape.dropLast().product.value),
+          products: products, biases: biases, places: step.shape.dropLast().numbers),
         spelling: isDerived ? .derivedModule(isLeaf: true) : .module, kind: kind, parameters: parameters)
     case .einsum(let contraction):
       let isAttention = kind == .attentionProducts
@@ -93,7 +93,7 @@ struct TorchReading: Sendable {
   /// timm scales the queries, not the scores.
   private func queryScale(_ step: Step, of attention: AttentionRecord) -> [TorchCall] {
     guard isInHookedAttention(step) else { return [] }
-    let queries = program.steps[attention.queries].shape.product.value
+    let queries = program.steps[attention.queries].shape.numbers
     return [
       TorchCall(operation: .queryScale(queries), spelling: .method, kind: .elementwise, isInHookedAttention: true)
     ]
@@ -108,7 +108,7 @@ struct TorchReading: Sendable {
   private func norm(_ index: Int, _ step: Step) -> TorchCall {
     let width = step.shape[step.shape.count - 1].value
     let isLastOfClassToken = code.normalizesClassTokenAlone && program.isLastNorm(step)
-    let numbers = isLastOfClassToken ? width : step.shape.product.value
+    let numbers = isLastOfClassToken ? width : step.shape.numbers
     func call(_ operation: TorchCall.Operation, _ spelling: TorchCall.Spelling, parameters: Int) -> TorchCall {
       TorchCall(
         operation: operation, spelling: spelling, kind: .normalisation, parameters: parameters,
@@ -132,12 +132,12 @@ struct TorchReading: Sendable {
     case .quickGELU, .exponential, .sigmoid: return nil
     }
     return TorchCall(
-      operation: .activation(activation, step.shape.product.value), spelling: spelling, kind: .activation)
+      operation: .activation(activation, step.shape.numbers), spelling: spelling, kind: .activation)
   }
 
   private func pooling(_ step: Step) -> [TorchCall] {
     let input = program.steps[step.inputs[0]].shape
-    let (from, to) = (input.product.value, step.shape.product.value)
+    let (from, to) = (input.numbers, step.shape.numbers)
     func call(_ pooling: TorchCall.Pooling, _ spelling: TorchCall.Spelling, from: Int) -> [TorchCall] {
       [TorchCall(operation: .pooling(pooling, from: from, to: to), spelling: spelling, kind: .pooling)]
     }

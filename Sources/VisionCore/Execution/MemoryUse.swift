@@ -33,7 +33,7 @@ extension Plan {
       switch buffers[buffer].content {
       case .activation: continue
       case .input: bytes.input += buffers[buffer].count * number
-      case .constant(let step): bytes.tables += program.steps[step].shape.product.value * number
+      case .constant(let step): bytes.tables += program.steps[step].shape.numbers * number
       }
     }
     return bytes

@@ -222,7 +222,7 @@ extension Program {
     for step in steps {
       switch step.operation {
       case .relativePositionBias(let window): indices += window.count * window.count
-      case .constant(.shiftedWindowMask): masks += step.shape.product.value
+      case .constant(.shiftedWindowMask): masks += step.shape.numbers
       default: break
       }
     }

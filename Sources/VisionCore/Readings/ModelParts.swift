@@ -22,8 +22,10 @@ package struct ModelParts: Sendable {
 
 extension Program {
   /// The model's stages and what lies between them. A block that is in no stage is one of its own.
-  package func parts(_ cost: Cost) -> ModelParts {
-    let sites = allAttentionSites(cost)
+  package func parts(_ cost: Cost) -> ModelParts { parts(cost, allAttentionSites(cost)) }
+
+  /// The same where the model's attention is known already.
+  package func parts(_ cost: Cost, _ sites: [AttentionSite]) -> ModelParts {
     var (stages, entries): ([StageSummary], [[ModuleRecord.Child]]) = ([], [])
     var pending: [ModuleRecord.Child] = []
     for node in outermost(below: 0) {

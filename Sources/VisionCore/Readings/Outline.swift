@@ -64,7 +64,7 @@ extension Program {
   package func tokens(in shape: [Size]) -> Int? {
     let isImage = shape.count == 4 && shape[1] == 3 && shape[2].value == input.rows && shape[3].value == input.columns
     guard (3...4).contains(shape.count), !isImage else { return nil }
-    return shape.dropLast().product.value
+    return shape.dropLast().numbers
   }
 }
 

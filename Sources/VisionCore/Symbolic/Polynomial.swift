@@ -31,8 +31,13 @@ struct Polynomial: Sendable {
 
   static func + (a: Polynomial, b: Polynomial) -> Polynomial? {
     var sum = a
-    for term in b.terms where !sum.add(term) { return nil }
-    return sum
+    return sum.add(b) ? sum : nil
+  }
+
+  /// Adds in place; false where a coefficient that comes out has more than 64 bits.
+  mutating func add(_ other: Polynomial) -> Bool {
+    for term in other.terms where !add(term) { return false }
+    return true
   }
 
   static func * (a: Polynomial, b: Polynomial) -> Polynomial? {

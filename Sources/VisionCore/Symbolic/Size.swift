@@ -9,7 +9,7 @@ public struct Size: Sendable {
   /// The number.
   public let value: Int
   /// How it is written; nil for a plain number, which keeps recording free of allocation where nothing has a name.
-  private let polynomial: Polynomial?
+  private var polynomial: Polynomial?
 
   /// A plain number.
   public init(_ value: Int) { (self.value, polynomial) = (value, nil) }
@@ -83,12 +83,42 @@ extension Size {
   /// Whether it is a number without symbols: sums and products that begin with one take no polynomial arithmetic.
   private func isPlain(_ number: Int) -> Bool { value == number && polynomial == nil }
 
-  package static func += (a: inout Size, b: Size) { a = a + b }
+  /// Adds to a size in place, without a copy of its terms.
+  package static func += (a: inout Size, b: Size) {
+    let (value, overflows) = a.value.addingReportingOverflow(b.value)
+    guard a.isSymbolic, !overflows, !b.isPlain(0) else {
+      a = a + b
+      return
+    }
+    var terms = a.expression
+    a.polynomial = nil
+    a = Size(value: value, polynomial: terms.add(b.expression) ? terms : nil)
+  }
 }
 
 extension Sequence where Element == Size {
   /// The sizes multiplied together; 1 for none.
   package var product: Size { reduce(1, *) }
+}
+
+// Of arrays and not of all sequences: code that is generic is not specialised for other targets, and there it is slow.
+extension [Size] {
   /// The sizes added together; 0 for none.
-  package var sum: Size { reduce(0, +) }
+  package var sum: Size {
+    var sum: Size = 0
+    for size in self { sum += size }
+    return sum
+  }
+
+  /// How many numbers a tensor of this shape holds.
+  package var numbers: Int { self[...].numbers }
+}
+
+extension ArraySlice<Size> {
+  /// How many numbers a tensor of this shape holds.
+  package var numbers: Int {
+    var numbers = 1
+    for size in self { numbers *= size.value }
+    return numbers
+  }
 }

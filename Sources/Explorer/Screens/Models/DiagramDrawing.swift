@@ -144,8 +144,8 @@ extension ModelDiagram {
       let widest = max(nodes.map { $0.shape.count }.max() ?? 0, 14)
       if node.kind == .stage {
         let share = scaled(node.rows, in: nodes.filter { $0.kind == .stage }.map(\.rows))
-        let width =
-          min(max(node.shape.count + 2, 10 + Int((share * Double(widest - 4)).rounded())), boxes.width) / 2 * 2
+        let wanted = max(node.shape.count + 2, 10 + Int((share * Double(widest - 4)).rounded()))
+        let width = min((wanted + 1) / 2 * 2, boxes.width)
         let box = Region(x: boxes.x, y: y + 1, width: boxes.width, height: 3).centered(width: width, height: 3)
         arrow(down: node, at: y, boxes, rest, on: &canvas)
         draw(node, box, on: &canvas)
@@ -160,9 +160,11 @@ extension ModelDiagram {
         let line = Region(x: boxes.x, y: y, width: boxes.width, height: 1)
         canvas.text(node.shape, in: line, style: canvas.theme.text, alignment: .center)
         let facts = node.kind == .head ? StyledText(" " + node.facts.joined(separator: ", ")) : ""
+        let title = StyledText(node.title, canvas.theme.title)
+        // What the head hands on stands in the diagram too.
+        let forms = [facts, ""].map { title + $0 + figures(node, on: canvas) }
         canvas.text(
-          StyledText(node.title, canvas.theme.title) + facts + figures(node, on: canvas),
-          in: Region(x: rest.x, y: y, width: rest.width, height: 1))
+          forms.fitting(rest.width, in: canvas.translation), in: Region(x: rest.x, y: y, width: rest.width, height: 1))
         y += 1
       }
     }
@@ -176,8 +178,13 @@ extension ModelDiagram {
 
   private func drawLines(_ node: Node, in region: Region, on canvas: inout Canvas) {
     canvas.text(StyledText(node.title, canvas.theme.title) + figures(node, on: canvas), in: region.row(0))
-    canvas.text(node.facts.prefix(2).joined(separator: ", "), in: region.row(1), style: canvas.theme.text)
-    canvas.text(node.facts.dropFirst(2).joined(separator: ", "), in: region.row(2), style: canvas.theme.text)
+    // As many facts in the upper line as fit, the others below it.
+    let upper = (1...max(node.facts.count, 1)).last { count in
+      StyledText(node.facts.prefix(count).joined(separator: ", ")).width(in: canvas.translation) <= region.width
+    }
+    let count = upper ?? 1
+    canvas.text(node.facts.prefix(count).joined(separator: ", "), in: region.row(1), style: canvas.theme.text)
+    canvas.text(node.facts.dropFirst(count).joined(separator: ", "), in: region.row(2), style: canvas.theme.text)
   }
 
   private func figures(_ node: Node, on canvas: Canvas) -> StyledText {

@@ -58,7 +58,7 @@ package struct Ledger: Sendable {
     first.reserveCapacity(program.steps.count + 1)
     var steps = Totals(count: program.steps.count)
     var modules = Totals(count: program.modules.count)
-    let numbers = program.steps.map(\.numbers)
+    let numbers = program.steps.map { $0.shape.numbers }
     for (index, step) in program.steps.enumerated() {
       first.append(work.count)
       work += program.work(ofStep: index, context)
@@ -165,9 +165,4 @@ extension Ledger {
     let bytes = parameterBytes(of: node, in: format) + activationBytes(of: node, in: format)
     return bytes == 0 ? nil : Double(arithmetic(of: node)) / Double(bytes)
   }
-}
-
-extension Step {
-  /// How many numbers it makes.
-  fileprivate var numbers: Int { shape.reduce(1) { $0 * $1.value } }
 }
