@@ -3,7 +3,8 @@ enum Analyses {
   /// In the order of the command's help.
   static let all: [any Analysis.Type] = [
     DistanceAnalysis.self, FieldAnalysis.self, RolloutAnalysis.self, EffectiveAnalysis.self, BiasAnalysis.self,
-    ScalesAnalysis.self, PositionsAnalysis.self, FeaturesAnalysis.self, AmplitudeAnalysis.self, ChannelsAnalysis.self,
+    ScalesAnalysis.self, PositionsAnalysis.self, FeaturesAnalysis.self, SimilarityAnalysis.self, AmplitudeAnalysis.self,
+    NormsAnalysis.self, ChannelsAnalysis.self,
     FiltersAnalysis.self, AblateAnalysis.self, LeakAnalysis.self,
   ]
 }
@@ -35,8 +36,8 @@ struct InsideView: Sendable, CaseIterable {
       "Bias", Page(BiasAnalysis.self, "query"), Page(BiasAnalysis.self, "matrix"), Page(ScalesAnalysis.self)),
     InsideView("Positions", Page(PositionsAnalysis.self)),
     InsideView(
-      "Features", Page(FeaturesAnalysis.self), Page(AmplitudeAnalysis.self), Page(ChannelsAnalysis.self),
-      Page(FiltersAnalysis.self)),
+      "Features", Page(FeaturesAnalysis.self), Page(SimilarityAnalysis.self), Page(AmplitudeAnalysis.self),
+      Page(NormsAnalysis.self), Page(ChannelsAnalysis.self), Page(FiltersAnalysis.self)),
     InsideView("Ablate", Page(AblateAnalysis.self, "query"), Page(AblateAnalysis.self, "moved")),
   ]
 
