@@ -1,14 +1,3 @@
-extension Address {
-  static let bindings: [Binding] = [
-    Binding(
-      "address", "Copy the view's address, which `explorer open` takes", in: .everywhere,
-      [.init(.character("@"), sends: .copyAddress)], isHint: false),
-    Binding(
-      "address", "Copy the view's address while sizes are changed", in: .mode(.whatIf),
-      [.init(.character("@"), sends: .copyAddress)], isHint: false),
-  ]
-}
-
 /// Hands the view's address to the terminal for its clipboard, and says it, for terminals that do not take it.
 func copyAddress(_ state: inout AppState) -> [Effect] {
   let address = Address(state).description

@@ -29,10 +29,10 @@ struct AnalysisParameter: Sendable {
     let label: Phrase
     /// A sentence for the help.
     let help: Phrase
-    let next: [Key]
-    var previous: [Key] = []
+    var next: Concept?
+    var previous: Concept?
     /// What goes back to what is usual.
-    var reset: [Key] = []
+    var reset: Concept?
   }
 
   let name: String
@@ -81,8 +81,7 @@ extension AnalysisParameter {
   }
 
   private static let blockKey = ScreenKey(
-    label: "block", help: "The next or the previous block or embedding", next: [.character("b"), .character(".")],
-    previous: [.character("B"), .character(",")])
+    label: "block", help: "The next or the previous block or embedding", next: .nextPart, previous: .previousPart)
 
   /// A block of tokens.
   /// - Parameter end: whether behind the last block comes what follows it
@@ -106,8 +105,7 @@ extension AnalysisParameter {
   static func head(_ help: String, takesMean: Bool = false) -> AnalysisParameter {
     AnalysisParameter(
       name: "head", values: takesMean ? "n|mean" : "n", help: help,
-      key: ScreenKey(
-        label: "head", help: "The next or the previous head", next: [.character("n")], previous: [.character("N")]),
+      key: ScreenKey(label: "head", help: "The next or the previous head", next: .next, previous: .previous),
       isValid: { HeadArgument(argument: $0).map { takesMean || $0.selection != .mean } ?? false },
       range: { choices, subject in
         let site = (try? subject.site(choices)) ?? subject.sites.first
@@ -123,17 +121,16 @@ extension AnalysisParameter {
 
   static let fusion = choice(
     "fusion", HeadFusion.allCases.map(\.rawValue), "How heads become one.", usual: HeadFusion.mean.rawValue,
-    key: ScreenKey(label: "fusion", help: "Heads fused by their mean, max or min", next: [.character("f")]))
+    key: ScreenKey(label: "fusion", help: "Heads fused by their mean, max or min", next: .fuse))
 
   static let identity = choice(
     "identity", ["yes", "no"], "Whether a residual passes on half of what it started from.", usual: "yes",
-    key: ScreenKey(label: "identity", help: "With or without what residuals pass on", next: [.character("s")]))
+    key: ScreenKey(label: "identity", help: "With or without what residuals pass on", next: .remove))
 
   static let discard = AnalysisParameter(
     name: "discard", values: "0…1", help: "The part of each row's keys, the smallest, that is left out.", usual: "0",
     key: ScreenKey(
-      label: "discard", help: "Leave fewer or more of the smallest weights out", next: [.character("]")],
-      previous: [.character("[")]),
+      label: "discard", help: "Leave fewer or more of the smallest weights out", next: .more, previous: .less),
     wraps: false, isValid: { Double($0).map { (0..<1).contains($0) } ?? false },
     range: { choices, _ in
       // A part between two steps is one of them too.
@@ -145,8 +142,8 @@ extension AnalysisParameter {
   static let window = AnalysisParameter(
     name: "window", values: "n", help: "The side of another window at which the bias is evaluated.",
     key: ScreenKey(
-      label: "window", help: "A larger, a smaller window or size, the model's own",
-      next: [.character("+"), .character("=")], previous: [.character("-")], reset: [.character("0")]),
+      label: "window", help: "A larger, a smaller window or size, the model's own", next: .larger, previous: .smaller,
+      reset: .reset),
     wraps: false, isValid: { Int($0).map(Program.biasWindows.contains) ?? false },
     range: { _, _ in Program.biasWindows.map { "\($0)" } },
     start: { choices, subject in
@@ -157,7 +154,7 @@ extension AnalysisParameter {
   static let spacing = choice(
     "spacing", BiasSpacing.allCases.map(\.rawValue),
     "How offsets are spaced, where a network computes the bias (default: as the model has it).",
-    key: ScreenKey(label: "spacing", help: "Offsets logarithmic or linear", next: [.character("p")]))
+    key: ScreenKey(label: "spacing", help: "Offsets logarithmic or linear", next: .scale))
 }
 
 extension Equatable {

@@ -76,6 +76,7 @@ private func drawNotice(_ notice: Notice, in region: Region, on canvas: inout Ca
   let (mark, style) =
     switch notice.kind {
     case .information: (canvas.glyphs.bullet, canvas.theme.accent)
+    case .question: (canvas.glyphs.bullet, canvas.theme.warning)
     case .success: (canvas.glyphs.check, canvas.theme.good)
     case .failure: (canvas.glyphs.failure, canvas.theme.bad)
     }

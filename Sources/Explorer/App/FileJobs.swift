@@ -122,6 +122,7 @@ extension AppState {
         return { $0.askToOverwrite(Prompt(.model, text: path, existing: path)) }
       }
       return { state in
+        state.whatIf.noteSaved(preset.name)
         state.notice = .success("Saved: `explorer \(path)` opens it.")
         return []
       }

@@ -17,16 +17,15 @@ struct HelpOverlay: Sendable {
       return [Line(binding: nil, text: title)] + bindings.map { Line(binding: $0, text: $0.help) }
         + [Line(binding: nil, text: "")]
     }
-    let screens = [state.screen] + ScreenID.allCases.filter { $0 != state.screen }
-    func belongs(to screen: ScreenID) -> (Binding.Scope) -> Bool {
-      { scope in if case .screens(let screens) = scope { screens.contains(screen) } else { false } }
-    }
-    var lines = section(screens[0].title, belongs(to: screens[0])) + section("Everywhere") { $0 == .everywhere }
-    for screen in screens.dropFirst() { lines += section(screen.title, belongs(to: screen)) }
-    lines += section("While typing a filter or search") { $0 == .mode(.entry) }
-    lines += section("While sizes are changed") { $0 == .mode(.whatIf) }
-    lines += section("While something is exported") { $0 == .mode(.export) }
-    lines += section("While typing a file's name") { $0 == .mode(.prompt) }
+    let others = ScreenID.allCases.filter { $0 != state.screen }
+    let modes: [(title: Phrase, mode: InputMode)] = [
+      ("While typing a filter or search", .entry), ("While sizes are changed", .whatIf),
+      ("While something is exported", .export), ("While typing a file's name", .prompt),
+    ]
+    let lines =
+      section(state.screen.title) { $0.holds(on: state.screen) } + section("Everywhere") { $0.holds(in: .screen) }
+      + others.flatMap { screen in section(screen.title) { $0.holds(on: screen) } }
+      + modes.flatMap { title, mode in section(title) { $0.holds(in: mode) && !$0.holds(in: .screen) } }
     self.lines = lines.dropLast()
     offset = state.helpOffset
     area = state.layout.body

@@ -1,74 +1,99 @@
-/// One line of the help: keys that belong together and what each of them means.
+/// One line of the help: concepts that belong together and what each of them means there.
 struct Binding: Sendable {
-  struct Action: Sendable {
-    let keys: [Key]
-    let message: Message
+  typealias Action = (concept: Concept, message: Message)
 
-    init(_ keys: Key..., sends message: Message) { self.init(keys: keys, sends: message) }
-    init(keys: [Key], sends message: Message) { (self.keys, self.message) = (keys, message) }
+  /// What concepts ask for, in the order in which the help names them.
+  struct Actions: ExpressibleByDictionaryLiteral {
+    let all: [Action]
+
+    init(_ all: [(Concept, Message)]) { self.all = all }
+    init(dictionaryLiteral all: (Concept, Message)...) { self.init(all) }
+
+    static let arrows: Actions = [.up: .move(.up), .down: .move(.down), .left: .move(.left), .right: .move(.right)]
+    static let upAndDown: Actions = [.up: .move(.up), .down: .move(.down)]
+    /// The image's size.
+    static let size: Actions = [
+      .larger: .changeResolution(.larger), .smaller: .changeResolution(.smaller), .reset: .changeResolution(.original),
+    ]
   }
 
   /// Where a binding applies.
   enum Scope: Sendable, Hashable {
-    case everywhere
     case screens([ScreenID])
-    case mode(InputMode)
+    case modes([InputMode])
+
+    static let everywhere = Scope.modes([.screen])
+
+    func holds(on screen: ScreenID) -> Bool { if case .screens(let all) = self { all.contains(screen) } else { false } }
+    func holds(in mode: InputMode) -> Bool { if case .modes(let all) = self { all.contains(mode) } else { false } }
   }
 
   /// A word or two for the footer.
   let label: Phrase
   /// A sentence for the help.
   let help: Phrase
-  let scope: Scope
+  fileprivate(set) var scope = Scope.everywhere
   let actions: [Action]
   /// Whether the footer shows it.
   let isHint: Bool
   /// Whether it would do something now.
-  let applies: @Sendable (AppState) -> Bool
+  fileprivate(set) var applies: @Sendable (AppState) -> Bool
 
   init(
-    _ label: Phrase, _ help: Phrase, in scope: Scope, _ actions: [Action], isHint: Bool = true,
+    _ label: Phrase, _ help: Phrase, _ actions: Actions, isHint: Bool = true,
     when applies: @escaping @Sendable (AppState) -> Bool = { _ in true }
   ) {
-    (self.label, self.help, self.scope, self.actions) = (label, help, scope, actions)
-    (self.isHint, self.applies) = (isHint, applies)
+    (self.label, self.help, self.actions, self.isHint, self.applies) = (label, help, actions.all, isHint, applies)
   }
 
-  /// The image's size where a heatmap or windows are looked at.
-  static let sizeKeys: [Action] = [
-    Action(.character("+"), .character("="), sends: .changeResolution(.larger)),
-    Action(.character("-"), sends: .changeResolution(.smaller)),
-    Action(.character("0"), sends: .changeResolution(.original)),
-  ]
+  /// Those keys of a concept that are not typed as text where the binding holds.
+  func keys(of concept: Concept) -> [Key] {
+    guard case .modes(let modes) = scope, modes.allSatisfy(\.takesText) else { return concept.keys }
+    return concept.keys.filter { !$0.isCharacter }
+  }
 
-  func message(for key: Key) -> Message? { actions.first { $0.keys.contains(key) }?.message }
+  func message(for key: Key) -> Message? { actions.first { keys(of: $0.concept).contains(key) }?.message }
 
-  fileprivate func isReachable(in state: AppState) -> Bool {
-    switch (scope, state.mode) {
-    case (.everywhere, .screen): true
-    case (.screens(let screens), .screen): screens.contains(state.screen)
-    case (.mode(let mode), let present): mode == present
-    default: false
+  func isReachable(in state: AppState) -> Bool {
+    scope.holds(in: state.mode) || state.mode == .screen && scope.holds(on: state.screen)
+  }
+}
+
+extension [Binding] {
+  /// The same on some screens alone.
+  func on(_ screens: ScreenID...) -> [Binding] { changed { $0.scope = .screens(screens) } }
+
+  /// The same while keys go elsewhere.
+  func during(_ modes: InputMode...) -> [Binding] { changed { $0.scope = .modes(modes) } }
+
+  /// The same where something more holds.
+  func when(_ holds: @escaping @Sendable (AppState) -> Bool) -> [Binding] {
+    changed { binding in binding.applies = { [applies = binding.applies] in holds($0) && applies($0) } }
+  }
+
+  private func changed(_ change: (inout Binding) -> Void) -> [Binding] {
+    map { binding in
+      var binding = binding
+      change(&binding)
+      return binding
     }
   }
 }
 
-/// The one list of keys: dispatch, footer, help and documentation read it.
+/// The one list of bindings: dispatch, footer, help and documentation read it.
 enum KeyMap {
-  /// Screens before what holds everywhere, so that a screen can give a key a meaning of its own.
+  /// Screens before what holds everywhere, so that a screen can say more closely what a concept means there.
   static let bindings: [Binding] =
     [cancel] + ModelsState.bindings + StagesState.bindings + CompareState.bindings + AttentionState.bindings
     + WindowsState.bindings + ScalingState.bindings + AccuracyState.bindings + InsideState.bindings
-    + WhatIfState.bindings
-    + ExportMenu.bindings + Address.bindings
-    + general + modes
+    + WhatIfState.bindings + ExportMenu.bindings + general + modes
 
   /// What a key means now.
   static func message(for key: Key, in state: AppState) -> Message? {
     for binding in bindings where binding.isReachable(in: state) {
       if let message = binding.message(for: key), binding.applies(state) { return message }
     }
-    return nil
+    return state.mode.typed(key)
   }
 
   /// What the footer shows now.
@@ -78,72 +103,77 @@ enum KeyMap {
 
   /// Before whatever else Escape means: what goes on is the first to be left.
   private static let cancel = Binding(
-    "cancel", "Cancel what is under way", in: .everywhere, [.init(.escape, sends: .cancelJob)],
-    when: { $0.jobs.shown != nil })
+    "cancel", "Cancel what is under way", [.leave: .cancelJob], when: { $0.jobs.shown != nil })
 
-  private static let general: [Binding] = [
-    Binding(
-      "move", "Move within a pane", in: .everywhere,
-      [
-        .init(.up, .character("k"), sends: .move(.up)), .init(.down, .character("j"), sends: .move(.down)),
-        .init(.left, .character("h"), sends: .move(.left)), .init(.right, .character("l"), sends: .move(.right)),
-      ], isHint: false),
-    Binding(
-      "page", "Move by pages", in: .everywhere,
-      [
-        .init(.pageUp, .control("b"), sends: .page(-1)), .init(.pageDown, .control("f"), sends: .page(1)),
-      ], isHint: false),
-    Binding(
-      "ends", "Go to the first or the last row", in: .everywhere,
-      [.init(.home, .character("g"), sends: .first), .init(.end, .character("G"), sends: .last)], isHint: false),
-    Binding(
-      "pane", "Go to the next or the previous pane", in: .everywhere,
-      [.init(.tab, sends: .focus(1)), .init(.backtab, sends: .focus(-1))]),
-    Binding(
-      "screen", "Show a screen", in: .everywhere,
-      ScreenID.allCases.map { .init(.character($0.key), sends: .show($0)) }, isHint: false),
-    Binding(
-      "image", "Open an image", in: .everywhere, [.init(.character("i"), sends: .openPrompt(.image))],
-      isHint: false),
-    Binding(
-      "weights", "Open a checkpoint; no name means synthetic weights", in: .everywhere,
-      [.init(.character("w"), sends: .openPrompt(.weights))], isHint: false),
-    Binding("back", "Leave what is open", in: .everywhere, [.init(.escape, sends: .back)], isHint: false),
-    Binding("help", "Show or hide this help", in: .everywhere, [.init(.character("?"), sends: .toggleHelp)]),
-    Binding("quit", "Quit", in: .everywhere, [.init(.character("q"), sends: .quit)]),
-    Binding(
-      "quit", "Quit, whatever is open", in: .everywhere, [.init(.control("c"), sends: .quit)], isHint: false),
-  ]
+  private static let general: [Binding] =
+    [
+      Binding("move", "Move within a pane", .arrows, isHint: false),
+      Binding("ends", "Go to the first or the last row", [.first: .first, .last: .last], isHint: false),
+      Binding("pane", "Go to the next or the previous pane", [.following: .focus(1), .preceding: .focus(-1)]),
+      Binding(
+        "screen", "Show a screen",
+        .init(ScreenID.allCases.compactMap { id in Concept(.character(id.key)).map { ($0, .show(id)) } }),
+        isHint: false),
+      Binding("image", "Open an image", [.image: .openPrompt(.image)], isHint: false),
+      Binding(
+        "weights", "Open a checkpoint; no name means synthetic weights", [.weights: .openPrompt(.weights)],
+        isHint: false),
+      Binding("back", "Leave what is open", [.leave: .back], isHint: false),
+      Binding("help", "Show or hide this help", [.help: .toggleHelp]),
+      Binding("quit", "Quit", [.quit: .quit]),
+    ]
+    + [
+      Binding("page", "Move by pages", [.pageUp: .page(-1), .pageDown: .page(1)], isHint: false),
+      Binding(
+        "export", "Export the screen or its table: a file or the clipboard", [.export: .export(.open)], isHint: false),
+      Binding(
+        "address", "Copy the view's address, which `explorer open` takes", [.copy: .copyAddress], isHint: false),
+    ].during(.screen, .whatIf)
+    + [Binding("quit", "Quit, whatever is open", [.abort: .quit], isHint: false)].during(
+      .screen, .whatIf, .entry, .picker, .prompt, .help, .export)
 
-  private static let modes: [Binding] = [
-    Binding("keep", "Keep the filter", in: .mode(.entry), [.init(.enter, sends: .activate)]),
-    Binding("clear", "Clear the filter", in: .mode(.entry), [.init(.escape, sends: .back)]),
-    Binding(
-      "move", "Move through what is found", in: .mode(.entry),
-      [.init(.up, sends: .move(.up)), .init(.down, sends: .move(.down))]),
-    Binding("choose", "Choose the model", in: .mode(.picker), [.init(.enter, sends: .activate)]),
-    Binding(
-      "move", "Move through the list", in: .mode(.picker),
-      [.init(.up, sends: .move(.up)), .init(.down, sends: .move(.down))]),
-    Binding("close", "Close the list", in: .mode(.picker), [.init(.escape, sends: .back)]),
-    Binding("open", "Open the file", in: .mode(.prompt), [.init(.enter, sends: .activate)]),
-    Binding("complete", "Complete the file's name", in: .mode(.prompt), [.init(.tab, sends: .completePath)]),
-    Binding("close", "Close the line", in: .mode(.prompt), [.init(.escape, sends: .back)]),
-    Binding(
-      "scroll", "Scroll the help", in: .mode(.help),
-      [
-        .init(.up, .character("k"), sends: .move(.up)), .init(.down, .character("j"), sends: .move(.down)),
-        .init(.pageUp, sends: .page(-1)), .init(.pageDown, .character(" "), sends: .page(1)),
-      ]),
-    Binding(
-      "close", "Close the help", in: .mode(.help),
-      [.init(.escape, .character("?"), .character("q"), .enter, sends: .back)]),
-    Binding(
-      "quit", "Quit, whatever is open", in: .mode(.help), [.init(.control("c"), sends: .quit)], isHint: false),
-  ]
+  private static let modes: [Binding] =
+    [
+      Binding("keep", "Keep the filter", [.activate: .activate]),
+      Binding("clear", "Clear the filter", [.leave: .back]),
+      Binding("move", "Move through what is found", .upAndDown),
+    ].during(.entry)
+    + [
+      Binding("choose", "Choose the model", [.activate: .activate]),
+      Binding("move", "Move through the list", .upAndDown),
+      Binding("close", "Close the list", [.leave: .back]),
+    ].during(.picker)
+    + [
+      Binding("open", "Open the file", [.activate: .activate]),
+      Binding("complete", "Complete the file's name", [.following: .completePath]),
+      Binding("close", "Close the line", [.leave: .back]),
+    ].during(.prompt)
+    + [
+      Binding(
+        "scroll", "Scroll the help",
+        [
+          .up: .move(.up), .down: .move(.down), .pageUp: .page(-1), .pageDown: .page(1), .takeBack: .page(-1),
+          .onwards: .page(1),
+        ]),
+      Binding("close", "Close the help", [.leave: .back, .help: .back, .quit: .back, .activate: .back]),
+    ].during(.help)
+}
+
+extension InputMode {
+  /// Whether characters are text.
+  var takesText: Bool { [.entry, .picker, .prompt].contains(self) }
+
+  /// What a key types that means nothing else.
+  fileprivate func typed(_ key: Key) -> Message? {
+    if takesText { return LineEdit(key).map(Message.edit) }
+    guard self == .whatIf, case .character(let character) = key, "0123456789, ".contains(character) else { return nil }
+    return .whatIf(.type(character))
+  }
 }
 
 extension Key {
+  var isCharacter: Bool { if case .character = self { true } else { false } }
+
   /// How a key is written in the footer and the help.
   func label(_ glyphs: Glyphs) -> String {
     switch self {
@@ -174,7 +204,7 @@ extension Key {
 extension Binding {
   /// The first key of each action, as short as it can be written: `↑↓`, `+ -`, `1 … 5`.
   func shortKeys(_ glyphs: Glyphs) -> String {
-    let labels = actions.compactMap { $0.keys.first?.label(glyphs) }
+    let labels = actions.compactMap { keys(of: $0.concept).first?.label(glyphs) }
     if labels == [Key.tab.label(glyphs), Key.backtab.label(glyphs)] { return labels[0] }
     if labels.count > 4, let first = labels.first, let last = labels.last {
       return "\(first)\(glyphs.ellipsis)\(last)"
@@ -187,8 +217,9 @@ extension Binding {
 
   /// All keys, for the help.
   func allKeys(_ glyphs: Glyphs) -> String {
-    let columns = (0..<(actions.map(\.keys.count).max() ?? 0)).map { place in
-      actions.compactMap { place < $0.keys.count ? $0.keys[place].label(glyphs) : nil }
+    let all = actions.map { keys(of: $0.concept) }
+    let columns = (0..<(all.map(\.count).max() ?? 0)).map { place in
+      all.compactMap { place < $0.count ? $0[place].label(glyphs) : nil }
     }
     return columns.map { labels in
       labels.count > 4 ? "\(labels[0])\(glyphs.ellipsis)\(labels[labels.count - 1])" : labels.joined(separator: " ")

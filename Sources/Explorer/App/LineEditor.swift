@@ -13,8 +13,8 @@ enum LineEdit: Sendable, Hashable {
     case .character(let character): self = .insert(character)
     case .backspace: self = .backspace
     case .delete, .control("d"): self = .delete
-    case .left, .control("b"): self = .left
-    case .right, .control("f"): self = .right
+    case .left: self = .left
+    case .right: self = .right
     case .home, .control("a"): self = .home
     case .end, .control("e"): self = .end
     case .control("w"): self = .deleteWord

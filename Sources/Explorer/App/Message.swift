@@ -36,8 +36,6 @@ enum Message: Sendable {
   case pane(Pane)
   /// Enter.
   case activate
-  /// Space.
-  case toggle
   case startFilter
   case changeResolution(Resolution.Change)
   case openPrompt(Prompt.Subject)

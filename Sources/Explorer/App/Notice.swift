@@ -1,6 +1,10 @@
 /// A sentence in the footer, until the next key.
 struct Notice: Sendable, Hashable {
-  enum Kind: Sendable { case information, success, failure }
+  enum Kind: Sendable {
+    case information, success, failure
+    /// The same key again answers it.
+    case question
+  }
 
   let kind: Kind
   let text: Phrase
@@ -8,6 +12,7 @@ struct Notice: Sendable, Hashable {
   static func information(_ text: Phrase) -> Notice { Notice(kind: .information, text: text) }
   static func success(_ text: Phrase) -> Notice { Notice(kind: .success, text: text) }
   static func failure(_ text: Phrase) -> Notice { Notice(kind: .failure, text: text) }
+  static func question(_ text: Phrase) -> Notice { Notice(kind: .question, text: text) }
 }
 
 extension AppState {

@@ -29,13 +29,13 @@ private func respond(_ state: inout AppState, to message: Message) -> [Effect] {
 
 /// What a key means by the key map, or the text it types.
 private func updateKey(_ state: inout AppState, _ key: Key) -> [Effect] {
+  let wasAsked = state.notice?.kind == .question
   state.notice = nil
-  if let message = KeyMap.message(for: key, in: state) { return updateCommand(&state, message) }
-  switch state.mode {
-  case .entry, .picker, .prompt:
-    return key == .control("c") ? [.quit] : LineEdit(key).map { updateCommand(&state, .edit($0)) } ?? []
-  case .screen, .help, .whatIf, .export: return []
-  }
+  guard let message = KeyMap.message(for: key, in: state) else { return [] }
+  guard case .quit = message, !wasAsked, let edited = state.whatIf.unsaved else { return updateCommand(&state, message) }
+  let (save, again) = (Concept.save.rawValue, Concept(key)?.rawValue ?? "")
+  state.notice = .question("\(edited.preset.title) is not saved: \(save) in its list of sizes does; \(again) again quits.")
+  return []
 }
 
 /// What was drawn says what the mouse means there.

@@ -1,24 +1,27 @@
 /// Keys of the exercise that waits for an answer; nil for those that mean what they mean elsewhere.
 func updateExercise(_ state: inout LectureState, _ key: Key) -> [LectureEffect]? {
   guard let exercise = state.openExercise else { return nil }
-  switch key {
-  case .enter: return check(&state, exercise)
-  case .tab:
+  if case .character(let character) = key, type(&state, character, exercise) { return showDraft(&state) }
+  switch Concept(key) {
+  case .activate: return check(&state, exercise)
+  case .following:
     answer(&state, ExerciseAnswer(given: "", isCorrect: false, isRevealed: true))
     return [.answered]
   case .up, .down:
     let count = exercise.choices.count
     guard count > 0 else { return nil }
-    state.draft.option = (state.draft.option + (key == .up ? -1 : 1) + count) % count
-  case .backspace where exercise.choices.isEmpty:
+    state.draft.option = (state.draft.option + (Concept(key) == .up ? -1 : 1) + count) % count
+  case .takeBack where exercise.choices.isEmpty:
     // Where nothing is left to remove it does not leave the step, as it would elsewhere.
     _ = state.draft.text.popLast()
     state.draft.isMalformed = false
-  case .character(let character):
-    guard type(&state, character, exercise) else { return nil }
   default: return nil
   }
-  // The line that is typed stays in sight.
+  return showDraft(&state)
+}
+
+/// The line that is typed stays in sight.
+private func showDraft(_ state: inout LectureState) -> [LectureEffect] {
   state.textOffset = LecturePage(state).lastOffset
   return []
 }

@@ -75,10 +75,10 @@ private func drawStatus(_ state: LectureState, in region: Region, on canvas: ino
     return
   }
   let isEnd = state.place == state.tour.steps.count - 1 && state.textOffset >= LecturePage(state).lastOffset
-  let hints = LectureKeys.all.filter(\.isHint).map { keys, command, _ in
-    if command == .next, isEnd { return StyledText(LectureWords.end, theme.muted) + "   " }
-    return StyledText(keys[0].label(canvas.glyphs), theme.accent)
-      + StyledText(" \(LectureWords.label(command))   ", theme.muted)
+  let hints = LectureKeys.all.filter(\.isHint).map { entry in
+    if entry.command == .next, isEnd { return StyledText(LectureWords.end, theme.muted) + "   " }
+    return StyledText(entry.keys[0].label(canvas.glyphs), theme.accent)
+      + StyledText(" \(LectureWords.label(entry.command))   ", theme.muted)
   }
   canvas.text(hints.reduce(StyledText(" "), +), in: rest)
 }

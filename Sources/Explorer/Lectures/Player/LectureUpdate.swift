@@ -90,13 +90,13 @@ private func updateKey(_ state: inout LectureState, _ key: Key) -> [LectureEffec
   if state.isTakenOver { return updateTakenOver(&state, key) }
   if state.isHelpOpen {
     state.isHelpOpen = false
-    return key == .control("c") ? [.quit] : []
+    return Concept(key) == .abort ? [.quit] : []
   }
   if let effects = updateExercise(&state, key) { return effects }
   switch LectureKeys.command(for: key) {
   case .next: return advance(&state)
   case .back: return goTo(&state, state.place - 1)
-  case .scroll: scroll(&state, by: key == .up || key == .character("k") ? -1 : 1)
+  case .scroll: scroll(&state, by: Concept(key) == .up ? -1 : 1)
   case .first: return goTo(&state, 0)
   case .last: return goTo(&state, state.tour.steps.count - 1)
   case .takeOver: return takeOver(&state)
@@ -133,7 +133,7 @@ private func updateTakenOver(_ state: inout LectureState, _ key: Key) -> [Lectur
   let effects = update(&state.app, .key(key))
   // `q` leaves the explorer, and so comes back to the tour; ^C leaves both.
   if effects.contains(where: { if case .quit = $0 { true } else { false } }) {
-    return key == .control("c") ? [.quit] : comeBack(&state)
+    return Concept(key) == .abort ? [.quit] : comeBack(&state)
   }
   return effects.map(LectureEffect.app)
 }

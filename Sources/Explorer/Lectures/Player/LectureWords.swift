@@ -76,17 +76,26 @@ enum LectureAction: Sendable, Hashable, CaseIterable {
 
 /// The keys of a tour: dispatch, status line and help read this one list. While an exercise waits for an answer its own keys
 /// come first.
-enum LectureKeys {
-  static let all: [(keys: [Key], command: LectureAction, isHint: Bool)] = [
-    ([.character(" "), .right, .pageDown, .character("n"), .character("l")], .next, true),
-    ([.left, .pageUp, .character("p"), .character("h"), .backspace], .back, true),
-    ([.up, .down, .character("k"), .character("j")], .scroll, false),
-    ([.home], .first, false), ([.end], .last, false),
-    ([.character("t"), .enter], .takeOver, true),
-    ([.character("@")], .copyAddress, false),
-    ([.character("?")], .help, true),
-    ([.character("q"), .control("c")], .leave, true),
+struct LectureKeys {
+  let concepts: [Concept]
+  let command: LectureAction
+  let isHint: Bool
+
+  var keys: [Key] { concepts.flatMap(\.keys) }
+
+  private init(_ command: LectureAction, _ concepts: Concept..., isHint: Bool = true) {
+    (self.concepts, self.command, self.isHint) = (concepts, command, isHint)
+  }
+
+  static let all = [
+    LectureKeys(.next, .onwards, .right, .pageDown, .next), LectureKeys(.back, .left, .pageUp, .takeBack, .previous),
+    LectureKeys(.scroll, .up, .down, isHint: false), LectureKeys(.first, .first, isHint: false),
+    LectureKeys(.last, .last, isHint: false), LectureKeys(.takeOver, .handOver, .activate),
+    LectureKeys(.copyAddress, .copy, isHint: false), LectureKeys(.help, .help), LectureKeys(.leave, .quit, .abort),
   ]
+
+  /// Those of a speaker's terminal: they steer the tour.
+  static let ofSpeaker = all.filter { [.next, .back, .first, .last, .leave].contains($0.command) }
 
   static func command(for key: Key) -> LectureAction? { all.first { $0.keys.contains(key) }?.command }
 }

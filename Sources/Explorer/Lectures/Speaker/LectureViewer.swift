@@ -118,7 +118,7 @@ struct LectureViewer {
 
   /// What a key does; true where the viewer leaves.
   private func take(_ key: Key, _ page: SpeakerPage?) throws(LectureSocketError) -> Bool {
-    switch SpeakerKeys.action(for: key) {
+    switch LectureKeys.command(for: key) {
     case .leave: return true
     case .next where isSpeaker: try connection.send(.next)
     case .back where isSpeaker: try connection.send(.back)

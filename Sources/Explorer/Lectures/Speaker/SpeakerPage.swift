@@ -73,9 +73,9 @@ struct SpeakerPage: Sendable, Equatable {
     let right = LectureWords.audience(followers) + " "
     canvas.text(
       right, in: status.splitRight(min(right.width(in: canvas.translation), status.width)), style: theme.muted)
-    let hints = SpeakerKeys.all.filter(\.isHint).map { keys, action, _ in
-      StyledText(keys[0].label(canvas.glyphs), theme.accent)
-        + StyledText(" \(LectureWords.label(action))   ", theme.muted)
+    let hints = LectureKeys.ofSpeaker.filter(\.isHint).map { entry in
+      StyledText(entry.keys[0].label(canvas.glyphs), theme.accent)
+        + StyledText(" \(LectureWords.label(entry.command))   ", theme.muted)
     }
     canvas.text(hints.reduce(StyledText(" "), +), in: status)
   }
@@ -86,11 +86,4 @@ struct SpeakerPage: Sendable, Equatable {
     let (hours, minutes) = (seconds / 3600, seconds / 60 % 60)
     return hours > 0 ? "\(hours):\(two(minutes)):\(two(seconds % 60))" : "\(minutes):\(two(seconds % 60))"
   }
-}
-
-/// The keys of a speaker's terminal: those of the tour that steer it.
-enum SpeakerKeys {
-  static let all = LectureKeys.all.filter { [.next, .back, .first, .last, .leave].contains($0.command) }
-
-  static func action(for key: Key) -> LectureAction? { all.first { $0.keys.contains(key) }?.command }
 }

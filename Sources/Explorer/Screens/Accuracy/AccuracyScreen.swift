@@ -24,39 +24,25 @@ struct AccuracyState: Sendable, Hashable {
   var chosen: String?
 
   static let bindings: [Binding] = [
-    on(
-      "family", "All families, or one alone",
-      [
-        .init(.character("f"), sends: .accuracy(.family(1))), .init(.character("F"), sends: .accuracy(.family(-1))),
-      ]),
-    on(
-      "trained on", "Any data set of pre-training, or one alone",
-      [
-        .init(.character("p"), sends: .accuracy(.pretraining(1))),
-        .init(.character("P"), sends: .accuracy(.pretraining(-1))),
-      ]),
-    on(
-      "resolution", "Any resolution, or one alone",
-      [
-        .init(.character("r"), sends: .accuracy(.resolution(1))),
-        .init(.character("R"), sends: .accuracy(.resolution(-1))),
-      ]),
-    on(
-      "front", "The next or the previous point of the Pareto front",
-      [.init(.character("n"), sends: .accuracy(.front(1))), .init(.character("N"), sends: .accuracy(.front(-1)))]),
-    on("cost", "Against MACs or parameters", [.init(.character("c"), sends: .accuracy(.cost))]),
-    on("scale", "A logarithmic or linear axis", [.init(.character("s"), sends: .accuracy(.scale))]),
-    on("all rows", "Show all rows again", [.init(.character("0"), sends: .accuracy(.clearFilters))], isHint: false),
     Binding(
-      "open", "Open the point's model in Stages", in: .screens([.accuracy]), [.init(.enter, sends: .activate)],
-      when: { $0.accuracyPage.point?.preset != nil }),
-  ]
-
-  private static func on(
-    _ label: Phrase, _ help: Phrase, _ actions: [Binding.Action], isHint: Bool = true
-  ) -> Binding {
-    Binding(label, help, in: .screens([.accuracy]), actions, isHint: isHint)
-  }
+      "family", "All families, or one alone",
+      [.nextPart: .accuracy(.family(1)), .previousPart: .accuracy(.family(-1))]),
+    Binding(
+      "trained on", "Any data set of pre-training, or one alone",
+      [.view: .accuracy(.pretraining(1)), .previousView: .accuracy(.pretraining(-1))]),
+    Binding(
+      "resolution", "Any resolution, or one alone",
+      [.larger: .accuracy(.resolution(1)), .smaller: .accuracy(.resolution(-1))]),
+    Binding(
+      "front", "The next or the previous point of the Pareto front",
+      [.next: .accuracy(.front(1)), .previous: .accuracy(.front(-1))]),
+    Binding("cost", "Against MACs or parameters", [.quantity: .accuracy(.cost)]),
+    Binding("scale", "A logarithmic or linear axis", [.scale: .accuracy(.scale)]),
+    Binding("all rows", "Show all rows again", [.reset: .accuracy(.clearFilters)], isHint: false),
+    Binding("open", "Open the point's model in Stages", [.activate: .activate]) {
+      $0.accuracyPage.point?.preset != nil
+    },
+  ].on(.accuracy)
 }
 
 // MARK: - What follows

@@ -24,31 +24,20 @@ struct ExportMenu: Sendable {
   mutating func follow(_ message: Message) { row = list.selection(after: message, in: choices.count) ?? row }
 
   static let bindings: [Binding] = [
+    Binding("to a file", "Ask for a file's name", [.activate: .activate]),
     Binding(
-      "export", "Export the screen or its table: a file or the clipboard", in: .everywhere,
-      [.init(.character("X"), sends: .export(.open))], isHint: false),
+      "to the clipboard", "Copy, where the terminal allows it (OSC 52)",
+      [.copy: .export(.copy)]),
+    Binding("move", "Choose what is exported", .upAndDown),
     Binding(
-      "export", "Export the screen or its table while sizes are changed", in: .mode(.whatIf),
-      [.init(.character("X"), sends: .export(.open))], isHint: false),
-    Binding("to a file", "Ask for a file's name", in: .mode(.export), [.init(.enter, sends: .activate)]),
-    Binding(
-      "to the clipboard", "Copy, where the terminal allows it (OSC 52)", in: .mode(.export),
-      [.init(.character("c"), .character("y"), sends: .export(.copy))]),
-    Binding(
-      "move", "Choose what is exported", in: .mode(.export),
-      [.init(.up, .character("k"), sends: .move(.up)), .init(.down, .character("j"), sends: .move(.down))]),
-    Binding(
-      "close", "Close the list of exports", in: .mode(.export),
-      [.init(.escape, .character("X"), .character("q"), sends: .back)]),
-    Binding(
-      "quit", "Quit, whatever is open", in: .mode(.export), [.init(.control("c"), sends: .quit)], isHint: false),
-  ]
+      "close", "Close the list of exports", [.leave: .back, .export: .back, .quit: .back]),
+  ].during(.export)
 
   func draw(in body: Region, on canvas: inout Canvas) {
     let frame = body.centered(width: 34, height: min(choices.count + 2, body.height))
     canvas.shield(canvas.bounds)
     canvas.clear(frame)
-    let inner = canvas.box(frame, title: "Export", note: "enter file, c copy", focused: true)
+    let inner = canvas.box(frame, title: "Export", note: "enter file, @ copy", focused: true)
     list.draw(in: inner, on: &canvas) { $2.text(StyledText(" " + choices[$0].title), in: $1) }
   }
 }

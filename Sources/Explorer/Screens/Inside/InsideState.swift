@@ -93,40 +93,34 @@ struct InsideState: Sendable {
 
 extension InsideState {
   static let bindings: [Binding] =
-    [
-      on(
+    ([
+      Binding(
         "view", "Rollout, distance, field, bias, positions, features, ablate",
-        [.init(.character("v"), sends: .inside(.view(1))), .init(.character("V"), sends: .inside(.view(-1)))]),
-      on(
-        "move", "Move the query; in a plot go through layers and heads",
-        [
-          .init(.up, .character("k"), sends: .move(.up)), .init(.down, .character("j"), sends: .move(.down)),
-          .init(.left, .character("h"), sends: .move(.left)), .init(.right, .character("l"), sends: .move(.right)),
-        ]),
-      on(
-        "show", "Another drawing of the same",
-        [.init(.character("m"), sends: .inside(.mode(1))), .init(.character("M"), sends: .inside(.mode(-1)))]
-      ) { $0.inside.view.pages.count > 1 },
+        [.view: .inside(.view(1)), .previousView: .inside(.view(-1))]),
+      Binding("move", "Move the query; in a plot go through layers and heads", .arrows),
+      Binding("show", "Another drawing of the same", [.mode: .inside(.mode(1)), .previousMode: .inside(.mode(-1))]) {
+        $0.inside.view.pages.count > 1
+      },
     ] + parameterBindings + [
-      on("add", "Plot a second model's heads", [.init(.character("a"), sends: .inside(.addModel))]) {
+      Binding("add", "Plot a second model's heads", [.add: .inside(.addModel)]) {
         $0.inside.page.analysis.mostModels > 1
       },
-      on("remove", "Remove the second model", [.init(.character("x"), .delete, sends: .inside(.removeModel))]) {
+      Binding("remove", "Remove the second model", [.remove: .inside(.removeModel)]) {
         $0.inside.page.analysis.mostModels > 1 && $0.inside.other != nil
       },
-      on("token", "The class token, or back to the place", [.init(.character("c"), sends: .inside(.classToken))]) {
+      Binding("token", "The class token, or back to the place", [.classToken: .inside(.classToken)]) {
         ($0.insideTokens?.prefix ?? 0) > 0
       },
-      on("image", "With or without the image below", [.init(.character("o"), sends: .inside(.image))]) {
+      Binding("image", "With or without the image below", [.picture: .inside(.image)]) {
         $0.insideTokens != nil && $0.inside.page.analysis.parameter("block") != nil
       },
-      on("again", "Ask again for what was cancelled", [.init(.enter, .character("r"), sends: .inside(.run))]) {
+      Binding("again", "Ask again for what was cancelled", [.activate: .inside(.run), .run: .inside(.run)]) {
         $0.inside.stopped != nil
       },
-      on(
-        "size", "A larger, a smaller image, and the model's own size", Binding.sizeKeys, isHint: false
-      ) { $0.inside.parameter(labelled: "window") == nil },
-    ]
+      Binding("size", "A larger, a smaller image, and the model's own size", .size, isHint: false) {
+        $0.inside.parameter(labelled: "window") == nil
+      },
+    ]).on(.inside)
 
   /// The keys that analyses declare, those of the same label once.
   private static var parameterBindings: [Binding] {
@@ -137,17 +131,11 @@ extension InsideState {
       }
     }
     return keys.map { key in
-      let steps = [(key.next, 1), (key.previous, -1), (key.reset, 0)].filter { !$0.0.isEmpty }
-      return on(key.label, key.help, steps.map { .init(keys: $0.0, sends: .inside(.step(key.label, $0.1))) }) {
+      let steps = [(key.next, 1), (key.previous, -1), (key.reset, 0)]
+      let actions = steps.compactMap { concept, step in concept.map { ($0, Message.inside(.step(key.label, step))) } }
+      return Binding(key.label, key.help, .init(actions)) {
         $0.inside.parameter(labelled: key.label) != nil
       }
     }
-  }
-
-  private static func on(
-    _ label: Phrase, _ help: Phrase, _ actions: [Binding.Action], isHint: Bool = true,
-    when applies: @escaping @Sendable (AppState) -> Bool = { _ in true }
-  ) -> Binding {
-    Binding(label, help, in: .screens([.inside]), actions, isHint: isHint, when: applies)
   }
 }

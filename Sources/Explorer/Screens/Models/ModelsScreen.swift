@@ -24,18 +24,11 @@ struct ModelsState: Sendable, Hashable {
   var scroll = 0
 
   static let bindings: [Binding] = [
-    Binding(
-      "open", "Open the selected model in Stages", in: .screens([.models]), [.init(.enter, sends: .activate)]),
-    Binding(
-      "filter", "Filter the models by name, family or alias", in: .screens([.models]),
-      [.init(.character("/"), sends: .startFilter)]),
-    Binding(
-      "sort", "Sort by family, name, parameters, MACs", in: .screens([.models]),
-      [.init(.character("s"), sends: .models(.sort))]),
-    Binding(
-      "compare", "Add the selected model to Compare", in: .screens([.models]),
-      [.init(.character("c"), sends: .compare(.addSelected))]),
-  ]
+    Binding("open", "Open the selected model in Stages", [.activate: .activate]),
+    Binding("filter", "Filter the models by name, family or alias", [.search: .startFilter]),
+    Binding("sort", "Sort by family, name, parameters, MACs", [.sort: .models(.sort)]),
+    Binding("compare", "Add the selected model to Compare", [.add: .compare(.addSelected)]),
+  ].on(.models)
 }
 
 /// What the list says about a model beside its name.

@@ -44,36 +44,28 @@ struct ScalingState: Sendable {
   var crossing = 0
 
   static let bindings: [Binding] = [
-    on(
+    Binding(
       "quantity", "Plot MACs, tokens, parameters, memory, or attention",
-      [.init(.character("y"), sends: .scaling(.quantity(1))), .init(.character("Y"), sends: .scaling(.quantity(-1)))]),
-    on(
+      [.quantity: .scaling(.quantity(1)), .previousQuantity: .scaling(.quantity(-1))]),
+    Binding(
       "over", "Over the resolution, or another size all models have",
-      [.init(.character("o"), sends: .scaling(.variable(1))), .init(.character("O"), sends: .scaling(.variable(-1)))]),
-    on("scale", "Linear, logarithmic, doubly logarithmic axes", [.init(.character("s"), sends: .scaling(.scale))]),
-    on(
+      [.view: .scaling(.variable(1)), .previousView: .scaling(.variable(-1))]),
+    Binding("scale", "Linear, logarithmic, doubly logarithmic axes", [.scale: .scaling(.scale)]),
+    Binding(
       "zoom", "Zoom in and out at the cursor, the usual range",
-      [
-        .init(.character("+"), .character("="), sends: .scaling(.zoomIn)),
-        .init(.character("-"), sends: .scaling(.zoomOut)), .init(.character("0"), sends: .scaling(.wholeRange)),
-      ]),
-    on("formulas", "Models, or the formulas of attention blocks", [.init(.character("f"), sends: .scaling(.blocks))]),
-    Binding(
-      "add", "Add a model, up to six", in: .screens([.scaling]), [.init(.character("a"), sends: .scaling(.add))],
-      when: { !$0.scaling.showsBlocks && $0.scaling.presets.count < ScalingState.most }),
-    Binding(
-      "replace", "Put another model in the selected one's place", in: .screens([.scaling]),
-      [.init(.enter, .character("r"), sends: .scaling(.replace))], isHint: false,
-      when: { !$0.scaling.showsBlocks }),
-    Binding(
-      "remove", "Remove the selected model", in: .screens([.scaling]),
-      [.init(.character("x"), .delete, sends: .scaling(.remove))], isHint: false,
-      when: { !$0.scaling.showsBlocks && $0.scaling.presets.count > 1 }),
-  ]
-
-  private static func on(_ label: Phrase, _ help: Phrase, _ actions: [Binding.Action]) -> Binding {
-    Binding(label, help, in: .screens([.scaling]), actions)
-  }
+      [.zoomIn: .scaling(.zoomIn), .zoomOut: .scaling(.zoomOut), .reset: .scaling(.wholeRange)]),
+    Binding("formulas", "Models, or the formulas of attention blocks", [.mode: .scaling(.blocks)]),
+    Binding("add", "Add a model, up to six", [.add: .scaling(.add)]) {
+      !$0.scaling.showsBlocks && $0.scaling.presets.count < ScalingState.most
+    },
+    Binding("replace", "Put another model in the selected one's place", [.activate: .scaling(.replace)], isHint: false)
+    {
+      !$0.scaling.showsBlocks
+    },
+    Binding("remove", "Remove the selected model", [.remove: .scaling(.remove)], isHint: false) {
+      !$0.scaling.showsBlocks && $0.scaling.presets.count > 1
+    },
+  ].on(.scaling)
 
   /// The sizes that can be varied of all models, the resolution first.
   var variables: [ScalingVariable] {

@@ -1,36 +1,21 @@
 extension StagesState {
   static let bindings: [Binding] = [
+    Binding("fold", "Open or fold a row", [.activate: .activate]),
     Binding(
-      "size", "Make the image larger or smaller, as the model allows", in: .screens([.stages, .compare]),
-      [
-        .init(.character("+"), sends: .changeResolution(.larger)),
-        .init(.character("-"), .character("_"), sends: .changeResolution(.smaller)),
-      ]),
+      "levels", "Fold or open one level everywhere",
+      [.less: .stages(.level(-1)), .more: .stages(.level(1))]),
+    Binding("blocks", "Fold down to the blocks", [.restore: .stages(.foldToBlocks)], isHint: false),
     Binding(
-      "own size", "Go back to the model's own resolution", in: .screens([.stages, .compare]),
-      [.init(.character("="), .character("0"), sends: .changeResolution(.original))], isHint: false),
+      "sort", "Sort within each parent: execution, MACs, parameters", [.sort: .stages(.sort)]),
     Binding(
-      "fold", "Open or fold a row", in: .screens([.stages]), [.init(.enter, .character(" "), sends: .toggle)]),
+      "rule", "Count by the next rule: exact, FLOPs, the paper's, fvcore …",
+      [.quantity: .stages(.rule(1)), .previousQuantity: .stages(.rule(-1))], isHint: false),
+    Binding("search", "Search the rows", [.search: .startFilter]),
     Binding(
-      "levels", "Fold or open one level everywhere", in: .screens([.stages]),
-      [.init(.character("["), sends: .stages(.level(-1))), .init(.character("]"), sends: .stages(.level(1)))]),
+      "match", "Go to the next or the previous row found",
+      [.next: .stages(.find(1)), .previous: .stages(.find(-1))], when: { !$0.stages.search.text.isEmpty }),
     Binding(
-      "blocks", "Fold down to the blocks", in: .screens([.stages]),
-      [.init(.character("b"), sends: .stages(.foldToBlocks))], isHint: false),
-    Binding(
-      "sort", "Sort within each parent: execution, MACs, parameters", in: .screens([.stages]),
-      [.init(.character("s"), sends: .stages(.sort))]),
-    Binding(
-      "rule", "Count by the next rule: exact, FLOPs, the paper's, fvcore …", in: .screens([.stages]),
-      [.init(.character("r"), sends: .stages(.nextRule))], isHint: false),
-    Binding(
-      "search", "Search the rows", in: .screens([.stages]), [.init(.character("/"), sends: .startFilter)]),
-    Binding(
-      "match", "Go to the next or the previous row found", in: .screens([.stages]),
-      [.init(.character("n"), sends: .stages(.find(1))), .init(.character("N"), sends: .stages(.find(-1)))],
-      when: { !$0.stages.search.text.isEmpty }),
-    Binding(
-      "time", "Run, and show or hide each layer's milliseconds and GFLOP/s", in: .screens([.stages]),
-      [.init(.character("t"), sends: .stages(.toggleTimes))]),
-  ]
+      "time", "Run, and show or hide each layer's milliseconds and GFLOP/s",
+      [.run: .stages(.toggleTimes)]),
+  ].on(.stages)
 }

@@ -10,8 +10,8 @@ enum StagesMessage: Sendable {
   case foldToBlocks
   /// The next row that is found, or for −1 the previous.
   case find(Int)
-  /// The next counting rule that has a number for the model.
-  case nextRule
+  /// The next counting rule that has a number for the model, or for −1 the previous.
+  case rule(Int)
   /// Times beside the counts, measured where they are not known yet, or away again.
   case toggleTimes
   /// Opens or folds a row of the list, and selects it.
@@ -149,13 +149,12 @@ extension AppState {
   /// Shows what was measured of the chosen model.
   mutating func adopt(_ times: ModelTimes) { (measured, stages.showsTimes) = (times, true) }
 
-  /// Counts by the next rule that has a number for the chosen model, and says which it is.
-  fileprivate mutating func changeRule() {
+  /// Counts by the next or previous rule that has a number for the chosen model, and says which it is.
+  fileprivate mutating func changeRule(_ step: Int) {
     guard let reading else { return }
-    let rules = CountingRule.allCases
-    let place = rules.firstIndex(of: stages.rule) ?? 0
-    let following = (1...rules.count).map { rules[(place + $0) % rules.count] }
-    stages.rule = following.first { $0 == .exact || reading.count($0) != nil } ?? .exact
+    repeat {
+      stages.rule = stages.rule.following(step, in: CountingRule.allCases)
+    } while stages.rule != .exact && reading.count(stages.rule) == nil
     notice = .information("Counted: \(Phrase(known: stages.rule.summary)).")
   }
 
@@ -213,7 +212,7 @@ private func updateTree(_ state: inout AppState, _ page: StagesPage, _ message: 
   case .sort: state.stages.order = state.stages.order.following(1, in: OutlineTree.Order.allCases)
   case .level(let step): state.change(page) { $0.changeLevel(by: step) }
   case .foldToBlocks: state.stages.open = nil
-  case .nextRule: state.changeRule()
+  case .rule(let step): state.changeRule(step)
   case .find(let step): find(&state, from: page.selected + step, step: step)
   case .fold(let place):
     guard page.tree.visible.indices.contains(place) else { return [] }
@@ -240,7 +239,7 @@ private func moveOnStages(_ state: inout AppState, _ page: StagesPage, _ message
     let rows = page.detail.rows(width: inner.width, isShort: layout.isShort, in: state.translation)
     let pane = ScrollPane(rows: rows, offset: state.stages.scroll)
     if let offset = pane.offset(after: message, in: inner.height) { state.stages.scroll = offset }
-  case (.toggle, .list), (.activate, .list): fold(&state, page, row)
+  case (.activate, .list): fold(&state, page, row)
   case (.move(.right), _) where tree.hasChildren(row) && !tree.isOpen(row),
     (.move(.left), _) where tree.isOpen(row):
     fold(&state, page, row)

@@ -35,6 +35,8 @@ struct EditedModel: Sendable {
   private(set) var fault: Fault?
   /// The checkpoint that was loaded for the original, to be tried again with each version.
   var checkpoint: String?
+  /// The changes that are known elsewhere: those that were written to a file last, or that an address named.
+  var saved: ModelChanges?
 
   init(_ reading: ModelReading, checkpoint: String? = nil) {
     (original, before, self.reading) = (reading.preset, reading, reading)

@@ -45,6 +45,14 @@ struct WhatIfState: Sendable {
   /// The editing of a model that goes by the name that it has now; nil for one that was never edited.
   func editing(of preset: Preset) -> EditedModel? { models.first { $0.preset.name == preset.name } }
 
+  /// A model whose last change is in no file.
+  var unsaved: EditedModel? { models.first { $0.preset.name != $0.original.name && $0.saved != $0.version.changes } }
+
+  /// Notes that a model's present version is in a file.
+  mutating func noteSaved(_ name: String) {
+    for index in models.indices where models[index].preset.name == name { models[index].saved = models[index].version.changes }
+  }
+
   /// Keeps a model's editing, which had another name before.
   mutating func keep(_ model: EditedModel, insteadOf name: String) {
     models.removeAll { $0.preset.name == name || $0.preset.name == model.preset.name }
@@ -54,58 +62,46 @@ struct WhatIfState: Sendable {
   /// Forgets the editing of models that are no longer shown.
   mutating func forget(except names: Set<String>) { models.removeAll { !names.contains($0.preset.name) } }
 
-  static let bindings: [Binding] = [
-    Binding(
-      "what if", "Change the model's sizes; all numbers follow", in: .screens([.models, .stages, .compare]),
-      [.init(.character("e"), sends: .whatIf(.open))]),
-    Binding(
-      "original", "Compare the edited model with its original", in: .screens([.stages, .compare]),
-      [.init(.character("o"), sends: .whatIf(.beside))], when: { $0.shownEditing?.isEdited == true }),
-    Binding(
-      "size", "Go to another size", in: .mode(.whatIf),
-      [.init(.up, .character("k"), sends: .move(.up)), .init(.down, .character("j"), sends: .move(.down))]),
-    Binding(
-      "stage", "Go to the size of the next or the previous stage", in: .mode(.whatIf),
-      [.init(.tab, sends: .whatIf(.stage(1))), .init(.backtab, sends: .whatIf(.stage(-1)))]),
-    Binding(
-      "change", "Take the previous or the next value that fits", in: .mode(.whatIf),
-      [
-        .init(.left, .character("-"), .character("h"), sends: .whatIf(.step(-1))),
-        .init(.right, .character("+"), .character("l"), sends: .whatIf(.step(1))),
-      ]),
-    Binding(
-      "type", "Type a value; with commas, one for each stage", in: .mode(.whatIf),
-      (Array("0123456789,") + [" "]).map { .init(.character($0), sends: .whatIf(.type($0))) }, isHint: false),
-    Binding(
-      "take", "Take what was typed", in: .mode(.whatIf), [.init(.enter, sends: .whatIf(.commit))],
-      when: { $0.whatIf.entry != nil }),
-    Binding(
-      "first", "Take back a digit; or give the line its first value, as 0", in: .mode(.whatIf),
-      [.init(.backspace, .delete, sends: .whatIf(.erase))], isHint: false),
-    Binding(
-      "all back", "Give everything its first value", in: .mode(.whatIf),
-      [.init(.character("r"), .character("="), sends: .whatIf(.reset))], when: { $0.panelEditing?.isEdited == true }),
-    Binding(
-      "undo", "Undo and redo a change", in: .mode(.whatIf),
-      [.init(.character("u"), sends: .whatIf(.undo)), .init(.character("U"), sends: .whatIf(.redo))],
-      when: { $0.panelEditing.map { $0.canUndo || $0.canRedo } == true }),
-    Binding(
-      "original", "Compare with the original", in: .mode(.whatIf),
-      [.init(.character("o"), sends: .whatIf(.beside))], when: { $0.panelEditing?.isEdited == true }),
-    Binding(
-      "save", "Save the edited model as a model file (YAML)", in: .mode(.whatIf),
-      [.init(.character("s"), sends: .whatIf(.save))]),
-    Binding(
-      "page", "Move the screen beside the list by pages", in: .mode(.whatIf),
-      [.init(.pageUp, sends: .page(-1)), .init(.pageDown, sends: .page(1))], isHint: false),
-    Binding(
-      "help", "Show all keys", in: .mode(.whatIf), [.init(.character("?"), sends: .toggleHelp)], isHint: false),
-    Binding(
-      "close", "Close the list; the edited model stays", in: .mode(.whatIf),
-      [.init(.escape, .character("e"), .character("q"), sends: .back)]),
-    Binding(
-      "quit", "Quit, whatever is open", in: .mode(.whatIf), [.init(.control("c"), sends: .quit)], isHint: false),
-  ]
+  static let bindings: [Binding] =
+    [
+      Binding(
+        "what if", "Change the model's sizes; all numbers follow",
+        [.edit: .whatIf(.open)])
+    ].on(.models, .stages, .compare)
+    + [
+      Binding(
+        "original", "Compare the edited model with its original",
+        [.original: .whatIf(.beside)], when: { $0.shownEditing?.isEdited == true })
+    ].on(.stages, .compare)
+    + [
+      Binding("size", "Go to another size", .upAndDown),
+      Binding(
+        "stage", "Go to the size of the next or the previous stage",
+        [.following: .whatIf(.stage(1)), .preceding: .whatIf(.stage(-1))]),
+      Binding(
+        "change", "Take the previous or the next value that fits",
+        [
+          .left: .whatIf(.step(-1)), .right: .whatIf(.step(1)), .smaller: .whatIf(.step(-1)),
+          .larger: .whatIf(.step(1)),
+        ]),
+      Binding("take", "Take the number typed; with commas, one for each stage", [.activate: .whatIf(.commit)]) {
+        $0.whatIf.entry != nil
+      },
+      Binding(
+        "first", "Take back a digit; or give the line its first value, as 0", [.takeBack: .whatIf(.erase)],
+        isHint: false),
+      Binding("all back", "Give everything its first value", [.restore: .whatIf(.reset)]) {
+        $0.panelEditing?.isEdited == true
+      },
+      Binding("undo", "Undo and redo a change", [.undo: .whatIf(.undo), .redo: .whatIf(.redo)]) {
+        $0.panelEditing.map { $0.canUndo || $0.canRedo } == true
+      },
+      Binding("original", "Compare with the original", [.original: .whatIf(.beside)]) {
+        $0.panelEditing?.isEdited == true
+      },
+      Binding("save", "Save the edited model as a model file (YAML)", [.save: .whatIf(.save)]),
+      Binding("close", "Close the list; the edited model stays", [.leave: .back, .edit: .back, .quit: .back]),
+    ].during(.whatIf)
 }
 
 extension AppState {

@@ -11,7 +11,8 @@ enum WindowsMessage: Sendable {
   case patches
   /// What would cross regions without the mask.
   case leak
-  case zoom
+  /// Twice as large, or half for −1, in a round.
+  case zoom(Int)
   case openWindows
   /// A step of the list, and a token of the original map.
   case go(WindowStep)
@@ -31,46 +32,27 @@ struct WindowsState: Sendable {
   /// How many times larger than the whole the map is shown: 1, 2, 4 or 8.
   var zoom = 1
 
-  static let bindings: [Binding] = [
-    on(
-      "step", "The next or the previous step",
-      [
-        .init(.character(" "), sends: .windows(.step(1))), .init(.backspace, sends: .windows(.step(-1))),
-      ]),
-    on(
-      "token", "Move the chosen token",
-      [
-        .init(.left, .character("h"), sends: .move(.left)), .init(.right, .character("l"), sends: .move(.right)),
-        .init(.up, .character("k"), sends: .move(.up)), .init(.down, .character("j"), sends: .move(.down)),
-      ]),
-    on(
-      "window", "The next or the previous window",
-      [
-        .init(.character("n"), sends: .windows(.window(1))), .init(.character("N"), sends: .windows(.window(-1))),
-      ]),
-    on(
-      "stage", "The next or the previous stage",
-      [
-        .init(.character("b"), .character("."), sends: .windows(.stage(1))),
-        .init(.character("B"), .character(","), sends: .windows(.stage(-1))),
-      ]),
-    on("patches", "The image's patches, or colours", [.init(.character("t"), sends: .windows(.patches))]),
-    Binding(
-      "leak", "What would cross regions without the mask", in: .screens([.windows]),
-      [.init(.character("x"), sends: .windows(.leak))], when: { $0.windowLeakSite != nil }),
-    on("zoom", "Two, four and eight times larger", [.init(.character("z"), sends: .windows(.zoom))]),
-    Binding(
-      "open \(Catalog.opening.title)", "Open a model with windows", in: .screens([.windows]),
-      [.init(.enter, sends: .windows(.openWindows))], when: { $0.windowStages.isEmpty }),
-    on("size", "A larger, a smaller image, and the model's own size", Binding.sizeKeys, isHint: false),
-  ]
-
-  private static func on(
-    _ label: Phrase, _ help: Phrase, _ actions: [Binding.Action], isHint: Bool = true
-  ) -> Binding {
-    Binding(
-      label, help, in: .screens([.windows]), actions, isHint: isHint, when: { !$0.windowStages.isEmpty })
-  }
+  static let bindings: [Binding] =
+    ([
+      Binding("step", "The next or the previous step", [.onwards: .windows(.step(1)), .takeBack: .windows(.step(-1))]),
+      Binding("token", "Move the chosen token", .arrows),
+      Binding(
+        "window", "The next or the previous window", [.next: .windows(.window(1)), .previous: .windows(.window(-1))]),
+      Binding(
+        "stage", "The next or the previous stage",
+        [.nextPart: .windows(.stage(1)), .previousPart: .windows(.stage(-1))]),
+      Binding("patches", "The image's patches, or colours", [.picture: .windows(.patches)]),
+      Binding(
+        "leak", "What would cross regions without the mask", [.remove: .windows(.leak)],
+        when: { $0.windowLeakSite != nil }),
+      Binding(
+        "zoom", "Two, four and eight times larger", [.zoomIn: .windows(.zoom(1)), .zoomOut: .windows(.zoom(-1))]),
+      Binding("size", "A larger, a smaller image, and the model's own size", .size, isHint: false),
+    ].when { !$0.windowStages.isEmpty } + [
+      Binding(
+        "open \(Catalog.opening.title)", "Open a model with windows",
+        [.activate: .windows(.openWindows)], when: { $0.windowStages.isEmpty })
+    ]).on(.windows)
 }
 
 // MARK: - What is shown
@@ -155,7 +137,7 @@ private func updateView(_ state: inout AppState, _ message: WindowsMessage) {
   case .leak:
     state.windows.showsLeak.toggle()
     state.inside.stopped = nil
-  case .zoom: state.windows.zoom = state.windows.zoom >= 8 ? 1 : 2 * state.windows.zoom
+  case .zoom(let step): state.windows.zoom = state.windows.zoom.following(step, in: [1, 2, 4, 8])
   case .openWindows: state.choose(Catalog.opening)
   case .go(let step): state.windows.step = step
   case .token(let place):
