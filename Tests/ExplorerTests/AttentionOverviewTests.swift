@@ -138,16 +138,16 @@ struct AttentionOverviewTests {
     var session = try overview("swin-t")
     let sites = try #require(session.state.reading?.sites)
     session.press(.end)
-    #expect(try page(session).view.site == sites.count - 1 && page(session).view.head == 23)
+    #expect(try page(session).site == sites.count - 1 && page(session).head == 23)
     var seen = Set<[Int]>()
     for _ in 0..<200 {
       let page = try page(session)
-      seen.insert([page.view.site, page.view.head])
+      seen.insert([page.site, page.head])
       let visible = page.layout.visible(from: page.offset).map(\.band)
-      #expect(visible.contains { $0.site == page.view.site && $0.places.contains(page.place) })
+      #expect(visible.contains { $0.site == page.site && $0.places.contains(page.place) })
       if page.place == page.layout.bands[page.band].places.lowerBound {
         session.press(.up)
-        for _ in 0..<24 where session.state.attention.overview?.site == page.view.site - 1 { session.press(.right) }
+        for _ in 0..<24 where session.state.attention.site == page.site - 1 { session.press(.right) }
       } else {
         session.press(.left)
       }
@@ -166,7 +166,7 @@ struct AttentionOverviewTests {
     let second = layout.visible(from: 0)[1]
     let cell = layout.cell(2, of: second.band, in: second.region).map
     session.click(x: cell.x, y: cell.y)
-    #expect(try page(session).view.site == 1 && page(session).view.head == 2)
+    #expect(try page(session).site == 1 && page(session).head == 2)
     session.press("c", .tab, .right)
     #expect(
       session.state.attentionQuery(try #require(session.state.attentionSite)) == .place(GridPlace(row: 7, column: 8)))

@@ -33,7 +33,8 @@ func apply(_ address: Address, to state: inout AppState) throws(AddressError) ->
     effects += try key.apply(AddressValue(key: key, text: text), &next)
   }
   // Now the screen may ask for what it needs.
-  effects += address.screen == .scaling ? showScaling(&next) : update(&next, .show(address.screen))
+  effects += address.screen == .scaling ? showScaling(&next) : updateScreen(&next, .show(address.screen))
+  effects += next.withdrawJobs()
   if next.attention.runsWhenReady { effects += next.runNow() }
   next.notice = nil
   state = next
@@ -71,9 +72,8 @@ extension AppState {
     if case .failure(let failure) = reading(of: preset, at: size) {
       throw .model(address.model, reason: failure.description)
     }
-    addressNames[preset.name] = address.model
     if preset.name != self.preset.name { weights = .synthetic(seed: 0) }
-    if let editing = try EditedModel(address.model, preset, at: size) { whatIf.keep(editing, insteadOf: preset.name) }
+    try keepEditing(address.model, preset, at: size, since: address["before"])
     choose(preset, input: size)
     return preset
   }
@@ -85,7 +85,8 @@ extension AppState {
       image = nil
       effects += loadImage(path)
     }
-    guard address["weights"] == nil, let path = ModelArgument(address.model).weights else {
+    let model = address["chosen"] ?? address.model
+    guard address["weights"] == nil, let path = ModelArgument(model).weights else {
       if address["weights"] == nil || address["weights"] == "none" { weights = .synthetic(seed: 0) }
       return effects
     }
@@ -107,18 +108,23 @@ extension AppState {
   }
 }
 
-extension EditedModel {
-  /// A model with edits in its name, with what it was before them; nil for one without.
-  fileprivate init?(_ name: String, _ preset: Preset, at input: GridSize) throws(AddressError) {
+extension AppState {
+  /// Keeps what a model with edits in its name was before them, and the size at which editing began.
+  mutating func keepEditing(
+    _ name: String, _ preset: Preset, at input: GridSize? = nil, since start: String? = nil
+  ) throws(AddressError) {
+    addressNames[preset.name] = name
     let argument = ModelArgument(name)
-    if argument.changes.isEmpty { return nil }
+    let start = start.flatMap { InputSize(argument: $0)?.grid }
+    if argument.changes.isEmpty, start == nil { return }
     let base = try Address.preset(argument.base)
     guard let changes = try? ModelChanges(argument.changes, of: base),
-      let before = try? ModelReading(base, input: base.input)
-    else { return nil }
-    self.init(before)
-    apply(ModelVersion(changes: changes, input: input), at: "")
+      let before = try? ModelReading(base, input: start ?? base.input)
+    else { return }
+    var editing = EditedModel(before)
+    editing.apply(ModelVersion(changes: changes, input: input ?? preset.input), at: "")
+    editing.saved = changes
     // What the list cannot build is shown as it is, without what it was.
-    if fault != nil || self.preset.name != preset.name { return nil }
+    if editing.fault == nil, editing.preset.name == preset.name { whatIf.keep(editing, insteadOf: preset.name) }
   }
 }

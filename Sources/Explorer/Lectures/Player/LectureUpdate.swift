@@ -152,7 +152,7 @@ extension AppState {
   /// Whether Escape has a meaning on the present screen.
   var hasSomethingToClose: Bool {
     mode != .screen || jobs.shown != nil || compare.showsDifference && screen == .compare
-      || (attention.key != nil || attention.movesKey) && screen == .attention
+      || attention.key != nil && screen == .attention
       || !stages.search.text.isEmpty && screen == .stages || !models.filter.text.isEmpty && screen == .models
       || attention.overview != nil && screen == .attention
   }

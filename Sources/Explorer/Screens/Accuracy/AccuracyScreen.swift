@@ -22,27 +22,6 @@ struct AccuracyState: Sendable, Hashable {
   var isLogarithmic = true
   /// The chosen row; nil, or where it is not shown, for the most accurate.
   var chosen: String?
-
-  static let bindings: [Binding] = [
-    Binding(
-      "family", "All families, or one alone",
-      [.nextPart: .accuracy(.family(1)), .previousPart: .accuracy(.family(-1))]),
-    Binding(
-      "trained on", "Any data set of pre-training, or one alone",
-      [.view: .accuracy(.pretraining(1)), .previousView: .accuracy(.pretraining(-1))]),
-    Binding(
-      "resolution", "Any resolution, or one alone",
-      [.larger: .accuracy(.resolution(1)), .smaller: .accuracy(.resolution(-1))]),
-    Binding(
-      "front", "The next or the previous point of the Pareto front",
-      [.next: .accuracy(.front(1)), .previous: .accuracy(.front(-1))]),
-    Binding("cost", "Against MACs or parameters", [.quantity: .accuracy(.cost)]),
-    Binding("scale", "A logarithmic or linear axis", [.scale: .accuracy(.scale)]),
-    Binding("all rows", "Show all rows again", [.reset: .accuracy(.clearFilters)], isHint: false),
-    Binding("open", "Open the point's model in Stages", [.activate: .activate]) {
-      $0.accuracyPage.point?.preset != nil
-    },
-  ].on(.accuracy)
 }
 
 // MARK: - What follows

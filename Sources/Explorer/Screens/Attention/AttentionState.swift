@@ -53,9 +53,8 @@ struct AttentionState: Sendable {
   var focus = Focus.automatic
   /// The place that class tokens give way to.
   var lastPoint = (x: 0.5, y: 0.5)
-  /// The inspected key as a point; nil tells of the largest alone.
+  /// The inspected key as a point, which arrows move then; nil tells of the largest alone.
   var key: (x: Double, y: Double)?
-  var movesKey = false
   var style = HeatStyle()
   var scaling = HeatScaling.own
   var showsAllHeads = false
@@ -73,7 +72,21 @@ struct AttentionState: Sendable {
   static let largestZoom = 8
 
   /// Whether block and head keys are the linked model's.
-  var isLinkedActive: Bool { linked?.isActive ?? false }
+  var isLinkedActive: Bool {
+    get { linked?.isActive ?? false }
+    set { linked?.isActive = newValue }
+  }
+
+  var linkedHead: HeadSelection {
+    get { linked?.head ?? .mean }
+    set { linked?.head = newValue }
+  }
+
+  /// The place that a class token has given way to; nil where that is usual, or not so.
+  var hiddenPoint: (x: Double, y: Double)? {
+    get { if case .prefix = focus, lastPoint != (0.5, 0.5) { lastPoint } else { nil } }
+    set { lastPoint = newValue ?? lastPoint }
+  }
 
   /// The block of the active side.
   var activeSite: Int {

@@ -150,6 +150,9 @@ extension Preset {
 }
 
 extension HeadSelection {
+  /// Which head; nil for the mean.
+  var index: Int? { if case .head(let index) = self { index } else { nil } }
+
   /// The head, or the last there is.
   fileprivate func limited(to site: AttentionSite) -> HeadSelection {
     if case .head(let index) = self, index >= site.heads { return .head(site.heads - 1) }

@@ -25,7 +25,7 @@ private func updateLarge(_ state: inout AppState, _ message: Message) {
   case .focus: updateView(&state, .inspectKey)
   case .first: state.attention.activeSite = 0
   case .last: state.attention.activeSite = (state.attentionSubject?.sites.count ?? 1) - 1
-  case .back: (state.attention.key, state.attention.movesKey) = (nil, false)
+  case .back: state.attention.key = nil
   default: break
   }
 }
@@ -99,12 +99,12 @@ private func updateView(_ state: inout AppState, _ message: AttentionMessage) {
   case .meanOfHeads: state.attention.activeHead = .mean
   case .classToken: toggleClassToken(&state, subject)
   case .inspectKey: toggleKey(&state, subject)
-  case .layers: state.attention.style.layers = state.attention.style.layers.next
+  case .layers: state.attention.style.layers = state.attention.style.layers.following(1, in: HeatStyle.Layers.allCases)
   case .opacity(let change):
     state.attention.style.opacity = min(max(state.attention.style.opacity + change, 1), 10)
     state.attention.style.layers = .both
   case .smooth: state.attention.style.isSmooth.toggle()
-  case .scale: state.attention.scaling = state.attention.scaling.next
+  case .scale: state.attention.scaling = state.attention.scaling.following(1, in: HeatScaling.allCases)
   case .allHeads: state.attention.showsAllHeads.toggle()
   case .zoom(let change): zoom(&state, change)
   case .pan(let direction): pan(&state, direction)
@@ -153,11 +153,7 @@ private func toggleClassToken(_ state: inout AppState, _ subject: AttentionSubje
 
 /// The key starts where the weight is largest.
 private func toggleKey(_ state: inout AppState, _ subject: AttentionSubject) {
-  state.attention.movesKey.toggle()
-  guard state.attention.movesKey else {
-    state.attention.key = nil
-    return
-  }
+  guard state.attention.key == nil else { return state.attention.key = nil }
   let keys = ShownKeys(subject.site.arrangement)
   let largest = subject.scene(.own)?.map?.maximum.place ?? subject.site.arrangement.keys.grid.center
   let start = GridPlacement(keys.grid).center(keys.place(of: largest))
@@ -171,7 +167,7 @@ func moveQuery(_ state: inout AppState, _ direction: Direction) {
   func own(_ point: (x: Double, y: Double)) -> (x: Double, y: Double) {
     isLinked ? state.ownPoint(ofLinked: point) : point
   }
-  if state.attention.movesKey, let key = state.attention.key {
+  if let key = state.attention.key {
     let start = isLinked ? state.linkedPoint(key) : key
     state.attention.key = own(moved(start, direction, on: ShownKeys(subject.site.arrangement).grid))
     return
@@ -216,7 +212,7 @@ private func moved(
 /// enlarges about the point.
 private func usePointer(_ state: inout AppState, _ action: MouseEvent.Action, at point: (x: Double, y: Double)) {
   switch action {
-  case .press(.right), .drag(.right): (state.attention.key, state.attention.movesKey) = (point, true)
+  case .press(.right), .drag(.right): state.attention.key = point
   case .press, .drag: setQuery(&state, point)
   case .wheelUp: zoom(&state, 1, about: point)
   case .wheelDown: zoom(&state, -1, about: point)

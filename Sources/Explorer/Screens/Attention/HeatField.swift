@@ -79,17 +79,7 @@ struct HeatField: Sendable, Equatable {
 
 /// How a heatmap and the image under it are shown.
 struct HeatStyle: Sendable, Hashable {
-  enum Layers: Sendable, Hashable, CaseIterable {
-    case both, image, heat
-
-    var next: Layers {
-      switch self {
-      case .both: .image
-      case .image: .heat
-      case .heat: .both
-      }
-    }
-  }
+  enum Layers: String, Sendable, CaseIterable { case both, image, heat }
 
   var layers = Layers.both
   /// Of the heat over the image, in tenths from 1 to 10.

@@ -1,21 +1,13 @@
 import VisionCore
 
 /// What the colours of attention maps are measured by.
-enum HeatScaling: Sendable, Hashable, CaseIterable {
+enum HeatScaling: String, Sendable, CaseIterable {
   /// Each map from 0 to its own largest weight.
   case own
   /// All maps that are shown from 0 to the largest weight of them all.
   case shared
   /// The same by equal factors, three powers of ten down from the largest weight.
-  case logarithmic
-
-  var next: HeatScaling {
-    switch self {
-    case .own: .shared
-    case .shared: .logarithmic
-    case .logarithmic: .own
-    }
-  }
+  case logarithmic = "log"
 
   /// The scale of a map.
   /// - Parameters:

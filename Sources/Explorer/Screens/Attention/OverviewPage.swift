@@ -8,6 +8,9 @@ struct OverviewPage: Sendable {
   let layout: OverviewLayout
   /// The blocks that are seen, and the selected one, by number.
   let blocks: [Int: OverviewBlock]
+  /// The selected map; of the mean the first head.
+  let site: Int
+  let head: Int
   /// The largest weight that colours are measured by, where one scale holds for all.
   let largest: Float
   /// The selected map's place in its block's order, and the line of maps that it stands in.
@@ -23,25 +26,23 @@ struct OverviewPage: Sendable {
     _ subject: AttentionSubject, _ view: OverviewState, _ scaling: HeatScaling,
     queries: (AttentionSite) -> AttentionQuery, in region: Region
   ) {
-    (self.subject, self.scaling, frame) = (subject, scaling, region)
+    (self.subject, self.view, self.scaling, frame) = (subject, view, scaling, region)
+    (site, head) = (subject.site.index, subject.head.index ?? 0)
     var inner = region.inset(horizontal: 2, vertical: 1)
     footer = inner.splitBottom(region.width >= 100 ? 3 : 4)
     layout = OverviewLayout(subject.sites, in: inner)
-    var view = view
-    view.site = min(view.site, subject.sites.count - 1)
-    view.head = min(view.head, subject.sites[view.site].heads - 1)
-    self.view = view
-    let selected = OverviewBlock(subject, subject.sites[view.site], query: queries(subject.sites[view.site]), order: view.order)
-    place = selected.heads.firstIndex { $0.number == view.head } ?? view.head
-    let (site, place) = (view.site, place)
+    let selected = OverviewBlock(subject, subject.site, query: queries(subject.site), order: view.order)
+    let (site, head) = (site, head)
+    let place = selected.heads.firstIndex { $0.number == head } ?? head
+    self.place = place
     band = layout.bands.firstIndex { $0.site == site && $0.places.contains(place) } ?? 0
     offset = layout.offset(showing: band)
     // A scale over all maps needs all of them; else those that are seen are enough.
     let isShared = scaling != .own
     let needed = Set(layout.visible(from: offset).map(\.band.site))
     var (blocks, largest) = ([site: selected], selected.largest)
-    for (index, site) in subject.sites.enumerated() where (isShared || needed.contains(index)) && index != view.site {
-      let block = OverviewBlock(subject, site, query: queries(site), order: view.order)
+    for (index, other) in subject.sites.enumerated() where (isShared || needed.contains(index)) && index != site {
+      let block = OverviewBlock(subject, other, query: queries(other), order: view.order)
       largest = max(largest, block.largest)
       if needed.contains(index) { blocks[index] = block }
     }
@@ -49,7 +50,7 @@ struct OverviewPage: Sendable {
   }
 
   /// The selected map; nil where the run kept nothing of it.
-  var selected: OverviewBlock.Head? { blocks[view.site]?.heads.first { $0.number == view.head } }
+  var selected: OverviewBlock.Head? { blocks[site]?.heads.first { $0.number == head } }
 
   func scale(of map: AttentionMap) -> ColorScale { scaling.scale(own: map.maximum.weight, all: largest) }
 }
@@ -59,7 +60,7 @@ struct OverviewPage: Sendable {
 extension OverviewPage {
   func draw(on canvas: inout Canvas) {
     let theme = canvas.theme
-    let query: Phrase = blocks[view.site].map { "query \($0.query)" } ?? ""
+    let query: Phrase = blocks[site].map { "query \($0.query)" } ?? ""
     canvas.box(
       frame, title: StyledText("All heads, block by block"),
       note: StyledText(view.movesQuery ? "arrows move the query" : query), focused: true)
@@ -113,7 +114,7 @@ extension OverviewPage {
       let (map, caption) = layout.cell(place, of: band, in: region)
       canvas.heat(HeatPicture(tile: head.map, of: block.site, scale: scale(of: head.map)), in: map)
       for part in [map, caption] { canvas.hit(part, sends: .attention(.tile(site: band.site, head: head.number))) }
-      let isSelected = band.site == view.site && head.number == view.head
+      let isSelected = band.site == site && head.number == head
       canvas.text("\(head.number)", in: caption, style: theme.text)
       canvas.text(decimal(head.entropy, places: 2) + "b", in: caption, style: theme.muted, alignment: .right)
       canvas.text(
@@ -125,8 +126,8 @@ extension OverviewPage {
 
   /// The selected map in words.
   private var selectedLine: Phrase {
-    let site = subject.sites[view.site]
-    let place: Phrase = "\(AttentionWords.block(site)), head \(view.head) of 0–\(site.heads - 1)"
+    let site = subject.sites[site]
+    let place: Phrase = "\(AttentionWords.block(site)), head \(head) of 0–\(site.heads - 1)"
     return footer.height > 3 ? place : "\(place) · \(selectedFigures)"
   }
 

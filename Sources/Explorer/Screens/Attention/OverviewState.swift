@@ -1,20 +1,12 @@
-/// The small multiples of the Attention screen: which map is selected, how heads are sorted, where it is scrolled to.
+/// The small multiples of the Attention screen, of which that of the chosen block and head is selected.
 struct OverviewState: Sendable {
   /// What the heads of a block are sorted by.
-  enum Order: Sendable, Hashable, CaseIterable {
+  enum Order: String, Sendable, CaseIterable {
     case number
     /// The least spread first.
     case entropy
     /// The nearest first.
     case distance
-
-    var next: Order {
-      switch self {
-      case .number: .entropy
-      case .entropy: .distance
-      case .distance: .number
-      }
-    }
 
     var words: Phrase {
       switch self {
@@ -25,9 +17,6 @@ struct OverviewState: Sendable {
     }
   }
 
-  /// The selected map.
-  var site: Int
-  var head: Int
   var order = Order.number
   /// Whether arrows move the query instead of the selection.
   var movesQuery = false

@@ -3,12 +3,12 @@ import VisionCore
 /// Messages of the small multiples.
 func updateOverview(_ state: inout AppState, _ message: Message) {
   switch message {
-  case .attention(.overview): toggleOverview(&state)
+  case .attention(.overview): state.attention.overview = state.attention.overview == nil ? OverviewState() : nil
   case .back: state.attention.overview = nil
   case .attention(.openTile): openTile(&state)
   case .attention(.order):
-    let next = state.attention.overview?.order.next ?? .number
-    state.attention.overview?.order = next
+    let order = state.attention.overview?.order ?? .number
+    state.attention.overview?.order = order.following(1, in: OverviewState.Order.allCases)
   case .focus: state.attention.overview?.movesQuery.toggle()
   case .move(let direction) where state.attention.overview?.movesQuery == true: moveQuery(&state, direction)
   case .move(let direction): select(&state, direction)
@@ -19,31 +19,19 @@ func updateOverview(_ state: inout AppState, _ message: Message) {
     choose(&state, site: site.index, head: site.heads - 1)
   case .attention(.scroll(let step)): select(&state, step > 0 ? .down : .up)
   case .attention(.tile(let site, let head)):
-    if let view = state.attention.overview, (view.site, view.head) == (site, head) { return openTile(&state) }
+    if let own = state.ownSubject, (own.site.index, own.head.index ?? 0) == (site, head) { return openTile(&state) }
     choose(&state, site: site, head: head)
   default: break
   }
 }
 
-/// The map that is shown large is selected first; of the mean the first head.
-private func toggleOverview(_ state: inout AppState) {
-  guard state.attention.overview == nil, let subject = state.ownSubject else {
-    state.attention.overview = nil
-    return
-  }
-  let head = if case .head(let head) = subject.head { head } else { 0 }
-  state.attention.overview = OverviewState(site: subject.site.index, head: head)
-}
-
 private func openTile(_ state: inout AppState) {
-  guard let overview = state.attention.overview else { return }
-  (state.attention.site, state.attention.head) = (overview.site, .head(overview.head))
+  if state.attention.head == .mean { state.attention.head = .head(0) }
   state.attention.overview = nil
 }
 
 private func choose(_ state: inout AppState, site: Int, head: Int) {
-  state.attention.overview?.site = site
-  state.attention.overview?.head = head
+  (state.attention.site, state.attention.head) = (site, .head(head))
 }
 
 /// The next map in a direction: within the block from line to line, then in the next block.
@@ -54,7 +42,7 @@ private func select(_ state: inout AppState, _ direction: Direction) {
   guard bands.indices.contains(band) else { return }
   switch direction {
   case .left: place = max(place - 1, 0)
-  case .right: place = min(place + 1, page.subject.sites[page.view.site].heads - 1)
+  case .right: place = min(place + 1, page.subject.site.heads - 1)
   case .up, .down:
     let column = place - bands[band].places.lowerBound
     band += direction == .down ? 1 : -1
@@ -62,9 +50,8 @@ private func select(_ state: inout AppState, _ direction: Direction) {
     place = min(bands[band].places.lowerBound + column, bands[band].places.upperBound - 1)
   }
   // The order of a block that has not been seen yet is known once it is.
-  let site = direction == .left || direction == .right ? page.view.site : bands[band].site
-  state.attention.overview?.site = site
-  state.attention.overview?.head = 0
+  let site = direction == .left || direction == .right ? page.site : bands[band].site
+  choose(&state, site: site, head: 0)
   guard let order = state.overviewPage(in: state.layout.body)?.blocks[site]?.heads, !order.isEmpty else {
     return choose(&state, site: site, head: place)
   }

@@ -29,6 +29,22 @@ struct ModelsState: Sendable, Hashable {
     Binding("sort", "Sort by family, name, parameters, MACs", [.sort: .models(.sort)]),
     Binding("compare", "Add the selected model to Compare", [.add: .compare(.addSelected)]),
   ].on(.models)
+
+  static let addressKeys: [AddressKey] = [
+    AddressKey("filter", on: [.models], "what the list is filtered by") {
+      $0.models.filter.text.nilIfEmpty
+    } set: { value, state in
+      state.models.filter = LineEditor(value.text)
+    },
+    .choice("sort", on: .models, \.models.order),
+    AddressKey("row", on: [.models], "the selected model, where it is not the address's own") { state in
+      state.models.selected == state.preset.name ? nil : state.models.selected
+    } set: { value, state throws(AddressError) in
+      state.models.selected = try Address.preset(value.text).name
+    },
+    .choice("pane", on: .models, \.models.pane, of: "where keys go: "),
+    .number("scroll", on: .models, \.models.scroll, from: 0, "rows that the card is scrolled by"),
+  ]
 }
 
 /// What the list says about a model beside its name.

@@ -43,30 +43,6 @@ struct ScalingState: Sendable {
   var curve = 0
   var crossing = 0
 
-  static let bindings: [Binding] = [
-    Binding(
-      "quantity", "Plot MACs, tokens, parameters, memory, or attention",
-      [.quantity: .scaling(.quantity(1)), .previousQuantity: .scaling(.quantity(-1))]),
-    Binding(
-      "over", "Over the resolution, or another size all models have",
-      [.view: .scaling(.variable(1)), .previousView: .scaling(.variable(-1))]),
-    Binding("scale", "Linear, logarithmic, doubly logarithmic axes", [.scale: .scaling(.scale)]),
-    Binding(
-      "zoom", "Zoom in and out at the cursor, the usual range",
-      [.zoomIn: .scaling(.zoomIn), .zoomOut: .scaling(.zoomOut), .reset: .scaling(.wholeRange)]),
-    Binding("formulas", "Models, or the formulas of attention blocks", [.mode: .scaling(.blocks)]),
-    Binding("add", "Add a model, up to six", [.add: .scaling(.add)]) {
-      !$0.scaling.showsBlocks && $0.scaling.presets.count < ScalingState.most
-    },
-    Binding("replace", "Put another model in the selected one's place", [.activate: .scaling(.replace)], isHint: false)
-    {
-      !$0.scaling.showsBlocks
-    },
-    Binding("remove", "Remove the selected model", [.remove: .scaling(.remove)], isHint: false) {
-      !$0.scaling.showsBlocks && $0.scaling.presets.count > 1
-    },
-  ].on(.scaling)
-
   /// The sizes that can be varied of all models, the resolution first.
   var variables: [ScalingVariable] {
     let all = presets.map { ScalingVariable.all(of: $0).filter { $0 != .setting("classes") } }

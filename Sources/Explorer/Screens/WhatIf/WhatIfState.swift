@@ -50,7 +50,9 @@ struct WhatIfState: Sendable {
 
   /// Notes that a model's present version is in a file.
   mutating func noteSaved(_ name: String) {
-    for index in models.indices where models[index].preset.name == name { models[index].saved = models[index].version.changes }
+    for index in models.indices where models[index].preset.name == name {
+      models[index].saved = models[index].version.changes
+    }
   }
 
   /// Keeps a model's editing, which had another name before.
@@ -102,6 +104,41 @@ struct WhatIfState: Sendable {
       Binding("save", "Save the edited model as a model file (YAML)", [.save: .whatIf(.save)]),
       Binding("close", "Close the list; the edited model stays", [.leave: .back, .edit: .back, .quit: .back]),
     ].during(.whatIf)
+
+  /// The list stands over a screen, and so its keys come last.
+  static let addressKeys: [AddressKey] = [
+    AddressKey("before", on: [.stages, .compare], "the size at which editing began: what changes are measured against")
+    {
+      state in
+      let preset = state.screen == .compare ? state.compare.presets.first ?? state.preset : state.preset
+      guard let editing = state.whatIf.editing(of: preset), editing.isEdited,
+        preset.name == editing.original.name || editing.before.input != editing.original.input
+      else { return nil }
+      return editing.before.input.compact
+    } set: { _, _ in
+    },
+    AddressKey("edit", on: [.stages, .compare], "open: the list of the model's sizes") { state in
+      state.whatIf.isOpen ? "open" : nil
+    } set: { value, state throws(AddressError) in
+      guard value.text == "open" else { throw value.refused() }
+      openWhatIf(&state)
+    },
+    AddressKey("line", on: [.stages, .compare], "with edit: the selected size, such as depths") { state in
+      guard state.whatIf.line > 0, let editing = state.panelEditing else { return nil }
+      return EditedLine.lines(of: editing)[state.whatIf.line].title
+    } set: { value, state throws(AddressError) in
+      let lines = state.panelEditing.map { EditedLine.lines(of: $0) } ?? []
+      guard let line = lines.firstIndex(where: { $0.title == value.text }) else {
+        throw value.refused("one of " + lines.map(\.title).joined(separator: ", "))
+      }
+      state.whatIf.line = line
+    },
+    AddressKey("stage", on: [.stages, .compare], "with edit: the number of the size's stage, from 1") { state in
+      state.whatIf.isOpen && state.whatIf.cell > 0 ? "\(state.whatIf.cell + 1)" : nil
+    } set: { value, state throws(AddressError) in
+      state.whatIf.cell = try value.integer(in: 1...64) - 1
+    },
+  ]
 }
 
 extension AppState {

@@ -53,6 +53,41 @@ struct WindowsState: Sendable {
         "open \(Catalog.opening.title)", "Open a model with windows",
         [.activate: .windows(.openWindows)], when: { $0.windowStages.isEmpty })
     ]).on(.windows)
+
+  static let addressKeys: [AddressKey] = [
+    AddressKey("block", on: [.windows], "the path of a stage with windows, or of a block of one") { state in
+      let stages = state.windowSites
+      guard !stages.isEmpty, state.windows.stage > 0 else { return nil }
+      return stages[min(state.windows.stage, stages.count - 1)].path
+    } set: { value, state throws(AddressError) in
+      let stages = state.windowSites
+      let path = value.text
+      guard let stage = stages.firstIndex(where: { $0.path == path || path.hasPrefix($0.path + ".") }),
+        path == stages[stage].path
+          || stages[stage].sites.contains(where: { $0.path == path || $0.path.hasPrefix(path + ".") })
+      else {
+        throw value.refused(
+          stages.isEmpty
+            ? "a stage with windows, and \(state.preset.name) has none"
+            : "one of \(stages.map(\.path).joined(separator: ", ")), or a block of these")
+      }
+      state.windows.stage = stage
+    },
+    .choice("station", on: .windows, \.windows.step, WindowStep.allCases.map { (name: "\($0)", value: $0) }),
+    AddressKey("query", on: [.windows], "a token's row and column, counted from 0") { state in
+      guard let map = state.windowMap else { return nil }
+      let place = state.windowCursor(on: map)
+      return place == GridPlace(row: 0, column: 0) ? nil : "\(place.row),\(place.column)"
+    } set: { value, state throws(AddressError) in
+      guard let map = state.windowMap else {
+        throw value.refused("nothing here, as \(state.preset.name) has no windows")
+      }
+      state.windows.point = try value.point(in: map)
+    },
+    .flag("patches", on: .windows, \.windows.showsPatches, "the image's patches in place of colours"),
+    .zoom(on: .windows, \.windows.zoom),
+    .flag("leak", on: .windows, \.windows.showsLeak, "what would cross regions without the mask"),
+  ]
 }
 
 // MARK: - What is shown
@@ -80,6 +115,17 @@ extension AppState {
     return WindowsPage(
       scene, zoom: windows.zoom, leak: leak ? windowLeak : nil, remark: windowLeakRemark,
       isSynthetic: weights.isSynthetic, in: region)
+  }
+
+  /// The tokens of the stage that is shown; nil for a model without windows.
+  fileprivate var windowMap: GridSize? {
+    let stages = windowStages
+    return stages.isEmpty ? nil : stages[min(windows.stage, stages.count - 1)].partition.map
+  }
+
+  /// The stages that the screen goes through.
+  fileprivate var windowSites: [StageSummary] {
+    (reading?.stages ?? []).filter { $0.sites.first?.arrangement.windows != nil }
   }
 
   func windowCursor(on map: GridSize) -> GridPlace {
