@@ -73,7 +73,7 @@ extension AttentionState {
       guard case .point(let x, let y) = state.attention.focus else {
         return QueryArgument(state.attentionQuery(site)).text
       }
-      return text((x, y), on: site.arrangement.queries.grid)
+      return AddressKey.text((x, y), on: site.arrangement.queries.grid)
     } set: { value, state throws(AddressError) in
       guard let queries = state.attentionSite?.arrangement.queries else { throw value.refused() }
       let front = queries.front.map { "\($0.name), " }.joined()
