@@ -36,7 +36,7 @@ struct AccuracyScreenTests {
   func filters() throws {
     var session = try session()
     let all = session.state.accuracyPage.picture.points.count
-    session.press("f", "p", "r")
+    session.press("b", "v", "+")
     let filter = session.state.accuracy.filter
     #expect(filter.family != nil && filter.pretraining != nil && filter.resolution != nil)
     #expect(
@@ -44,9 +44,9 @@ struct AccuracyScreenTests {
         $0.family == filter.family && $0.result.pretraining == filter.pretraining
           && $0.result.resolution == filter.resolution
       })
-    session.press("F", "P", "R")
+    session.press("B", "V", "-")
     #expect(session.state.accuracyPage.picture.points.count == all)
-    session.press("f", "0")
+    session.press("b", "0")
     #expect(session.state.accuracyPage.picture.points.count == all)
   }
 

@@ -30,7 +30,7 @@ struct AttentionLinkedTests {
     session.load(AttentionLinkedTests.wide)
     session.press(.enter)
     session.finishRun()
-    session.press("p")
+    session.press("a")
     session.type(other)
     session.press(.enter)
     session.finishRun()
@@ -124,7 +124,7 @@ struct AttentionLinkedTests {
     session.type("bnn")
     #expect(session.state.attention.site == 1 && session.state.attention.head == .head(0))
     #expect(session.state.attention.linked?.site == before + 1 && session.state.attention.linked?.head == .head(1))
-    session.press("p")
+    session.press("x")
     #expect(session.state.attention.linked == nil)
   }
 

@@ -29,7 +29,7 @@ struct AttentionOverviewTests {
     session.press(.down, .right)
     Snapshot.verify(session.canvas, named: "overview-swin-\(columns)x\(rows)")
     var vit = try overview("vit-ti-16", columns: columns, rows: rows)
-    vit.press("c", "s", "o", .right)
+    vit.press("c", "S", "s", .right)
     Snapshot.verify(vit.canvas, named: "overview-vit-\(columns)x\(rows)")
   }
 
@@ -103,12 +103,12 @@ struct AttentionOverviewTests {
     var session = try overview("vit-ti-16")
     session.type("c")
     for key in [\OverviewBlock.Head.entropy, \.sortedDistance] {
-      session.type("o")
+      session.type("s")
       let heads = try #require(try page(session).blocks[0]?.heads)
       #expect(heads.map { $0[keyPath: key] } == heads.map { $0[keyPath: key] }.sorted())
       #expect(Set(heads.map(\.number)) == [0, 1, 2])
     }
-    session.type("o")
+    session.type("s")
     #expect(try page(session).blocks[0]?.heads.map(\.number) == [0, 1, 2])
   }
 
@@ -125,9 +125,9 @@ struct AttentionOverviewTests {
     }.max()
     let own = try #require(try page(session).selected?.map)
     #expect(try page(session).scale(of: own).range.upperBound == own.maximum.weight)
-    session.type("s")
+    session.type("S")
     #expect(try page(session).scale(of: own).range.upperBound == largest)
-    session.type("s")
+    session.type("S")
     let scale = try page(session).scale(of: own)
     #expect(scale.isLogarithmic && scale.position(scale.range.upperBound) == 1 && scale.position(0) == 0)
     #expect(abs(scale.position(scale.range.upperBound / 1000 * 31.622_777) - 0.5) < 1e-4)

@@ -15,7 +15,7 @@ struct AttentionScreenTests {
   @Test("looks as its picture with a class token, reduced keys and an inspected key")
   func reducedKeys() throws {
     var session = try Session.attention("cvt-13", columns: 120, rows: 40)
-    session.press(.end, "n", "v", .right)
+    session.press(.end, "n", "t", .right)
     Snapshot.verify(session.canvas, named: "attention-cvt-120x40")
   }
 
@@ -29,7 +29,7 @@ struct AttentionScreenTests {
   @Test("looks as its picture with all heads")
   func allHeads() throws {
     var session = try Session.attention("vit-ti-16")
-    session.type("a")
+    session.type("m")
     Snapshot.verify(session.canvas, named: "attention-heads-80x24")
   }
 
@@ -144,14 +144,14 @@ struct AttentionScreenTests {
       seen.append(try scene(session).head)
     }
     #expect(seen == [.mean, .head(0), .head(1), .head(2), .mean])
-    session.type("Nm")
+    session.type("Nf")
     #expect(try scene(session).head == .mean)
   }
 
   @Test("the weight and rank at the key are the row's")
   func value() throws {
     var session = try Session.attention("vit-ti-16", columns: 120, rows: 40)
-    session.press("n", "v", .down, .right)
+    session.press("n", "t", .down, .right)
     let scene = try scene(session)
     let key = try #require(scene.key)
     let site = scene.site
@@ -173,7 +173,7 @@ struct AttentionScreenTests {
     session.send(
       .mouse(MouseEvent(action: .press(.right), x: page.picture.x, y: page.picture.y + page.picture.height - 1)))
     #expect(try scene(session).key == GridPlace(row: 6, column: 0))
-    session.type("a")
+    session.type("m")
     let tiles = try #require(session.state.attentionPage(in: body, theme: Appearance().theme)?.tiles)
     let third = tiles.place(3).map
     session.click(x: third.x, y: third.y)

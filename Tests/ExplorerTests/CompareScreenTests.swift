@@ -88,12 +88,12 @@ struct CompareScreenTests {
     #expect(session.state.compare.presets.count == 2)
   }
 
-  @Test("c on the Models screen adds the selected model once")
+  @Test("a on the Models screen adds the selected model once")
   func fromModels() throws {
     var session = try Session()
     session.type("/swin-s")
     session.press(.enter)
-    session.type("cc")
+    session.type("aa")
     #expect(session.state.compare.presets.map(\.name) == ["cvt-13", "swin-t", "swin-s"])
   }
 
@@ -111,17 +111,17 @@ struct CompareScreenTests {
     #expect(!session.text.contains("ViT-B/16  224"))
   }
 
-  @Test("plus takes all models to the next size that fits all, and = each to its own")
+  @Test("plus takes all models to the next size that fits all, and 0 each to its own")
   func resolution() throws {
     var session = try session()
     session.type("+")
     #expect(session.state.comparedReadings.map { $0?.input } == [GridSize(square: 256), GridSize(square: 256)])
-    session.type("=avit-h-14")
+    session.type("0avit-h-14")
     session.press(.enter)
     session.type("+")
     // 448 is the next size that is a whole number of patches of 14 and steps of 32 above 224.
     #expect(Set(session.state.comparedReadings.map { $0?.input }) == [GridSize(square: 448)])
-    session.type("=")
+    session.type("0")
     #expect(session.state.compare.input == nil)
   }
 

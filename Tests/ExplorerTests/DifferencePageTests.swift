@@ -7,9 +7,10 @@ import VisionCore
 struct DifferencePageTests {
   private func session(_ columns: Int, _ rows: Int, appearance: Appearance = Appearance()) throws -> Session {
     var session = try Session("swin-t", columns: columns, rows: rows, appearance: appearance)
-    session.type("3r")
+    session.type("3")
+    session.press(.enter)
     session.type("swin-t")
-    session.press(.enter, .right, "r")
+    session.press(.enter, .right, .enter)
     session.type("swinv2-t-window8")
     session.press(.enter, "d")
     return session

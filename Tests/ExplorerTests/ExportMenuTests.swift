@@ -34,7 +34,7 @@ struct ExportMenuTests {
   func copies() throws {
     var session = try choosing(.screen(.text), Session("swin-t"))
     let shown = try Session("swin-t").text
-    session.press("c")
+    session.press("@")
     session.finish(.export)
     guard case .copy(let bytes)? = session.effects.last else {
       Issue.record("nothing was copied")
@@ -48,10 +48,10 @@ struct ExportMenuTests {
   @Test("a PNG and what is longer than terminals take are not copied, and a sentence says why")
   func refuses() throws {
     var session = try choosing(.screen(.png), Session("swin-t"))
-    session.press("c")
+    session.press("@")
     #expect(session.state.notice?.text.contains("write the PNG to a file instead") == true)
     var large = try choosing(.screen(.svg), Session("swin-t", columns: 300, rows: 120))
-    large.press("c")
+    large.press("@")
     large.finish(.export)
     #expect(large.state.notice?.text.contains("at most 74,994 into the clipboard") == true)
     #expect(!large.effects.contains { if case .copy = $0 { true } else { false } })

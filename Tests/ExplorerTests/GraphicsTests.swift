@@ -138,7 +138,7 @@ struct GraphicsTests {
   func covered(graphics: GraphicsProtocol) throws {
     var watched = Watched(try Session.attention("swin-t", columns: 100, rows: 30), graphics)
     #expect(watched.hasPictures)
-    for (opens, closes) in [("?", Key.escape), ("X", .escape), ("i", .escape), ("e", .escape), ("p", .escape)] {
+    for (opens, closes) in [("?", Key.escape), ("X", .escape), ("i", .escape), ("e", .escape), ("a", .escape)] {
       watched.press(.character(Character(opens)))
       let covers = !watched.session.canvas.pictures.contains { $0.region.width > 40 }
       #expect(covers != watched.hasLargePicture, "\(opens)")

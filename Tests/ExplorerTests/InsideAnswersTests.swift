@@ -102,7 +102,7 @@ struct InsideAnswersTests {
     let runner = EngineRunner()
     session.press("8", "V")
     session.finishAll(.inside, on: runner)
-    session.press("T")
+    session.press("x", "x")
     session.finishAll(.inside, on: runner)
     let (asked, findings) = try #require(try session.shown(AblateAnalysis.self))
     #expect(asked.ablation == .head(0, path: "blocks.0.attn"))
@@ -133,7 +133,7 @@ struct InsideAnswersTests {
     // Weights that were chosen for it where it stands beside the model on Attention.
     session.accept("own.safetensors")
     #expect(try other()?.weights == .synthetic(seed: 0))
-    session.press("4", "p")
+    session.press("4", "a")
     session.type("pvt-tiny")
     session.press(.enter, .tab, "w")
     session.type("pvt.pth")

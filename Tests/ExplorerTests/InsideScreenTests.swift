@@ -14,7 +14,7 @@ struct InsideScreenTests {
       ("rollout", "vit", ["b", "B", "B", "left"]), ("distance", "swin", ["v", "right", "right", "down"]),
       ("field", "swin", ["v", "v", "g", ".", "down"]), ("bias", "swinv2", ["v", "v", "v", "n", "left"]),
       ("positions", "vit", ["v", "v", "v", "v", "+", "up"]), ("features", "vit", ["v", "v", "v", "v", "v"]),
-      ("ablation", "vit", ["V", "t", "b"]),
+      ("ablation", "vit", ["V", "x", "b"]),
     ], [(80, 24), (120, 40)])
   func pictures(picture: (name: String, family: String, keys: [String]), size: (columns: Int, rows: Int)) throws {
     var session = try Session.inside(demo(picture.family), columns: size.columns, rows: size.rows)
@@ -50,7 +50,7 @@ struct InsideScreenTests {
   @Test("a rollout's figures are those of the row that is walked down from the token")
   func rollout() throws {
     var session = try Session.inside(demo("vit"))
-    session.inspect("B", "B", "B", "f", "s", "]", "]", .up, .left)
+    session.inspect("B", "B", "B", "f", "x", "]", "]", .up, .left)
     let (asked, finding) = try #require(try session.shown(RolloutAnalysis.self))
     #expect(asked.options == RolloutAnalysis.Options(fusion: .max, identity: false, discard: 0.2))
     let program = try #require(session.state.reading).program
@@ -165,9 +165,9 @@ struct InsideScreenTests {
     let query = GridPlace(row: own.rows / 2 - 1, column: own.columns / 2 - 1)
     #expect(try session.shown(BiasAnalysis.self)?.asked.query == .place(query))
     try expectBias(own, nil)
-    session.inspect("+", "p", "p")
+    session.inspect("+", "S", "S")
     try expectBias(GridSize(square: own.rows + 1), .linear)
-    session.inspect("0", "p", "m")
+    session.inspect("0", "S", "m")
     #expect(session.state.inside.choices["window"] == nil && session.state.inside.choices["spacing"] == nil)
     #expect(session.text.contains("queries down, keys across"))
   }

@@ -30,8 +30,8 @@ struct JobTests {
   private static let sequels: [ScreenID: [[String]]] = [
     .models: [["w", "x.safetensors", "enter"], ["i", "a.png", "enter"], ["X", "enter", "enter"], ["i", "tab"]],
     .stages: [["e", "down", "right"], ["e", "s", "enter"], ["X", "c"]],
-    .attention: [["tab", "enter"], ["tab", "w", "x.safetensors", "enter"], ["p", "p", "swin-t", "enter"]],
-    .scaling: [["f", "y"]],
+    .attention: [["tab", "enter"], ["tab", "w", "x.safetensors", "enter"], ["a", "swin-t", "enter"]],
+    .scaling: [["m", "y"]],
     .inside: [["v", "v"], ["v", "v", "v"], ["v", "v", "v", "v"], ["V", "V"], ["V", "V", "m", "m", "m"]],
   ]
 

@@ -77,7 +77,7 @@ struct StagesScreenTests {
     #expect(session.state.stagesPage?.tree.visible.count == tree.rows.count)
     for _ in 0..<10 { session.type("[") }
     #expect(session.state.stagesPage?.tree.visible == [0])
-    session.type("b")
+    session.type("R")
     #expect(session.state.stagesPage?.tree.visible == tree.visible)
   }
 
@@ -87,7 +87,7 @@ struct StagesScreenTests {
     session.type("/qkv")
     session.press(.enter)
     #expect(try selected(session).title == "qkv")
-    session.type("b")
+    session.type("R")
     #expect(try selected(session).path == "layers.0.blocks.0")
   }
 
@@ -183,7 +183,7 @@ struct StagesScreenTests {
     #expect(session.lines(with: after.abbreviated).count >= 1)
     session.type("--")
     #expect(session.state.input == GridSize(square: preset.input.rows - step))
-    session.type("=")
+    session.type("0")
     #expect(session.state.input == preset.input)
     #expect(session.state.reading?.cost.multiplyAccumulates == before)
   }

@@ -20,7 +20,7 @@ struct StagesTimesTests {
   /// A session in which the chosen model has been timed.
   private func timed(_ model: String, columns: Int = 80, rows: Int = 24) throws -> (Session, ModelTimes) {
     var session = try Session(model, columns: columns, rows: rows)
-    session.type("2t")
+    session.type("2r")
     let reports = Session.reports(of: try #require(session.job(.run)), on: EngineRunner())
     let parts = reports.compactMap { if case .progress(let part, _) = $0 { part } else { nil } }
     #expect(zip(parts, parts.dropFirst()).filter { $1 < $0 }.count <= 1)  // Weights are packed, then the model runs.
@@ -54,13 +54,13 @@ struct StagesTimesTests {
       #expect(!session.state.isRunning)
       #expect(session.lines(with: "GFLOP/s").count >= 1 && session.text.contains(millisecondsText(whole)))
       #expect(session.state.exportTable?.columns.contains { $0.key == "milliseconds" } == true)
-      session.type("t")
+      session.type("r")
       #expect(!session.text.contains("GFLOP/s"))
-      session.type("t")
+      session.type("r")
       #expect(session.text.contains(millisecondsText(whole)) && session.jobs.count == runs)
       session.type("+")
       #expect(!session.text.contains("GFLOP/s"))
-      session.type("t")
+      session.type("r")
       #expect(try #require(timing(askedOf: session)).program.input == session.state.input)
       #expect(session.state.isRunning)
     }
@@ -69,9 +69,9 @@ struct StagesTimesTests {
   @Test("Esc cancels, and what was cancelled or is of another run changes nothing")
   func cancelling() throws {
     var session = try Session("vit-ti-16")
-    session.type("2t")
+    session.type("2r")
     let job = try #require(session.job(.run))
-    session.type("t")
+    session.type("r")
     #expect(session.text.contains("A run is going on"))
     session.press(.escape)
     #expect(session.cancelled == [.run] && !session.state.isRunning)

@@ -44,7 +44,7 @@ struct WhatIfElsewhereTests {
   func changesByRule(rule: CountingRule) throws {
     var session = try Session("swin-t", columns: 120, rows: 40)
     session.press(.character("2"))
-    for _ in CountingRule.allCases where session.state.stages.rule != rule { session.type("r") }
+    for _ in CountingRule.allCases where session.state.stages.rule != rule { session.type("y") }
     session.press(.character("e"))
     try session.goTo(size: "depths")
     session.press(.right, .tab, .left)

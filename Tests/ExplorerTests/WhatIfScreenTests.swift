@@ -130,7 +130,7 @@ struct WhatIfScreenTests {
     #expect(session.text.contains("5 heads do not share a width of 96"))
     #expect(session.state.reading?.cost.multiplyAccumulates == before)
     #expect(session.text.contains("of the last sizes that fit"))
-    session.press(.character("s"))
+    session.press(.character("W"))
     #expect(session.state.prompt == nil)
     // A width that five heads share, too.
     try session.goTo(size: "width")
@@ -173,7 +173,7 @@ struct WhatIfScreenTests {
     try session.goTo(size: "depth")
     session.press(.right, .backspace)
     #expect(session.state.preset.name == names[3])
-    session.press(.character("+"), .character("r"))
+    session.press(.character("+"), .character("R"))
     #expect(session.state.preset.name == "deit-s" && session.state.change == nil)
     session.press(.character("u"), .character("u"))
     #expect(session.state.preset.name == names[3])

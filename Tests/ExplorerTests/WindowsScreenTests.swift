@@ -27,7 +27,7 @@ struct WindowsScreenTests {
     var session = try session(step: .rolled, columns: 120, rows: 40)
     Snapshot.verify(session.canvas, named: "windows-120x40")
     session.load(ComputedAttention.image)
-    session.type("tz")
+    session.type("pz")
     Snapshot.verify(session.canvas, named: "windows-patches-120x40")
   }
 

@@ -16,17 +16,17 @@ enum EveryScreen {
   static let walks: [Walk] = [
     Walk(
       model: demo("swin"),
-      keys: "1 / z z escape s s s c c enter i escape w enter X escape 2 r r s / q escape escape enter ] ?"),
-    Walk(model: demo("vit"), keys: "e down right enter 0 up up right 5 enter x u U s escape S o escape escape 5"),
-    Walk(model: demo("cvt"), keys: "3 down down down d down down escape a escape enter escape + - x a c escape"),
+      keys: "1 / z z escape s s s a a enter i escape w enter X escape 2 y y s / q escape escape enter ] ?"),
+    Walk(model: demo("vit"), keys: "e down right enter 0 up up right 5 enter q q u U W escape o escape escape 5"),
+    Walk(model: demo("cvt"), keys: "3 down down down d down down escape a escape enter escape + - x a escape"),
     Walk(
       model: demo("swin"),
-      keys: "4 enter c v right v m a a s s s o o f z p escape O s v escape escape 5 space space space space space t z"),
+      keys: "4 enter c t right t f m m S S S p p ~ z a escape O S s escape escape 5 space space space space space p z"),
     Walk(model: demo("t2t-vit"), keys: "4 enter 8 m v m m v v v v m m m v"),
-    Walk(model: demo("swin"), keys: "8 s f v v m m v m m v v v t w"),
+    Walk(model: demo("swin"), keys: "8 x f v v m m v m m v v v x w"),
     Walk(model: demo("swinv2"), keys: "8 v v v m m"),
     Walk(model: "resnet-50", keys: "4 8 v v v v"),
-    Walk(model: demo("vit"), keys: "7 f escape"),
+    Walk(model: demo("vit"), keys: "7 b escape"),
   ]
 
   /// Draws the screens after each key: while what it started goes on, and when that is done.

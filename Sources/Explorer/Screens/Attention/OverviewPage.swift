@@ -114,7 +114,7 @@ extension OverviewPage {
       let (map, caption) = layout.cell(place, of: band, in: region)
       canvas.heat(HeatPicture(tile: head.map, of: block.site, scale: scale(of: head.map)), in: map)
       for part in [map, caption] { canvas.hit(part, sends: .attention(.tile(site: band.site, head: head.number))) }
-      let isSelected = band.site == site && head.number == head
+      let isSelected = band.site == site && head.number == self.head
       canvas.text("\(head.number)", in: caption, style: theme.text)
       canvas.text(decimal(head.entropy, places: 2) + "b", in: caption, style: theme.muted, alignment: .right)
       canvas.text(
