@@ -32,7 +32,7 @@ struct Session {
   }
 
   /// Every model at its own resolution, read once for all tests.
-  private static let catalogue = Catalog.presets.compactMap {
+  static let catalogue = Catalog.presets.compactMap {
     try? ModelReading($0, input: $0.input)
   }
 
