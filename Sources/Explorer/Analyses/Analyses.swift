@@ -2,10 +2,11 @@
 enum Analyses {
   /// In the order of the command's help.
   static let all: [any Analysis.Type] = [
+    ModelsAnalysis.self, CostAnalysis.self, WhyAnalysis.self, CompareAnalysis.self, DiffAnalysis.self,
+    ScaleAnalysis.self, ScatterAnalysis.self, AttentionAnalysis.self, WindowsAnalysis.self, LeakAnalysis.self,
     DistanceAnalysis.self, FieldAnalysis.self, RolloutAnalysis.self, EffectiveAnalysis.self, BiasAnalysis.self,
     ScalesAnalysis.self, PositionsAnalysis.self, FeaturesAnalysis.self, SimilarityAnalysis.self, AmplitudeAnalysis.self,
-    NormsAnalysis.self, ChannelsAnalysis.self,
-    FiltersAnalysis.self, AblateAnalysis.self, LeakAnalysis.self,
+    NormsAnalysis.self, ChannelsAnalysis.self, FiltersAnalysis.self, AblateAnalysis.self,
   ]
 }
 
@@ -13,10 +14,10 @@ enum Analyses {
 struct InsideView: Sendable, CaseIterable {
   /// A way of looking: an analysis, and how its answer is drawn where there are several ways.
   struct Page: Sendable {
-    let analysis: any Analysis.Type
+    let analysis: any ModelAnalysis.Type
     var mode: String?
 
-    init(_ analysis: any Analysis.Type, _ mode: String? = nil) { (self.analysis, self.mode) = (analysis, mode) }
+    init(_ analysis: any ModelAnalysis.Type, _ mode: String? = nil) { (self.analysis, self.mode) = (analysis, mode) }
   }
 
   /// What its tab says.

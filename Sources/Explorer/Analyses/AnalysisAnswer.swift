@@ -3,7 +3,7 @@ import VisionCore
 /// What an analysis says: numbers, a picture and sentences, the same on the screen and on the command line.
 struct AnalysisAnswer: Sendable {
   /// What stands above the figure.
-  var title: Phrase
+  var title: Phrase = ""
   /// Keys worth knowing.
   var note: Phrase = ""
   var figure: Figure
@@ -12,12 +12,22 @@ struct AnalysisAnswer: Sendable {
   var table: DataTable
   /// The document that stands for the table in JSON.
   var json: JSONValue
+  /// What a command says to people besides, and what it says only beside the table.
+  var notes: [Phrase] = []
+  var remarks: [Phrase] = []
+  /// The models that were asked, and what is to be known of their weights, for drawings.
+  var models: Phrase = ""
+  var warning: Phrase?
 
   enum Figure: Sendable {
     case panels([AnalysisPanel])
     case plot(DepthPlot)
     /// Why there is nothing to draw.
     case sentence(Phrase)
+    /// A drawing of so many columns that stands by itself.
+    case drawing(@Sendable (Int, Appearance) -> Canvas)
+    /// The table itself.
+    case table
   }
 }
 
@@ -84,10 +94,15 @@ extension JSONValue {
 // MARK: - On the command line
 
 extension AnalysisAnswer {
-  /// The answer as a drawing of so many columns.
-  /// - Parameter warning: what is to be known of the weights
-  func canvas(model: Phrase, warning: Phrase?, width: Int, appearance: Appearance) -> Canvas {
-    let title: Phrase = "\(model) · \(title)"
+  /// An answer in numbers alone.
+  init(table: DataTable, json: JSONValue, notes: [Phrase] = [], remarks: [Phrase] = []) {
+    self.init(figure: .table, table: table, json: json, notes: notes, remarks: remarks)
+  }
+
+  /// The answer as a drawing.
+  /// - Parameter columns: how wide it is; nil for what suits it
+  func canvas(columns: Int?, appearance: Appearance) -> Canvas {
+    let (title, width): (Phrase, Int) = ("\(models) · \(title)", columns ?? 100)
     switch figure {
     case .plot(let plot):
       var canvas = Canvas(width: width, height: 25 + (warning == nil ? 0 : 1), appearance: appearance)
@@ -96,15 +111,21 @@ extension AnalysisAnswer {
       if let warning { canvas.text(warning, in: rest.splitBottom(1), style: canvas.theme.warning) }
       plot.draw(layer: nil, rank: 0, in: rest, on: &canvas)
       return canvas
-    case .panels(let panels): return sheet(title, panels, warning).canvas(width: width, appearance: appearance)
+    case .panels(let panels): return sheet(title, panels).canvas(width: width, appearance: appearance)
     case .sentence(let sentence):
-      var sheet = sheet(title, [], warning)
+      var sheet = sheet(title, [])
       sheet.notes.insert(Sentence(sentence), at: 0)
       return sheet.canvas(width: width, appearance: appearance)
+    case .drawing(let draw): return draw(width, appearance)
+    case .table:
+      let table = columns.map { table.fitted(to: $0).table } ?? table
+      var canvas = Canvas(width: columns ?? table.width, height: table.height, appearance: appearance)
+      canvas.table(table, in: canvas.bounds)
+      return canvas
     }
   }
 
-  private func sheet(_ title: Phrase, _ panels: [AnalysisPanel], _ warning: Phrase?) -> PictureSheet {
+  private func sheet(_ title: Phrase, _ panels: [AnalysisPanel]) -> PictureSheet {
     var sheet = PictureSheet(
       title: title,
       panels: panels.map { panel in

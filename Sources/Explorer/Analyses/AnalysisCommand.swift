@@ -7,56 +7,13 @@ struct AnalysisCommand<Asked: Analysis>: ConsoleCommand {
     CommandConfiguration(commandName: Asked.name, abstract: Asked.abstract, discussion: Asked.discussion)
   }
 
-  @Argument(help: "A model's name or alias, a model file (YAML) or a checkpoint; `explorer models` lists the models.")
-  var models: [String] = []
-
-  @OptionGroup var parameters: ParameterOptions<Asked>
-  @OptionGroup var options: RunOptions
-  @OptionGroup var output: AnalysisOptions
-
-  func validate() throws {
-    if models.isEmpty {
-      throw ValidationError("Name a model, such as `explorer \(Asked.name) \(Catalog.plain.name)`.")
-    }
-    if models.count > Asked.mostModels {
-      throw ValidationError(
-        "`explorer \(Asked.name)` takes \(Asked.mostModels == 1 ? "one model" : "at most \(Asked.mostModels) models"); \(models.count) are named."
-      )
-    }
-    if models.count > 1, options.weights != nil {
-      throw ValidationError("--weights belongs to one model; name checkpoints in place of models to compare several.")
-    }
-  }
+  @OptionGroup var question: QuestionOptions<Asked>
+  @OptionGroup var output: AnswerOptions
 
   func run(on console: Console) throws {
-    let readings = try models.map { try reading($0, on: console) }
-    let answer = try Asked.answer(readings)
-    let titles = readings.map { Phrase(verbatim: $0.subject.preset.title) }.joined(separator: ", ")
-    try output.write(
-      usual: Asked.usual, answer.table, json: answer.json,
-      drawing: {
-        answer.canvas(
-          model: titles, warning: readings.contains(where: \.isSynthetic) ? AttentionWords.synthetic : nil, width: $0,
-          appearance: $1)
-      }, on: console)
-  }
-
-  private func reading(_ name: String, on console: Console) throws -> Reading<Asked> {
-    let (run, choice) = try options.prepareAny(name)
-    let subject = Subject(run.preset, run.program)
-    let asked = try Asked(parameters.choices, of: subject)
-    if asked.needs == .image, run.numbers.isEmpty { throw InputFault.missing }
-    if asked.needs != .program { choice.explain(run.weights, on: console) }
-    let progress = ProgressLine(console)
-    defer { progress.clear() }
-    let runner = CommandRunner(run: run, progress: progress)
-    let finding = try asked.find(
-      in: AnalysisInput(
-        subject: subject, weights: { (run.program, run.weights) }, trace: runner.trace,
-        progress: { progress.show($1.english, $0) }), knowing: nil)
-    return Reading(
-      asked: asked, finding: finding, subject: subject, provenance: run.weights.provenance,
-      image: run.picture.flatMap { PixelGrid(width: $0.width, height: $0.height, rgb: $0.pixels) })
+    let answer = try Asked.answer(question.request(on: console))
+    for note in answer.notes { console.note(note.english) }
+    try output.write(answer, usual: Asked.usual, on: console)
   }
 }
 
@@ -65,49 +22,37 @@ extension Analysis {
   static var command: any ParsableCommand.Type { AnalysisCommand<Self>.self }
 }
 
-/// Runs a model for an analysis, keeping its engine, whose weights are packed once.
-private final class CommandRunner {
-  private let run: ModelRun
-  private let progress: ProgressLine
-  private var ready: (keeping: Set<Int>, engine: Engine)?
-
-  init(run: ModelRun, progress: ProgressLine) { (self.run, self.progress) = (run, progress) }
-
-  func trace(_ wanted: AnalysisRun) throws -> Trace {
-    try engine(wanted).run(run.numbers, capturing: wanted.capturing) {
-      self.progress.show("running \(self.run.preset.name)", $0)
-    }
-  }
-
-  private func engine(_ wanted: AnalysisRun) throws -> Engine {
-    let keeping = wanted.keeping.union(Rollout.featureSteps(run.program))
-    if let ablation = wanted.ablation {
-      let ablated = try run.program.without(ablation)
-      return try engine(ablated.program, ablated.weights(run.weights), keeping)
-    }
-    if let ready, keeping.isSubset(of: ready.keeping) { return ready.engine }
-    let engine = try engine(run.program, run.weights, keeping)
-    ready = (keeping, engine)
-    return engine
-  }
-
-  private func engine(_ program: Program, _ weights: any WeightSource, _ keeping: Set<Int>) throws -> Engine {
-    try Engine(program, weights: weights, threads: run.threads, capturing: keeping) {
-      self.progress.show("reading weights", $0)
-    }
-  }
-}
-
-/// The options of an analysis, from the declaration of its parameters.
-struct ParameterOptions<Asked: Analysis>: ParsableArguments, CustomReflectable {
+/// What is asked of which models: the options that follow from an analysis's declaration.
+struct QuestionOptions<Asked: Analysis>: ParsableArguments, CustomReflectable {
+  private var models: [String] = []
   /// What was chosen, by name.
-  private(set) var choices = Choices()
+  private var choices = Choices()
+  private var changes: [String] = []
+  private var size: GridSize?
+  private var run: RunOptions?
 
   init() {}
 
+  private static var hasModels: Bool { Asked.models.upperBound > 0 }
+  private static var runs: Bool { hasModels && Asked.takes != .program }
+
   /// What the parser finds the options by.
   var customMirror: Mirror {
-    Mirror(self, children: Asked.parameters.map { (label: "_" + $0.name, value: $0.option as Any) })
+    var children: [(label: String?, value: Any)] = []
+    if Self.hasModels { children.append(("_models", Self.argument)) }
+    children += Asked.parameters.map { ("_" + $0.name, $0.isFlag ? $0.flag as Any : $0.option as Any) }
+    if Self.runs {
+      children.append(("_run", OptionGroup<RunOptions>()))
+    } else if Self.hasModels {
+      children += [("_settings", OptionGroup<SettingOptions>()), ("_inputs", OptionGroup<SizeOptions>())]
+    }
+    return Mirror(self, children: children)
+  }
+
+  private static var argument: Argument<[String]> {
+    Argument(
+      wrappedValue: [],
+      help: "A model's name or alias, a model file (YAML) or a checkpoint; `explorer models` lists the models.")
   }
 
   private struct Name: CodingKey {
@@ -120,18 +65,51 @@ struct ParameterOptions<Asked: Analysis>: ParsableArguments, CustomReflectable {
 
   init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: Name.self)
+    func value<Value: Decodable>(_ name: String, _ type: Value.Type) throws -> Value {
+      try container.decode(type, forKey: Name(stringValue: name))
+    }
     for parameter in Asked.parameters {
       choices[parameter.name] =
-        try container.decode(Option<String?>.self, forKey: Name(stringValue: parameter.name)).wrappedValue
+        parameter.isFlag
+        ? try value(parameter.name, Flag<Bool>.self).wrappedValue ? "yes" : nil
+        : try value(parameter.name, Option<String?>.self).wrappedValue
+    }
+    guard Self.hasModels else { return }
+    models = try value("models", Argument<[String]>.self).wrappedValue
+    if Self.runs {
+      run = try value("run", OptionGroup<RunOptions>.self).wrappedValue
+    } else {
+      changes = try value("settings", OptionGroup<SettingOptions>.self).wrappedValue.changes
+      size = try value("inputs", OptionGroup<SizeOptions>.self).wrappedValue.size?.grid
     }
   }
 
   func validate() throws {
     for parameter in Asked.parameters {
-      if let text = choices[parameter.name], !parameter.isValid(text) {
-        throw ValidationError("The value '\(text)' is invalid for '--\(parameter.name) <\(parameter.values)>'.")
-      }
+      if let fault = choices[parameter.name].flatMap(parameter.fault) { throw ValidationError(fault) }
     }
+    guard Asked.models.contains(models.count) else { throw ValidationError(wrongCount) }
+    if models.count > 1, run?.weights != nil {
+      throw ValidationError("--weights belongs to one model; name checkpoints in place of models to compare several.")
+    }
+  }
+
+  /// How many models the command takes, with an example.
+  private var wrongCount: String {
+    let (fewest, most) = (Asked.models.lowerBound, Asked.models.upperBound)
+    let example = [Catalog.plain.name, Catalog.opening.name].prefix(max(fewest, 1)).joined(separator: " ")
+    let such = "such as `explorer \(Asked.name) \(example)`."
+    if models.isEmpty, fewest == 1 { return "Name a model, \(such)" }
+    let count =
+      fewest == most
+      ? fewest == 1 ? "one model" : "two models"
+      : models.count < fewest ? "two models or more" : "at most \(most) models"
+    return
+      "`explorer \(Asked.name)` takes \(count), \(such.dropLast()); \(models.count) \(models.count == 1 ? "is" : "are") named."
+  }
+
+  func request(on console: Console) -> AnalysisRequest {
+    AnalysisRequest(choices: choices, names: models, changes: changes, size: size, run: run, console: console)
   }
 }
 
@@ -140,5 +118,19 @@ extension AnalysisParameter {
     Option(
       name: .customLong(name),
       help: ArgumentHelp(usual.map { "\(help) (default: \($0))" } ?? help, valueName: values))
+  }
+
+  fileprivate var flag: Flag<Bool> { Flag(wrappedValue: false, name: .customLong(name), help: ArgumentHelp(help)) }
+
+  /// What is wrong with a text as a value; nil where nothing is.
+  fileprivate func fault(_ text: String) -> String? {
+    if isValid(text) { return nil }
+    guard let limits, let number = Int(text) else {
+      return "The value '\(text)' is invalid for '--\(name) <\(values)>'."
+    }
+    let bounds =
+      limits.upperBound == .max
+      ? "be \(limits.lowerBound) or more" : "lie between \(limits.lowerBound) and \(limits.upperBound)"
+    return "The \(title) is \(number); it must \(bounds)."
   }
 }

@@ -4,6 +4,8 @@ import VisionCore
 struct Choices: Sendable, Equatable {
   private var texts: [String: String] = [:]
 
+  init(_ values: [String: String?] = [:]) { texts = values.compactMapValues(\.self) }
+
   subscript(name: String) -> String? {
     get { texts[name] }
     set { texts[name] = newValue }
@@ -13,6 +15,9 @@ struct Choices: Sendable, Equatable {
   func value<Value: RawRepresentable<String>>(_ name: String, else usual: Value) -> Value {
     texts[name].flatMap(Value.init(rawValue:)) ?? usual
   }
+
+  /// Whether a flag was set.
+  func has(_ name: String) -> Bool { texts[name] == "yes" }
 
   func integer(_ name: String) -> Int? { texts[name].flatMap { Int($0) } }
 
@@ -37,7 +42,7 @@ struct AnalysisParameter: Sendable {
 
   let name: String
   /// What it takes: `row,column|class`.
-  let values: String
+  var values: String
   /// What it is, for the help of the command.
   let help: String
   /// What is meant where nothing is given; nil where that depends on the model.
@@ -45,6 +50,12 @@ struct AnalysisParameter: Sendable {
   var key: ScreenKey?
   /// Whether the key begins anew behind the last.
   var wraps = true
+  /// Whether it is said or not, without a value.
+  var isFlag = false
+  /// Between what a number lies.
+  var limits: ClosedRange<Int>?
+  /// What a sentence about the number calls it.
+  var title = ""
   /// Whether a text is such a value.
   var isValid: @Sendable (String) -> Bool = { _ in true }
   /// What the key goes through for a model; nil stands for what is left open.
@@ -73,6 +84,21 @@ extension AnalysisParameter {
     AnalysisParameter(
       name: name, values: all.joined(separator: "|"), help: help, usual: usual, key: key,
       isValid: { all.contains($0) }, range: { _, _ in (usual == nil ? [nil] : []) + all.map(Optional.some) })
+  }
+
+  /// A number.
+  /// - Parameter title: what a sentence calls it; its name where none is given
+  static func number(
+    _ name: String, _ help: String, in limits: ClosedRange<Int> = 0...Int.max, usual: Int? = nil, title: String? = nil
+  ) -> AnalysisParameter {
+    AnalysisParameter(
+      name: name, values: "n", help: help, usual: usual.map(String.init), limits: limits, title: title ?? name,
+      isValid: { Int($0).map(limits.contains) ?? false })
+  }
+
+  /// Something that is asked for by its name alone.
+  static func flag(_ name: String, _ help: String) -> AnalysisParameter {
+    AnalysisParameter(name: name, values: "yes", help: help, isFlag: true)
   }
 
   /// The ways in which an answer is drawn, the first where none is named.

@@ -1,7 +1,7 @@
 import VisionCore
 
 /// A window's relative position bias: the table by head, and the row that a query reads from it.
-struct BiasAnalysis: Analysis {
+struct BiasAnalysis: ModelAnalysis {
   static let name = "bias"
   static let abstract = "Draw the relative position bias of a block's windows by head, at its own window or another."
   static let discussion = """

@@ -1,7 +1,7 @@
 import VisionCore
 
 /// An analysis of numbers that are read off each block's result, for several models beside each other.
-protocol BlockMeasure: Analysis where Finding == [BlockReading<Measure>] {
+protocol BlockMeasure: ModelAnalysis where Finding == [BlockReading<Measure>] {
   associatedtype Measure: Sendable
 
   static var title: Phrase { get }
@@ -22,8 +22,8 @@ protocol BlockMeasure: Analysis where Finding == [BlockReading<Measure>] {
 
 extension BlockMeasure {
   static var parameters: [AnalysisParameter] { [] }
-  static var usual: AnalysisFormat { .table }
-  static var mostModels: Int { 8 }
+  static var usual: AnswerFormat { .table }
+  static var models: ClosedRange<Int> { 1...8 }
   static var lines: [Sentence] { [] }
   static var bounds: [JSONValue.Member] { [] }
 

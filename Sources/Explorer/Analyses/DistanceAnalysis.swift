@@ -1,7 +1,7 @@
 import VisionCore
 
 /// How far and how widely the heads of models look, by depth (Dosovitskiy et al. 2021, Fig. 7).
-struct DistanceAnalysis: Analysis {
+struct DistanceAnalysis: ModelAnalysis {
   static let name = "distance"
   static let abstract = "Run models on an image and give each head's mean attention distance and entropy, by depth."
   static let discussion = """
@@ -11,8 +11,8 @@ struct DistanceAnalysis: Analysis {
     Performer, has no weights to measure.
     """
   static let parameters: [AnalysisParameter] = [.mode("distance", "entropy")]
-  static let usual = AnalysisFormat.table
-  static let mostModels = 8
+  static let usual = AnswerFormat.table
+  static let models = 1...8
 
   let showsEntropy: Bool
 
@@ -54,7 +54,8 @@ struct DistanceAnalysis: Analysis {
     let diagonal = Double(input.rows * input.rows + input.columns * input.columns).squareRoot()
     lines.append(Sentence("\(input) pixels, \(fixedText(diagonal, digits: 0)) across", .muted))
     return AnalysisAnswer(
-      title: showsEntropy ? "Entropy of each head" : "Attention distance of each head", figure: .plot(plot), lines: lines,
+      title: showsEntropy ? "Entropy of each head" : "Attention distance of each head", figure: .plot(plot),
+      lines: lines,
       table: table(readings), json: .array(readings.map(json)))
   }
 

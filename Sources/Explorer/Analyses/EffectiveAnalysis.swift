@@ -1,9 +1,10 @@
 import VisionCore
 
 /// The pixels that a token came from: its effective field (Luo et al. 2016), by rollout.
-struct EffectiveAnalysis: Analysis {
+struct EffectiveAnalysis: ModelAnalysis {
   static let name = "effective"
-  static let abstract = "Run a model on an image and give the fewest pixels that a token of a block came from, by rollout."
+  static let abstract =
+    "Run a model on an image and give the fewest pixels that a token of a block came from, by rollout."
   static let discussion = """
     The effective field (Luo et al. 2016) of a token: the fewest pixels that together give half, or 95 %, of what it came from \
     by `explorer rollout`.
@@ -26,7 +27,7 @@ struct EffectiveAnalysis: Analysis {
     rollout = try RolloutAnalysis(choices, of: subject)
   }
 
-  var work: any Analysis { rollout }
+  var work: any ModelAnalysis { rollout }
 
   static func tokens(_ choices: Choices, of subject: Subject) -> TokenGrid? {
     RolloutAnalysis.tokens(choices, of: subject)

@@ -1,7 +1,7 @@
 import VisionCore
 
 /// Blocks' tokens as three principal components, one for each of red, green and blue.
-struct FeaturesAnalysis: Analysis {
+struct FeaturesAnalysis: ModelAnalysis {
   static let name = "features"
   static let abstract = "Draw a block's feature maps: its tokens as three principal components, in colour."
   static let discussion = """

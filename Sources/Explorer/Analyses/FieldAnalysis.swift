@@ -1,7 +1,7 @@
 import VisionCore
 
 /// What a token of each block can depend on.
-struct FieldAnalysis: Analysis {
+struct FieldAnalysis: ModelAnalysis {
   static let name = "field"
   static let abstract = "Give the receptive field of a token in every block, exactly, from the program alone."
   static let discussion = """
@@ -15,7 +15,7 @@ struct FieldAnalysis: Analysis {
       "A token of that block, or of the first where none is named, which is carried over to the others' grids (default: the middle of each)."
     ),
   ]
-  static let usual = AnalysisFormat.table
+  static let usual = AnswerFormat.table
 
   let showsGrowth: Bool
   let block: Int

@@ -1,7 +1,7 @@
 import VisionCore
 
 /// The filters of a model's first layer as small pictures.
-struct FiltersAnalysis: Analysis {
+struct FiltersAnalysis: ModelAnalysis {
   static let name = "filters"
   static let abstract = "Draw the filters of the first layer over the pixels; needs no image."
   static let discussion = "Grey is a weight of 0; each filter is stretched to its own largest weight."

@@ -1,7 +1,7 @@
 import VisionCore
 
 /// How alike the positions of a model are (Dosovitskiy et al. 2021, Fig. 7).
-struct PositionsAnalysis: Analysis {
+struct PositionsAnalysis: ModelAnalysis {
   static let name = "positions"
   static let abstract =
     "Draw the cosine similarity of a token's position embedding to all others (Dosovitskiy et al. 2021, Fig. 7)."
@@ -41,7 +41,9 @@ struct PositionsAnalysis: Analysis {
     }
     guard let index = names.firstIndex(of: chosen) else {
       throw Unanswerable(
-        sentence: Phrase(verbatim: "\(subject.preset.title) has the position embeddings \(names.joined(separator: ", ")) and no '\(chosen)'."))
+        sentence: Phrase(
+          verbatim:
+            "\(subject.preset.title) has the position embeddings \(names.joined(separator: ", ")) and no '\(chosen)'."))
     }
     (embeddings, query) = ([index], choices.query)
     needs = try PositionsAnalysis.needs([subject.positions[index]], query)

@@ -1,12 +1,12 @@
 import VisionCore
 
 /// The learned factor of the cosine, 1/τ, of every layer and head (Liu et al. 2022, Eq. 2).
-struct ScalesAnalysis: Analysis {
+struct ScalesAnalysis: ModelAnalysis {
   static let name = "scales"
   static let abstract = "Give the learned factor of the cosine, 1/τ, of every layer and head, where a model learns it."
   static let discussion = "A score is a cosine, at most 1, times this: the larger, the sharper a head looks."
   static let parameters: [AnalysisParameter] = []
-  static let usual = AnalysisFormat.table
+  static let usual = AnswerFormat.table
 
   init(_ choices: Choices, of subject: Subject) throws {
     if subject.sites.isEmpty { throw Unanswerable.noAttention(subject) }
@@ -19,7 +19,8 @@ struct ScalesAnalysis: Analysis {
     let scales = try program.attentionScales(weights: source)
     if scales.isEmpty {
       throw Unanswerable(
-        sentence: "\(input.subject.preset.title) learns no factor: its scores are products of queries and keys over a fixed root of their "
+        sentence:
+          "\(input.subject.preset.title) learns no factor: its scores are products of queries and keys over a fixed root of their "
           + "width. Others take cosines and learn 1/τ for each head.")
     }
     return scales

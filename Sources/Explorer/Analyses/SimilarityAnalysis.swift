@@ -1,7 +1,7 @@
 import VisionCore
 
 /// How alike the tokens of a block are to one of them: the cosine between their features.
-struct SimilarityAnalysis: Analysis {
+struct SimilarityAnalysis: ModelAnalysis {
   static let name = "similarity"
   static let abstract = "Run a model on an image and draw how alike each token of a block is to one of them."
   static let discussion = """
@@ -10,7 +10,8 @@ struct SimilarityAnalysis: Analysis {
     """
   static let parameters: [AnalysisParameter] = [
     .block("The path of a block (default: the last)."),
-    .query("The token that others are compared with: a place on the block's grid, or its class token (default: the middle)."),
+    .query(
+      "The token that others are compared with: a place on the block's grid, or its class token (default: the middle)."),
   ]
 
   let block: Int

@@ -53,7 +53,7 @@ private func updateCommand(_ state: inout AppState, _ message: Message) -> [Effe
   if state.export != nil { return updateExport(&state, message) }
   if state.help { return updateHelp(&state, message) }
   if case .export(.open) = message {
-    state.export = ExportMenu(hasTable: state.exportTable != nil)
+    state.export = ExportMenu(state)
     return []
   }
   if case .copyAddress = message { return copyAddress(&state) }

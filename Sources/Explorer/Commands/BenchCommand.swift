@@ -28,7 +28,7 @@ struct BenchCommand: ConsoleCommand {
   @Flag(help: "Where the time goes, by kind of instruction.")
   var byStep = false
 
-  @OptionGroup var options: TableOptions
+  @OptionGroup var options: AnswerOptions
 
   func validate() throws {
     if !(1...10_000).contains(runs) {

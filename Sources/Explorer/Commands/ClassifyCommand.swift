@@ -45,7 +45,7 @@ struct ClassifyCommand: ConsoleCommand {
 
   @OptionGroup var settings: SettingOptions
   @OptionGroup var size: SizeOptions
-  @OptionGroup var options: TableOptions
+  @OptionGroup var options: AnswerOptions
 
   func validate() throws {
     if images.isEmpty, scenes == nil {

@@ -37,13 +37,11 @@ struct Explorer: ParsableCommand {
       """,
     version: "explorer 1.0",
     subcommands: [
-      OpenCommand.self, LectureCommand.self, ModelsCommand.self, CostCommand.self, WhyCommand.self, FormulaCommand.self,
-      CompareCommand.self, DiffCommand.self, ScaleCommand.self, ScatterCommand.self, AttentionCommand.self,
-      WindowsCommand.self,
+      OpenCommand.self, LectureCommand.self,
     ] + Analyses.all.map { $0.command } + [
-      TraceCommand.self, ClassifyCommand.self, WeightsCommand.self, BenchCommand.self, MemoryCommand.self,
-      RooflineCommand.self, ScreenCommand.self, VerifyCommand.self, PublishedCommand.self, YAMLCommand.self,
-      SceneCommand.self,
+      FormulaCommand.self, TraceCommand.self, ClassifyCommand.self, WeightsCommand.self, BenchCommand.self,
+      MemoryCommand.self, RooflineCommand.self, ScreenCommand.self, VerifyCommand.self, PublishedCommand.self,
+      YAMLCommand.self, SceneCommand.self,
     ],
     defaultSubcommand: OpenCommand.self)
 

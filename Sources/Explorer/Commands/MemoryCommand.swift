@@ -19,7 +19,7 @@ struct MemoryCommand: ConsoleCommand {
 
   @OptionGroup var processors: ThreadOptions
 
-  @OptionGroup var options: TableOptions
+  @OptionGroup var options: AnswerOptions
 
   func run(on console: Console) throws {
     let preset = try ModelChoice.counted(model, on: console)

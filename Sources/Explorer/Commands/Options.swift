@@ -1,39 +1,7 @@
 import ArgumentParser
 import VisionCore
 
-extension TableFormat: ExpressibleByArgument {}
 extension ColorChoice: ExpressibleByArgument {}
-
-/// The options of every command that prints a table.
-struct TableOptions: ParsableArguments {
-  @Option(help: "How the data is written.")
-  var format = TableFormat.table
-
-  @Option(help: "Colours of a table; auto: on a terminal, unless NO_COLOR is set.")
-  var color = ColorChoice.auto
-
-  @OptionGroup var file: OutputOptions
-
-  /// Writes a table; `json` is the document that stands for it in JSON.
-  func write(_ table: DataTable, json: @autoclosure () -> JSONValue, on console: Console) throws {
-    try console.write(table, as: format, json: json(), color: color, to: file.output)
-  }
-}
-
-extension Console {
-  /// Writes a table to a file, or to the standard output where none is named.
-  /// - Parameter json: the document that stands for it in JSON; the counting rule is put into it
-  func write(
-    _ table: DataTable, as format: TableFormat, json: @autoclosure () -> JSONValue, color: ColorChoice = .auto,
-    to path: String? = nil
-  ) throws {
-    guard format == .table else { return try write(table.text(as: format, json: json()), to: path) }
-    let (fitting, left) = path == nil ? columns.map(table.fitted) ?? (table, []) : (table, [])
-    let isColoured = isColoured(color) && (path == nil || color != .auto)
-    try write(fitting.text(isColoured: isColoured), to: path)
-    if !left.isEmpty { note("Left out, as the terminal is too narrow: \(left.joined(separator: ", ")).") }
-  }
-}
 
 /// The option of every command that takes an image's size.
 struct SizeOptions: ParsableArguments {
@@ -45,12 +13,8 @@ struct SizeOptions: ParsableArguments {
 
   /// Records a model at the size that was asked for.
   func program(of preset: Preset) throws -> (program: Program, input: GridSize) {
-    let input = size?.grid ?? preset.input
-    do {
-      return (try preset.program(input: input), input)
-    } catch let error as ShapeError {
-      throw UnfitSize(model: preset.name, input: input, reason: error)
-    }
+    let program = try preset.program(at: size?.grid)
+    return (program, program.input)
   }
 }
 
@@ -79,6 +43,18 @@ struct InputSize: ExpressibleByArgument, Equatable {
     let sides = parts.compactMap { part in part.allSatisfy(\.isASCII) && part.first != "+" ? Int(part) : nil }
     guard sides.count == parts.count, (1...2).contains(sides.count), sides.allSatisfy({ $0 > 0 }) else { return nil }
     grid = GridSize(rows: sides[0], columns: sides[sides.count - 1])
+  }
+}
+
+extension Preset {
+  /// Records the model at a size; nil for its own.
+  func program(at size: GridSize?) throws -> Program {
+    let input = size ?? self.input
+    do {
+      return try program(input: input)
+    } catch let error as ShapeError {
+      throw UnfitSize(model: name, input: input, reason: error)
+    }
   }
 }
 

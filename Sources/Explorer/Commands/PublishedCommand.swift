@@ -13,7 +13,7 @@ struct PublishedCommand: ConsoleCommand {
   @Argument(help: "Models' names or aliases, to see what is about their families alone.")
   var models: [String] = []
 
-  @OptionGroup var options: TableOptions
+  @OptionGroup var options: AnswerOptions
 
   func run(on console: Console) throws {
     let families = try models.map { try ModelChoice.counted($0, on: console).family }

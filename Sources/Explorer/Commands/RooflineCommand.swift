@@ -26,7 +26,7 @@ struct RooflineCommand: ConsoleCommand {
   @Option(help: ArgumentHelp("How many runs are timed, after one that is not.", valueName: "n"))
   var runs = 10
 
-  @OptionGroup var options: TableOptions
+  @OptionGroup var options: AnswerOptions
 
   func validate() throws {
     if depth < 0 { throw ValidationError("The depth is \(depth); it must be 0 or more.") }
@@ -37,7 +37,7 @@ struct RooflineCommand: ConsoleCommand {
 
   func run(on console: Console) throws {
     let preset = try ModelChoice.counted(model, on: console)
-    let (program, input) = try size.program(of: preset)
+    let (program, _) = try size.program(of: preset)
     try program.checkMemory()
     let weights = SyntheticWeights(seed: 0)
     let progress = ProgressLine(console)
@@ -46,55 +46,52 @@ struct RooflineCommand: ConsoleCommand {
     }
     let times = try ModelTimes(engine, of: preset, runs: runs) { progress.show("timing \(preset.name)", $0) }
     progress.clear()
+    let answer = Self.answer(times, of: preset, program, downTo: depth)
+    for note in answer.notes { console.note(note.english) }
+    try options.write(answer, on: console)
+  }
+
+  /// What was measured of a model, which the Stages screen exports too.
+  static func answer(_ times: ModelTimes, of preset: Preset, _ program: Program, downTo depth: Int) -> AnalysisAnswer {
     let ledger = Ledger(program)
+    // Modules without any instruction are left out.
+    let timed = program.modules.indices.filter { program.depth(ofModule: $0) <= depth }
     let table = DataTable(
-      columns: Self.columns,
-      rows: modules(of: program, times).compactMap { index in
+      columns: columns,
+      rows: timed.compactMap { index in
         times.rate(of: .module(index), ledger).map {
           row(program.modules[index].path, .module(index), $0, ledger, of: preset)
         }
       }, heading: .timed)
-    console.note(
+    let machine =
       "This machine: \(fixedText(times.limit.gigaflops, digits: 0)) GFLOP/s in a matrix product, "
-        + "\(fixedText(times.limit.gigabytes, digits: 1)) GB/s in a copy, \(engine.threads) threads.")
-    try options.write(
-      table,
+      + "\(fixedText(times.limit.gigabytes, digits: 1)) GB/s in a copy, \(times.threads) threads."
+    return AnalysisAnswer(
+      table: table,
       json: [
-        "model": .string(preset.name), "input": input.json, "threads": .integer(engine.threads),
+        "model": .string(preset.name), "input": times.input.json, "threads": .integer(times.threads),
         "machineGFLOPs": .number(times.limit.gigaflops), "machineGBs": .number(times.limit.gigabytes),
         "modules": table.json,
-      ], on: console)
+      ], notes: [Phrase(verbatim: machine)])
   }
 
-  private static let columns = [
-    DataTable.Column("path", "module"), DataTable.Column("macs", "MACs", .right),
-    DataTable.Column("bytes", "bytes (fp32)", .right, dropped: 0),
-    DataTable.Column("intensity", "operations a byte", .right, dropped: 1),
-    DataTable.Column("milliseconds", "ms", .right), DataTable.Column("gflops", "GFLOP/s", .right),
-    DataTable.Column("ofLimit", "% of limit", .right),
+  private static let columns: [DataTable.Column] = [
+    .init("path", "module"), .init("macs", "MACs", .right),
+    .init("bytes", "bytes (fp32)", .right, dropped: 0),
+    .init("intensity", "operations a byte", .right, dropped: 1),
+    .init("milliseconds", "ms", .right), .init("gflops", "GFLOP/s", .right),
+    .init("ofLimit", "% of limit", .right),
   ]
 
-  /// The modules down to the depth, in order of execution, those without any instruction left out.
-  private func modules(of program: Program, _ times: ModelTimes) -> [Int] {
-    var depths = [Int](repeating: 0, count: program.modules.count)
-    for index in program.modules.indices {
-      if let parent = program.modules[index].parent { depths[index] = depths[parent] + 1 }
-    }
-    return program.modules.indices.filter { depths[$0] <= depth && times.milliseconds(of: .module($0)) != nil }
-  }
-
-  private func row(
+  private static func row(
     _ path: String, _ node: ModuleRecord.Child, _ rate: AchievedRate, _ ledger: Ledger, of preset: Preset
   ) -> DataTable.Row {
     let macs = ledger.multiplyAccumulates(of: node)
     let bytes = ledger.parameterBytes(of: node, in: .float32) + ledger.activationBytes(of: node, in: .float32)
-    func cell(_ number: Double, _ digits: Int) -> DataTable.Cell {
-      DataTable.Cell(fixedText(number, digits: digits), .number(number))
-    }
     return DataTable.Row([
-      DataTable.Cell(path.isEmpty ? preset.name : path, .string(path)), DataTable.Cell(macs), DataTable.Cell(bytes),
-      cell(rate.intensity, 1), cell(rate.milliseconds, 3), cell(rate.gigaflops, 1),
-      macs == 0 ? .none : cell(rate.percentOfLimit, 0),
+      .init(path.isEmpty ? preset.name : path, .string(path)), .init(macs), .init(bytes),
+      .number(rate.intensity, digits: 1), .number(rate.milliseconds, digits: 3), .number(rate.gigaflops, digits: 1),
+      macs == 0 ? .none : .number(rate.percentOfLimit, digits: 0),
     ])
   }
 }

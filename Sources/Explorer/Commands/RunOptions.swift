@@ -83,18 +83,13 @@ struct ModelRun {
     return try engine.run(numbers, capturing: steps) { progress.show("running \(preset.name)", $0) }
   }
 
-  /// Runs it and keeps one attention: all of its weights where they are within what a run keeps, else the queries and keys that
-  /// give any row of them again.
-  func kept(
-    _ site: AttentionSite, limit: Int = AttentionCapture.limit, on console: Console
-  ) throws -> KeptAttention? {
-    let engine = try engine(keeping: site.record.weightSteps, on: console)
+  /// The model ready to run, keeping steps that a fused kernel would swallow.
+  private func engine(keeping steps: Set<Int>, on console: Console) throws -> Engine {
     let progress = ProgressLine(console)
     defer { progress.clear() }
-    let trace = try engine.run(numbers, keeping: [site], before: site, limit: limit) {
-      progress.show("running \(preset.name)", $0)
+    return try Engine(program, weights: weights, threads: threads, capturing: steps) {
+      progress.show("reading weights", $0)
     }
-    return try KeptAttention(site, in: trace)
   }
 }
 

@@ -67,7 +67,7 @@ struct SceneCommand: ConsoleCommand {
       let width = picture.columns(console)
       let canvas = ScenePicture(scene: scene, drawing: drawing, showsMask: mask)
         .canvas(width: width, appearance: picture.appearance(console))
-      return try picture.write(canvas, on: console)
+      return try console.write(canvas, as: .text, to: nil)
     }
     try FileSystem.write(drawing.image.png(), to: output)
     guard mask else { return }

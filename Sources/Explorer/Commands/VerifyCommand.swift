@@ -15,7 +15,7 @@ struct VerifyCommand: ConsoleCommand {
   @Argument(help: "Models' names or aliases, to see their rows alone.")
   var models: [String] = []
 
-  @OptionGroup var options: TableOptions
+  @OptionGroup var options: AnswerOptions
 
   func run(on console: Console) throws {
     let names = Set(try models.map { try Catalog.preset(named: $0).name })

@@ -12,7 +12,7 @@ struct WeightsCommand: ConsoleCommand {
       model's name, such as \(Catalog.opening.name).safetensors.
       """)
 
-  @OptionGroup var options: TableOptions
+  @OptionGroup var options: AnswerOptions
 
   func run(on console: Console) throws {
     let folders = WeightFolders(environment: console.environment)

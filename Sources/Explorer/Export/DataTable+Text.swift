@@ -3,16 +3,31 @@
 extension DataTable {
   /// The counting rule, then lines of aligned columns under their titles; in colour the titles are bold and marked rows yellow.
   func text(isColoured: Bool) -> String {
-    let widths = self.widths
-    func line(_ texts: [String], _ style: String?) -> String {
-      let cells = zip(zip(texts, widths), columns).map { cell, column in padded(cell.0, to: cell.1, column.alignment) }
-      let line = String(cells.joined(separator: DataTable.gap).reversed().drop { $0 == " " }.reversed())
-      guard isColoured, let style else { return line + "\n" }
-      return "\u{1B}[\(style)m\(line)\u{1B}[0m\n"
-    }
-    return (heading.map { $0.line + "\n" } ?? "") + line(columns.map(\.title), "1")
-      + rows.map { row in line(row.cells.map(\.text), row.isMarked ? "33" : nil) }.joined()
+    lines.map { text, role in
+      switch role {
+      case .title where isColoured: "\u{1B}[1m\(text)\u{1B}[0m\n"
+      case .marked where isColoured: "\u{1B}[33m\(text)\u{1B}[0m\n"
+      default: text + "\n"
+      }
+    }.joined()
   }
+
+  fileprivate enum LineRole {
+    case rule, title, row, marked
+  }
+
+  fileprivate var lines: [(text: String, role: LineRole)] {
+    let widths = self.widths
+    func line(_ texts: [String]) -> String {
+      let cells = zip(zip(texts, widths), columns).map { cell, column in padded(cell.0, to: cell.1, column.alignment) }
+      return String(cells.joined(separator: DataTable.gap).reversed().drop { $0 == " " }.reversed())
+    }
+    return (heading.map { [($0.line, .rule)] } ?? []) + [(line(columns.map(\.title)), .title)]
+      + rows.map { (line($0.cells.map(\.text)), $0.isMarked ? .marked : .row) }
+  }
+
+  /// The lines that the table takes.
+  var height: Int { rows.count + (heading == nil ? 1 : 2) }
 
   /// The table within a terminal's width, as far as it can do without columns, and the titles of those left out.
   ///
@@ -55,7 +70,24 @@ extension DataTable {
     }
   }
 
-  private var width: Int { widths.reduce(0, +) + DataTable.gap.count * max(columns.count - 1, 0) }
+  /// The columns that the table takes.
+  var width: Int { widths.reduce(0, +) + DataTable.gap.count * max(columns.count - 1, 0) }
+}
+
+extension Canvas {
+  /// Draws a table's lines, as far as there is room.
+  mutating func table(_ table: DataTable, in region: Region) {
+    for (row, line) in table.lines.prefix(region.height).enumerated() {
+      let style =
+        switch line.role {
+        case .rule: theme.muted
+        case .title: theme.text.bold
+        case .row: theme.text
+        case .marked: theme.accent
+        }
+      text(Phrase(verbatim: line.text), in: region.row(row), style: style)
+    }
+  }
 }
 
 private func padded(_ text: String, to width: Int, _ alignment: DataTable.Alignment) -> String {

@@ -4,29 +4,33 @@ import VisionCore
 enum ExportChoice: Sendable, Hashable, CaseIterable {
   case screen(PictureFormat)
   case table(TableFormat)
+  /// Why another counting rule's count differs from the exact one.
+  case rule(TableFormat)
 
+  private static let tables: [TableFormat] = [.markdown, .csv, .json, .latex]
   static let allCases: [ExportChoice] =
-    PictureFormat.allCases.map { .screen($0) } + [.markdown, .csv, .json, .latex].map { .table($0) }
+    PictureFormat.allCases.map { .screen($0) } + tables.map { .table($0) } + tables.map { .rule($0) }
 
   /// `the screen as SVG`.
   var title: Phrase {
     switch self {
     case .screen(let format): "the screen as \(format.title)"
     case .table(let format): "the table as \(format.title)"
+    case .rule(let format): "why counts differ as \(format.title)"
     }
   }
 
   /// The ending of the file's name.
   var ending: String {
     switch self {
-    case .screen(.text), .table(.table): ".txt"
+    case .screen(.text), .table(.table), .rule(.table): ".txt"
     case .screen(.ansi): ".ans"
     case .screen(.svg): ".svg"
     case .screen(.png): ".png"
-    case .table(.markdown): ".md"
-    case .table(.csv): ".csv"
-    case .table(.json): ".json"
-    case .table(.latex): ".tex"
+    case .table(.markdown), .rule(.markdown): ".md"
+    case .table(.csv), .rule(.csv): ".csv"
+    case .table(.json), .rule(.json): ".json"
+    case .table(.latex), .rule(.latex): ".tex"
     }
   }
 }
@@ -55,7 +59,7 @@ extension TableFormat {
 /// An export of a screen as it stands: what it holds is drawn already, the file is made of it in the background.
 struct ExportRequest: Sendable {
   private enum Content: Sendable {
-    case table(DataTable?, TableFormat)
+    case answer(AnalysisAnswer?, TableFormat)
     case screen(Canvas, PictureFormat, isASCII: Bool)
   }
 
@@ -69,7 +73,8 @@ struct ExportRequest: Sendable {
     var state = state
     (state.export, state.prompt, state.notice, state.help) = (nil, nil, nil, false)
     switch choice {
-    case .table(let format): content = .table(state.exportTable, format)
+    case .table(let format): content = .answer(state.exportAnswer, format)
+    case .rule(let format): content = .answer(state.ruleAnswer, format)
     case .screen(let format):
       let own = format.isDrawing ? Appearance(background: state.appearance.background) : state.appearance
       content = .screen(ScreenPicture.canvas(state, own), format, isASCII: own.glyphs.isASCII)
@@ -80,7 +85,7 @@ struct ExportRequest: Sendable {
   /// - Throws: `ImageError` for a screen that is too large for a PNG.
   func bytes() throws -> [UInt8] {
     switch content {
-    case .table(let table, let format): Array((table?.text(as: format) ?? "").utf8)
+    case .answer(let answer, let format): Array((answer?.table.text(as: format, json: answer?.json) ?? "").utf8)
     case .screen(let canvas, .text, let isASCII): Array(canvas.plainText(ascii: isASCII).utf8)
     case .screen(let canvas, let format, let isASCII): try canvas.exported(as: format, ascii: isASCII)
     }

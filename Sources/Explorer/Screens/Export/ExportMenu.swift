@@ -12,9 +12,14 @@ struct ExportMenu: Sendable {
   let choices: [ExportChoice]
   private var row = 0
 
-  init(hasTable: Bool) {
+  init(_ state: AppState) {
+    let (hasTable, hasRule) = (state.exportAnswer != nil, state.ruleAnswer != nil)
     choices = ExportChoice.allCases.filter { choice in
-      if case .table = choice { hasTable } else { true }
+      switch choice {
+      case .screen: true
+      case .table: hasTable
+      case .rule: hasRule
+      }
     }
   }
 

@@ -7,7 +7,7 @@ extension AppState {
   }
 
   /// What the views choose from of a model; nil where it does not fit the size.
-  private func analysed(_ preset: Preset, at input: GridSize) -> Subject? {
+  func analysed(_ preset: Preset, at input: GridSize) -> Subject? {
     guard let reading = try? reading(of: preset, at: input).get() else { return nil }
     return memo(SubjectQuestion(model: preset.name, input: input)) { Subject(preset, reading.program) }
   }
@@ -38,7 +38,7 @@ extension AppState {
   }
 
   /// The question that the view asks of a model.
-  private func insideAsked(of subject: Subject) throws -> any Analysis {
+  private func insideAsked(of subject: Subject) throws -> any ModelAnalysis {
     try inside.page.analysis.init(insideShown(of: subject), of: subject)
   }
 
@@ -48,7 +48,7 @@ extension AppState {
     guard let subject = insideSubject else { return [] }
     if screen == .windows { return [insideLeakQuestion].compactMap(\.self) }
     var questions = [insideQuestion(try insideAsked(of: subject), of: subject, weights)]
-    if inside.page.analysis.mostModels > 1, let second = insideSecond,
+    if inside.page.analysis.models.upperBound > 1, let second = insideSecond,
       let other = analysed(second.preset, at: second.input), let asked = try? insideAsked(of: other)
     {
       questions.append(insideQuestion(asked, of: other, second.weights))
@@ -57,7 +57,7 @@ extension AppState {
   }
 
   /// A question about a model; nil where it needs an image and there is none.
-  func insideQuestion(_ asked: any Analysis, of subject: Subject, _ weights: WeightsChoice) -> InsideQuestion? {
+  func insideQuestion(_ asked: any ModelAnalysis, of subject: Subject, _ weights: WeightsChoice) -> InsideQuestion? {
     guard asked.needs == .image else {
       return InsideQuestion(subject: subject, weights: weights, image: nil, asked: asked)
     }
@@ -141,7 +141,7 @@ extension AppState {
 }
 
 extension WeightsChoice {
-  fileprivate var provenance: WeightProvenance {
+  var provenance: WeightProvenance {
     switch self {
     case .synthetic(let seed): .synthetic(seed: seed)
     case .checkpoint(let path): .checkpoint(path)

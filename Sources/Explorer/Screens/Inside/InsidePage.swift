@@ -89,6 +89,7 @@ struct InsidePage: Sendable {
     case .panels(let panels): for (panel, place) in zip(panels, places) { draw(panel, in: place, on: &canvas) }
     case .plot(let plot): plot.draw(layer: layer, rank: rank, in: inside, on: &canvas)
     case .sentence(let text): canvas.paragraph(StyledText(text), in: inside.inset(horizontal: 1))
+    case .drawing, .table: break
     }
     drawWords(state, on: &canvas)
   }

@@ -6,7 +6,7 @@ struct InsideQuestion: Sendable, Equatable {
   let weights: WeightsChoice
   /// The image's path; nil where the answer does not depend on one.
   let image: String?
-  let asked: any Analysis
+  let asked: any ModelAnalysis
 
   /// Questions are the same where one finding answers both.
   static func == (left: InsideQuestion, right: InsideQuestion) -> Bool {

@@ -109,10 +109,10 @@ extension InsideState {
       ) { $0.inside.view.pages.count > 1 },
     ] + parameterBindings + [
       on("add", "Plot a second model's heads", [.init(.character("a"), sends: .inside(.addModel))]) {
-        $0.inside.page.analysis.mostModels > 1
+        $0.inside.page.analysis.models.upperBound > 1
       },
       on("remove", "Remove the second model", [.init(.character("x"), .delete, sends: .inside(.removeModel))]) {
-        $0.inside.page.analysis.mostModels > 1 && $0.inside.other != nil
+        $0.inside.page.analysis.models.upperBound > 1 && $0.inside.other != nil
       },
       on("token", "The class token, or back to the place", [.init(.character("c"), sends: .inside(.classToken))]) {
         ($0.insideTokens?.prefix ?? 0) > 0

@@ -23,8 +23,8 @@ extension InsideRequest {
             guard let image else { throw InsideFault.noImage }
             let run = RunRequest(
               preset: subject.preset, program: subject.program, image: image,
-              weights: question.weights, capturing: wanted.capturing, keeping: wanted.keeping,
-              ablation: wanted.ablation)
+              weights: question.weights, capturing: wanted.capturing, factors: wanted.factors,
+              keeping: wanted.keeping, ablation: wanted.ablation)
             return try runner.run(run, progress: { try progress($0, Phrase(verbatim: $1)) }).trace
           }, progress: progress), knowing: known)
     }

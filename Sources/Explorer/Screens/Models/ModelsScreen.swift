@@ -10,9 +10,7 @@ enum ModelsMessage: Sendable {
 
 /// How the catalogue's list is ordered and filtered, what is selected in it, and how far the card is scrolled.
 struct ModelsState: Sendable, Hashable {
-  enum Order: String, CaseIterable, Sendable {
-    case family, name, parameters, multiplyAccumulates = "MACs"
-  }
+  typealias Order = ModelsAnalysis.Order
 
   var order = Order.family
   var filter = LineEditor()
@@ -36,12 +34,6 @@ struct ModelsState: Sendable, Hashable {
       "compare", "Add the selected model to Compare", in: .screens([.models]),
       [.init(.character("c"), sends: .compare(.addSelected))]),
   ]
-}
-
-/// What the list says about a model beside its name.
-struct ModelFigures: Sendable {
-  let parameters: Int
-  let multiplyAccumulates: Int
 }
 
 /// A row of the list.
@@ -68,21 +60,11 @@ extension AppState {
   var modelRows: [ModelRow] {
     memo(ModelsQuestion(order: models.order, filter: models.filter.text, known: figures.count)) {
       let found = Catalog.presets(matching: models.filter.text)
-      guard models.order == .family else { return found.sorted(by: precedes).map(ModelRow.model) }
+      guard models.order == .family else { return models.order.sorted(found, by: figures).map(ModelRow.model) }
       return Catalog.families.flatMap { family -> [ModelRow] in
         let own = found.filter { $0.family == family }
         return own.isEmpty ? [] : [.heading(family, models: own.count)] + own.map(ModelRow.model)
       }
-    }
-  }
-
-  private func precedes(_ a: Preset, _ b: Preset) -> Bool {
-    let (x, y) = (figures[a.name], figures[b.name])
-    return switch models.order {
-    case .family: false
-    case .name: (a.title, a.input.count) < (b.title, b.input.count)
-    case .parameters: (x?.parameters ?? 0, a.name) < (y?.parameters ?? 0, b.name)
-    case .multiplyAccumulates: (x?.multiplyAccumulates ?? 0, a.name) < (y?.multiplyAccumulates ?? 0, b.name)
     }
   }
 
