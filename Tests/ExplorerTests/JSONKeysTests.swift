@@ -20,7 +20,7 @@ struct JSONKeysTests {
       "bias swinv2-t-window8-256 --window 16", "scales swinv2-t-window8-256", "classify demo-vit \(image)",
       "classify demo-vit \(image) --steps", "classify demo-vit --scenes 2", "weights", "bench demo-vit --runs 1",
       "bench demo-vit --runs 1 --by-step", "memory demo-vit", "roofline demo-vit", "verify cvt-13", "published swin-t",
-    ] + Analyses.all.map(\.name).filter { $0 != "scales" }.map { "\($0) demo-swin --image \(image)" }
+    ] + Analyses.all.map { $0.name }.filter { $0 != "scales" }.map { "\($0) demo-swin --image \(image)" }
 
   @Test("they are camelCase, whatever the command", arguments: lines)
   func camelCase(line: String) throws {
@@ -35,13 +35,13 @@ struct JSONKeysTests {
 
   @Test("every command that writes JSON is among them")
   func complete() {
-    let commands = Explorer.configuration.subcommands.filter(Self.writesJSON).compactMap(\.configuration.commandName)
+    let commands = Explorer.configuration.subcommands.compactMap(Self.nameIfWritingJSON)
     let asked = Set(Self.lines.compactMap { $0.split(separator: " ").first.map(String.init) })
     #expect(Set(commands).subtracting(asked).subtracting(["lecture"]).isEmpty, "\(commands)")
   }
 
-  private static func writesJSON(_ command: any ParsableCommand.Type) -> Bool {
-    Explorer.helpMessage(for: command).contains("json")
+  private static func nameIfWritingJSON(_ command: any ParsableCommand.Type) -> String? {
+    Explorer.helpMessage(for: command).contains("json") ? command.configuration.commandName : nil
   }
 
   private static func keys(of value: JSONValue) -> [String] {

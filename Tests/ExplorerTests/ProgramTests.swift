@@ -1,6 +1,7 @@
 #if os(Linux)
   import Glibc
   import Testing
+  import VisionCore
 
   @testable import Explorer
 
