@@ -79,7 +79,7 @@ struct CommandsAnalysisTests {
       #expect(document.pixels.count == 64 * 64)
       #expect(abs(document.pixels.reduce(document.learnedTokens + document.padding, +) - 1) < 1e-5)
     }
-    #expect(Answer("rollout swin-t --image \(cat) --size 64 --width 60").output.contains("from pixels"))
+    #expect(Answer("rollout swin-t --image \(cat) --size 64 --columns 60").output.contains("from pixels"))
     #expect(Answer("rollout swin-t --image \(cat) --discard 1").status == .usage)
     #expect(Answer("rollout swin-t --image \(cat) --block layers.9").status == .usage)
   }
@@ -98,7 +98,7 @@ struct CommandsAnalysisTests {
       }
       #expect(head.query == part)
     }
-    #expect(Answer("bias swin-t --head 1 --width 80").output.contains("head 1, by offset"))
+    #expect(Answer("bias swin-t --head 1 --columns 80").output.contains("head 1, by offset"))
     #expect(Answer("bias swin-t --spacing log").notes.contains("table of learned numbers"))
     #expect(Answer("bias vit-ti-16").notes.contains("has no bias by relative position"))
     #expect(Answer("bias swin-t --head 3").status == .usage)
@@ -118,7 +118,7 @@ struct CommandsAnalysisTests {
 
   @Test("what leaks without the mask is a number and a map")
   func leak() {
-    let answer = Answer("leak swin-t --block layers.0.blocks.1 --image \(cat) --width 60")
+    let answer = Answer("leak swin-t --block layers.0.blocks.1 --image \(cat) --columns 60")
     #expect(answer.status == .success, "\(answer.notes)")
     // 13 of 56 rows and as many columns lie in windows of more than one region: 56² − 49².
     #expect(answer.output.contains("735 queries, of 3136"))

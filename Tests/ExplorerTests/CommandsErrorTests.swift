@@ -19,8 +19,8 @@ struct CommandsErrorTests {
       ("cost swin-t --size 224x", "invalid for '--size"), ("cost swin-t --size 1x2x3", "invalid for '--size"),
       ("cost swin-t --size 0", "invalid for '--size"),
       ("cost swin-t --depth=-1", "The depth is -1; it must be 0 or more."),
-      ("models --format xml", "Please provide one of 'table', 'json', 'csv', 'markdown' or 'latex'"),
-      ("compare swin-t", "A comparison needs two models or more"), ("cost", "Missing expected argument '<model>'"),
+      ("models --format xml", "Please provide one of 'table', 'json', 'csv', 'markdown', 'latex'"),
+      ("compare swin-t", "takes two models or more"), ("cost", "Name a model, such as `explorer cost vit-b-16`."),
       ("models --frobnicate", "Unknown option '--frobnicate'"), ("swim-t", "did you mean swin-t"),
     ])
   func usage(line: String, sentence: String) {

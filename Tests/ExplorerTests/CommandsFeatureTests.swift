@@ -76,7 +76,7 @@ struct CommandsFeatureTests {
         #expect((largest ?? 0) > 0)
       }
     }
-    let drawn = Answer("features vit-ti-16 --image \(cat) --size 64 --block blocks.3 --width 120")
+    let drawn = Answer("features vit-ti-16 --image \(cat) --size 64 --block blocks.3 --columns 120")
     #expect(drawn.output.contains("192 channels over 4×4 places") && drawn.output.contains("% of the variance"))
     let table = Answer("features vit-ti-16 --image \(cat) --size 64 --format csv")
     #expect(table.lines.count == 1 + 16)
@@ -105,7 +105,7 @@ struct CommandsFeatureTests {
     let document = try Answer("filters vit-ti-16 --format json").decoded(FiltersDocument.self)
     let weights = SyntheticWeights().values(name: "patch_embed.proj.weight", shape: [192, 3, 16, 16])
     #expect(document.side == 16 && document.filters.flatMap(\.self) == weights)
-    let drawn = Answer("filters t2t-vit-14 --count 5 --width 80").output
+    let drawn = Answer("filters t2t-vit-14 --count 5 --columns 80").output
     #expect(drawn.contains("192 filters") && drawn.contains("7×7 pixels, stride 4") && drawn.contains("5 of 192"))
     #expect(Answer("filters t2t-vit-14 --count 0").status == .usage)
   }
@@ -123,9 +123,10 @@ struct CommandsFeatureTests {
       #expect(document.classes.count >= 5 && document.classes.contains { $0.before != $0.after })
       #expect(document.attention.before.count == document.attention.after.count)
     }
-    let text = Answer("ablate deit-ti-distilled --image \(cat) --size 64 --without distillation-token --width 100")
+    let text = Answer("ablate deit-ti-distilled --image \(cat) --size 64 --without distillation-token --columns 100")
       .output
-    #expect(text.contains("dist_token") && text.contains("after − before") && text.contains("class scores, before and after"))
+    #expect(
+      text.contains("dist_token") && text.contains("after − before") && text.contains("class scores, before and after"))
     // In a head's own attention nothing moves: what it looks at does not depend on what becomes of it.
     let own = try Answer(
       "ablate vit-ti-16 --image \(cat) --size 64 --without head --head 1 --block blocks.3 --compare blocks.3 --format json"

@@ -64,7 +64,7 @@ struct CommandsRunTests {
 
   @Test("attention is printed as a picture with its figures, by block, head and query")
   func attention() {
-    let line = "attention vit-ti-16 --image \(samples)/cat.png --block blocks.3 --head 1 --query 5,7 --width 60"
+    let line = "attention vit-ti-16 --image \(samples)/cat.png --block blocks.3 --head 1 --query 5,7 --columns 60"
     let answer = Answer(line + " --color truecolor")
     #expect(answer.status == .success, "\(answer.notes)")
     #expect(answer.output.contains("blocks.3"))
@@ -79,13 +79,14 @@ struct CommandsRunTests {
     let preset = try Catalog.preset(named: "vit-ti-16")
     let program = try preset.program(input: GridSize(square: 192))
     let weights = SyntheticWeights(seed: 3)
-    let run = ModelRun(
-      preset: preset, program: program, picture: nil, numbers: weights.input(height: 192, width: 192), weights: weights,
-      threads: 2)
     let site = try #require(program.allAttentionSites(Cost(program)).dropFirst(3).first)
-    let console = Console(output: { _ in }, note: { _ in }, columns: nil, environment: { _ in nil })
-    let whole = try #require(try run.kept(site, limit: site.weightBytes, on: console))
-    let factored = try #require(try run.kept(site, limit: site.weightBytes - 1, on: console))
+    let engine = try Engine(program, weights: weights, threads: 2, capturing: site.record.weightSteps)
+    func kept(_ limit: Int) throws -> KeptAttention? {
+      try KeptAttention(
+        site, in: engine.run(weights.input(height: 192, width: 192), keeping: [site], before: site, limit: limit))
+    }
+    let whole = try #require(try kept(site.weightBytes))
+    let factored = try #require(try kept(site.weightBytes - 1))
     #expect(whole.bytes == site.weightBytes && factored.bytes == site.factorBytes && factored.bytes < whole.bytes)
     for query in [
       AttentionQuery.prefix(.classToken), .place(GridPlace(row: 0, column: 0)), .place(GridPlace(row: 11, column: 7)),
@@ -95,12 +96,12 @@ struct CommandsRunTests {
       #expect(zip(expected, found).allSatisfy { abs($0 - $1) < 1e-5 })
     }
     // What is too large either way is kept whole: it was asked for.
-    #expect(try run.kept(site, limit: 0, on: console)?.bytes == site.weightBytes)
+    #expect(try kept(0)?.bytes == site.weightBytes)
   }
 
   @Test("windows are printed step by step, for any block and size")
   func windows() {
-    let answer = Answer("windows swin-t --block layers.1.blocks.1 --width 80")
+    let answer = Answer("windows swin-t --block layers.1.blocks.1 --columns 80")
     #expect(answer.status == .success)
     for title in ["1 cut into windows", "3 cyclic shift", "5 mask of a window", "6 reverse shift"] {
       #expect(answer.output.contains(title))
@@ -164,7 +165,9 @@ struct CommandsRunTests {
     }
     let document = try Answer("bench vit-ti-16 --size 64 --runs 3 --threads 1 --format json").decoded(Document.self)
     #expect(document.model == "vit-ti-16")
-    #expect(document.minMilliseconds <= document.medianMilliseconds && document.medianMilliseconds <= document.maxMilliseconds)
+    #expect(
+      document.minMilliseconds <= document.medianMilliseconds && document.medianMilliseconds <= document.maxMilliseconds
+    )
     #expect(document.gflops > 0 && document.peakBytes > 0)
   }
 

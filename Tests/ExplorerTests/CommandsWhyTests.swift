@@ -102,7 +102,7 @@ struct CommandsWhyTests {
   @Test("other work and bytes are columns on demand")
   func columns() {
     let header = Answer("cost swin-t --depth 0 --operations --memory fp16 --format csv").lines[0]
-    for key in ["softmax", "mask additions", "parameterBytes", "attentionBytes", "intensity"] {
+    for key in ["softmax", "maskAdditions", "parameterBytes", "attentionBytes", "intensity"] {
       #expect(header.contains(key))
     }
   }

@@ -25,16 +25,12 @@ struct DrawingTests {
     canvas.horizontalRule(rest.splitTop(1))
     var left = rest.splitLeft(34)
     let inner = canvas.box(left.splitTop(9), title: "Stages", note: "3 of 12", focused: true)
-    let rows = (0..<12).map { index -> [StyledText] in
-      [StyledText("layers.\(index)"), StyledText("\(index * 37) M", canvas.theme.muted), "window"]
-    }
-    let columns: [Table.Column] = [
-      .init("Module", width: .flexible()), .init("Params", .right), .init("Kind", width: .fixed(8)),
-    ]
-    let placement = canvas.table(Table(columns, rows: rows, selected: 4, offset: 2), in: inner)
-    #expect(placement.visible == 2..<8)
-    #expect(placement.row(x: inner.x, y: inner.y + 1) == 2)
-    #expect(placement.row(x: inner.x, y: inner.y) == nil)
+    canvas.table(
+      DataTable(
+        columns: [.init("Module"), .init("Params", .right), .init("Kind")],
+        rows: (0..<12).map { index in
+          .init([.init("layers.\(index)"), .init("\(index * 37) M"), .init("window")], isMarked: index == 2)
+        }, heading: .exact), in: inner)
     let cost = canvas.box(left, title: "Cost", border: .double)
     for index in 0..<4 {
       canvas.bar(Double(index) / 3, in: cost.row(index), style: canvas.theme.category(index), track: true)
@@ -82,8 +78,7 @@ struct DrawingTests {
   func tiny(width: Int, height: Int) throws {
     var canvas = Canvas(width: width, height: height)
     let inner = canvas.box(canvas.bounds, title: "Stages", note: "n")
-    canvas.table(
-      Table([.init("a", width: .flexible()), .init("b")], rows: [["1", "2"], ["3", "4"]], selected: 1), in: inner)
+    canvas.table(DataTable(columns: [.init("a"), .init("b")], rows: [.init([.init(1), .init(2)])]), in: inner)
     canvas.plot(Plot([.init("s", [(1, 1), (2, 4)])]), in: inner)
     canvas.picture(Picture(PixelGrid(width: 9, height: 9)), in: inner)
     let grid = try #require(ScalarGrid(width: 1, height: 1, values: [1]))
@@ -133,13 +128,6 @@ struct DrawingTests {
     canvas.scrollBar(canvas.bounds, offset: offset, visible: 10, total: 100)
     let thumbs = (0..<10).filter { canvas[0, $0].glyph == Glyph(canvas.glyphs.scrollThumb) }
     #expect(thumbs == [row])
-  }
-
-  @Test(
-    "scrolling moves as little as keeps the selection visible",
-    arguments: [(0, 5, 0), (12, 5, 8), (7, 5, 5), (19, 0, 15), (5, 40, 5), (2, 30, 2)])
-  func scrolling(selected: Int, previous: Int, expected: Int) {
-    #expect(Table.offset(showing: selected, visible: 5, previous: previous, total: 20) == expected)
   }
 
   @Test(

@@ -25,7 +25,7 @@ struct ExportMenuTests {
     session.press(.character(screen.key), "X")
     #expect(session.state.mode == .export)
     #expect(session.text.contains("the screen as SVG"))
-    #expect(session.text.contains("the table as LaTeX") == (session.state.exportTable != nil))
+    #expect(session.text.contains("the table as LaTeX") == (session.state.exportAnswer != nil))
     session.press(.escape)
     #expect(session.state.mode == .screen && session.state.screen == screen)
   }
@@ -71,7 +71,7 @@ struct ExportMenuTests {
     session.press(.enter)
     session.finish(.export)
     let written = try String(contentsOfFile: path, encoding: .utf8)
-    #expect(written == session.state.exportTable?.csv)
+    #expect(written == session.state.exportAnswer?.table.csv)
     #expect(session.state.notice?.text.contains("\(written.utf8.count.grouped) bytes") == true)
     try "mine".write(toFile: path, atomically: true, encoding: .utf8)
 
@@ -94,28 +94,13 @@ struct ExportMenuTests {
     #expect(session.state.notice?.text.contains("cannot be written: No such file or directory") == true)
   }
 
-  @Test("the table of Stages has the integers of the cost command, row by row")
-  func stagesTable() throws {
-    let rows = CSVReader.rows(try #require(try Session("swin-t").state.exportTable).csv)
-    let counted = CSVReader.rows(Answer("cost swin-t --format csv").output)
-    let known = Dictionary(counted.dropFirst().map { ($0[0], Array($0[4...5])) }) { first, _ in first }
-    #expect(rows[0].firstIndex(of: "macs") == 5 && rows[0].last == "countingRule")
-    #expect(rows.count > 10)
-    for row in rows.dropFirst() { #expect(Array(row[4...5]) == known[row[0]]) }
-  }
-
-  @Test("Compare, Windows, Attention and Models have tables of what they show")
-  func otherTables() throws {
+  @Test("Stages also exports why another rule counts differently, and only then")
+  func ruleDifference() throws {
     var session = try Session("swin-t")
-    session.press("3")
-    let comparison = try #require(session.state.exportTable)
-    #expect(comparison.csv.contains("Whole model,MACs,4566089216,4490566656"))
-    #expect(comparison.latex.contains("4\\,490\\,566\\,656"))
-    session.press("5")
-    #expect(session.state.exportTable?.rows.count == 56 * 56)
-    session.press("1")
-    #expect(session.state.exportTable?.rows.count == Catalog.presets.count)
-    #expect(try Session.attention("vit-ti-16").state.exportTable?.rows.count == 14 * 14)
+    #expect(session.state.ruleAnswer == nil && ExportMenu(session.state).choices.count == 8)
+    session.change { $0.stages.rule = .ptflops }
+    #expect(ExportMenu(session.state).choices.last == .rule(.latex))
+    #expect(session.state.ruleAnswer?.table.csv == Answer("why swin-t --to ptflops --format csv").output)
   }
 
   @Test("SVG is well-formed XML with every letter of the screen", arguments: ScreenID.allCases)

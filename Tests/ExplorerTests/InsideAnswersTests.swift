@@ -88,7 +88,7 @@ struct InsideAnswersTests {
       let name = view.title.english
       #expect(session.state.inside.view.title == view.title)
       if name != "Positions" {
-        let table = try #require(session.state.exportTable, "\(name)")
+        let table = try #require(session.state.exportAnswer?.table, "\(name)")
         #expect(!table.rows.isEmpty && table.rows.allSatisfy { $0.cells.count == table.columns.count }, "\(name)")
       }
       session.inspect("v")

@@ -26,7 +26,7 @@ struct SceneCommandTests {
   @Test("a scene is drawn as text with what is known of it")
   func text() {
     let scene = Scene(seed: 3)
-    let answer = Answer("scene --seed 3 --width 60 --mask")
+    let answer = Answer("scene --seed 3 --columns 60 --mask")
     #expect(answer.status == .success)
     #expect(answer.output.contains("\(scene.shape.rawValue) at ("))
     #expect(answer.output.contains("seed 3, full"))
@@ -177,7 +177,7 @@ struct DemoModelTests {
     let answer = Answer("classify demo-vit \(image) --top 1 --format csv")
     #expect(answer.output.contains(",star,"))
     #expect(!answer.notes.contains("synthetic"))
-    let untrained = Answer("attention demo-vit --image \(image) --seed 0 --width 40")
+    let untrained = Answer("attention demo-vit --image \(image) --seed 0 --columns 40")
     #expect(untrained.notes.contains("as --seed asks for them"))
   }
 

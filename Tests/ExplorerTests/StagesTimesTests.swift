@@ -53,7 +53,7 @@ struct StagesTimesTests {
       let runs = session.jobs.count
       #expect(!session.state.isRunning)
       #expect(session.lines(with: "GFLOP/s").count >= 1 && session.text.contains(millisecondsText(whole)))
-      #expect(session.state.exportTable?.columns.contains { $0.key == "milliseconds" } == true)
+      #expect(session.state.exportAnswer?.table.columns.contains { $0.key == "milliseconds" } == true)
       session.type("t")
       #expect(!session.text.contains("GFLOP/s"))
       session.type("t")

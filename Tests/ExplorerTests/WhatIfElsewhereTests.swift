@@ -56,7 +56,7 @@ struct WhatIfElsewhereTests {
     #expect(session.state.stagesPage?.countBefore(of: tree.rows[gone]) == before.count(of: tree.rows[gone].node))
     #expect(session.text.contains(Glyphs.unicode.formula(signedText(after.total - before.total))))
     #expect(session.state.countingHeading == CountingHeading(rule))
-    let table = try #require(session.state.exportTable)
+    let table = try #require(session.state.exportAnswer?.table)
     #expect(table.rows[0].cells[5].value == .integer(after.total))
   }
 

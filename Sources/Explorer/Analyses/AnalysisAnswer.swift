@@ -118,7 +118,7 @@ extension AnalysisAnswer {
       return sheet.canvas(width: width, appearance: appearance)
     case .drawing(let draw): return draw(width, appearance)
     case .table:
-      let table = columns.map { table.fitted(to: $0).table } ?? table
+      let table = columns.map { self.table.fitted(to: $0).table } ?? self.table
       var canvas = Canvas(width: columns ?? table.width, height: table.height, appearance: appearance)
       canvas.table(table, in: canvas.bounds)
       return canvas

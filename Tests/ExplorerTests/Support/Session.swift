@@ -21,8 +21,16 @@ struct Session {
   init(
     preset: Preset?, input: GridSize? = nil, columns: Int = 80, rows: Int = 24, appearance: Appearance = Appearance()
   ) throws {
-    (state, effects) = try ExplorerApp(preset: preset, input: input)
-      .start(size: TerminalSize(columns: columns, rows: rows))
+    try self.init(ExplorerApp(preset: preset, input: input), columns: columns, rows: rows, appearance: appearance)
+  }
+
+  /// Opens a view.
+  init(address: Address, columns: Int = 120, rows: Int = 40) throws {
+    try self.init(ExplorerApp(address: address), columns: columns, rows: rows, appearance: Appearance())
+  }
+
+  private init(_ app: ExplorerApp, columns: Int, rows: Int, appearance: Appearance) throws {
+    (state, effects) = try app.start(size: TerminalSize(columns: columns, rows: rows))
     self.appearance = appearance
     state.appearance = appearance
     answer(.catalogue) { state in

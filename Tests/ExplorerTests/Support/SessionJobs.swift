@@ -41,6 +41,11 @@ extension Session {
     while let job = waiting.first(where: { $0.owner == owner }) { finish(job, on: runner) }
   }
 
+  /// Does all jobs that are under way, and those that follow from their answers.
+  mutating func finishAll(on runner: any ModelRunner) {
+    while let job = waiting.first { finish(job, on: runner) }
+  }
+
   /// Ends an owner's job by an answer of the test's own; one is started where there is none.
   mutating func answer(_ owner: JobOwner, _ answer: @escaping JobAnswer) {
     if state.jobs[owner] == nil { change { _ = $0.start(owner, "test") { _ in answer } } }
