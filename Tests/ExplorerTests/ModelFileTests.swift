@@ -219,7 +219,7 @@ struct ModelFileTests {
   func statuses() throws {
     let missing = Answer("cost no-such-file.yaml")
     #expect(missing.status == .noInput)
-    #expect(missing.notes.contains("the model file no-such-file.yaml cannot be read: No such file or directory"))
+    #expect(missing.notes.contains("no-such-file.yaml cannot be read: No such file or directory"))
     let file = FileManager.default.temporaryDirectory.appending(path: "\(UUID()).yml")
     defer { try? FileManager.default.removeItem(at: file) }
     try Data("family: swim".utf8).write(to: file)

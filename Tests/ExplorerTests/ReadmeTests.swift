@@ -40,9 +40,8 @@ struct ReadmeTests {
   func parsed() {
     let found = commandLines()
     #expect(found.count > 60)
-    for line in found {
-      let words = shellWords(line)
-      #expect(throws: Never.self, "\(line)") { _ = try Explorer.parseAsRoot(words) }
+    for words in found.map(shellWords) where words.count > 1 {
+      #expect(throws: Never.self, "\(words)") { _ = try Explorer.parseAsRoot(words) }
     }
   }
 

@@ -33,7 +33,8 @@ func apply(_ address: Address, to state: inout AppState) throws(AddressError) ->
     effects += try key.apply(AddressValue(key: key, text: text), &next)
   }
   // Now the screen may ask for what it needs.
-  effects += address.screen == .scaling ? showScaling(&next) : update(&next, .show(address.screen))
+  effects += address.screen == .scaling ? showScaling(&next) : updateScreen(&next, .show(address.screen))
+  effects += next.withdrawJobs()
   if next.attention.runsWhenReady { effects += next.runNow() }
   next.notice = nil
   state = next

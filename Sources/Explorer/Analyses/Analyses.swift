@@ -37,8 +37,8 @@ struct InsideView: Sendable, CaseIterable {
       "Bias", Page(BiasAnalysis.self, "query"), Page(BiasAnalysis.self, "matrix"), Page(ScalesAnalysis.self)),
     InsideView("Positions", Page(PositionsAnalysis.self)),
     InsideView(
-      "Features", Page(FeaturesAnalysis.self), Page(SimilarityAnalysis.self), Page(AmplitudeAnalysis.self),
-      Page(NormsAnalysis.self), Page(ChannelsAnalysis.self), Page(FiltersAnalysis.self)),
+      "Features", Page(FeaturesAnalysis.self), Page(AmplitudeAnalysis.self), Page(ChannelsAnalysis.self),
+      Page(FiltersAnalysis.self), Page(SimilarityAnalysis.self), Page(NormsAnalysis.self)),
     InsideView("Ablate", Page(AblateAnalysis.self, "query"), Page(AblateAnalysis.self, "moved")),
   ]
 

@@ -19,6 +19,8 @@ private func respond(_ state: inout AppState, to message: Message) -> [Effect] {
     state.ticks += 1
     return []
   case .job(let id, let report):
+    // Nobody asks for it any more.
+    guard state.jobs[id] != nil else { return [] }
     let effects = state.receive(id, report)
     if case .progress = report { return effects }
     // The screen that is shown may lack something else now.

@@ -83,6 +83,7 @@ struct PortableObjectReader {
     } else {
       let form = entry.translations.count
       guard line.take("[\(form)]") else { throw fail(line.quoted, expected: "msgstr[\(form)]") }
+      line.dropBlanks()
     }
     self.entry?.translations.append("")
     part = .translation
@@ -165,6 +166,8 @@ private struct Line {
   }
 
   mutating func next() -> UInt8? { bytes.popFirst() }
+
+  mutating func dropBlanks() { bytes = bytes.drop(while: Line.isBlank) }
 
   /// The keyword that it begins with, and the blanks behind it.
   mutating func word() -> String {

@@ -58,7 +58,7 @@ struct ScreenModel {
       case .string("_", let text): kitty.receive(text, column: x, row: y)
       case .string("P", let text): draw(SixelModel(text))
       // The character set is ASCII's, the keypad sends its own codes or figures.
-      case .escape("(B"), .escape("="), .escape(">"): break
+      case .escape("(B"), .escape(")0"), .escape("="), .escape(">"): break
       case .string(let kind, let text): unknown.append("\(kind)\(text)")
       case .escape(let text): unknown.append(text)
       }
@@ -105,6 +105,8 @@ extension ScreenModel {
     case 0x08: x = max(x - 1, 0)
     case 0x0A: lineFeed()
     case 0x0D: x = 0
+    // Back to the first character set, which is ASCII's.
+    case 0x0F: break
     default: unknown.append("control \(byte)")
     }
   }
@@ -135,7 +137,7 @@ extension ScreenModel {
     case (false, "K"): erase(y * width + x..<(y + 1) * width)
     case (true, "h"), (true, "l"): for number in numbers { set(mode: number, final == "h") }
     // Insertion, scrolling of all rows, titles, the shape of the cursor: as they are anyway.
-    case (false, "l"), (false, "r"), (false, "t"), (true, "c"): break
+    case (false, "h"), (false, "l"), (false, "r"), (false, "t"), (true, "c"): break
     default: unknown.append("[\(parameters)\(final)")
     }
   }
