@@ -11,7 +11,7 @@ let isEngineAlone = Context.environment["EXPLORER_ENGINE_ALONE"] != nil
 
 // The library's folders; the lower ones are targets of their own.
 let lowerFolders = [
-  "Numerics", "Symbolic", "Definition", "Program", "Layers", "Images", "Files", "Readings", "Execution",
+  "Words", "Numerics", "Symbolic", "Definition", "Program", "Layers", "Images", "Files", "Readings", "Execution",
 ]
 let upperFolders = [
   "Ablation", "Architectures", "Attention", "Counting", "Families", "Features", "Library", "Places", "Published",
@@ -66,7 +66,7 @@ let package = Package(
     // Attention and what oneDNN has no fused form for.
     .target(name: "CKernels"),
     // So the compiler keeps the direction; whoever imports VisionCore has them all.
-    part("VisionNumerics", of: ["Numerics"]),
+    part("VisionNumerics", of: ["Words", "Numerics"]),
     part("VisionPrograms", of: ["Symbolic", "Definition", "Program", "Layers"], ["VisionNumerics"]),
     part("VisionImages", of: ["Images"], ["VisionNumerics", "CImageCodecs", "CZlib"]),
     part("VisionFiles", of: ["Files"], ["VisionNumerics", "CZlib"]),

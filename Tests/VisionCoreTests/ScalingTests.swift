@@ -72,7 +72,7 @@ struct ScalingTests {
     let curve = study.curve(0, in: table)
     #expect(curve.points.map(\.size) == [224, 240, 256])
     #expect(curve.skipped == [232, 248])
-    #expect(curve.reason?.contains("does not split into 16") == true)
+    #expect(curve.reason?.english.contains("does not split into 16") == true)
   }
 
   @Test("the usual step is one that all models take, from the first size that they take")

@@ -78,11 +78,11 @@ struct StructuralComparisonTests {
     let rows = try compare("swin-t", "swinv2-t-window8-256")
     let block = try row("layers.0.blocks.0", rows)
     #expect((block.left?.kind, block.right?.kind) == ("SwinBlock", "SwinV2Block"))
-    #expect(block.differences.contains { $0.contains("norm1 stands behind attn") })
-    #expect(block.differences.contains { $0.contains("norm2 stands behind mlp") })
+    #expect(block.differences.contains { $0.english.contains("norm1 stands behind attn") })
+    #expect(block.differences.contains { $0.english.contains("norm2 stands behind mlp") })
     let attention = try row("layers.0.blocks.0.attn", rows)
     #expect(attention.right?.kind == "CosineWindowAttention")
-    let words = attention.differences.joined(separator: "\n")
+    let words = attention.differences.map(\.english).joined(separator: "\n")
     #expect(
       words.contains("scores: the cosine of q and k times a learned factor of each head, instead of q·kᵀ times 1/√32"))
     #expect(words.contains("position bias: a network over log-spaced offsets, instead of a learned table of offsets"))
@@ -90,7 +90,7 @@ struct StructuralComparisonTests {
     #expect(try row("layers.0.blocks.0.attn.cpb_mlp", rows).change == .added)
     #expect(!rows.contains { $0.change == .removed })
     let merging = try row("layers.1.downsample", rows)
-    #expect(merging.differences.contains { $0.contains("norm stands behind reduction") })
+    #expect(merging.differences.contains { $0.english.contains("norm stands behind reduction") })
   }
 
   @Test("the same difference of several blocks is one row")
@@ -109,7 +109,7 @@ struct StructuralComparisonTests {
     let rows = try compare("vit-b-16", "cvt-13")
     #expect(rows.contains { $0.change == .added && $0.right?.kind == "CvTStage" })
     #expect(rows.contains { $0.change == .removed && $0.left?.kind == "PatchEmbedding" })
-    let words = rows.flatMap(\.differences).joined(separator: "\n")
+    let words = rows.flatMap(\.differences).map(\.english).joined(separator: "\n")
     #expect(words.contains("positions: none"))
     #expect(rows.contains { $0.change == .added && ($0.right?.path.contains("conv_proj_q") ?? false) })
   }

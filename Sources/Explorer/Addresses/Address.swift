@@ -123,11 +123,11 @@ enum AddressError: UsageError, Equatable, Sendable {
   /// A key that another one has to stand with.
   case needs(key: String, other: String)
   /// A model that there is not, or that does not take the size; the sentence says which.
-  case model(String, reason: String)
+  case model(String, reason: Phrase)
 }
 
 extension AddressError {
-  var description: String {
+  var sentence: Phrase {
     let screens = ScreenID.allCases.map { "\($0)" }.joined(separator: ", ")
     return switch self {
     case .noScreen(let text):
@@ -136,11 +136,10 @@ extension AddressError {
     case .noModel(let text): "'\(text)' is no address: no model stands before the screen; write MODEL/SCREEN"
     case .noValue(let part): "'\(part)' is no setting of an address; write key=value, and & between two of them"
     case .unknownKey(let key, let screen):
-      "an address has no key '\(key)'; of \(screen) the keys are "
-        + AddressKey.all.filter { $0.applies(to: screen) }.map(\.name).joined(separator: ", ")
+      "an address has no key '\(key)'; of \(screen) the keys are \(AddressKey.names(of: screen))"
     case .notOfScreen(let key, let screen, let others):
       "\(screen) has no key '\(key)', it is one of \(others.map { "\($0)" }.joined(separator: ", ")); the keys of "
-        + "\(screen) are " + AddressKey.all.filter { $0.applies(to: screen) }.map(\.name).joined(separator: ", ")
+        + "\(screen) are \(AddressKey.names(of: screen))"
     case .repeated(let key): "the address gives '\(key)' twice; give it once"
     case .badValue(let key, let value, let expected): "'\(value)' is nothing for '\(key)', which takes \(expected)"
     case .needs(let key, let other): "'\(key)' says nothing without '\(other)'; give both"

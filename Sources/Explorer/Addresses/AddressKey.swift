@@ -28,6 +28,11 @@ struct AddressKey: Sendable {
   static let all: [AddressKey] =
     common + models + stages + compare + attention + manyMaps + windows + scaling + accuracy + inside + editing
 
+  /// The names of a screen's keys, for a sentence.
+  static func names(of screen: ScreenID) -> String {
+    all.filter { $0.applies(to: screen) }.map(\.name).joined(separator: ", ")
+  }
+
   /// Keys of every screen. The model takes the size before anything else is looked at, so applying it does nothing more.
   private static let common: [AddressKey] = [
     AddressKey("size", on: nil, "a size in pixels: 384, or height by width: 256x320") { state in

@@ -69,7 +69,7 @@ extension AppState {
     let preset = try Address.preset(address.model)
     let size = input ?? preset.input
     if case .failure(let failure) = reading(of: preset, at: size) {
-      throw .model(address.model, reason: failure.description)
+      throw .model(address.model, reason: failure.sentence)
     }
     addressNames[preset.name] = address.model
     if preset.name != self.preset.name { weights = .synthetic(seed: 0) }

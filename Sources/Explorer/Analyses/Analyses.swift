@@ -1,3 +1,5 @@
+import VisionCore
+
 /// The analyses: the only list of them.
 enum Analyses {
   /// In the order of the command's help.

@@ -231,6 +231,4 @@ struct Reading<Asked: Analysis>: Sendable {
 /// A question that cannot be asked of a model; the sentence says why.
 struct Unanswerable: UsageError {
   let sentence: Phrase
-
-  var description: String { sentence.english }
 }

@@ -83,7 +83,7 @@ struct BiasAnalysis: Analysis {
     ]
     if heads.count == 1 { lines.append(Sentence("head \(heads[0]) of 0–\(bias.heads - 1)")) }
     lines.append(Sentence(asked.window == nil ? "window \(bias.window)" : "window \(bias.window), not its own"))
-    if let spacing = asked.spacing { lines.append(Sentence("\(Phrase(known: spacing.rawValue)) offsets")) }
+    if let spacing = asked.spacing { lines.append(Sentence("\(spacing.words) offsets")) }
     if pictures.count == 1 { lines += pictures[0].lines }
     lines.append(Sentence("The frame is the part of the table that the query reads, turned about.", .muted))
     return AnalysisAnswer(

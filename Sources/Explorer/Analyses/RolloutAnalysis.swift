@@ -100,7 +100,7 @@ struct RolloutAnalysis: Analysis {
       Sentence(asked.query.map { "query \($0)" as Phrase } ?? "what the scores came from"),
       "",
       Sentence("identity  \(asked.options.identity ? "half is passed on" : "left out" as Phrase)"),
-      Sentence("heads     \(Phrase(known: asked.options.fusion.rawValue))"),
+      Sentence("heads     \(asked.options.fusion.words)"),
       Sentence("discard   \(fixedText(100 * asked.options.discard, digits: 0)) % of each row"),
       "",
     ]

@@ -115,7 +115,7 @@ struct AppState: Sendable {
     for candidate in Resolution.candidates(from: input, step: Resolution.step(of: base), change) {
       switch reading(of: preset, at: candidate) {
       case .success: return choose(at: candidate)
-      case .failure(let failure): reason = Phrase(verbatim: failure.description)
+      case .failure(let failure): reason = failure.sentence
       }
     }
     notice = .information(change == .larger ? "No larger size: \(reason)." : "No smaller size: \(reason).")

@@ -13,7 +13,7 @@ final class EngineRunner: ModelRunner {
 
   private let ready = Mutex<Ready?>(nil)
 
-  func run(_ request: RunRequest, progress: (Double, String) throws -> Void) throws -> RunResult {
+  func run(_ request: RunRequest, progress: (Double, Phrase) throws -> Void) throws -> RunResult {
     let keeping = request.keeping.union(Rollout.featureSteps(request.program))
     let engine = try engine(
       request.preset, request.program, request.weights, keeping: keeping, without: request.ablation, progress)
@@ -27,7 +27,7 @@ final class EngineRunner: ModelRunner {
     )
   }
 
-  func times(_ request: TimingRequest, progress: (Double, String) throws -> Void) throws -> ModelTimes {
+  func times(_ request: TimingRequest, progress: (Double, Phrase) throws -> Void) throws -> ModelTimes {
     let engine = try engine(request.preset, request.program, request.weights, progress)
     return try ModelTimes(engine, of: request.preset, runs: ModelTimes.usualRuns) {
       try progress($0, "timing \(request.preset.title)")
@@ -36,7 +36,7 @@ final class EngineRunner: ModelRunner {
 
   private func engine(
     _ preset: Preset, _ program: Program, _ weights: WeightsChoice, keeping: Set<Int> = [],
-    without ablation: Ablation? = nil, _ progress: (Double, String) throws -> Void
+    without ablation: Ablation? = nil, _ progress: (Double, Phrase) throws -> Void
   ) throws -> Engine {
     func make(_ program: Program, _ source: any WeightSource) throws -> Engine {
       try Engine(program, weights: source, capturing: keeping) { try progress($0, "reading the weights") }

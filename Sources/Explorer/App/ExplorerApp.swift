@@ -12,7 +12,7 @@ struct ExplorerApp {
   /// The language of the screens.
   var translation = Translation.english
   /// What is said beside everything else until the first key.
-  var remark: String?
+  var remark: Phrase?
 
   /// - Parameters:
   ///   - preset: the model to open; the models' list without one.

@@ -57,7 +57,7 @@ extension AppState {
   }
 
   /// Uses a checkpoint that fits.
-  mutating func take(_ weights: WeightsChoice, _ notes: [String] = []) -> [Effect] {
+  mutating func take(_ weights: WeightsChoice, _ notes: [Phrase] = []) -> [Effect] {
     self.weights = weights
     tell(of: weights, for: preset, notes)
     return runWhenReady(&self)
@@ -80,7 +80,7 @@ extension AppState {
     }
   }
 
-  private mutating func tell(of weights: WeightsChoice, for preset: Preset, _ notes: [String]) {
+  private mutating func tell(of weights: WeightsChoice, for preset: Preset, _ notes: [Phrase]) {
     let sentences: [Phrase] =
       ["Weights of \(weights.label) fit \(preset.title)."] + notes.map { Phrase(verbatim: $0) }
     notice = .success(sentences.joined(separator: " "))
@@ -99,7 +99,7 @@ extension AppState {
     }
   }
 
-  private mutating func refit(_ checkpoint: WeightsChoice, _ refusal: String?) {
+  private mutating func refit(_ checkpoint: WeightsChoice, _ refusal: Phrase?) {
     let was = weights
     weights = refusal == nil ? checkpoint : .synthetic(seed: 0)
     guard weights != was else { return }
@@ -154,20 +154,20 @@ private func check(_ path: String, _ preset: Preset, _ program: Program) throws 
   let program = try adapted.preset.program(input: program.input)
   let required = program.parameters.map { (name: $0.name, shape: $0.shape) }
   let check = WeightCheck(required: required, source: ResampledWeights(adapted.weights, for: program))
-  guard check.isSatisfied else { throw Misfit(description: "\(check)") }
+  guard check.isSatisfied else { throw Misfit(sentence: check.sentence) }
   return adapted.notes
 }
 
 /// Which parameters a checkpoint lacks.
-private struct Misfit: Error, CustomStringConvertible { let description: String }
+private struct Misfit: Error, Worded { let sentence: Phrase }
 
 /// Why a checkpoint does not hold an edited model's parameters, taken as the edits have them; nil where it does.
-private func refusal(of path: String, _ program: Program) -> String? {
+private func refusal(of path: String, _ program: Program) -> Phrase? {
   do {
     let required = program.parameters.map { (name: $0.name, shape: $0.shape) }
     let check = WeightCheck(
       required: required, source: try Checkpoint.weights(FileSystem.expandingHome(path), for: program))
-    return check.isSatisfied ? nil : "\(check)"
+    return check.isSatisfied ? nil : check.sentence
   } catch {
     return "\(error)"
   }

@@ -1,3 +1,5 @@
+import VisionCore
+
 /// The key map as an overlay: what holds on the screen that is shown first.
 struct HelpOverlay: Sendable {
   private struct Line: Sendable {

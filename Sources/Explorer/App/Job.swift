@@ -1,3 +1,5 @@
+import VisionCore
+
 /// Who asks for work. A newer job of an owner takes the place of the one before it.
 ///
 /// An owner is declared where its jobs are made.
@@ -30,7 +32,7 @@ struct Job: Sendable {
     } catch is CancellationError {
       report(.cancelled)
     } catch {
-      report(.failed(Phrase(verbatim: "\(error)")))
+      report(.failed("\(error)"))
     }
   }
 }

@@ -1,3 +1,5 @@
+import VisionCore
+
 /// One line of the help: keys that belong together and what each of them means.
 struct Binding: Sendable {
   struct Action: Sendable {

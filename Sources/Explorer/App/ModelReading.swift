@@ -36,11 +36,11 @@ struct ModelReading: Sendable {
 }
 
 /// Why a model could not be read at a size, as a sentence.
-struct ReadingFailure: Error, Hashable, Sendable, CustomStringConvertible {
-  let description: String
+struct ReadingFailure: Error, Hashable, Sendable, Worded {
+  let sentence: Phrase
 
   init(_ preset: Preset, input: GridSize, _ error: any Error) {
-    description = "\(preset.title) cannot be built for an image of \(input): \(error)"
+    sentence = "\(preset.title) cannot be built for an image of \(input): \(error)"
   }
 }
 

@@ -1,3 +1,5 @@
+import VisionCore
+
 /// A sentence in the footer, until the next key.
 struct Notice: Sendable, Hashable {
   enum Kind: Sendable { case information, success, failure }
@@ -12,9 +14,9 @@ struct Notice: Sendable, Hashable {
 
 extension AppState {
   /// Says a sentence beside what is said already; the next key takes both.
-  mutating func remind(of sentence: String) {
-    guard notice?.text.english.hasSuffix(sentence) != true else { return }
+  mutating func remind(of sentence: Phrase) {
+    guard notice?.text.english.hasSuffix(sentence.english) != true else { return }
     notice =
-      notice.map { Notice(kind: $0.kind, text: "\($0.text) \(sentence)") } ?? .information(Phrase(verbatim: sentence))
+      notice.map { Notice(kind: $0.kind, text: "\($0.text) \(sentence)") } ?? .information(sentence)
   }
 }

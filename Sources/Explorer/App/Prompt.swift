@@ -1,3 +1,5 @@
+import VisionCore
+
 /// A file's name being typed.
 struct Prompt: Sendable, Hashable {
   enum Subject: Sendable, Hashable {

@@ -4,11 +4,11 @@ import VisionCore
 protocol ModelRunner: Sendable {
   /// Runs a model on an image.
   /// - Parameter progress: called between steps with 0 to 1 and what of; throws where the run is cancelled.
-  func run(_ request: RunRequest, progress: (Double, String) throws -> Void) throws -> RunResult
+  func run(_ request: RunRequest, progress: (Double, Phrase) throws -> Void) throws -> RunResult
 
   /// Times a model's layers.
   /// - Parameter progress: as in `run`.
-  func times(_ request: TimingRequest, progress: (Double, String) throws -> Void) throws -> ModelTimes
+  func times(_ request: TimingRequest, progress: (Double, Phrase) throws -> Void) throws -> ModelTimes
 }
 
 /// An image that was read from a file.
@@ -94,7 +94,7 @@ extension AppState {
       preset: reading.preset, program: reading.program, image: image, weights: weights, capturing: capture.steps,
       factors: capture.factors)
     return start(.run, "\(reading.preset.title) on \(image.name)", about: subject) { context in
-      let result = try context.runner.run(request) { try context.progress($0, Phrase(known: $1)) }
+      let result = try context.runner.run(request) { try context.progress($0, $1) }
       return { state in
         if place == .linked { state.attention.linked?.result = result } else { state.result = result }
         return runOther(&state)
@@ -117,7 +117,7 @@ extension AppState {
         let step = Int(part * 20)
         if step == reported { return try context.check() }
         reported = step
-        try context.progress(part, Phrase(known: what))
+        try context.progress(part, what)
       }
       return { state in
         state.adopt(times)

@@ -1,3 +1,5 @@
+import VisionCore
+
 /// A job that is under way, as the state knows it: without its work.
 struct RunningJob: Sendable {
   /// How a job ended that gave no answer.

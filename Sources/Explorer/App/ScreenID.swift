@@ -1,3 +1,5 @@
+import VisionCore
+
 /// The screens, in the order of their tabs and number keys.
 enum ScreenID: Int, CaseIterable, Sendable {
   case models, stages, compare, attention, windows, scaling, accuracy, inside

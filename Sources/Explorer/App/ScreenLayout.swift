@@ -1,3 +1,5 @@
+import VisionCore
+
 /// Where the frame around every screen stands; a screen gets the body.
 struct ScreenLayout: Sendable {
   let header: Region

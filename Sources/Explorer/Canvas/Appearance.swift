@@ -1,3 +1,5 @@
+import VisionCore
+
 /// How many colours a terminal shows, fewest first.
 enum ColorDepth: Int, Comparable, Sendable, CaseIterable {
   /// No colours: bold, reverse and underline only.

@@ -1,3 +1,5 @@
+import VisionCore
+
 extension Canvas {
   /// Which border a box has.
   enum BorderStyle: Sendable { case rounded, light, heavy, double }

@@ -1,3 +1,5 @@
+import VisionCore
+
 /// A grid of cells to draw on, and the appearance to draw with. No terminal is involved.
 ///
 /// Everything drawn is clipped to the region given and to the canvas. A double-width character holds two cells; overwriting

@@ -1,3 +1,5 @@
+import VisionCore
+
 /// What takes columns on one line: words, and words in styles.
 protocol LineOfText: Sendable {
   func width(in translation: Translation) -> Int

@@ -1,3 +1,5 @@
+import VisionCore
+
 /// Pictures side by side with titles and legends, as high as they need to be: what analyses print.
 struct PictureSheet: Sendable {
   struct Panel: Sendable {

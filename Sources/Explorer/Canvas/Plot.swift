@@ -1,3 +1,5 @@
+import VisionCore
+
 /// Lines or points over two axes, drawn in braille: two by four dots a cell.
 struct Plot: Sendable {
   struct Series: Sendable {

@@ -1,3 +1,5 @@
+import VisionCore
+
 /// Text whose parts have styles of their own.
 struct StyledText: Hashable, Sendable, ExpressibleByStringInterpolation {
   /// A stretch of text in one style.

@@ -1,3 +1,5 @@
+import VisionCore
+
 /// Rows of cells under headings.
 struct Table: Sendable {
   struct Column: Sendable {

@@ -1,3 +1,5 @@
+import VisionCore
+
 /// A line of a table whose name may be wider than its column.
 ///
 /// Cells end where their columns end. Where a name needs more room, they move right into what other cells leave empty; where that

@@ -1,3 +1,5 @@
+import VisionCore
+
 /// Where text stands in its region.
 enum Alignment: Sendable { case left, center, right }
 

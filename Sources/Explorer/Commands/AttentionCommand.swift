@@ -112,11 +112,10 @@ enum AttentionRequestFault: UsageError, Equatable {
   case noWindows(model: String)
   case noSuchTokenBlock(String, model: String, paths: [String])
 
-  var description: String {
+  var sentence: Phrase {
     switch self {
     case .noSuchTokenBlock(let path, let model, let paths):
-      "\(model) has no block at '\(path)'; its blocks are \(paths.prefix(4).joined(separator: ", "))"
-        + (paths.count > 4 ? ", … \(paths[paths.count - 1])" : "")
+      "\(model) has no block at '\(path)'; its blocks are \(AttentionError.list(paths))"
     case .noWindows(let model):
       "\(model) has no windows: its attention is over all tokens"
     }

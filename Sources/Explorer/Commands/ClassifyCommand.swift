@@ -65,7 +65,7 @@ struct ClassifyCommand: ConsoleCommand {
   func run(on console: Console) throws {
     // Synthetic weights classify nothing, so weights that are found are taken where none are named.
     let found = weights == nil ? WeightFolders(environment: console.environment).find(model) : nil
-    if let found { console.note("Note: weights found in \(found).") }
+    if let found { console.say("Note: weights found in \(found).") }
     let choice = try ModelChoice(model, weights: weights ?? found, changes: settings.changes)
     let (program, grid) = try size.program(of: choice.preset)
     if steps { return try explain(choice.preset, grid, on: console) }
@@ -97,14 +97,14 @@ struct ClassifyCommand: ConsoleCommand {
     let report = ClassificationReport(
       preset: preset, provenance: source.provenance, input: grid, images: results)
     try options.write(report.table, json: report.json, on: console)
-    for failure in failures { console.note("Error: \(failure)") }
+    for failure in failures { console.say("Error: \(failure)") }
     if !failures.isEmpty { throw UnreadImages(failed: failures.count, count: paths.count) }
   }
 
   /// The images that are named and those in folders; what else a folder holds is said.
   private func imagePaths(_ console: Console) throws -> [String] {
     try ImageFiles.expand(images) { folder, names in
-      console.note("Note: in \(folder), by their names no images: \(enumeration(names)).")
+      console.say("Note: in \(folder), by their names no images: \(enumeration(names)).")
     }
   }
 
@@ -151,7 +151,7 @@ struct ClassifyCommand: ConsoleCommand {
 struct NoClassifier: DataError, Equatable {
   let model: String
 
-  var description: String {
+  var sentence: Phrase {
     "\(model) has no layer that gives class scores, so it cannot classify; `explorer features` and `explorer attention` show "
       + "what it makes of an image"
   }
@@ -162,7 +162,7 @@ struct UnreadImages: DataError, Equatable {
   let failed: Int
   let count: Int
 
-  var description: String { "\(failed) of \(count) images could not be read" }
+  var sentence: Phrase { "\(failed) of \(count) images could not be read" }
 }
 
 /// An image with its most probable classes.

@@ -54,7 +54,7 @@ struct CompareCommand: ConsoleCommand {
       DataTable.Column("differs", ""), DataTable.Column("row", .right), DataTable.Column("property"),
     ]
     return DataTable(
-      columns: fixed + comparison.models.map { DataTable.Column($0.preset.shownName) }, rows: rows, heading: .exact)
+      columns: fixed + comparison.models.map { DataTable.Column($0.preset.shownName, Phrase(verbatim: $0.preset.shownName)) }, rows: rows, heading: .exact)
   }
 
   private func json(of comparison: Comparison) -> JSONValue {

@@ -12,7 +12,7 @@ struct Comparison {
     /// Which of `rows`; nil for the model as a whole.
     let row: Int?
     let key: String
-    let title: String
+    let title: Phrase
     /// One for each model.
     let cells: [DataTable.Cell]
 
@@ -51,7 +51,7 @@ struct ComparedModel {
   /// Something to compare, with its name for programs and for people.
   struct Property<Subject> {
     let key: String
-    let title: String
+    let title: Phrase
     let cell: (Subject) -> DataTable.Cell
   }
 

@@ -24,6 +24,13 @@ struct Console {
   let columns: Int?
   /// A variable of the environment.
   let environment: (String) -> String?
+  /// What its notes are said in.
+  var translation = Translation.english
+  /// What tables for people are written in: English where no language is asked for, as programs read them too.
+  var tables = Translation.english
+
+  /// Says a line to people.
+  func say(_ phrase: Phrase) { note(phrase.text(in: translation)) }
 
   /// That of the process.
   static var standard: Console {
@@ -61,7 +68,7 @@ enum OutputError: StatedError, Equatable {
 extension OutputError {
   var exitStatus: CommandStatus { .inputOutput }
 
-  var description: String {
+  var sentence: Phrase {
     switch self {
     case .closed: "the reader of the output has closed it"
     case .failed(let code): "the output cannot be written: \(systemMessage(code))"

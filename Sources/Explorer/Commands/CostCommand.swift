@@ -44,7 +44,7 @@ struct CostCommand: ConsoleCommand {
     let preset = try ModelChoice.counted(model, changes: settings.changes, on: console)
     let (program, input) = try size.program(of: preset)
     if options.format == .table, let remark = program.positionsRemark(preset, input: input) {
-      console.note("Note: \(remark)")
+      console.say("Note: \(remark)")
     }
     let cost = Cost(program)
     let count = try RuleCount(rule, cost.ledger, of: preset)
@@ -84,7 +84,7 @@ struct CostCommand: ConsoleCommand {
       DataTable.Column("outputShape", "output", dropped: 3),
       DataTable.Column("tokens", .right, dropped: 0),
       DataTable.Column("parameters", .right),
-      DataTable.Column(rule == .exact ? "macs" : "count", rule == .exact ? "MACs" : rule.title, .right),
+      DataTable.Column(rule == .exact ? "macs" : "count", rule == .exact ? "MACs" : Phrase(verbatim: rule.title), .right),
       DataTable.Column(nil, "", .right),
       DataTable.Column(nil, "share", .right, dropped: 4),
     ] + (rule == .exact ? [DataTable.Column("formula", dropped: 2, shortens: true)] : [])
@@ -99,19 +99,19 @@ struct CostCommand: ConsoleCommand {
   private func extraColumns(_ ledger: Ledger) -> [ExtraColumn] {
     let kinds = operations ? WorkKind.others.filter { ledger.operations($0) > 0 } : []
     let work = kinds.map { kind in
-      ExtraColumn(column: DataTable.Column(camelCase(kind.rawValue), kind.rawValue, .right, dropped: 0)) {
+      ExtraColumn(column: DataTable.Column(camelCase(kind.rawValue), kind.words, .right, dropped: 0)) {
         DataTable.Cell(ledger.operations(kind, of: $0))
       }
     }
     guard let memory else { return work }
-    let bytes: [(String, (ModuleRecord.Child) -> Int)] = [
-      ("parameter", { ledger.parameterBytes(of: $0, in: memory) }),
-      ("activation", { ledger.activationBytes(of: $0, in: memory) }),
-      ("attention", { ledger.attentionBytes(of: $0, in: memory) }),
+    let bytes: [(String, Phrase, (ModuleRecord.Child) -> Int)] = [
+      ("parameter", "parameter bytes", { ledger.parameterBytes(of: $0, in: memory) }),
+      ("activation", "activation bytes", { ledger.activationBytes(of: $0, in: memory) }),
+      ("attention", "attention bytes", { ledger.attentionBytes(of: $0, in: memory) }),
     ]
     return work
-      + bytes.map { name, count in
-        ExtraColumn(column: DataTable.Column("\(name)Bytes", "\(name) bytes (\(memory.rawValue))", .right)) {
+      + bytes.map { name, title, count in
+        ExtraColumn(column: DataTable.Column("\(name)Bytes", "\(title) (\(memory.rawValue))", .right)) {
           DataTable.Cell(count($0))
         }
       } + [
@@ -152,11 +152,11 @@ private struct CostedModule {
 extension Program {
   /// Which grid positions were trained on where they are resampled, and which model has its own for this image; nil where none
   /// are.
-  fileprivate func positionsRemark(_ preset: Preset, input: GridSize) -> String? {
+  fileprivate func positionsRemark(_ preset: Preset, input: GridSize) -> Phrase? {
     let grids = resampledGrids
     if grids.isEmpty { return nil }
     func list(_ grids: [GridSize]) -> String { grids.map { "\($0)" }.joined(separator: ", ") }
-    let own =
+    let own: Phrase =
       input.rows == input.columns
       ? "; \(preset.name)+resolution=\(input.rows) has positions of its own for this size" : ""
     return

@@ -54,8 +54,12 @@ struct DiffCommand: ConsoleCommand {
       ], on: console)
     let same = comparison.rows.count { $0.change == .same }
     let inputs = Set(programs.map(\.input))
-    console.note(
-      "\(same) \(same == 1 ? "module is" : "modules are") the same in both\(all ? "" : " and not shown")"
+    console.say(
+      (all
+        ? Phrase(same, one: "\(same) module is the same in both", many: "\(same) modules are the same in both")
+        : Phrase(
+          same, one: "\(same) module is the same in both and not shown",
+          many: "\(same) modules are the same in both and not shown"))
         + (inputs.count > 1 ? "; the models are recorded at \(programs[0].input) and \(programs[1].input)." : "."))
   }
 
@@ -115,12 +119,12 @@ extension StructuralComparison.Row {
   private func outputText(_ shape: [Int]) -> String { shape.dropFirst().map(String.init).joined(separator: "×") }
 
   /// What differs, or where no aspect speaks of it the steps themselves.
-  var sentences: [String] {
+  var sentences: [Phrase] {
     differences.isEmpty ? addedSteps.map { "+ \($0)" } + removedSteps.map { "− \($0)" } : differences
   }
 
   /// The same in a line.
-  var words: String {
+  var words: Phrase {
     sentences.joined(separator: "; ")
   }
 
@@ -133,7 +137,7 @@ extension StructuralComparison.Row {
         DataTable.Cell(kindText), DataTable.Cell(shapeText),
         DataTable.Cell(signedText(addedParameters), .integer(addedParameters)),
         DataTable.Cell(signedText(addedMultiplyAccumulates), .integer(addedMultiplyAccumulates)),
-        DataTable.Cell(words),
+        DataTable.Cell(words, .string(words.english)),
       ], isMarked: change == .added || change == .removed)
   }
 
@@ -149,7 +153,7 @@ extension StructuralComparison.Row {
     func strings(_ texts: [String]) -> JSONValue { .array(texts.map(JSONValue.string)) }
     return [
       "change": .string(change.rawValue), "depth": .integer(depth), "repeats": .integer(repeats),
-      "names": strings(names), "first": side(left), "second": side(right), "differences": strings(differences),
+      "names": strings(names), "first": side(left), "second": side(right), "differences": strings(differences.map(\.english)),
       "removedSteps": strings(removedSteps), "addedSteps": strings(addedSteps),
     ]
   }

@@ -49,6 +49,7 @@ struct Explorer: ParsableCommand {
 
   /// Runs a command line, without the program's name; whatever goes wrong becomes a sentence and a status.
   static func run(_ arguments: [String], on console: Console) -> CommandStatus {
+    let console = console.speaking(as: arguments)
     do {
       switch try parseAsRoot(arguments) {
       case let command as any ConsoleCommand: try command.run(on: console)
@@ -63,7 +64,7 @@ struct Explorer: ParsableCommand {
   private static func report(_ error: any Error, on console: Console) -> CommandStatus {
     if case OutputError.closed? = error as? OutputError { return .success }
     if let error = error as? any StatedError {
-      console.note("Error: \(error)")
+      console.say("Error: \(error)")
       return error.exitStatus
     }
     switch exitCode(for: error) {
@@ -74,7 +75,7 @@ struct Explorer: ParsableCommand {
       console.note(fullMessage(for: error))
       return .usage
     default:
-      console.note("Error: \(error)\nThis is a fault of the program; please report it with the command that was run.")
+      console.say("Error: \(error)\nThis is a fault of the program; please report it with the command that was run.")
       return .internalError
     }
   }

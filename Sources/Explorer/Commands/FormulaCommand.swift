@@ -74,7 +74,7 @@ struct FormulaCommand: ConsoleCommand {
         }),
       "legend": .array(
         explanation.legend.map {
-          ["name": .string($0.name), "value": .integer($0.value), "meaning": .string($0.meaning)]
+          ["name": .string($0.name), "value": .integer($0.value), "meaning": .string($0.meaning.english)]
         }),
       "equation": explanation.equation.map { ["source": .string($0.source), "text": .string($0.text)] } ?? .null,
       "places": .array(reading.program.windowCounts(of: row.node).map(\.json)),
@@ -116,7 +116,7 @@ struct UnknownModule: UsageError, Equatable {
   let model: String
   let paths: [String]
 
-  var description: String {
+  var sentence: Phrase {
     let beginning = path.split(separator: ".").first.map(String.init) ?? ""
     let like = paths.filter { !$0.isEmpty && $0.hasPrefix(beginning) }.prefix(3)
     let shown = like.isEmpty ? Array(paths.filter { !$0.isEmpty }.prefix(3)) : Array(like)

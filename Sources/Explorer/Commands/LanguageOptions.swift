@@ -2,7 +2,7 @@ import ArgumentParser
 import CNcurses
 import VisionCore
 
-/// The option of every command that shows screens or tours.
+/// The option of every command.
 struct LanguageOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
@@ -19,10 +19,28 @@ struct LanguageOptions: ParsableArguments {
   }
 }
 
+extension Console {
+  /// The console in the language that a command line asks for, which is known before the rest of it is understood. The
+  /// locale's language is that of notes alone: scripts read tables.
+  func speaking(as arguments: [String]) -> Console {
+    let option = "--language"
+    let value =
+      arguments.firstIndex(of: option).flatMap { $0 + 1 < arguments.count ? arguments[$0 + 1] : nil }
+      ?? arguments.first { $0.hasPrefix(option + "=") }.map { String($0.dropFirst(option.count + 1)) }
+    var console = self
+    if let asked = value.flatMap({ try? Translation(argument: $0) }) {
+      (console.translation, console.tables) = (asked, asked)
+    } else if cncurses_locale_is_utf8() {
+      console.translation = Translation(Language(environment: environment))
+    }
+    return console
+  }
+}
+
 extension Translation {
   /// What a command line names: the code of a language that comes with the program, or a file in gettext's format.
   /// - Throws: `LanguageError`
-  fileprivate init(argument: String) throws(LanguageError) {
+  init(argument: String) throws(LanguageError) {
     if let language = Language(rawValue: argument) {
       self.init(language)
       return
@@ -46,12 +64,12 @@ enum LanguageError: UsageError, Equatable {
   case unreadable(FileError)
   case damaged(PortableObjectError)
 
-  var description: String {
+  var sentence: Phrase {
     switch self {
     case .unknown:
       "give one of \(Language.allCases.map(\.code).joined(separator: ", ")), or a file that ends in .po"
-    case .unreadable(let error): error.description
-    case .damaged(let error): error.description
+    case .unreadable(let error): error.sentence
+    case .damaged(let error): error.sentence
     }
   }
 }

@@ -147,7 +147,7 @@ struct LectureCommand: ConsoleCommand {
           .init(tour.summary),
         ]))
     }
-    if rows.isEmpty { return console.note("No lectures come with this program; `explorer lecture FILE` plays a file.") }
+    if rows.isEmpty { return console.say("No lectures come with this program; `explorer lecture FILE` plays a file.") }
     let table = DataTable(
       columns: [.init("lecture"), .init("title"), .init("steps", .right), .init("languages"), .init("summary")],
       rows: rows)
@@ -177,7 +177,7 @@ struct LectureCommand: ConsoleCommand {
         try? console.output("\(path): cannot be read\n")
       }
     }
-    for fault in faults { console.note("\(fault)") }
+    for fault in faults { console.say("\(fault)") }
     if !faults.isEmpty { throw FaultyTours(count: faults.count) }
   }
 
@@ -194,17 +194,17 @@ struct LectureCommand: ConsoleCommand {
       player.answered = { state in try? LectureCommand.write(state, to: answers) }
     }
     // A lecture that cannot be followed is a lecture all the same.
-    var remark: String?
+    var remark: Phrase?
     do {
       player.server = try LectureServer(path: try LectureSocket.path(environment: console.environment))
     } catch {
       remark = "Note: \(error)."
     }
     let terminal = try CursesTerminal(color: color, graphics: graphics.graphics)
-    player.remark = terminal.graphicsRefusal?.description
+    player.remark = terminal.graphicsRefusal?.sentence
     defer {
       terminal.restore()
-      if let remark { console.note(remark) }
+      if let remark { console.say(remark) }
     }
     if let reason = try player.run(on: terminal) {
       terminal.restore()
@@ -260,7 +260,7 @@ struct LectureCommand: ConsoleCommand {
     for file in handout.files(format) {
       try FileSystem.write(file.bytes, to: folder + "/" + file.name)
     }
-    console.note("Wrote \(folder)/\(format.fileName) and its drawings.")
+    console.say("Wrote \(folder)/\(format.fileName) and its drawings.")
   }
 }
 
@@ -268,8 +268,10 @@ struct LectureCommand: ConsoleCommand {
 struct FaultyTours: DataError, Equatable {
   let count: Int
 
-  var description: String {
-    "\(count) \(count == 1 ? "fault was" : "faults were") found in the tours; each is named above with its line"
+  var sentence: Phrase {
+    Phrase(
+      count, one: "\(count) fault was found in the tours; each is named above with its line",
+      many: "\(count) faults were found in the tours; each is named above with its line")
   }
 }
 
@@ -279,5 +281,5 @@ struct NoSuchStep: UsageError, Equatable {
   let tour: String
   let count: Int
 
-  var description: String { "'\(tour)' has no step \(step): give one from 1 to \(count)" }
+  var sentence: Phrase { "'\(tour)' has no step \(step): give one from 1 to \(count)" }
 }

@@ -18,7 +18,7 @@ struct ModelChoice {
   /// Where the checkpoint is.
   let weightsPath: String?
   /// What a reader should know about how the checkpoint was understood.
-  let notes: [String]
+  let notes: [Phrase]
 
   /// - Parameters:
   ///   - text: a model's name or alias, a model file's path, or a checkpoint's, with changes behind it.
@@ -56,7 +56,7 @@ struct ModelChoice {
   /// A model that is counted, with what is to be said about it said.
   static func counted(_ text: String, changes: [String] = [], on console: Console) throws -> Preset {
     let choice = try ModelChoice(text, changes: changes, for: .counting)
-    for note in choice.notes { console.note("Note: \(note)") }
+    for note in choice.notes { console.say("Note: \(note)") }
     return choice.preset
   }
 
@@ -72,10 +72,10 @@ struct ModelChoice {
 
   /// Says what was decided about the checkpoint, or that there is none.
   func explain(_ source: any WeightSource, on console: Console) {
-    for note in notes + source.notes { console.note("Note: \(note)") }
+    for note in notes + source.notes { console.say("Note: \(note)") }
     if case .synthetic = source.provenance {
-      let reason = checkpoint == nil ? "no --weights were given" : "--seed asks for them"
-      console.note(
+      let reason: Phrase = checkpoint == nil ? "no --weights were given" : "--seed asks for them"
+      console.say(
         "Note: \(source.provenance), as \(reason); the result shows how the model works, not what it knows.")
     }
   }
@@ -85,7 +85,7 @@ struct ModelChoice {
 private struct CheckpointModel {
   let preset: Preset
   let weights: NamedWeights
-  let notes: [String]
+  let notes: [Phrase]
 
   init(_ argument: ModelArgument) throws {
     let source = try Checkpoint.open(argument.base)

@@ -52,7 +52,7 @@ struct OpenCommand: ConsoleCommand {
       return try open(ExplorerApp(address: address), model: address.model, console)
     }
     let choice = try model.map { try ModelChoice($0, weights: self.weights, changes: settings.changes) }
-    for note in choice?.notes ?? [] { console.note("Note: \(note)") }
+    for note in choice?.notes ?? [] { console.say("Note: \(note)") }
     let preset = choice?.preset
     let weights = self.weights ?? choice?.weightsPath
     let input = try preset.map { try size.program(of: $0).input } ?? size.size?.grid
@@ -77,7 +77,7 @@ struct OpenCommand: ConsoleCommand {
     _ = try app.start(size: .minimum)
     let terminal = try CursesTerminal(color: color, graphics: graphics.graphics)
     defer { terminal.restore() }
-    app.remark = terminal.graphicsRefusal?.description
+    app.remark = terminal.graphicsRefusal?.sentence
     if let reason = try app.run(on: terminal) {
       // A signal asked for the end: the process ends with that signal's status, the terminal as it was.
       terminal.restore()
@@ -105,7 +105,7 @@ extension Address {
 
 /// An address beside options that say the same.
 struct AddressOptions: UsageError, Equatable {
-  var description: String {
+  var sentence: Phrase {
     "an address says image, weights, size and edits itself; put them into it, such as "
       + "'\(Catalog.plain.name)/stages?size=384&image=cat.png', in place of options"
   }
@@ -119,8 +119,8 @@ struct TerminalRequired: UsageError, Equatable {
   /// The model that was named, to say what to use instead.
   let model: String?
 
-  var description: String {
-    let instead =
+  var sentence: Phrase {
+    let instead: Phrase =
       model.map { "`explorer cost \($0)`" }
       ?? "`explorer models`, `explorer cost MODEL` or `explorer compare MODEL MODEL`"
     return "the screens need a terminal for both input and output, and there is none; "

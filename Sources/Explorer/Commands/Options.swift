@@ -28,10 +28,11 @@ extension Console {
     to path: String? = nil
   ) throws {
     guard format == .table else { return try write(table.text(as: format, json: json()), to: path) }
+    let table = table.set(in: tables)
     let (fitting, left) = path == nil ? columns.map(table.fitted) ?? (table, []) : (table, [])
     let isColoured = isColoured(color) && (path == nil || color != .auto)
-    try write(fitting.text(isColoured: isColoured), to: path)
-    if !left.isEmpty { note("Left out, as the terminal is too narrow: \(left.joined(separator: ", ")).") }
+    try write(fitting.text(isColoured: isColoured, in: tables), to: path)
+    if !left.isEmpty { say("Left out, as the terminal is too narrow: \(left.joined(separator: ", ")).") }
   }
 }
 
@@ -88,5 +89,5 @@ struct UnfitSize: UsageError, Equatable {
   let input: GridSize
   let reason: ShapeError
 
-  var description: String { "\(model) does not take an image of \(input) pixels: \(reason)" }
+  var sentence: Phrase { "\(model) does not take an image of \(input) pixels: \(reason)" }
 }

@@ -8,6 +8,8 @@ struct OutputOptions: ParsableArguments {
     name: .shortAndLong,
     help: ArgumentHelp("The file that is written (default: the standard output).", valueName: "file"))
   var output: String?
+
+  @OptionGroup var language: LanguageOptions
 }
 
 extension Console {

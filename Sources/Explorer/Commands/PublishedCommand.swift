@@ -22,7 +22,7 @@ struct PublishedCommand: ConsoleCommand {
     }
     let table = DataTable(columns: Self.columns, rows: facts.map(\.row))
     try options.write(table, json: table.json, on: console)
-    if facts.isEmpty { console.note("Nothing is kept of what their papers say beside tables of accuracy.") }
+    if facts.isEmpty { console.say("Nothing is kept of what their papers say beside tables of accuracy.") }
   }
 
   private static let columns: [DataTable.Column] = [

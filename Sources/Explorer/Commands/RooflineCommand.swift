@@ -54,7 +54,7 @@ struct RooflineCommand: ConsoleCommand {
           row(program.modules[index].path, .module(index), $0, ledger, of: preset)
         }
       }, heading: .timed)
-    console.note(
+    console.say(
       "This machine: \(fixedText(times.limit.gigaflops, digits: 0)) GFLOP/s in a matrix product, "
         + "\(fixedText(times.limit.gigabytes, digits: 1)) GB/s in a copy, \(engine.threads) threads.")
     try options.write(

@@ -120,7 +120,7 @@ enum InputFault: UsageError, Equatable {
   case shape(path: String, [Int], channels: Int)
   case size(path: String, expected: GridSize, found: GridSize)
 
-  var description: String {
+  var sentence: Phrase {
     switch self {
     case .missing: "the model needs something to look at; give it --image FILE or --input FILE.npy"
     case .shape(let path, let shape, let channels):

@@ -165,5 +165,5 @@ struct BlockList: ExpressibleByArgument {
 struct NothingToScale: UsageError, Equatable {
   let reason: String
 
-  var description: String { "no model takes any of the sizes; choose others with --from, --to and --step: \(reason)" }
+  var sentence: Phrase { "no model takes any of the sizes; choose others with --from, --to and --step: \(reason)" }
 }

@@ -53,7 +53,7 @@ struct ScalingReport {
 
   /// A row for each sampled size, a column for each model.
   var dataTable: DataTable {
-    let columns = [DataTable.Column(study.subjects[0].variable.description, .right)]
+    let columns = [DataTable.Column(study.subjects[0].variable.description, study.subjects[0].variable.sentence, .right)]
     let rows = study.values.map { value in
       DataTable.Row(
         [DataTable.Cell(String(value), .integer(value))]
@@ -84,7 +84,7 @@ struct ScalingReport {
     let curve = picture.curves[index]
     return [
       "model": .string(study.subjects[index].name), "skipped": .array(curve.skipped.map(JSONValue.integer)),
-      "reason": JSONValue(curve.reason),
+      "reason": JSONValue(curve.reason?.english),
       "points": .array(
         curve.points.map { point in
           [

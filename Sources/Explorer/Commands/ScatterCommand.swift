@@ -75,12 +75,12 @@ struct UnknownFilter: UsageError, Equatable {
   let found: String
   let known: [String]
 
-  var description: String { "no published row has the \(what) '\(found)'; there are \(known.joined(separator: ", "))" }
+  var sentence: Phrase { "no published row has the \(what) '\(found)'; there are \(known.joined(separator: ", "))" }
 }
 
 /// Filters that together leave no row.
 struct NothingToPlot: UsageError, Equatable {
   let filter: String
 
-  var description: String { "no published row with an accuracy and a cost is left by the filter: \(filter)" }
+  var sentence: Phrase { "no published row with an accuracy and a cost is left by the filter: \(filter)" }
 }

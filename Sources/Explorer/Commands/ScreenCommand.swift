@@ -45,7 +45,6 @@ struct ScreenCommand: ConsoleCommand {
   @Option(help: "How many colours the terminal has that is drawn; auto: all, none in text.")
   var color = ColorChoice.auto
 
-  @OptionGroup var language: LanguageOptions
   @OptionGroup var file: OutputOptions
 
   func validate() throws {
@@ -60,7 +59,7 @@ struct ScreenCommand: ConsoleCommand {
 
   func run(on console: Console) throws {
     var app = try app(console)
-    app.translation = language.chosen(console, unicode: format.isDrawing)
+    app.translation = file.language.chosen(console, unicode: format.isDrawing)
     let screen = ScriptedScreen(
       app: app,
       size: TerminalSize(columns: columns, rows: rows),
@@ -84,7 +83,7 @@ extension ScreenCommand {
       return ExplorerApp(address: address)
     }
     let choice = try model.map { try ModelChoice($0, weights: self.weights, changes: settings.changes) }
-    for note in choice?.notes ?? [] { console.note("Note: \(note)") }
+    for note in choice?.notes ?? [] { console.say("Note: \(note)") }
     let preset = choice?.preset
     let input = try preset.map { try size.program(of: $0).input } ?? size.size?.grid
     if let image { _ = try Image(contentsOf: image) }

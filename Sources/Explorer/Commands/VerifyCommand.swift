@@ -31,7 +31,7 @@ struct VerifyCommand: ConsoleCommand {
     let table = DataTable(columns: Self.columns, rows: rows.map(\.row), heading: .verified)
     let summary = VerificationSummary(rows)
     try options.write(table, json: ["summary": summary.json, "rows": table.json], on: console)
-    console.note("\(summary)")
+    console.say("\(summary)")
     if summary.differing > 0 { throw PublishedDiffers(rows: summary.differing) }
   }
 
@@ -58,14 +58,14 @@ struct PublishedDiffers: StatedError, Equatable {
 
   var exitStatus: CommandStatus { .differs }
 
-  var description: String {
-    "\(rows) published \(rows == 1 ? "row differs" : "rows differ") from what is counted, and no known way of counting "
-      + "explains it; see the rows that do not agree"
+  var sentence: Phrase {
+    Phrase(rows, one: "\(rows) published row differs", many: "\(rows) published rows differ")
+      + " from what is counted, and no known way of counting explains it; see the rows that do not agree"
   }
 }
 
 /// How many rows agree.
-private struct VerificationSummary: CustomStringConvertible {
+private struct VerificationSummary: Worded {
   let rows: Int
   let agreeing: Int
   /// Of those that agree, the ones that do so by another way of counting.
@@ -81,7 +81,7 @@ private struct VerificationSummary: CustomStringConvertible {
 
   var notCounted: Int { rows - agreeing - differing }
 
-  var description: String {
+  var sentence: Phrase {
     "Of \(rows) rows \(agreeing) agree (\(explained) as their notes say), \(differing) differ and \(notCounted) are "
       + "not computed."
   }

@@ -35,7 +35,7 @@ struct WeightsCommand: ConsoleCommand {
     ]
     try options.write(table, json: json, on: console)
     let places = [folders.data, folders.cache].compactMap { $0 }
-    console.note(
+    console.say(
       places.isEmpty
         ? "Looked nowhere: neither HOME nor XDG_DATA_HOME is set." : "Looked in \(places.joined(separator: " and ")).")
   }

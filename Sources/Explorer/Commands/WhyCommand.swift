@@ -14,7 +14,7 @@ struct WhyCommand: ConsoleCommand {
       PyTorch code.
 
       RULES:
-      \(CountingRule.allCases.map { "  \($0.rawValue): \($0.summary)" }.joined(separator: "\n"))
+      \(CountingRule.allCases.map { "  \($0.rawValue): \($0.summary.english)" }.joined(separator: "\n"))
       """)
 
   @Argument(help: "A model's name or alias, which `explorer models` lists, or a model file (YAML).")
@@ -53,7 +53,7 @@ struct WhyCommand: ConsoleCommand {
         DataTable.Cell(total?.abbreviated ?? "–"), total.map { signedCell($0 - exact) } ?? .none,
         total.map { DataTable.Cell(signedText(Double($0 - exact) / Double(max(exact, 1)) * 100)) }
           ?? DataTable.Cell("–"),
-        DataTable.Cell(rule.summary),
+        DataTable.Cell(rule.summary.english),
       ])
     }
     let columns = [
@@ -65,7 +65,7 @@ struct WhyCommand: ConsoleCommand {
     try options.write(
       table, json: ["model": .string(counts.preset.name), "input": counts.input.json, "rules": table.json], on: console)
     for rule in CountingRule.allCases {
-      do { _ = try counts.count(rule) } catch { console.note("\(error).") }
+      do { _ = try counts.count(rule) } catch { console.say("\(error).") }
     }
   }
 
@@ -78,7 +78,7 @@ struct WhyCommand: ConsoleCommand {
       columns: columns(start.rawValue, to.rawValue),
       rows: difference.terms.map(row)
         + [totalRow("sum", from: difference.from, to: difference.to, difference.difference)],
-      heading: CountingHeading(from: start, to: to.rawValue))
+      heading: CountingHeading(from: start, to: "\(to.rawValue)"))
     try options.write(
       table,
       json: [
@@ -192,7 +192,7 @@ struct NothingPublished: UsageError, Equatable {
   let model: String
   let input: GridSize
 
-  var description: String {
+  var sentence: Phrase {
     "no source that the explorer knows prints FLOPs of \(model) for an image of \(input) pixels; `explorer verify` lists what is printed"
   }
 }

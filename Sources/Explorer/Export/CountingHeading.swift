@@ -5,7 +5,7 @@ import VisionCore
 /// The one place where a rule's name enters headers: a table or picture is given its heading where it is made.
 struct CountingHeading: Hashable, Sendable {
   /// The rule: `MACs, exact`.
-  let rule: String
+  let rule: Phrase
 
   /// Every multiply-accumulate of matrix products and convolutions once.
   static let exact = CountingHeading(rule: "MACs, exact")
@@ -22,18 +22,18 @@ struct CountingHeading: Hashable, Sendable {
   static let each = CountingHeading(rule: "each row's own")
 
   /// What takes two rules' counts apart.
-  init(from: CountingRule, to: String) { self.init(rule: "\(from.rawValue) against \(to)") }
+  init(from: CountingRule, to: Phrase) { self.init(rule: "\(from.rawValue) against \(to)") }
 
   /// What a table counted under a rule is headed by.
   init(_ rule: CountingRule) { self = rule == .exact ? .exact : CountingHeading(rule: rule.summary) }
 
-  private init(rule: String) { self.rule = rule }
+  private init(rule: Phrase) { self.rule = rule }
 
   /// The header's line.
-  var line: String { "Counting rule: \(rule)" }
+  var line: String { phrase.english }
 
   /// The same above a picture of a screen, in its language.
-  var phrase: Phrase { "Counting rule: \(Phrase(known: rule))" }
+  var phrase: Phrase { "Counting rule: \(rule)" }
 
   /// The name of the column or member that holds the rule in data.
   static let key = "countingRule"
@@ -45,7 +45,7 @@ extension JSONValue {
     guard let heading else { return self }
     switch self {
     case .object(let members):
-      return .object([Member(name: CountingHeading.key, value: .string(heading.rule))] + members)
+      return .object([Member(name: CountingHeading.key, value: .string(heading.rule.english))] + members)
     case .array(let values): return .array(values.map { $0.headed(by: heading) })
     default: return self
     }

@@ -8,7 +8,7 @@ extension DataTable {
     lines += ["% \\usepackage{booktabs}", "\\begin{table}", "  \\centering"]
     if let heading { lines.append("  \\caption{\(LaTeXText.text(heading.line)).}") }
     lines += ["  \\begin{tabular}{\(alignments)}", "    \\toprule"]
-    lines.append(line(columns.map { LaTeXText.text($0.title) }))
+    lines.append(line(columns.map { LaTeXText.text($0.title.english) }))
     lines.append("    \\midrule")
     lines += rows.map { row in line(row.cells.map { emphasised($0.latex, row.isMarked) }) }
     lines += ["    \\bottomrule", "  \\end{tabular}", "\\end{table}"]

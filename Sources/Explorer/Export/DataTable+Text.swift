@@ -2,7 +2,25 @@
 
 extension DataTable {
   /// The counting rule, then lines of aligned columns under their titles; in colour the titles are bold and marked rows yellow.
-  func text(isColoured: Bool) -> String {
+  func text(isColoured: Bool, in translation: Translation = .english) -> String {
+    let table = set(in: translation)
+    let heading = heading.map { $0.phrase.text(in: translation) + "\n" } ?? ""
+    return heading + table.lines(isColoured: isColoured)
+  }
+
+  /// The table with its words in a language.
+  func set(in translation: Translation) -> DataTable {
+    var table = self
+    for place in columns.indices {
+      table.columns[place].title = Phrase(verbatim: columns[place].title.text(in: translation))
+      for row in rows.indices {
+        table.rows[row].cells[place].text = Phrase(verbatim: rows[row].cells[place].text.text(in: translation))
+      }
+    }
+    return table
+  }
+
+  private func lines(isColoured: Bool) -> String {
     let widths = self.widths
     func line(_ texts: [String], _ style: String?) -> String {
       let cells = zip(zip(texts, widths), columns).map { cell, column in padded(cell.0, to: cell.1, column.alignment) }
@@ -10,8 +28,8 @@ extension DataTable {
       guard isColoured, let style else { return line + "\n" }
       return "\u{1B}[\(style)m\(line)\u{1B}[0m\n"
     }
-    return (heading.map { $0.line + "\n" } ?? "") + line(columns.map(\.title), "1")
-      + rows.map { row in line(row.cells.map(\.text), row.isMarked ? "33" : nil) }.joined()
+    return line(columns.map(\.title.english), "1")
+      + rows.map { row in line(row.cells.map(\.text.english), row.isMarked ? "33" : nil) }.joined()
   }
 
   /// The table within a terminal's width, as far as it can do without columns, and the titles of those left out.
@@ -23,7 +41,7 @@ extension DataTable {
     while table.width > width {
       if table.shorten(by: table.width - width) { break }
       guard let place = table.firstToDrop else { break }
-      if !table.columns[place].title.isEmpty { leftOut.append(table.columns[place].title) }
+      if !table.columns[place].title.isEmpty { leftOut.append(table.columns[place].title.english) }
       table.columns.remove(at: place)
       for row in table.rows.indices { table.rows[row].cells.remove(at: place) }
     }
@@ -51,7 +69,7 @@ extension DataTable {
   /// Of the columns, in cells of the screen: titles of tours, names of files and labels may be of double width.
   private var widths: [Int] {
     columns.indices.map { place in
-      rows.reduce(CharacterWidth.of(columns[place].title)) { max($0, CharacterWidth.of($1.cells[place].text)) }
+      rows.reduce(CharacterWidth.of(columns[place].title.english)) { max($0, CharacterWidth.of($1.cells[place].text.english)) }
     }
   }
 
@@ -63,6 +81,7 @@ private func padded(_ text: String, to width: Int, _ alignment: DataTable.Alignm
   return alignment == .right ? space + text : text + space
 }
 
-private func shortened(_ text: String, to width: Int) -> String {
-  CharacterWidth.of(text) <= width ? text : CharacterWidth.prefix(of: text, within: width - 1) + "…"
+private func shortened(_ phrase: Phrase, to width: Int) -> Phrase {
+  let text = phrase.english
+  return CharacterWidth.of(text) <= width ? phrase : Phrase(verbatim: CharacterWidth.prefix(of: text, within: width - 1) + "…")
 }

@@ -8,7 +8,7 @@ struct DataTable {
   struct Column {
     /// The name for programs; nil for a column that says the same as another for people and is in no data.
     let key: String?
-    let title: String
+    var title: Phrase
     let alignment: Alignment
     /// Whether a narrow terminal may do without it, and when: lower numbers go first.
     let dropped: Int?
@@ -16,15 +16,15 @@ struct DataTable {
     let shortens: Bool
 
     init(
-      _ key: String?, _ title: String? = nil, _ alignment: Alignment = .left, dropped: Int? = nil,
+      _ key: String?, _ title: Phrase? = nil, _ alignment: Alignment = .left, dropped: Int? = nil,
       shortens: Bool = false
     ) {
-      (self.key, self.title, self.alignment) = (key, title ?? key ?? "", alignment)
+      (self.key, self.title, self.alignment) = (key, title ?? Phrase(known: key ?? ""), alignment)
       (self.dropped, self.shortens) = (dropped, shortens)
     }
 
     init(_ key: String, _ alignment: Alignment, dropped: Int? = nil) {
-      self.init(key, key, alignment, dropped: dropped)
+      self.init(key, nil, alignment, dropped: dropped)
     }
   }
 
@@ -42,16 +42,17 @@ struct DataTable {
 
   struct Cell {
     /// What people read.
-    var text: String
+    var text: Phrase
     /// What programs read.
     let value: JSONValue
     /// Whether it is a formula, which some formats set as mathematics.
     let isFormula: Bool
 
-    init(_ text: String, _ value: JSONValue) { (self.text, self.value, isFormula) = (text, value, false) }
+    init(_ text: String, _ value: JSONValue) { self.init(Phrase(verbatim: text), value) }
+    init(_ text: Phrase, _ value: JSONValue) { (self.text, self.value, isFormula) = (text, value, false) }
     init(_ text: String) { self.init(text, .string(text)) }
     init(_ number: Int) { self.init(number.grouped, .integer(number)) }
-    init(formula: String) { (text, value, isFormula) = (formula, .string(formula), true) }
+    init(formula: String) { (text, value, isFormula) = (Phrase(verbatim: formula), .string(formula), true) }
 
     /// There is no such thing.
     static let none = Cell("–", .null)
@@ -92,7 +93,7 @@ extension DataTable {
   var csv: String {
     let kept = columns.indices.filter { columns[$0].key != nil }
     let keys = kept.map { columns[$0].key ?? "" } + (heading == nil ? [] : [CountingHeading.key])
-    let rule = heading.map { [$0.rule] } ?? []
+    let rule = heading.map { [$0.rule.english] } ?? []
     let lines = [keys] + rows.map { row in kept.map { csvText(row.cells[$0].value) } + rule }
     return lines.map { $0.map(csvField).joined(separator: ",") + "\r\n" }.joined()
   }
@@ -100,9 +101,9 @@ extension DataTable {
   /// A table of GitHub's Markdown.
   var markdown: String {
     let rules = columns.map { $0.alignment == .right ? "---:" : "---" }
-    let cells = rows.map { row in row.cells.map { markdownText($0.text, isStrong: row.isMarked) } }
+    let cells = rows.map { row in row.cells.map { markdownText($0.text.english, isStrong: row.isMarked) } }
     return (heading.map { $0.line + "\n\n" } ?? "")
-      + ([columns.map { markdownText($0.title, isStrong: false) }, rules] + cells)
+      + ([columns.map { markdownText($0.title.english, isStrong: false) }, rules] + cells)
       .map { "| " + $0.joined(separator: " | ") + " |\n" }.joined()
   }
 }

@@ -11,7 +11,7 @@ enum ExportError: UsageError, Equatable {
 }
 
 extension ExportError {
-  var description: String {
+  var sentence: Phrase {
     switch self {
     case .binaryOnTerminal:
       "a PNG is no text for a terminal; give a file with --output FILE, or redirect the output to one"

@@ -14,7 +14,7 @@ extension FormulaExplanation {
       }.joined()
     }
     let names = legend.map {
-      "  \(LaTeXText.formula($0.name + " = " + String($0.value))) & \(LaTeXText.text($0.meaning)) \\\\"
+      "  \(LaTeXText.formula($0.name + " = " + String($0.value))) & \(LaTeXText.text($0.meaning.english)) \\\\"
     }
     return """
       % \(CountingHeading.exact.line)

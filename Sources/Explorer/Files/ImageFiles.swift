@@ -26,5 +26,5 @@ struct EmptyFolder: StatedError, Equatable {
 
   var exitStatus: CommandStatus { .noInput }
 
-  var description: String { "\(path) is a folder without an image; PNG, JPEG, WebP and PPM are read" }
+  var sentence: Phrase { "\(path) is a folder without an image; PNG, JPEG, WebP and PPM are read" }
 }

@@ -1,4 +1,5 @@
 import CPhrases
+import VisionCore
 
 /// What a language calls the program's phrases, by their English words.
 struct PhraseTable: Sendable {
@@ -55,5 +56,19 @@ private enum ShippedPhrases {
   /// A test reads each of them.
   private static func read(_ language: Language) -> PhraseTable {
     (try? PortableObject(language.file)).map(PhraseTable.init) ?? .empty
+  }
+}
+
+extension Translation {
+  /// The shipped translation.
+  init(_ language: Language) {
+    let phrases = language.phrases
+    self.init(language) { key, count, _ in phrases.translation(of: key, count: count) }
+  }
+
+  /// That of a file.
+  init(_ file: PortableObject) {
+    let phrases = PhraseTable(file)
+    self.init(file.language) { key, count, _ in phrases.translation(of: key, count: count) }
   }
 }

@@ -1,3 +1,5 @@
+import VisionCore
+
 /// A file of translations in gettext's format, as translators and their editors know it: entries of `msgid` and `msgstr`, with
 /// `msgctxt` where one English word means two things and `msgid_plural` where something is counted.
 ///
@@ -83,7 +85,7 @@ struct PortableObject: Sendable, Equatable {
 }
 
 /// Where a file of translations is none.
-struct PortableObjectError: Error, Sendable, Equatable, CustomStringConvertible {
+struct PortableObjectError: Error, Sendable, Equatable, Worded {
   enum Fault: Sendable, Equatable {
     case unexpected(String, expected: String)
     case notUTF8
@@ -98,9 +100,9 @@ struct PortableObjectError: Error, Sendable, Equatable, CustomStringConvertible 
   let line: Int
   let fault: Fault
 
-  var description: String { "line \(line): \(reason)" }
+  var sentence: Phrase { "line \(line): \(reason)" }
 
-  private var reason: String {
+  private var reason: Phrase {
     switch fault {
     case .unexpected(let found, let expected): "found \(found), expected \(expected)"
     case .notUTF8: "the text is not UTF-8"
@@ -109,7 +111,8 @@ struct PortableObjectError: Error, Sendable, Equatable, CustomStringConvertible 
     case .badPluralForms(let text): "Plural-Forms is '\(text)', expected such as nplurals=2; plural=n != 1;"
     case .twice(let id, let first): "'\(id)' was translated before, in line \(first)"
     case .forms(let id, let found, let wanted):
-      "'\(id)' has \(found) \(found == 1 ? "form" : "forms"), expected \(wanted)"
+      Phrase(
+        found, one: "'\(id)' has \(found) form, expected \(wanted)", many: "'\(id)' has \(found) forms, expected \(wanted)")
     }
   }
 }

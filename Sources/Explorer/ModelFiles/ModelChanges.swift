@@ -56,7 +56,7 @@ struct ModelChanges: Sendable, Hashable {
 struct MalformedChange: UsageError, Equatable {
   let text: String
 
-  var description: String { "'\(text)' is not a change; write it as key=value, such as width=128 or depths=2,2,18,2" }
+  var sentence: Phrase { "'\(text)' is not a change; write it as key=value, such as width=128 or depths=2,2,18,2" }
 }
 
 extension SettingValue {

@@ -16,7 +16,7 @@ enum ModelFileError: StatedError, Equatable {
 extension ModelFileError {
   var exitStatus: CommandStatus { if case .file(let error) = self { error.exitStatus } else { .badData } }
 
-  var description: String {
+  var sentence: Phrase {
     switch self {
     case .file(let error): "\(error)"
     case .notYAML(let path, let line, let problem): "\(path)\(line.map { ":\($0)" } ?? ""): not YAML: \(problem)"

@@ -30,9 +30,9 @@ struct ModelFileWriter {
     lines += aligned([
       ("family", settings.architecture.key, preset.paper.title), ("name", quoted(name), nil),
       ("title", quoted(title), nil),
-      (ModelFile.resolution.key, "\(preset.input.rows)", ModelFile.resolution.summary),
+      (ModelFile.resolution.key, "\(preset.input.rows)", ModelFile.resolution.summary.english),
     ])
-    if let refusal = preset.preparation.refusal { lines.append("# \(refusal).") }
+    if let refusal = preset.preparation.refusal { lines.append("# \(refusal.english).") }
     lines += aligned(preparation)
     if let labels = preset.labels {
       lines.append("labels: [\(labels.names.map(quoted).joined(separator: ", "))]")
@@ -68,7 +68,7 @@ struct ModelFileWriter {
 
   private func comment(_ setting: SettingDescription) -> String {
     switch setting.values {
-    case .choice(let allowed), .choices(let allowed): "\(setting.summary): \(allowed.joined(separator: ", "))"
+    case .choice(let allowed), .choices(let allowed): "\(setting.summary.english): \(allowed.joined(separator: ", "))"
     case .integer, .integers, .number: setting.summary
     }
   }

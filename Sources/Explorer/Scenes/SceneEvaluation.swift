@@ -122,7 +122,7 @@ enum SceneRequestFault: UsageError, Equatable {
   /// More than one scene was asked for, and nowhere to write them.
   case needsFolder(count: Int)
 
-  var description: String {
+  var sentence: Phrase {
     switch self {
     case .classes(let model, let found, let expected):
       "\(model) has \(found) classes where scenes have \(expected); take a model that was trained on scenes, such as demo-vit"

@@ -1,3 +1,5 @@
+import VisionCore
+
 /// What a terminal can show.
 struct Capabilities: Hashable, Sendable {
   var depth: ColorDepth

@@ -13,7 +13,7 @@ enum TerminalError: UsageError, Equatable, Sendable {
 }
 
 extension TerminalError {
-  var description: String {
+  var sentence: Phrase {
     switch self {
     case .notATerminal:
       "The explorer's screens need a terminal, but standard input or output is a file or a pipe. "

@@ -83,7 +83,7 @@ package enum AblationError: UsageError, Equatable, Sendable {
   /// A token that is not among those in front.
   case noToken(PrefixToken, present: [PrefixToken])
 
-  package var description: String {
+  package var sentence: Phrase {
     switch self {
     case .noMask: "no attention there has a mask; only that of shifted windows has one"
     case .noShift: "no windows there are shifted"
@@ -91,13 +91,13 @@ package enum AblationError: UsageError, Equatable, Sendable {
     case .noPositions:
       "the model adds no positions to its tokens; biases by relative position are switched off as `bias`"
     case .noSuchAttention(let path, let paths):
-      "there is no attention at '\(path)'; the attentions are \(paths.prefix(4).joined(separator: ", "))"
-        + (paths.count > 4 ? ", … \(paths[paths.count - 1])" : "")
+      "there is no attention at '\(path)'; the attentions are \(AttentionError.list(paths))"
     case .noProjection(let path):
       "behind the heads of \(path) stands no linear layer whose columns are theirs; choose a head of another attention"
     case .noToken(let token, let present):
-      "the model has no \(token); in front of the image's tokens stands "
-        + (present.isEmpty ? "none" : "the " + present.map(\.description).joined(separator: ", the "))
+      present.isEmpty
+        ? "the model has no \(token) and no other token in front of the image's"
+        : "the model has no \(token), but in front of the image's tokens: \(present.map(\.sentence).joined(separator: ", "))"
     }
   }
 }

@@ -79,7 +79,7 @@ package enum CLIP: Architecture {
   }
 
   package static func torchCode(_ model: ViT) -> TorchCode { ViT.torchCode(model) }
-  package static func remark(on model: ViT, _ evidence: Evidence) -> String? { ViT.remark(on: model, evidence) }
+  package static func remark(on model: ViT, _ evidence: Evidence) -> Phrase? { ViT.remark(on: model, evidence) }
 
   // MARK: Other people's names
 

@@ -84,7 +84,7 @@ package struct UnknownModel: UsageError, Equatable {
   /// The names that are most like it.
   package let nearest: [String]
 
-  package var description: String {
+  package var sentence: Phrase {
     "no model is called '\(name)'; did you mean \(nearest.joined(separator: ", "))? `explorer models` lists all"
   }
 }

@@ -25,7 +25,7 @@ package enum DeiT: Architecture {
   ) -> Preset { deit(Self.self, name, title, "deit_\(size)_patch16_\(side)", side, hash, model) }
 
   package static func torchCode(_ model: ViT) -> TorchCode { ViT.torchCode(model) }
-  package static func remark(on model: ViT, _ evidence: Evidence) -> String? { ViT.remark(on: model, evidence) }
+  package static func remark(on model: ViT, _ evidence: Evidence) -> Phrase? { ViT.remark(on: model, evidence) }
 }
 
 /// ViT with a second token that learns from a teacher: the class scores are the mean of two heads (Fig. 2).
@@ -56,7 +56,7 @@ package enum DistilledDeiT: Architecture {
   ) -> Preset { deit(Self.self, name, title, "deit_\(size)_distilled_patch16_\(side)", side, hash, model) }
 
   package static func torchCode(_ model: ViT) -> TorchCode { ViT.torchCode(model) }
-  package static func remark(on model: ViT, _ evidence: Evidence) -> String? { ViT.remark(on: model, evidence) }
+  package static func remark(on model: ViT, _ evidence: Evidence) -> Phrase? { ViT.remark(on: model, evidence) }
 }
 
 /// An entry under the authors' name, which timm and the hub have too.

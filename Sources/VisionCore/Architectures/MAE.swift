@@ -30,5 +30,5 @@ package enum MAE: Architecture {
   }
 
   package static func torchCode(_ model: ViT) -> TorchCode { ViT.torchCode(model) }
-  package static func remark(on model: ViT, _ evidence: Evidence) -> String? { ViT.remark(on: model, evidence) }
+  package static func remark(on model: ViT, _ evidence: Evidence) -> Phrase? { ViT.remark(on: model, evidence) }
 }

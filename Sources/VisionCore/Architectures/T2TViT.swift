@@ -225,7 +225,7 @@ extension T2TViT {
   /// The width by whose square root the published checkpoints' scores were divided in training.
   private static func trainedScale(_ model: T2TViT) -> Int { model.depth == 4 ? 512 : model.width }
 
-  package static func remark(on model: T2TViT, _ evidence: Evidence) -> String? {
+  package static func remark(on model: T2TViT, _ evidence: Evidence) -> Phrase? {
     if model.scaleWidth != nil { return nil }
     return
       "Scores are divided by √\(model.width / model.heads), a head's width; the authors' published files were trained "

@@ -241,7 +241,7 @@ extension ViT {
   }
 
   /// That a gate is taken for granted; of every family of such transformers.
-  package static func remark(on model: ViT, _ evidence: Evidence) -> String? {
+  package static func remark(on model: ViT, _ evidence: Evidence) -> Phrase? {
     guard model.block.isGated, !isGateTold(evidence) else { return nil }
     let isCatalogued = Catalog.presets.contains { ($0.model as? ViT).map(model.hasMLP) ?? false }
     return isCatalogued

@@ -14,33 +14,39 @@ package enum AttentionError: UsageError, Equatable, Sendable {
   /// A model without attention.
   case noAttention(model: String)
   /// The kernel did not give a row again from its queries and keys; the reason is its own.
-  case notRecomputed(reason: String)
+  case notRecomputed(reason: Phrase)
 }
 
 extension AttentionError {
-  package var description: String {
+  package var sentence: Phrase {
     switch self {
     case .shape(let expected, let found):
       "attention weights should have the shape \(AttentionError.text(expected)) (windows, heads, queries, keys) and have "
-        + AttentionError.text(found)
+        + "\(AttentionError.text(found))"
     case .count(let expected, let found):
       "attention weights of this shape are \(expected) numbers, but there are \(found)"
     case .noSuchQuery(.prefix(let token), let tokens):
-      "this block has no \(token); choose \(tokens.front.map { "the \($0), " }.joined())"
-        + "\(tokens.front.isEmpty ? "" : "or ")a place on its grid of \(tokens.grid) tokens, rows from 0 to "
-        + "\(tokens.grid.rows - 1) and columns from 0 to \(tokens.grid.columns - 1)"
+      (tokens.front.isEmpty
+        ? "this block has no \(token)"
+        : "this block has no \(token), but \(tokens.front.map(\.sentence).joined(separator: ", "))")
+        + "; choose a cell of its grid of \(tokens.grid) tokens, rows from 0 to \(tokens.grid.rows - 1) and columns from "
+        + "0 to \(tokens.grid.columns - 1)"
     case .noSuchQuery(let query, let tokens):
       "the query \(query) lies outside of the grid of \(tokens.grid) tokens; rows go from 0 to \(tokens.grid.rows - 1), "
         + "columns from 0 to \(tokens.grid.columns - 1)"
     case .noSuchHead(let head, let heads):
       "there is no head \(head) here; the block has \(heads) heads, from 0 to \(heads - 1)"
     case .noSuchBlock(let path, let model, let paths):
-      "\(model) has no attention at '\(path)'; its attentions are \(paths.prefix(4).joined(separator: ", "))"
-        + (paths.count > 4 ? ", … \(paths[paths.count - 1])" : "")
+      "\(model) has no attention at '\(path)'; its attentions are \(AttentionError.list(paths))"
     case .noAttention(let model): "\(model) has no attention; choose a model that has"
     case .notRecomputed(let reason):
       "the attention of this query could not be computed again from its queries and keys: \(reason); run the model again"
     }
+  }
+
+  /// The first of some paths, and the last.
+  package static func list(_ paths: [String]) -> String {
+    paths.prefix(4).joined(separator: ", ") + (paths.count > 4 ? ", … \(paths[paths.count - 1])" : "")
   }
 
   private static func text(_ shape: [Int]) -> String {

@@ -1,14 +1,17 @@
 /// The token whose attention is looked at.
-public enum AttentionQuery: Sendable, Hashable, CustomStringConvertible {
+public enum AttentionQuery: Sendable, Hashable {
   /// A token in front of the grid.
   case prefix(PrefixToken)
   /// A place on the grid of queries.
   case place(GridPlace)
+}
 
+extension AttentionQuery: Worded {
+  public var description: String { sentence.english }
   /// `class token`, or `(5, 7)`.
-  public var description: String {
+  package var sentence: Phrase {
     switch self {
-    case .prefix(let token): "\(token)"
+    case .prefix(let token): token.sentence
     case .place(let place): "\(place)"
     }
   }

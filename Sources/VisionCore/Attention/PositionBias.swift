@@ -36,7 +36,7 @@ package struct PositionBias: Sendable {
 }
 
 /// How the offsets are spaced at which a continuous bias is evaluated.
-package enum BiasSpacing: String, Sendable, CaseIterable {
+package enum BiasSpacing: String, Sendable, CaseIterable, Named {
   /// sign(x)·log₂(1 + |x|) (Liu et al. 2022, Eq. 4).
   case log
   /// The offsets themselves (Liu et al. 2022, Eq. 3).
@@ -52,7 +52,7 @@ package enum PositionBiasError: UsageError, Equatable, Sendable {
   /// A window that is too small or too large to draw.
   case window(GridSize, allowed: ClosedRange<Int>)
 
-  package var description: String {
+  package var sentence: Phrase {
     switch self {
     case .none(let path):
       "\(path) has no bias by relative position that follows from weights alone"

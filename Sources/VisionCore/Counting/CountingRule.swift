@@ -56,7 +56,7 @@ package enum CountingRule: String, Sendable, CaseIterable {
   case deepspeedFLOPs = "deepspeed-flops"
 
   /// A line for people: what it counts.
-  package var summary: String {
+  package var summary: Phrase {
     switch self {
     case .exact: "multiply-accumulates of all matrix products and convolutions"
     case .flops: "two operations to a multiply-accumulate"
@@ -99,7 +99,7 @@ package enum CountingFailure: UsageError, Sendable, Equatable {
   /// It stops at a call of `einsum` with a list of tensors.
   case stopsAtEinsumOfList(CountingRule, path: String)
 
-  package var description: String {
+  package var sentence: Phrase {
     switch self {
     case .stopsAtEinsumOfList(let rule, let path):
       "\(rule.rawValue) has no number: it stops with an error at \(path), where the code gives einsum a list of tensors"

@@ -13,7 +13,7 @@ public struct ShapeError: Error, Equatable, Sendable {
     /// A pattern for another number of axes.
     case rank(pattern: String, expected: Int, found: Int)
     /// A pattern that cannot be read.
-    case pattern(String, reason: String)
+    case pattern(String, reason: Phrase)
     /// One axis with two lengths.
     case mismatch(what: String, expected: Int, found: Int)
     /// Shapes that do not broadcast to one another.
@@ -31,11 +31,12 @@ public struct ShapeError: Error, Equatable, Sendable {
 
 extension ShapeError: UsageError {
   /// Where and why: `layers.0.blocks.0: axis (h m) of length 60 does not split into 7`.
-  public var description: String { path.isEmpty ? "\(fact)" : "\(path): \(fact)" }
+  public var description: String { sentence.english }
+  package var sentence: Phrase { path.isEmpty ? "\(fact)" : "\(path): \(fact)" }
 }
 
-extension ShapeError.Fact: CustomStringConvertible {
-  package var description: String {
+extension ShapeError.Fact: Worded {
+  package var sentence: Phrase {
     switch self {
     case .doesNotSplit(let axis, let length, let divisor):
       "axis \(axis) of length \(length) does not split into \(divisor)"

@@ -71,7 +71,7 @@ package struct InsufficientMemory: StatedError, Equatable, Sendable {
 extension InsufficientMemory {
   package var exitStatus: CommandStatus { .memory }
 
-  package var description: String {
+  package var sentence: Phrase {
     let here =
       switch available.bound {
       case .machine: "are available here"

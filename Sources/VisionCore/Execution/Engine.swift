@@ -133,7 +133,7 @@ package enum EngineError: StatedError, Sendable {
 extension EngineError {
   package var exitStatus: CommandStatus { if case .unfittingWeights = self { .badData } else { .internalError } }
 
-  package var description: String {
+  package var sentence: Phrase {
     switch self {
     case .unfittingWeights(let check): "\(check)"
     case .imageSize(let expected, let found): "the image should have \(expected) numbers and has \(found)"

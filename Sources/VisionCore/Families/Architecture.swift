@@ -21,7 +21,7 @@ package protocol Architecture: Sendable {
   /// A tensor under the definition's own names that every such checkpoint has: files without it are not tried.
   static var mark: String { get }
   /// What a reader should know about how a checkpoint was understood, beside what settings tell of themselves.
-  static func remark(on model: Model, _ evidence: Evidence) -> String?
+  static func remark(on model: Model, _ evidence: Evidence) -> Phrase?
   /// The PyTorch code that counters are compared on.
   static func torchCode(_ model: Model) -> TorchCode
   /// The attention blocks whose costs the paper sets beside each other; those of `Catalog.comparedBlocks` where it names none.
@@ -34,7 +34,7 @@ extension Architecture {
   package static var imageStatistics: ImageStatistics { .imageNet }
   package static var definition: CheckpointNaming { .definition }
   package static var namings: [CheckpointNaming] { [] }
-  package static func remark(on model: Model, _ evidence: Evidence) -> String? { nil }
+  package static func remark(on model: Model, _ evidence: Evidence) -> Phrase? { nil }
   package static var comparedBlocks: [AttentionBlock] { Catalog.comparedBlocks }
   package static func authorsCount(ofStep index: Int, _ ledger: Ledger) -> [RuleCount.Entry] {
     ledger.productsAlone(ofStep: index)

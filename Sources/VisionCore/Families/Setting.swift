@@ -3,11 +3,11 @@ package struct SettingDescription: Sendable {
   /// Its name in a model file, such as `key-value-stride`.
   package let key: String
   /// What it is, in a few words.
-  package let summary: String
+  package let summary: Phrase
   package let values: Values
   package let use: Use
 
-  package init(key: String, summary: String, values: Values, use: Use) {
+  package init(key: String, summary: Phrase, values: Values, use: Use) {
     (self.key, self.summary, self.values, self.use) = (key, summary, values, use)
   }
 
@@ -53,7 +53,7 @@ package struct Setting<Model>: Sendable {
 
 extension Setting {
   static func integer(
-    _ key: String, _ path: WritableKeyPath<Model, Int> & Sendable, _ range: ClosedRange<Int>, _ summary: String,
+    _ key: String, _ path: WritableKeyPath<Model, Int> & Sendable, _ range: ClosedRange<Int>, _ summary: Phrase,
     _ use: SettingDescription.Use = .required, told: Telling<Model>...
   ) -> Setting {
     Setting(description: SettingDescription(key: key, summary: summary, values: .integer(range), use: use)) {
@@ -65,7 +65,7 @@ extension Setting {
 
   /// A number that may be left out.
   static func integer(
-    _ key: String, _ path: WritableKeyPath<Model, Int?> & Sendable, _ range: ClosedRange<Int>, _ summary: String,
+    _ key: String, _ path: WritableKeyPath<Model, Int?> & Sendable, _ range: ClosedRange<Int>, _ summary: Phrase,
     told: Telling<Model>...
   ) -> Setting {
     Setting(description: SettingDescription(key: key, summary: summary, values: .integer(range), use: .usual)) {
@@ -77,7 +77,7 @@ extension Setting {
 
   /// A number for each stage.
   static func integers(
-    _ key: String, _ path: WritableKeyPath<Model, [Int]> & Sendable, _ range: ClosedRange<Int>, _ summary: String,
+    _ key: String, _ path: WritableKeyPath<Model, [Int]> & Sendable, _ range: ClosedRange<Int>, _ summary: Phrase,
     _ use: SettingDescription.Use = .required, told: Telling<Model>...
   ) -> Setting {
     Setting(description: SettingDescription(key: key, summary: summary, values: .integers(range, .stages), use: use)) {
@@ -89,7 +89,7 @@ extension Setting {
 
   /// A number for each stage, all of which may be left out.
   static func integers(
-    _ key: String, _ path: WritableKeyPath<Model, [Int]?> & Sendable, _ range: ClosedRange<Int>, _ summary: String,
+    _ key: String, _ path: WritableKeyPath<Model, [Int]?> & Sendable, _ range: ClosedRange<Int>, _ summary: Phrase,
     told: Telling<Model>...
   ) -> Setting {
     Setting(
@@ -103,7 +103,7 @@ extension Setting {
 
   /// A number that need not be whole.
   static func number(
-    _ key: String, _ path: WritableKeyPath<Model, Double> & Sendable, _ range: ClosedRange<Double>, _ summary: String,
+    _ key: String, _ path: WritableKeyPath<Model, Double> & Sendable, _ range: ClosedRange<Double>, _ summary: Phrase,
     _ use: SettingDescription.Use = .usual, told: Telling<Model>...
   ) -> Setting {
     Setting(description: SettingDescription(key: key, summary: summary, values: .number(range), use: use)) {
@@ -115,7 +115,7 @@ extension Setting {
 
   /// One of a paper's alternatives.
   static func option<Choice: RawRepresentable<String> & CaseIterable & Sendable>(
-    _ key: String, _ path: WritableKeyPath<Model, Choice> & Sendable, _ summary: String,
+    _ key: String, _ path: WritableKeyPath<Model, Choice> & Sendable, _ summary: Phrase,
     _ use: SettingDescription.Use = .option, told: Telling<Model>...
   ) -> Setting {
     let choices = Choice.allCases.map(\.rawValue)
@@ -128,7 +128,7 @@ extension Setting {
 
   /// Something that a model has or has not: `yes` or `no`.
   static func flag(
-    _ key: String, _ path: WritableKeyPath<Model, Bool> & Sendable, _ summary: String,
+    _ key: String, _ path: WritableKeyPath<Model, Bool> & Sendable, _ summary: Phrase,
     _ use: SettingDescription.Use = .usual, told: Telling<Model>...
   ) -> Setting {
     Setting(description: SettingDescription(key: key, summary: summary, values: .choice(["no", "yes"]), use: use)) {
@@ -150,7 +150,7 @@ extension Setting {
   /// - Parameter configured: the keys of config.json that say it
   static func epsilon(
     _ path: WritableKeyPath<Model, Double> & Sendable, key: String = "norm-epsilon",
-    _ summary: String = "epsilon of the norms", configured: [String] = ["layer_norm_eps"]
+    _ summary: Phrase = "epsilon of the norms", configured: [String] = ["layer_norm_eps"]
   ) -> Setting {
     Setting(
       description: SettingDescription(key: key, summary: summary, values: .number(1e-15...0.1), use: .code)

@@ -5,7 +5,7 @@ package enum SettingFault: UsageError, Equatable, Sendable {
   /// A name that is no setting of the family.
   case unknownKey(String, family: String, nearest: String)
   /// A size that has no usual value and was not given.
-  case missing(key: String, family: String, summary: String)
+  case missing(key: String, family: String, summary: Phrase)
   /// A list in place of a number, a word in place of a list, and so on.
   case wrongKind(key: String, expected: SettingDescription.Values, found: String)
   case outOfRange(key: String, found: Int, allowed: ClosedRange<Int>)
@@ -37,7 +37,7 @@ extension SettingFault {
 }
 
 extension SettingFault {
-  package var description: String {
+  package var sentence: Phrase {
     switch self {
     case .unknownFamily(let name, let nearest, let known):
       "no family is called '\(name)'; did you mean \(nearest)? There are \(known.joined(separator: ", "))"
@@ -53,7 +53,9 @@ extension SettingFault {
     case .unknownChoice(let key, let found, let allowed):
       "'\(key)' is '\(found)'; it must be \(allowed.dropLast().joined(separator: ", ")) or \(allowed.last ?? "")"
     case .wrongLength(let key, let expected, let found, let like):
-      "'\(key)' has \(found) \(found == 1 ? "entry" : "entries") and should have \(expected)"
+      Phrase(
+        found, one: "'\(key)' has \(found) entry and should have \(expected)",
+        many: "'\(key)' has \(found) entries and should have \(expected)")
         + (like.map { ", one for each stage as '\($0)' has" } ?? "")
     case .headsDoNotDivide(let key, let heads, let width, let stage):
       "'\(key)': \(heads) heads do not share a width of \(width) equally\(stage.map { " in stage \($0)" } ?? "")"
@@ -63,9 +65,9 @@ extension SettingFault {
   }
 }
 
-extension SettingDescription.Values: CustomStringConvertible {
+extension SettingDescription.Values: Worded {
   /// `a number between 1 and 8`, `a list of numbers, one for each stage`.
-  package var description: String {
+  package var sentence: Phrase {
     switch self {
     case .integer(let range): "a whole number between \(range.lowerBound) and \(range.upperBound)"
     case .integers(_, .stages): "a list of whole numbers, one for each stage"

@@ -22,7 +22,7 @@ package struct PatchFilters: Sendable {
 package enum PatchFilterError: UsageError, Equatable, Sendable {
   case noFirstLayer
 
-  package var description: String {
+  package var sentence: Phrase {
     "the model reads its image neither by a convolution nor by a linear layer over patches; filters are the weights of those"
   }
 }

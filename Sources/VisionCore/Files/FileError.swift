@@ -32,7 +32,7 @@ package struct FileError: StatedError, Equatable, Sendable {
     }
   }
 
-  package var description: String {
+  package var sentence: Phrase {
     switch fact {
     case .absent: "\(path) cannot be read: No such file or directory"
     case .folder: "\(path) cannot be read: Is a directory"

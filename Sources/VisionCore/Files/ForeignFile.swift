@@ -1,3 +1,5 @@
+import VisionNumerics
+
 /// A file that people have in a checkpoint's place, and that holds none that is read: told by its first bytes.
 package enum ForeignFile: Error, Equatable, Sendable {
   case empty
@@ -36,9 +38,9 @@ package enum ForeignFile: Error, Equatable, Sendable {
   static let whatIsRead = "safetensors, PyTorch's .pth, .pt and .bin, and NumPy's .npz are read."
 }
 
-extension ForeignFile: CustomStringConvertible {
+extension ForeignFile: Worded {
   /// What is said of the file behind its path.
-  package var description: String {
+  package var sentence: Phrase {
     switch self {
     case .empty: "is empty; fetch it again."
     case .gitLFSPointer(let size):

@@ -1,3 +1,5 @@
+import VisionNumerics
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Darwin)
@@ -10,7 +12,7 @@
 package final class ShardedCheckpoint: WeightSource {
   /// The index.
   package let path: String
-  package let notes: [String]
+  package let notes: [Phrase]
   private let order: [String]
   private let shards: [String: any WeightSource]
 
@@ -31,7 +33,7 @@ package final class ShardedCheckpoint: WeightSource {
     var files: [String: (source: any WeightSource, names: Set<String>)] = [:]
     var sources: [any WeightSource] = []
     var shards: [String: any WeightSource] = [:]
-    var notes: [String] = []
+    var notes: [Phrase] = []
     for (name, file) in entries {
       // A file's own name: an index has no business elsewhere.
       guard !file.contains("/"), !file.isEmpty else { throw .shards(path: path, .elsewhere(file)) }
@@ -125,8 +127,8 @@ package enum ShardFault: Error, Equatable, Sendable {
   case duplicate(String)
 }
 
-extension ShardFault: CustomStringConvertible {
-  package var description: String {
+extension ShardFault: Worded {
+  package var sentence: Phrase {
     switch self {
     case .malformed(let fault): "it is not the JSON object that it should be: \(fault)"
     case .noMap:

@@ -1,5 +1,7 @@
+import VisionNumerics
+
 /// A tensor whose shape is not the one that a model asks for.
-package struct WeightMismatch: Sendable, Equatable, CustomStringConvertible {
+package struct WeightMismatch: Sendable, Equatable, Worded {
   /// The name that both use.
   package let name: String
   /// The model's shape.
@@ -14,7 +16,7 @@ package struct WeightMismatch: Sendable, Equatable, CustomStringConvertible {
     self.found = found
   }
 
-  package var description: String { "\(name) should have the shape \(expected) and has \(found)" }
+  package var sentence: Phrase { "\(name) should have the shape \(expected) and has \(found)" }
 }
 
 /// How a source's tensors compare with the parameters that a model asks for, before anything is read.
@@ -63,14 +65,14 @@ package struct WeightCheck: Sendable, Equatable {
   package var isSatisfied: Bool { missing.isEmpty && misshaped.isEmpty }
 }
 
-extension WeightCheck: CustomStringConvertible {
+extension WeightCheck: Worded {
   /// A report for people: a line of counts, then the first ten of each kind.
-  package var description: String {
+  package var sentence: Phrase {
     if isSatisfied && unexpected.isEmpty {
       return "All \(requiredCount) tensors were found in \(provenance)."
     }
     let matching = requiredCount - missing.count - misshaped.count
-    let lines =
+    let lines: [Phrase] =
       ["\(matching) of \(requiredCount) tensors match \(provenance)."]
       + Self.section("missing", missing.map { "\($0.name) \($0.shape)" })
       + Self.section("of another shape", misshaped.map { "\($0.name): expected \($0.expected), found \($0.found)" })
@@ -78,9 +80,9 @@ extension WeightCheck: CustomStringConvertible {
     return lines.joined(separator: "\n")
   }
 
-  private static func section(_ title: String, _ items: [String]) -> [String] {
+  private static func section(_ title: Phrase, _ items: [String]) -> [Phrase] {
     if items.isEmpty { return [] }
-    let rest = items.count > 10 ? ["  and \(items.count - 10) more"] : []
-    return ["\(items.count) \(title):"] + items.prefix(10).map { "  \($0)" } + rest
+    let rest: [Phrase] = items.count > 10 ? ["  and \(items.count - 10) more"] : []
+    return ["\(items.count) \(title):"] + items.prefix(10).map { Phrase(verbatim: "  \($0)") } + rest
   }
 }

@@ -89,7 +89,7 @@ package enum NumpyFault: Error, Equatable, Sendable {
 extension WeightError {
   package var exitStatus: CommandStatus { if case .file(let error) = self { error.exitStatus } else { .badData } }
 
-  package var description: String {
+  package var sentence: Phrase {
     switch self {
     case .file(let error):
       "\(error)."
@@ -135,8 +135,8 @@ extension WeightError {
   }
 }
 
-extension SafetensorsFault: CustomStringConvertible {
-  package var description: String {
+extension SafetensorsFault: Worded {
+  package var sentence: Phrase {
     switch self {
     case .tooShort(let size):
       "it has \(size) bytes, and the header's length alone takes 8."
@@ -164,8 +164,8 @@ extension SafetensorsFault: CustomStringConvertible {
   }
 }
 
-extension NumpyFault: CustomStringConvertible {
-  package var description: String {
+extension NumpyFault: Worded {
+  package var sentence: Phrase {
     switch self {
     case .notNumpy:
       "it does not begin with the bytes that mark a .npy file."

@@ -1,13 +1,15 @@
+import VisionNumerics
+
 /// Where a model's numbers come from.
-package enum WeightProvenance: Sendable, Equatable, CustomStringConvertible {
+package enum WeightProvenance: Sendable, Equatable, Worded {
   /// A checkpoint file.
   case checkpoint(String)
   /// The formula of `SyntheticWeights`, which stands for no training at all.
   case synthetic(seed: UInt64)
 
-  package var description: String {
+  package var sentence: Phrase {
     switch self {
-    case .checkpoint(let path): path
+    case .checkpoint(let path): "\(path)"
     case .synthetic(let seed): "synthetic weights, seed \(seed)"
     }
   }
@@ -22,7 +24,7 @@ package protocol WeightSource: Sendable {
   var names: [String]? { get }
 
   /// What a reader should know of how the source was understood: sentences.
-  var notes: [String] { get }
+  var notes: [Phrase] { get }
 
   /// How a tensor's elements are stored; nil if the source does not hold it or makes its elements.
   func elementType(of name: String) -> ElementType?
@@ -37,7 +39,7 @@ package protocol WeightSource: Sendable {
 }
 
 extension WeightSource {
-  package var notes: [String] { [] }
+  package var notes: [Phrase] { [] }
   package func elementType(of name: String) -> ElementType? { nil }
 
   /// A tensor's elements in row-major order as float32; throws as `read` does.

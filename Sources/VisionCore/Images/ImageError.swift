@@ -33,7 +33,7 @@ package enum ImageError: StatedError, Equatable, Sendable {
   /// Means or standard deviations that cannot normalise: not finite, or a deviation of zero or less.
   case invalidNormalization(mean: SIMD3<Float>, std: SIMD3<Float>)
   /// A file beside the weights asks for a step of preprocessing that is not done; the reason has no full stop.
-  case refusedStep(String)
+  case refusedStep(Phrase)
   /// A model's input has other channels than images can give.
   case channels(Int)
   /// What went wrong with the file at `path`.
@@ -50,7 +50,7 @@ extension ImageError {
     }
   }
 
-  package var description: String {
+  package var sentence: Phrase {
     switch self {
     case .cannotRead(let path, let code):
       "\(path) cannot be read: \(systemMessage(code))."

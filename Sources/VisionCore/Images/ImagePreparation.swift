@@ -26,7 +26,7 @@ package struct ImagePreparation: Sendable, Hashable {
   package var fit = Fit.crop
   package var filter = ResamplingFilter.bicubic
   /// The step of a file beside the weights that is not done here, as a sentence without its full stop; nil where all are.
-  package var refusal: String?
+  package var refusal: Phrase?
 
   package init(_ statistics: ImageStatistics, cropFraction: Double) {
     (self.statistics, margin) = (statistics, .fraction(cropFraction))

@@ -1,3 +1,5 @@
+import VisionNumerics
+
 /// A map cut into windows of at most M × M tokens after a cyclic shift, and put together again (Liu et al. 2021, Section 3.2).
 package struct ShiftedWindows: Sendable {
   /// M.
@@ -63,7 +65,7 @@ package enum WindowCode: String, Sendable, CaseIterable {
   /// Padded, then rolled. The window never shrinks, and does not shift along an axis that it covers.
   case torchvision
 
-  package static let summary = "whose code pads and rolls maps that windows do not divide"
+  package static let summary: Phrase = "whose code pads and rolls maps that windows do not divide"
 
   /// The window on a map.
   package func window(_ side: Int, on map: GridSize) -> GridSize {

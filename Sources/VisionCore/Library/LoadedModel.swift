@@ -76,21 +76,21 @@ public struct LoadedModel: Sendable {
       preparation: ImagePreparation(statistics, cropFraction: 1), channels: program.steps[0].shape[1].value)
     let source: any WeightSource = try path.map { try Checkpoint.weights($0, for: program) } ?? SyntheticWeights()
     engine = try Engine(keepingAttentionOf: program, weights: source, progress: progress)
-    notes = Self.notes(on: source)
+    notes = Self.notes(on: source).map(\.english)
   }
 
   /// Makes a model ready with weights that are open already.
   package init(
-    _ preset: Preset, _ program: Program, weights: any WeightSource, notes: [String] = [], threads: Int? = nil,
+    _ preset: Preset, _ program: Program, weights: any WeightSource, notes: [Phrase] = [], threads: Int? = nil,
     progress: (Double) throws -> Void = { _ in }
   ) throws {
     self.preset = preset
     preprocessing = try preset.preprocessing(program.input)
     engine = try Engine(keepingAttentionOf: program, weights: weights, threads: threads, progress: progress)
-    self.notes = notes + Self.notes(on: weights)
+    self.notes = (notes + Self.notes(on: weights)).map(\.english)
   }
 
-  private static func notes(on weights: any WeightSource) -> [String] {
+  private static func notes(on weights: any WeightSource) -> [Phrase] {
     guard case .synthetic = weights.provenance else { return weights.notes }
     return weights.notes + ["The model has \(weights.provenance): its results show how it works, not what it knows."]
   }

@@ -1,5 +1,5 @@
 /// How the heads of an attention become one.
-package enum HeadFusion: String, Sendable, CaseIterable {
+package enum HeadFusion: String, Sendable, CaseIterable, Named {
   case mean, max, min
 }
 

@@ -284,7 +284,7 @@ package enum PlaceError: StatedError, Equatable, Sendable {
 
   package var exitStatus: CommandStatus { .memory }
 
-  package var description: String {
+  package var sentence: Phrase {
     switch self {
     case .tooMany(let places):
       "a step has \(places) places, and no more than \(Int32.max) are followed; choose a smaller image"

@@ -1,3 +1,5 @@
+import VisionNumerics
+
 /// A token in front of those of the image, which stands for no place of it.
 public enum PrefixToken: Sendable, Hashable {
   /// The one that class scores are read from (Dosovitskiy et al. 2021, Section 3.1).
@@ -8,9 +10,10 @@ public enum PrefixToken: Sendable, Hashable {
   case register(Int)
 }
 
-extension PrefixToken: CustomStringConvertible {
+extension PrefixToken: Worded {
+  public var description: String { sentence.english }
   /// As a reader sees it: `class token`.
-  public var description: String {
+  package var sentence: Phrase {
     switch self {
     case .classToken: "class token"
     case .distillationToken: "distillation token"

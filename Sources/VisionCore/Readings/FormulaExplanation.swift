@@ -1,3 +1,5 @@
+import VisionNumerics
+
 /// A formula with all that explains it: its terms, what its symbols stand for, and the paper's equation beside it.
 package struct FormulaExplanation: Sendable {
   package let formula: Size
@@ -14,7 +16,7 @@ package struct FormulaExplanation: Sendable {
     package let name: String
     package let value: Int
     /// What the letter means, and how the size came about: `tokens in all: hw + 1`.
-    package let meaning: String
+    package let meaning: Phrase
   }
 
   /// - Parameter shape: of the result, whose symbols are explained too.
@@ -24,7 +26,7 @@ package struct FormulaExplanation: Sendable {
     for symbol in shape.flatMap(\.symbols) where !symbols.contains(symbol) { symbols.append(symbol) }
     let repeated = Dictionary(grouping: formula.symbols, by: \.name).filter { $0.value.count > 1 }.keys
     legend = symbols.map { symbol in
-      let meaning = [symbol.meaning, symbol.definition == symbol.name ? nil : symbol.definition].compactMap(\.self)
+      let meaning = [symbol.meaning, symbol.definition?.english == symbol.name ? nil : symbol.definition].compactMap(\.self)
         .joined(separator: ": ")
       return Entry(
         name: symbol.name + (repeated.contains(symbol.name) ? subscriptDigits(symbol.stage) : ""),

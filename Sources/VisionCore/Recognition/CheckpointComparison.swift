@@ -3,7 +3,7 @@ struct CheckpointComparison {
   let channels: Int
   let faults: [RecognitionFault.Mismatch]
   /// What of the checkpoint is not used, and what that changes.
-  let notes: [String]
+  let notes: [Phrase]
 
   /// Records a model for images of 3 colours, or of as many as the checkpoint's first layer takes.
   /// - Throws: `ShapeError` where sizes do not go together.
@@ -43,7 +43,7 @@ extension Program {
 
 extension NamedWeights {
   /// What keeps a tensor of the checkpoint out of any model here by its type alone; nil where nothing does.
-  fileprivate func remark(onTypeOf name: String) -> String? {
+  fileprivate func remark(onTypeOf name: String) -> Phrase? {
     guard let type = checkpoint.elementType(of: name), type.isUncomputed else { return nil }
     return "its numbers are \(type), with which no model here computes"
   }
@@ -52,12 +52,12 @@ extension NamedWeights {
 /// The tensors of a checkpoint that a model does not read: those that stand beside it, with what leaving them out does and does
 /// not change, and those that belong into its forward pass.
 struct Leftovers {
-  let notes: [String]
+  let notes: [Phrase]
   /// Under the checkpoint's own names.
   let inForwardPass: [String]
 
   init(_ weights: NamedWeights, beside program: Program) {
-    var groups: [(meaning: String, names: [String])] = []
+    var groups: [(meaning: Phrase, names: [String])] = []
     var inside: [String] = []
     // A tensor below a module that the model has is of its forward pass, whatever it is called.
     let modules = Set(program.modules.map(\.path))
@@ -80,8 +80,9 @@ struct Leftovers {
     }
     inForwardPass = inside
     notes = groups.map { meaning, names in
-      let more = names.count > 1 ? " and \(names.count - 1) more are" : " is"
-      return "\(names[0])\(more) not used: \(meaning)."
+      names.count > 1
+        ? "\(names[0]) and \(names.count - 1) more are not used: \(meaning)."
+        : "\(names[0]) is not used: \(meaning)."
     }
   }
 

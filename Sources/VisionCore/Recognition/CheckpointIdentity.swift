@@ -9,7 +9,7 @@ package struct CheckpointIdentity: Sendable {
   /// Whose names the tensors have.
   package var naming: String { weights.naming.title }
   /// How questions were decided that the tensors leave open, and what is not used: sentences for a reader.
-  package let notes: [String]
+  package let notes: [Phrase]
 
   /// 0 where there is no classifier.
   package var classes: Int { preset.classes }
@@ -38,7 +38,7 @@ package struct AdaptedModel: Sendable {
   /// The checkpoint under the names of the definition.
   package let weights: NamedWeights
   /// What was decided: sentences for a reader.
-  package let notes: [String]
+  package let notes: [Phrase]
 }
 
 extension Preset {

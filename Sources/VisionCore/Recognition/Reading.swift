@@ -15,7 +15,7 @@ struct CheckpointReading: Sendable {
   let sources: [String: ToldSource]
   let faults: [RecognitionFault.Mismatch]
   /// What is left out, and what that changes: sentences for a reader.
-  let notes: [String]
+  let notes: [Phrase]
 
   /// Settings that were guessed.
   var guessed: Set<String> { Set(sources.filter { $0.value == .guess }.keys) }

@@ -44,7 +44,7 @@ struct Recognition {
     }
     var adapted = preset.replacing(model: reading.model)
     adapted.channels = reading.channels
-    let images: [String]
+    let images: [Phrase]
     (adapted, images) = evidence.described(adapted)
     let notes =
       checkpoint.notes + images + sentences(reading, before: preset.model) + reading.notes + remark(reading, evidence)
@@ -132,7 +132,7 @@ struct Recognition {
     }
     preset.guessed = guessed
     preset.channels = reading.channels
-    let images: [String]
+    let images: [Phrase]
     (preset, images) = evidence.described(preset)
     notes += images
     if preset.classes == 0 { notes.append("It has no layer that gives class scores.") }
@@ -141,12 +141,12 @@ struct Recognition {
   }
 
   /// What files beside the tensors, or the code that has such names, changed in a model.
-  private func sentences(_ reading: CheckpointReading, before: any ConfigurableModel) -> [String] {
+  private func sentences(_ reading: CheckpointReading, before: any ConfigurableModel) -> [Phrase] {
     type(of: reading.model).descriptions.compactMap { setting in
       guard setting.use == .code || setting.use == .usual || setting.use == .option,
         let value = reading.model.value(of: setting.key), value != before.value(of: setting.key)
       else { return nil }
-      let reason: String
+      let reason: Phrase
       switch reading.sources[setting.key] {
       case .configuration: reason = "as config.json says"
       case .naming: reason = "as code with \(reading.weights.naming.title)'s names has it"
@@ -158,8 +158,8 @@ struct Recognition {
     }
   }
 
-  private func remark(_ reading: CheckpointReading, _ evidence: Evidence) -> [String] {
-    func remark<Family: Architecture>(_ family: Family.Type) -> String? {
+  private func remark(_ reading: CheckpointReading, _ evidence: Evidence) -> [Phrase] {
+    func remark<Family: Architecture>(_ family: Family.Type) -> Phrase? {
       (reading.model as? Family.Model).flatMap { family.remark(on: $0, evidence) }
     }
     return [remark(reading.architecture)].compactMap(\.self)
@@ -182,8 +182,8 @@ extension RecognitionFault.Mismatch {
 
 extension Evidence {
   /// A model with the preprocessing and the classes' names that files beside the checkpoint tell.
-  fileprivate func described(_ preset: Preset) -> (Preset, notes: [String]) {
-    var notes: [String] = []
+  fileprivate func described(_ preset: Preset) -> (Preset, notes: [Phrase]) {
+    var notes: [Phrase] = []
     if let note = preset.remarkOnChannels { notes.append(note) }
     guard let configuration else { return (preset, notes) }
     let images = configuration.images
@@ -209,7 +209,7 @@ extension Evidence {
 
 extension Preset {
   /// What an image gives to an input of other channels than its three.
-  fileprivate var remarkOnChannels: String? {
+  fileprivate var remarkOnChannels: Phrase? {
     switch channels {
     case 3: nil
     case 1:

@@ -4,7 +4,7 @@ package struct UnidentifiedCheckpoint: DataError, Equatable {
   /// What keeps it from being told.
   package let fault: RecognitionFault
 
-  package var description: String { "The architecture of \(source) cannot be told: \(fault)" }
+  package var sentence: Phrase { "The architecture of \(source) cannot be told: \(fault)" }
 }
 
 /// What keeps the architecture of a checkpoint from being told by its tensors.
@@ -26,12 +26,12 @@ package enum RecognitionFault: Error, Equatable, Sendable {
     /// A size that the family does not have.
     case setting(SettingFault)
     /// Sizes that do not go together.
-    case unfit(String)
+    case unfit(Phrase)
   }
 }
 
-extension RecognitionFault: CustomStringConvertible {
-  package var description: String {
+extension RecognitionFault: Worded {
+  package var sentence: Phrase {
     switch self {
     case .unknownFamily(let names) where names.isEmpty: "it holds no tensors with names, by which families are told."
     case .unknownFamily(let names):
@@ -39,14 +39,14 @@ extension RecognitionFault: CustomStringConvertible {
         + "(\(Catalog.families.map(\.title).joined(separator: ", "))); name the model as well."
     case .nearest(let title, let naming, let mismatches):
       "nearest is \(title), named as by \(naming), but "
-        + mismatches.prefix(4).map(\.description).joined(separator: "; ")
+        + "\(mismatches.prefix(4).map(\.sentence).joined(separator: "; "))"
         + (mismatches.count > 4 ? "; and \(mismatches.count - 4) more differences." : ".")
     }
   }
 }
 
-extension RecognitionFault.Mismatch: CustomStringConvertible {
-  package var description: String {
+extension RecognitionFault.Mismatch: Worded {
+  package var sentence: Phrase {
     switch self {
     case .missing(let name): "the file has no tensor \(name)"
     case .shape(let mismatch): "\(mismatch)"

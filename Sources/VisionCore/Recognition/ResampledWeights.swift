@@ -64,7 +64,7 @@ package struct ResampledWeights: WeightSource {
   /// The names of what is resampled, in order.
   package var resampled: [String] { changes.keys.sorted() }
 
-  package var notes: [String] {
+  package var notes: [Phrase] {
     resampled.isEmpty ? [] : ["Resampled to the model's size: \(resampled.joined(separator: ", "))."]
   }
   package var provenance: WeightProvenance { base.provenance }

@@ -88,7 +88,7 @@ package enum ScalingQuantity: String, Sendable, CaseIterable {
   }
 
   /// What an axis says.
-  package var title: String {
+  package var title: Phrase {
     switch self {
     case .multiplyAccumulates: "MACs"
     case .tokens: "tokens"

@@ -33,13 +33,13 @@ package struct ScalingStudy: Sendable {
     package let points: [Point]
     package let skipped: [Int]
     /// Why the first of those is skipped.
-    package let reason: String?
+    package let reason: Phrase?
   }
 
   package func curve(_ subject: Int, in table: ScalingTable) -> Curve {
     var points: [Point] = []
     var skipped: [Int] = []
-    var reason: String?
+    var reason: Phrase?
     for value in values {
       switch table[subjects[subject], value] {
       case .counted(let counts): points.append(Point(size: value, counts: counts))

@@ -10,12 +10,13 @@ package enum ScalingVariable: Sendable, Hashable {
   case gridSide
 }
 
-extension ScalingVariable: CustomStringConvertible {
+extension ScalingVariable: Worded {
   /// As the command line names it: `resolution`, `window`, `depths.3`, `grid`.
-  package var description: String {
+  /// A setting's name is that of model files and command lines.
+  package var sentence: Phrase {
     switch self {
     case .resolution: "resolution"
-    case .setting(let key): key
+    case .setting(let key): Phrase(verbatim: key)
     case .stageSetting(let key, let stage): "\(key).\(stage)"
     case .gridSide: "grid"
     }
@@ -151,15 +152,14 @@ package enum ScalingFault: UsageError, Equatable, Sendable {
   /// A size that the model's family does not name.
   case noSuchSize(model: String, wanted: ScalingVariable, known: [ScalingVariable])
   /// A size that the model does not take.
-  case unfit(name: String, variable: ScalingVariable, value: Int, reason: String)
+  case unfit(name: String, variable: ScalingVariable, value: Int, reason: Phrase)
 }
 
 extension ScalingFault {
-  package var description: String {
+  package var sentence: Phrase {
     switch self {
     case .noSuchSize(let model, let wanted, let known):
-      "\(model) has no size '\(wanted)' that could be varied; it has "
-        + known.map(\.description).joined(separator: ", ")
+      "\(model) has no size '\(wanted)' that could be varied; it has \(known.map(\.sentence).joined(separator: ", "))"
     case .unfit(let name, let variable, let value, let reason): "\(name) does not take \(variable) \(value): \(reason)"
     }
   }

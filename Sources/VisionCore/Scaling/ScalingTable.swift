@@ -4,7 +4,7 @@ package struct ScalingTable: Sendable {
   package enum Outcome: Sendable, Hashable {
     case counted(ScalingCounts)
     /// The model does not take the size; the sentence says why.
-    case unfit(String)
+    case unfit(Phrase)
 
     /// Nil where the model does not take the size.
     package var counts: ScalingCounts? { if case .counted(let counts) = self { counts } else { nil } }

@@ -1,3 +1,5 @@
+import VisionNumerics
+
 /// A size with a name, as a paper writes it: `h`, `w`, `C`, `M`.
 ///
 /// A symbol carries the number it stands for in the model at hand, so a formula written in symbols can always be
@@ -27,9 +29,9 @@ package struct Symbol: Sendable, Hashable {
   }
 
   /// How the size came about, where it is not a number of its own: `hw + 1`.
-  package var definition: String? {
+  package var definition: Phrase? {
     switch origin {
-    case .written(let size)?: size.isSymbolic && size.description != name ? size.description : nil
+    case .written(let size)?: size.isSymbolic && size.description != name ? "\(size)" : nil
     case .padded(let size)?: "\(size) padded to whole windows"
     case nil: nil
     }
@@ -43,10 +45,10 @@ package struct Symbol: Sendable, Hashable {
   }
 
   /// What the letter means; nil for a letter outside the vocabulary.
-  package var meaning: String? { Symbol.vocabulary.first { $0.name == name }?.meaning }
+  package var meaning: Phrase? { Symbol.vocabulary.first { $0.name == name }?.meaning }
 
   /// The one vocabulary of sizes, in the order in which a product is written (Liu et al. 2021, Eq. 1 and 2: `2M²hwC`).
-  package static let vocabulary: [(name: String, meaning: String)] = [
+  package static let vocabulary: [(name: String, meaning: Phrase)] = [
     ("P", "side of a patch in pixels"),
     ("M", "side of a window in tokens"),
     ("s", "stride of the keys and values"),

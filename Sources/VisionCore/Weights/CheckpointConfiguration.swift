@@ -22,12 +22,12 @@ struct CheckpointConfiguration: Sendable {
   /// Keys that OpenCLIP's file alone says.
   private var openCLIP: Set<String> = []
   /// Files that are there and were not taken: sentences for a reader.
-  private(set) var notes: [String] = []
+  private(set) var notes: [Phrase] = []
 
   /// Nil where there is none.
   init?(besideFile path: String) {
     let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? ""
-    var notes: [String] = []
+    var notes: [Phrase] = []
     func values(_ name: String) -> [String: ConfigurationValue]? {
       do throws(Unreadable) {
         return try Self.values(inFile: folder + name)

@@ -30,7 +30,7 @@ struct CheckpointImages: Sendable {
 
   /// A step that is not done here.
   private struct Refusal: Error {
-    let sentence: String
+    let sentence: Phrase
   }
 
   /// How images are prepared: as `usual`, with what the files say; the size of the input where a processor says it.
@@ -53,7 +53,7 @@ struct CheckpointImages: Sendable {
   }
 
   /// What is taken where the file leaves something out.
-  var notes: [String] {
+  var notes: [Phrase] {
     if processor.isEmpty { return [] }
     let missing = neededKeys.filter { processor[$0] == nil }
     if type.isEmpty, !missing.isEmpty {

@@ -37,7 +37,7 @@ package struct ClassLabels: Sendable, Equatable {
 /// Why a list of names was not read.
 package enum LabelError: DataError, Equatable, Sendable {
   /// The file cannot be read, with the reason.
-  case unreadable(String)
+  case unreadable(Phrase)
   case notText(path: String)
   case empty(path: String)
   /// As many names as classes are needed.
@@ -45,7 +45,7 @@ package enum LabelError: DataError, Equatable, Sendable {
 }
 
 extension LabelError {
-  package var description: String {
+  package var sentence: Phrase {
     switch self {
     case .unreadable(let reason): reason
     case .notText(let path): "\(path) is no text in UTF-8; a list of labels has a name on each line."

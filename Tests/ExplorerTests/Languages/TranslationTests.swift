@@ -52,7 +52,7 @@ struct TranslationTests {
     phrases += ScreenID.allCases.flatMap { [$0.title, $0.shortTitle] } + ExportChoice.allCases.map(\.title)
     phrases += CountingRule.allCases.map { Phrase(known: $0.summary) }
     phrases +=
-      WorkKind.others.map { Phrase(known: $0.rawValue) } + HeadFusion.allCases.map { Phrase(known: $0.rawValue) }
+      WorkKind.others.map { $0.words } + HeadFusion.allCases.map { $0.words }
     phrases += Symbol.vocabulary.map { Phrase(known: $0.meaning) }
     phrases += Catalog.presets.map { ModelSettings($0) }.flatMap { settings in
       settings.descriptions.map { Phrase(known: $0.summary) }

@@ -65,7 +65,7 @@ extension Session {
 private struct AttentionRunner: ModelRunner {
   let logits: [Float]
 
-  func run(_ request: RunRequest, progress: (Double, String) throws -> Void) throws -> RunResult {
+  func run(_ request: RunRequest, progress: (Double, Phrase) throws -> Void) throws -> RunResult {
     let sites = request.program.attentionSites(Cost(request.program))
     let kept = sites.filter { request.capturing.contains($0.step) }
     let captured = Dictionary(uniqueKeysWithValues: kept.map { ($0.step, ComputedAttention.weights($0)) })
@@ -74,7 +74,7 @@ private struct AttentionRunner: ModelRunner {
       trace: Trace(logits: logits, captured: captured))
   }
 
-  func times(_ request: TimingRequest, progress: (Double, String) throws -> Void) throws -> ModelTimes {
+  func times(_ request: TimingRequest, progress: (Double, Phrase) throws -> Void) throws -> ModelTimes {
     throw CancellationError()
   }
 }

@@ -5,7 +5,7 @@ import VisionCore
 /// Runs nothing: gives attention weights, features and scores by rules of whole numbers, the same on every machine. What is
 /// computed from them is computed by the program's own analyses.
 struct ComputedRunner: ModelRunner {
-  func run(_ request: RunRequest, progress: (Double, String) throws -> Void) throws -> RunResult {
+  func run(_ request: RunRequest, progress: (Double, Phrase) throws -> Void) throws -> RunResult {
     try progress(0.5, "running the model")
     let program = try request.ablation.map { try request.program.without($0).program } ?? request.program
     let sites = program.attentionSites(Cost(program))
@@ -26,7 +26,7 @@ struct ComputedRunner: ModelRunner {
   }
 
   /// Nothing is timed: times are no whole numbers.
-  func times(_ request: TimingRequest, progress: (Double, String) throws -> Void) throws -> ModelTimes {
+  func times(_ request: TimingRequest, progress: (Double, Phrase) throws -> Void) throws -> ModelTimes {
     throw CancellationError()
   }
 

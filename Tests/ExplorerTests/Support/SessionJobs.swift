@@ -73,12 +73,12 @@ final class SpyRunner: ModelRunner {
   var run: RunRequest? { seen.withLock { $0.run } }
   var times: TimingRequest? { seen.withLock { $0.times } }
 
-  func run(_ request: RunRequest, progress: (Double, String) throws -> Void) throws -> RunResult {
+  func run(_ request: RunRequest, progress: (Double, Phrase) throws -> Void) throws -> RunResult {
     seen.withLock { $0.run = request }
     throw Enough()
   }
 
-  func times(_ request: TimingRequest, progress: (Double, String) throws -> Void) throws -> ModelTimes {
+  func times(_ request: TimingRequest, progress: (Double, Phrase) throws -> Void) throws -> ModelTimes {
     seen.withLock { $0.times = request }
     throw Enough()
   }

@@ -1,3 +1,5 @@
+import VisionCore
+
 /// What stands between `{{` and `}}`: a call, a number, a bound name, or arithmetic of these.
 ///
 /// Blanks separate: `macs(MODEL) / macs(OTHER) | x1`. A word goes on to a blank, a bracket, or a comma with a blank behind
@@ -57,7 +59,7 @@ enum ExpressionFault: Error, Equatable, Sendable {
   case superfluousArgument(function: String, found: String, usage: String)
   /// An argument of the wrong kind.
   case badArgument(function: String, found: String, expected: String)
-  case model(String, reason: String)
+  case model(String, reason: Phrase)
   case notNumbers(String)
   case dividedByZero
   case tooLarge
@@ -65,8 +67,8 @@ enum ExpressionFault: Error, Equatable, Sendable {
   case notFormattable(String)
 }
 
-extension ExpressionFault: CustomStringConvertible {
-  var description: String {
+extension ExpressionFault: Worded {
+  var sentence: Phrase {
     switch self {
     case .syntax(let text, let expected, let found):
       "expected \(expected) in the expression '\(text)'; found \(found)"

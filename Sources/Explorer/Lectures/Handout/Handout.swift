@@ -1,3 +1,5 @@
+import VisionCore
+
 /// A tour on paper: its text with all numbers, each view as a drawing, exercises, and their answers at the end.
 struct Handout {
   enum Format: String, Sendable, CaseIterable {

@@ -1,3 +1,5 @@
+import VisionCore
+
 /// Keys of the exercise that waits for an answer; nil for those that mean what they mean elsewhere.
 func updateExercise(_ state: inout LectureState, _ key: Key) -> [LectureEffect]? {
   guard let exercise = state.openExercise else { return nil }

@@ -80,7 +80,7 @@ enum AnswersFault: DataError, Equatable {
   case malformed(path: String, expected: String)
   case noExercise(step: Int, tour: String)
 
-  var description: String {
+  var sentence: Phrase {
     switch self {
     case .malformed(let path, let expected):
       "\(path) holds no answers as `explorer lecture --answers` writes them: expected \(expected)"

@@ -1,3 +1,5 @@
+import VisionCore
+
 /// Draws a tour: the step's text, the live explorer, and a line of keys and progress. Pure.
 func drawLecture(_ state: LectureState, on canvas: inout Canvas) {
   canvas.appearance.translation = state.app.translation

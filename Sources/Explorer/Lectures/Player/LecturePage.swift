@@ -1,3 +1,5 @@
+import VisionCore
+
 /// A step's text as lines at the width that it has: what drawing and scrolling share.
 struct LecturePage {
   let lines: [GlyphLine]

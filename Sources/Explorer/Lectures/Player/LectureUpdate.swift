@@ -29,7 +29,7 @@ func goTo(_ state: inout LectureState, _ place: Int, anew: Bool = false) -> [Lec
   do {
     state.shown = try state.resolver.step(place, of: state.tour)
   } catch {
-    (state.shown, state.fault) = (nil, Phrase(verbatim: "\(error)"))
+    (state.shown, state.fault) = (nil, "\(error)")
   }
   return showView(&state)
 }

@@ -1,3 +1,5 @@
+import VisionCore
+
 /// What the program says around a tour.
 enum LectureWords {
   static func step(_ number: Int, of count: Int) -> Phrase { "step \(number) of \(count)" }
@@ -61,7 +63,7 @@ enum LectureWords {
   static var keys: Phrase { "Keys" }
   static var closes: Phrase { "any key closes" }
   static var more: Phrase { "more" }
-  static func fileAt(_ fault: String) -> Phrase { "The file has a fault; the last good one is shown. \(fault)" }
+  static func fileAt(_ fault: Phrase) -> Phrase { "The file has a fault; the last good one is shown. \(fault)" }
   static var notes: Phrase { "Notes" }
   static var nextStep: Phrase { "Next" }
   static var end: Phrase { "the end" }

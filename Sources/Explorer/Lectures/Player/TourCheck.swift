@@ -48,10 +48,10 @@ struct TourCheck {
     do {
       var state = AppState(preset: try Address.preset(address.model))
       let effects = try apply(address, to: &state)
-      var refusal: String?
+      var refusal: Phrase?
       let settling = try EffectSettling(runner: EngineRunner())
       settling.settle(effects.filter(\.isOfFiles)) { message in
-        if case .job(_, .failed(let sentence)) = message { refusal = sentence.english }
+        if case .job(_, .failed(let sentence)) = message { refusal = sentence }
         return update(&state, message).filter(\.isOfFiles)
       }
       var canvas = Canvas(width: state.size.columns, height: state.size.rows)

@@ -36,8 +36,8 @@ struct UnknownTour: UsageError, Equatable {
   let name: String
   let known: [String]
 
-  var description: String {
-    let shipped =
+  var sentence: Phrase {
+    let shipped: Phrase =
       known.isEmpty
       ? "none comes with this program" : "those that come with the program are \(known.joined(separator: ", "))"
     return "there is no lecture '\(name)'; \(shipped); give one of them or a file's path"

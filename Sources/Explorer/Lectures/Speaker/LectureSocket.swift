@@ -133,7 +133,7 @@ enum LectureSocketError: StatedError, Equatable {
 extension LectureSocketError {
   var exitStatus: CommandStatus { if case .noLecture = self { .noInput } else { .inputOutput } }
 
-  var description: String {
+  var sentence: Phrase {
     switch self {
     case .noLecture(let path):
       "no lecture of yours is running (nothing listens at \(path)); start one with `explorer lecture NAME`"

@@ -1,3 +1,5 @@
+import VisionCore
+
 /// A guided tour: steps that each set the live explorer to a view and say something about it.
 struct Tour: Sendable {
   /// Where it was read from, for errors and for reading it again.

@@ -9,7 +9,7 @@ struct TourError: StatedError, Equatable, Sendable {
 
   var exitStatus: CommandStatus { if case .file(let error) = fault { error.exitStatus } else { .badData } }
 
-  var description: String { if case .file(let error) = fault { "\(error)" } else { "\(path):\(line): \(fault)" } }
+  var sentence: Phrase { if case .file(let error) = fault { "\(error)" } else { "\(path):\(line): \(fault)" } }
 }
 
 /// What can be wrong with a tour.
@@ -40,11 +40,11 @@ enum TourFault: Error, Equatable, Sendable {
   case wrongAnswer(kind: String, found: String)
   case noOption(answer: String, options: [String])
   /// What a view's image, weights or run met.
-  case view(reason: String)
+  case view(reason: Phrase)
 }
 
-extension TourFault: CustomStringConvertible {
-  var description: String {
+extension TourFault: Worded {
+  var sentence: Phrase {
     switch self {
     case .file(let error): "\(error)"
     case .noFrontMatter(let found):

@@ -1,3 +1,5 @@
+import VisionCore
+
 extension AttentionState {
   static let bindings: [Binding] = large + overviewAlone + always
 

@@ -1,3 +1,5 @@
+import VisionCore
+
 /// The small multiples of the Attention screen: which map is selected, how heads are sorted, where it is scrolled to.
 struct OverviewState: Sendable {
   /// What the heads of a block are sorted by.

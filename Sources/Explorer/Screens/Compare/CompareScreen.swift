@@ -188,7 +188,7 @@ private func changeResolution(_ state: inout AppState, _ change: Resolution.Chan
       state.compare.input = candidate
       return
     }
-    reason = Phrase(verbatim: failure.description)
+    reason = failure.sentence
   }
   state.notice = .information(
     change == .larger

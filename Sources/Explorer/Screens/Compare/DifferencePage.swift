@@ -52,9 +52,10 @@ extension DifferencePage {
     let (layout, list) = (DifferenceLayout(body), list(selected: selected))
     let titles = models.map(\.title)
     let sizes = Set(inputs).count == 1 ? "\(inputs[0])" : inputs.map(\.description).joined(separator: " and ")
+    let same = Phrase(unchanged, one: "\(unchanged) module is the same", many: "\(unchanged) modules are the same")
     canvas.box(
       layout.frame, title: StyledText("What \(titles[1]) changes in \(titles[0]), at \(sizes)"),
-      note: StyledText("\(unchanged) modules are the same \(canvas.glyphs.dot) esc closes"), focused: true)
+      note: StyledText("\(same) \(canvas.glyphs.dot) esc closes"), focused: true)
     drawHeading(layout.columns(of: layout.heading), on: &canvas)
     list.draw(in: layout.list, bar: layout.frame.right - 1, on: &canvas) {
       draw(rows[$0], layout.columns(of: $1), on: &$2)
@@ -130,7 +131,7 @@ extension DifferencePage {
       "Only \(models[0].title) has it: \((row.left?.parameters ?? 0).grouped) parameters, "
         + "\((row.left?.multiplyAccumulates ?? 0).grouped) MACs."
     case .changed where row.sentences.isEmpty: "What differs lies in the modules below, or is a size alone."
-    case .changed: Phrase(verbatim: row.sentences.joined(separator: "\n"))
+    case .changed: row.sentences.joined(separator: "\n")
     case .same: "Nothing differs."
     }
   }

@@ -119,7 +119,7 @@ extension AppState {
         return try use(try request.bytes())
       } catch {
         return { state in
-          state.notice = .failure("Nothing was exported: \("\(error)").")
+          state.notice = .failure("Nothing was exported: \(error).")
           return []
         }
       }

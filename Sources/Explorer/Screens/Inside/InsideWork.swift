@@ -25,22 +25,22 @@ extension InsideRequest {
               preset: subject.preset, program: subject.program, image: image,
               weights: question.weights, capturing: wanted.capturing, keeping: wanted.keeping,
               ablation: wanted.ablation)
-            return try runner.run(run, progress: { try progress($0, Phrase(verbatim: $1)) }).trace
+            return try runner.run(run, progress: progress).trace
           }, progress: progress), knowing: known)
     }
   }
 }
 
 /// What keeps a question from being answered.
-enum InsideFault: Error, Equatable, Sendable, CustomStringConvertible {
+enum InsideFault: Error, Equatable, Sendable, Worded {
   case noImage
 
-  var description: String { "the model needs an image to look at; i opens one" }
+  var sentence: Phrase { "the model needs an image to look at; i opens one" }
 }
 
 /// An error as a sentence.
 func insideSentence(_ error: any Error) -> Phrase {
   if let error = error as? Unanswerable { return error.sentence }
-  let text = "\(error)"
-  return Phrase(verbatim: text.prefix(1).uppercased() + text.dropFirst() + (text.hasSuffix(".") ? "" : "."))
+  let sentence = ("\(error)" as Phrase).capitalized
+  return "\(error)".hasSuffix(".") ? sentence : "\(sentence)."
 }

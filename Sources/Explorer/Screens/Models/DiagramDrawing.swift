@@ -1,3 +1,5 @@
+import VisionCore
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Darwin)

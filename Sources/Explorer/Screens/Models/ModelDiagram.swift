@@ -123,7 +123,7 @@ extension Program {
 
   /// What a module is called; nil where it multiplies nothing.
   fileprivate func kindWords(_ module: Int, _ cost: Cost) -> Phrase? {
-    cost.multiplyAccumulates(of: .module(module)) > 0 ? Phrase(known: words(ofKind: modules[module].kind)) : nil
+    cost.multiplyAccumulates(of: .module(module)) > 0 ? phrase(ofKind: modules[module].kind) : nil
   }
 
   private func poolingWords(_ node: ModuleRecord.Child) -> Phrase? {
@@ -135,7 +135,7 @@ extension Program {
   private func convolutionWords(_ module: Int) -> Phrase? {
     let found = convolutions(in: .module(module)).filter { $0.kernel.value > 1 || $0.stride.value > 1 }
     guard let first = found.first else {
-      return Phrase(known: words(ofKind: modules[module].kind))
+      return phrase(ofKind: modules[module].kind)
     }
     let kernel = "\(first.kernel.value)×\(first.kernel.value)"
     let stride = found.reduce(1) { $0 * $1.stride.value }

@@ -9,7 +9,7 @@ func drawModels(_ state: AppState, in region: Region, on canvas: inout Canvas) {
 private func drawList(_ state: AppState, _ layout: ModelsLayout, on canvas: inout Canvas) {
   let (models, rows, list) = (state.models, state.modelRows, state.modelList)
   let count = rows.count { $0.preset != nil }
-  let title: Phrase = models.order == .family ? "Models" : "Models by \(Phrase(known: models.order.rawValue))"
+  let title: Phrase = models.order == .family ? "Models" : "Models by \(models.order.words)"
   var inner = canvas.box(
     layout.list, title: StyledText(title), note: StyledText("\(count) of \(Catalog.presets.count)"),
     focused: list.isFocused)

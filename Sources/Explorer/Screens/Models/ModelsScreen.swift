@@ -10,7 +10,7 @@ enum ModelsMessage: Sendable {
 
 /// How the catalogue's list is ordered and filtered, what is selected in it, and how far the card is scrolled.
 struct ModelsState: Sendable, Hashable {
-  enum Order: String, CaseIterable, Sendable {
+  enum Order: String, CaseIterable, Sendable, Named {
     case family, name, parameters, multiplyAccumulates = "MACs"
   }
 

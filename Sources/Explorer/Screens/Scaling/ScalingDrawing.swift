@@ -75,7 +75,7 @@ private func hitPlot(_ page: ScalingPage, _ frame: PlotFrame, in region: Region,
 /// `MACs over the resolution, log`.
 private func title(_ scaling: ScalingState) -> StyledText {
   let over: Phrase = scaling.showsBlocks ? "side of the map" : "\(scaling.variable)"
-  let scale: Phrase = scaling.scale == .linear ? "" : ", \(Phrase(known: scaling.scale.rawValue))"
+  let scale: Phrase = scaling.scale == .linear ? "" : ", \(scaling.scale.words)"
   return StyledText("\(scaling.quantity.shortTitle) over \(over)\(scale)")
 }
 

@@ -1,7 +1,7 @@
 import VisionCore
 
 /// How a plot's axes grow.
-enum PlotScale: String, Sendable, CaseIterable {
+enum PlotScale: String, Sendable, CaseIterable, Named {
   case linear
   /// The quantity logarithmic.
   case logarithmic = "log"
@@ -43,7 +43,7 @@ struct ScalingPicture: Sendable {
       x: Axis(
         isLow ? "" : study.subjects.first?.variable.axisTitle ?? "", scale: scale.x, range: range, numbers: .whole),
       y: Axis(
-        isLow ? "" : Phrase(known: quantity.title), scale: scale.y, range: lowest(series), numbers: quantity.numbers),
+        isLow ? "" : quantity.title, scale: scale.y, range: lowest(series), numbers: quantity.numbers),
       showsLegend: !isLow)
   }
 

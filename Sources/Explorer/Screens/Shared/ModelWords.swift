@@ -88,6 +88,9 @@ extension StageAttention {
   }
 }
 
+/// What a module of a type is called; `Scripts/phrases` finds the types.
+func phrase(ofKind kind: String) -> Phrase { Phrase(known: words(ofKind: kind)) }
+
 /// A type's name as words: `LayerNorm` is `layer norm`, `MLP` stays.
 func words(ofKind kind: String) -> String {
   let letters = Array(kind)

@@ -15,7 +15,7 @@ struct NodeAccount: Sendable {
   init(_ ledger: Ledger, of node: ModuleRecord.Child, times: ModelTimes? = nil) {
     let others = WorkKind.others.compactMap { kind -> Piece? in
       let count = ledger.operations(kind, of: node)
-      return count == 0 ? nil : Piece(words: Phrase(known: kind.rawValue), number: count.abbreviated)
+      return count == 0 ? nil : Piece(words: kind.words, number: count.abbreviated)
     }
     let bytes: [(Phrase, Int)] = [
       ("parameters", ledger.parameterBytes(of: node, in: .float32)),

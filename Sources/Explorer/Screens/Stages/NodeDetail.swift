@@ -42,7 +42,7 @@ struct NodeDetail: Sendable {
   func title(isShort: Bool, _ canvas: Canvas) -> StyledText {
     let title = StyledText(heading)
     guard isShort, let kind = row.kind, !row.path.isEmpty else { return title }
-    return title + StyledText("  \(words(ofKind: kind))", canvas.theme.muted)
+    return title + StyledText("  \(phrase(ofKind: kind))", canvas.theme.muted)
   }
 
   /// The rows it takes.
@@ -110,7 +110,7 @@ struct NodeDetail: Sendable {
     let theme = canvas.theme
     var lines: [StyledText] = []
     if let kind = row.kind, !row.path.isEmpty, !isShort {
-      lines.append(labelled("is", StyledText(words(ofKind: kind)), canvas))
+      lines.append(labelled("is", StyledText(phrase(ofKind: kind)), canvas))
     }
     lines += wrapped(labelled("output", "", canvas), output(canvas), canvas, width)
     if let attention {
@@ -255,13 +255,5 @@ struct NodeDetail: Sendable {
     let heads: Phrase = site.heads == 1 ? "1 head" : "\(site.heads) heads"
     let windows: [Phrase] = site.windows == 1 ? [] : [" \(site.windows) windows of"]
     return ["\(heads),"] + windows + [" \(site.queries) queries × \(site.keys) keys"]
-  }
-}
-
-extension FormulaExplanation.Entry {
-  /// What the symbol means, in the vocabulary's words, and how its size came about: `tokens: 1 + hw`.
-  fileprivate var phrase: Phrase {
-    guard let colon = meaning.firstRange(of: ": ") else { return Phrase(known: meaning) }
-    return Phrase(known: String(meaning[..<colon.lowerBound])) + Phrase(verbatim: String(meaning[colon.lowerBound...]))
   }
 }

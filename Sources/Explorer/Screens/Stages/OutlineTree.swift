@@ -2,7 +2,7 @@ import VisionCore
 
 /// An outline with parents and children, and what of it is seen: folded, sorted.
 struct OutlineTree: Sendable {
-  enum Order: String, CaseIterable, Sendable {
+  enum Order: String, CaseIterable, Sendable, Named {
     case execution, multiplyAccumulates = "MACs", parameters
   }
 

@@ -24,7 +24,7 @@ private func fadeWhatDoesNotFit(_ state: AppState, _ layout: StagesLayout, on ca
 private func drawTree(_ state: AppState, _ page: StagesPage, _ layout: StagesLayout, on canvas: inout Canvas) {
   let (tree, list) = (page.tree, page.list)
   var title = StyledText("\(state.preset.title) \(state.input)")
-  if tree.order != .execution { title += StyledText(" by \(Phrase(known: tree.order.rawValue))", canvas.theme.muted) }
+  if tree.order != .execution { title += StyledText(" by \(tree.order.words)", canvas.theme.muted) }
   let note: Phrase = "\((list.selected ?? 0) + 1) of \(list.count) rows"
   canvas.box(layout.tree, title: title, note: StyledText(note), focused: list.isFocused)
   canvas.hit(layout.tree, sends: .pane(.list))

@@ -156,7 +156,7 @@ extension AppState {
     let place = rules.firstIndex(of: stages.rule) ?? 0
     let following = (1...rules.count).map { rules[(place + $0) % rules.count] }
     stages.rule = following.first { $0 == .exact || reading.count($0) != nil } ?? .exact
-    notice = .information("Counted: \(Phrase(known: stages.rule.summary)).")
+    notice = .information("Counted: \(stages.rule.summary).")
   }
 
   /// Selects a row of the outline and opens what lies above it.

@@ -53,7 +53,7 @@ struct EditedLine: Sendable {
       cells: [Cell(text: version.input.compact, original: model.before.input.compact)])
     guard let settings = model.settings, case let originals = model.originalSettings else { return [image] }
     let resolution = EditedLine(
-      subject: .resolution, title: ModelFile.resolution.key, summary: Phrase(known: ModelFile.resolution.summary),
+      subject: .resolution, title: ModelFile.resolution.key, summary: ModelFile.resolution.summary,
       cells: [
         Cell(text: version.changes.input(of: model.original).compact, original: model.original.input.compact)
       ])
@@ -69,7 +69,7 @@ struct EditedLine: Sendable {
     guard case .choices = setting.values else {
       return [
         EditedLine(
-          subject: .setting(setting, firstPlace: 0), title: setting.key, summary: Phrase(known: setting.summary),
+          subject: .setting(setting, firstPlace: 0), title: setting.key, summary: setting.summary,
           cells: cells)
       ]
     }
@@ -77,7 +77,7 @@ struct EditedLine: Sendable {
     return cells.enumerated().map { stage, cell in
       EditedLine(
         subject: .setting(setting, firstPlace: stage), title: "\(setting.key) \(stage + 1)",
-        summary: "\(Phrase(known: setting.summary)), stage \(stage + 1)", cells: [cell])
+        summary: "\(setting.summary), stage \(stage + 1)", cells: [cell])
     }
   }
 

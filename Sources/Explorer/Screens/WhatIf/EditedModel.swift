@@ -93,7 +93,7 @@ extension EditedModel {
         let reading = try read(version)
         apply(version, at: key, reading)
         return nil
-      } catch { reason = reason ?? Phrase(verbatim: "\(error)") }
+      } catch { reason = reason ?? "\(error)" }
     }
     guard fault != nil, let first = versions.first else { return reason ?? "there is none" }
     apply(first, at: key)

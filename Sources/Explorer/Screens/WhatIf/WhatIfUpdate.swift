@@ -144,7 +144,7 @@ private func commit(_ state: inout AppState, _ editing: EditedModel) -> [Effect]
   do throws(SettingFault) {
     changed.apply(try line.version(of: editing, cell: state.whatIf.cell, typed: text), at: line.key)
   } catch {
-    changed.refuse(text, at: line.key, because: Phrase(verbatim: "\(error)"))
+    changed.refuse(text, at: line.key, because: error.sentence)
   }
   return adopt(&state, changed, insteadOf: editing)
 }

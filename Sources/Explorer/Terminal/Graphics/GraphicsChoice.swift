@@ -1,3 +1,5 @@
+import VisionCore
+
 /// Whether pictures are shown in a terminal's pixels, as the user says it: `--graphics off|auto|kitty|sixel`.
 enum GraphicsChoice: String, CaseIterable, Sendable {
   /// Cells alone.
@@ -16,14 +18,14 @@ enum GraphicsProtocol: Sendable, Hashable {
 }
 
 /// Why pictures are shown in cells alone though finer ones were asked for.
-enum GraphicsRefusal: Error, Hashable, Sendable, CustomStringConvertible {
+enum GraphicsRefusal: Error, Hashable, Sendable, Worded {
   /// A program that draws the terminal's screen itself and passes no pictures on.
   case multiplexer(String)
   /// `auto`, and the environment names no terminal that is known to show them.
   case unknownTerminal(String)
   case fewColors
 
-  var description: String {
+  var sentence: Phrase {
     switch self {
     case .multiplexer(let name):
       "Graphics are off: \(name) keeps the screen itself and passes no pictures on. Run the explorer outside of it."

@@ -15,7 +15,7 @@ package enum KernelError: StatedError, Equatable, Sendable {
 extension KernelError {
   package var exitStatus: CommandStatus { if case .outOfMemory = self { .memory } else { .internalError } }
 
-  package var description: String {
+  package var sentence: Phrase {
     switch self {
     case .outOfMemory(let what):
       "There is not enough memory for \(what); a smaller image or model needs less."

@@ -73,7 +73,7 @@ package enum PlanError: StatedError, Equatable, Sendable {
 extension PlanError {
   package var exitStatus: CommandStatus { if case .tooManyRows = self { .memory } else { .internalError } }
 
-  package var description: String {
+  package var sentence: Phrase {
     switch self {
     case .unsupported(let step, let path, let operation):
       "step \(step) of \(path.isEmpty ? "the model" : path) ('\(operation)') cannot be run here; its cost can be read all the same"

@@ -1,3 +1,5 @@
+import VisionNumerics
+
 /// The table of contents of a zip archive that is mapped into memory (PKWARE APPNOTE 6.3), with zip64.
 ///
 /// Everything is checked when the archive is opened: entries lie inside the file and share no bytes, so that a small file
@@ -197,8 +199,8 @@ package enum ZipFault: Error, Equatable, Sendable {
   case damagedData(String)
 }
 
-extension ZipFault: CustomStringConvertible {
-  package var description: String {
+extension ZipFault: Worded {
+  package var sentence: Phrase {
     switch self {
     case .noDirectory:
       "it begins as a zip archive and has no table of contents at its end; it may be incomplete, so fetch it again."

@@ -1,3 +1,5 @@
+import VisionNumerics
+
 /// The models that a checkpoint holds beside each other, such as a teacher and a student, and which of them is shown.
 ///
 /// They lie in dictionaries of their own, or in one list of tensors behind prefixes (`model.` and `model_ema.`). Each has
@@ -22,7 +24,7 @@ struct ContainedModels: Sendable {
   /// What is shown, and what a reader should know.
   struct Choice: Sendable {
     let model: Model
-    let notes: [String]
+    let notes: [Phrase]
   }
 
   /// The better first.
@@ -74,7 +76,7 @@ struct ContainedModels: Sendable {
 
   // MARK: Sentences
 
-  private func beside(_ shown: Model, _ path: String) -> [String] {
+  private func beside(_ shown: Model, _ path: String) -> [Phrase] {
     let others = models.filter { $0.name != shown.name }
     guard let other = others.first else { return [] }
     return [
@@ -85,7 +87,7 @@ struct ContainedModels: Sendable {
   }
 
   /// Of a list that holds several models, the tensors that belong to none.
-  private func leftOut(_ shown: Model) -> [String] {
+  private func leftOut(_ shown: Model) -> [Phrase] {
     let all = dictionaries[shown.dictionary]
     let used = Set(models.filter { $0.dictionary == shown.dictionary }.flatMap(\.tensors))
     let rest = all.indices.filter { !used.contains($0) }.map { all[$0] }

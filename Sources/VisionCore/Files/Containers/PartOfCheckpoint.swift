@@ -1,9 +1,11 @@
+import VisionNumerics
+
 /// One of the models that a checkpoint holds in one list of tensors, behind a prefix.
 package struct PartOfCheckpoint: WeightSource {
   /// The checkpoint as it is.
   package let base: any WeightSource
   package let provenance: WeightProvenance
-  package let notes: [String]
+  package let notes: [Phrase]
   private let order: [String]
   private let originals: [String: String]
 

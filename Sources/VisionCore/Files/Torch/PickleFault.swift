@@ -1,3 +1,5 @@
+import VisionNumerics
+
 /// Why a pickle was not read on.
 package enum PickleFault: Error, Equatable, Sendable {
   /// The pickle ends inside an instruction or before its end was marked.
@@ -12,8 +14,8 @@ package enum PickleFault: Error, Equatable, Sendable {
   case tooLong
 }
 
-extension PickleFault: CustomStringConvertible {
-  package var description: String {
+extension PickleFault: Worded {
+  package var sentence: Phrase {
     switch self {
     case .truncated(let position): "its description of the tensors ends early, at byte \(position)."
     case .refusedOpcode(let code, let position):

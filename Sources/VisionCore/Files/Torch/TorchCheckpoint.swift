@@ -1,3 +1,5 @@
+import VisionNumerics
+
 /// A checkpoint as `torch.save` writes it, mapped into memory: the zip format of PyTorch 1.6 and later, and the legacy one.
 ///
 /// Opening it reads the description of the tensors and none of their numbers; nothing in the file is run (see
@@ -10,7 +12,7 @@ package final class TorchCheckpoint: WeightSource {
   package let container: [String]
   /// Words in the file that may name the architecture, such as timm's `arch` and the trainer's `args.model`.
   package let hints: [String]
-  package let notes: [String]
+  package let notes: [Phrase]
   private let tensors: StoredTensors
 
   /// Opens a checkpoint.
@@ -52,11 +54,13 @@ package final class TorchCheckpoint: WeightSource {
   }
 
   /// What was passed over, since it is nothing that is known here.
-  private static func note(unknown: [String]) -> [String] {
+  private static func note(unknown: [String]) -> [Phrase] {
     if unknown.isEmpty { return [] }
-    let isOne = unknown.count == 1
+    let list = enumeration(unknown)
     return [
-      "\(enumeration(unknown)) \(isOne ? "was" : "were") skipped: nothing of \(isOne ? "it" : "them") was run."
+      Phrase(
+        unknown.count, one: "\(list) was skipped: nothing of it was run.",
+        many: "\(list) were skipped: nothing of them was run.")
     ]
   }
 

@@ -1,3 +1,5 @@
+import VisionNumerics
+
 /// What makes a file no PyTorch checkpoint whose weights are read here.
 package enum TorchFault: Error, Equatable, Sendable {
   case pickle(PickleFault)
@@ -31,8 +33,8 @@ package enum TorchFault: Error, Equatable, Sendable {
   case outside(String)
 }
 
-extension TorchFault: CustomStringConvertible {
-  package var description: String {
+extension TorchFault: Worded {
+  package var sentence: Phrase {
     switch self {
     case .pickle(let fault): "\(fault)"
     case .notTorch:

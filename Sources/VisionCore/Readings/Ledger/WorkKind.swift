@@ -1,5 +1,7 @@
+import VisionNumerics
+
 /// What a step's work is, so that it can be counted apart; the raw value is how a table writes it.
-package enum WorkKind: String, Sendable, CaseIterable {
+package enum WorkKind: String, Sendable, CaseIterable, Named {
   // Multiply-accumulates.
   case linear = "linear layers"
   case convolution = "convolutions"

@@ -1,3 +1,5 @@
+import VisionNumerics
+
 /// Two models' modules beside each other: which answer to each other, which only one of them has, and what differs.
 package struct StructuralComparison: Sendable {
   /// The modules as a tree, parents before their children; modules that are the same have no rows below them.
@@ -35,7 +37,7 @@ package struct StructuralComparison: Sendable {
     /// The names of those that it stands for.
     package let names: [String]
     /// What differs, in words.
-    package let differences: [String]
+    package let differences: [Phrase]
     /// What the modules' own steps compute that the other's do not.
     package let removedSteps: [String]
     package let addedSteps: [String]
@@ -60,7 +62,7 @@ private struct ModulePair {
   let left: ModuleNode?
   let right: ModuleNode?
   let change: StructuralComparison.Change
-  let differences: [String]
+  let differences: [Phrase]
   let children: [ModulePair]
 
   private init(removed node: ModuleNode) {
@@ -91,8 +93,8 @@ private struct ModulePair {
   }
 
   /// What differs between two modules, apart from what differs below them.
-  private static func differences(_ left: ModuleNode, _ right: ModuleNode, _ alignment: Alignment) -> [String] {
-    var sentences = alignment.moves.map { move in
+  private static func differences(_ left: ModuleNode, _ right: ModuleNode, _ alignment: Alignment) -> [Phrase] {
+    var sentences: [Phrase] = alignment.moves.map { move in
       "\(right.children[move.right].name) stands behind \(right.children[move.behind].name), not before it"
     }
     if left.name != right.name, right.role == .part, !right.name.isEmpty {
@@ -137,7 +139,7 @@ private struct ModulePair {
     let sides = [left, right].map { node in
       node.map { "\($0.kind) \($0.shape) \($0.parameters) \($0.multiplyAccumulates)" } ?? "–"
     }
-    return ([change.rawValue] + sides + differences + children.map(\.key)).joined(separator: "|")
+    return ([change.rawValue] + sides + differences.map(\.english) + children.map(\.key)).joined(separator: "|")
   }
 }
 

@@ -114,9 +114,9 @@ package struct CheckpointNaming: Sendable {
   /// Tensors beside a model.
   struct Beside: Sendable {
     let pattern: String
-    let meaning: String
+    let meaning: Phrase
 
-    init(_ pattern: String, _ meaning: String) { (self.pattern, self.meaning) = (pattern, meaning) }
+    init(_ pattern: String, _ meaning: Phrase) { (self.pattern, self.meaning) = (pattern, meaning) }
 
     func fits(_ name: String) -> Bool { pattern.hasSuffix("*") ? name.hasPrefix(pattern.dropLast()) : name == pattern }
   }

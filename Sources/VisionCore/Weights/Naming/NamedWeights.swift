@@ -93,7 +93,7 @@ package struct NamedWeights: WeightSource {
   }
 
   package var provenance: WeightProvenance { checkpoint.provenance }
-  package var notes: [String] { checkpoint.notes }
+  package var notes: [Phrase] { checkpoint.notes }
 
   /// The program's names, in the order of the checkpoint; of a source that answers to any name, nil.
   package var names: [String]? { checkpoint.names == nil ? nil : order }

@@ -25,8 +25,24 @@ package enum CommandStatus: Int32, CaseIterable, Sendable {
   }
 }
 
-/// An error whose description is a sentence for people, and that says how a program ends which it stops.
-package protocol StatedError: Error, CustomStringConvertible {
+/// What people read as a phrase; its description is the same in English.
+package protocol Worded: CustomStringConvertible {
+  var sentence: Phrase { get }
+}
+
+extension Worded {
+  package var description: String { sentence.english }
+}
+
+/// An enum whose raw values are what people call its cases, in English.
+package protocol Named: RawRepresentable<String> {}
+
+extension Named {
+  package var words: Phrase { Phrase(known: rawValue) }
+}
+
+/// An error that is a sentence for people, and that says how a program ends which it stops.
+package protocol StatedError: Error, Worded {
   var exitStatus: CommandStatus { get }
 }
 
