@@ -1,3 +1,5 @@
+import VisionCore
+
 // A table as aligned text.
 
 extension DataTable {

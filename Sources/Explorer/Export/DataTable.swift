@@ -1,3 +1,5 @@
+import VisionCore
+
 /// Rows of data for people and programs: written as text, Markdown, LaTeX, CSV or JSON.
 struct DataTable {
   var columns: [Column]
@@ -16,15 +18,15 @@ struct DataTable {
     let shortens: Bool
 
     init(
-      _ key: String?, _ title: Phrase? = nil, _ alignment: Alignment = .left, dropped: Int? = nil,
-      shortens: Bool = false
+      _ key: String?, _ title: Phrase, _ alignment: Alignment = .left, dropped: Int? = nil, shortens: Bool = false
     ) {
-      (self.key, self.title, self.alignment) = (key, title ?? Phrase(known: key ?? ""), alignment)
+      (self.key, self.title, self.alignment) = (key, title, alignment)
       (self.dropped, self.shortens) = (dropped, shortens)
     }
 
-    init(_ key: String, _ alignment: Alignment, dropped: Int? = nil) {
-      self.init(key, nil, alignment, dropped: dropped)
+    /// A column whose name is its title.
+    init(_ name: Phrase, _ alignment: Alignment = .left, dropped: Int? = nil) {
+      self.init(name.english, name, alignment, dropped: dropped)
     }
   }
 
