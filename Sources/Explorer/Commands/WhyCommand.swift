@@ -121,7 +121,7 @@ struct WhyCommand: ConsoleCommand {
   private func columns(_ from: String, _ to: String) -> [DataTable.Column] {
     [
       DataTable.Column("kind", "work"), DataTable.Column("place", "of", dropped: 0),
-      DataTable.Column("from", from, .right), DataTable.Column("to", to, .right),
+      DataTable.Column("from", Phrase(verbatim: from), .right), DataTable.Column("to", Phrase(verbatim: to), .right),
       DataTable.Column("difference", .right), DataTable.Column(nil, "", .right),
     ]
   }

@@ -25,8 +25,8 @@ struct DataTable {
     }
 
     /// A column whose name is its title.
-    init(_ name: Phrase, _ alignment: Alignment = .left, dropped: Int? = nil) {
-      self.init(name.english, name, alignment, dropped: dropped)
+    init(_ name: Phrase, _ alignment: Alignment = .left, dropped: Int? = nil, shortens: Bool = false) {
+      self.init(name.english, name, alignment, dropped: dropped, shortens: shortens)
     }
   }
 

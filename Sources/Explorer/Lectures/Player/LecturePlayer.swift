@@ -13,7 +13,7 @@ struct LecturePlayer {
   /// Where others may watch and steer; nil where nobody may.
   var server: LectureServer?
   /// What is said beside everything else until the first key.
-  var remark: String?
+  var remark: Phrase?
   /// Called when an answer was given.
   var answered: (LectureState) -> Void = { _ in }
 

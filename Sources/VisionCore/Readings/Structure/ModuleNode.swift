@@ -62,7 +62,7 @@ struct ModuleNode: Sendable {
 
   /// What it is made of, in kinds and aspects.
   private var features: Set<String> {
-    Set(children.flatMap { [$0.kind, $0.name] } + traits.map(\.aspect))
+    Set(children.flatMap { [$0.kind, $0.name] } + traits.map(\.aspect.english))
   }
 }
 
