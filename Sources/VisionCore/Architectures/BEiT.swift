@@ -80,7 +80,6 @@ package enum BEiT: Architecture {
         NameRule(
           "\(layer).\(table).relative_position_bias_table", "blocks.*.attn.relative_position_bias_table"),
       ] + .joined(from, projections, "blocks.*.attn.qkv", "weight") + block,
-      assumed: .resampledByTorch(["norm-epsilon": .number(1e-12)]),
-      beside: [.init("embeddings.mask_token", "it stands for hidden patches in pre-training alone")])
+      assumed: .resampledByTorch(["norm-epsilon": .number(1e-12)]))
   }
 }

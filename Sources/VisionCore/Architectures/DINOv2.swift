@@ -99,6 +99,6 @@ package enum DINOv2: Architecture {
             "mlp.fc1": "mlp.fc1", "mlp.fc2": "mlp.fc2", "mlp.weights_in": "mlp.fc1", "mlp.weights_out": "mlp.fc2",
             "mlp.down_proj": "mlp.fc2",
           ]),
-      assumed: assumed, beside: [.init("embeddings.mask_token", "it stands for hidden patches in pre-training alone")])
+      assumed: assumed)
   }
 }

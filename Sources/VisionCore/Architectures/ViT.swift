@@ -20,6 +20,8 @@ package struct ViT: ConfigurableModel {
   var positionEmbedding = TokenPositions.learned
   /// How positions are brought to another grid.
   var resampling = PositionResampling.bicubic
+  /// Whether pixels at the end that fill no whole patch are left out.
+  var leavesOutRest = false
   /// Whether patches are embedded with a bias.
   var hasPatchBias = true
   /// Whether the tokens are normalised before the first block.
@@ -28,13 +30,16 @@ package struct ViT: ConfigurableModel {
   var pooling = TokenPooling.classToken
   /// Whether a linear layer and tanh stand before the head, as in pre-training (Section 3.1).
   var preLogits = false
+  /// How wide it is, where it is not as wide as a token.
+  var preLogitsWidth: Int?
   /// Whether the head has a bias; a projection into a space that images and texts share has none.
   var hasHeadBias = true
   var classes = 1000
 
   package func forward(_ image: Tensor) throws -> Tensor {  // [b, 3, H, W] → [b, K]
-    let embedding = PatchEmbedding(
+    var embedding = PatchEmbedding(
       name: "patch_embed", patch: Size("P", patch), width: Size("C", width), hasBias: hasPatchBias)
+    embedding.leavesOutRest = leavesOutRest
     let x = try embedding(image).named("_ h w C")
     var z = try positionEmbedding.placed(x, behind: front, trainedOn: positions, resampling: resampling)  // Eq. 1
     let tokens = TokenGrid(x.gridSize, front: front.tokens)
@@ -51,7 +56,7 @@ package struct ViT: ConfigurableModel {
     let scores = try zip(["head", "head_dist"], pooled).map { name, y in
       var y = finalNorm == .pooled ? try LayerNorm(name: "fc_norm", epsilon: block.epsilon)(y) : y
       if preLogits {
-        let layer = Linear(name: "fc", features: y.shape[1])
+        let layer = Linear(name: "fc", features: preLogitsWidth.map { Size($0) } ?? y.shape[1])
         y = try Sequential(name: "pre_logits", [layer, Pointwise(name: "act", .tanh)])(y)
       }
       return try y.classScores(name, classes, hasBias: hasHeadBias)
@@ -78,6 +83,13 @@ struct ViTEncoder: Stage {
 extension ViT {
   package static let settings: [Setting<ViT>] = [
     .integer("patch", \.patch, 2...256, "side of a patch in pixels", told: .axis("patch_embed.proj.weight", 3)),
+    .flag(
+      "leaves-out-rest", \.leavesOutRest, "whether pixels that fill no whole patch are not looked at", .code,
+      told: .rule(.configuration(key: "image_size")) { evidence, model in
+        evidence.configuration?.image.flatMap {
+          $0.rows % model.patch == 0 && $0.columns % model.patch == 0 ? nil : .choice("yes")
+        }
+      }),
     .integer("width", \.width, SettingLimit.width, "width of a token", told: .axis("patch_embed.proj.weight", 0)),
     .integer("depth", \.depth, SettingLimit.depth, "blocks", told: .count("blocks.*.norm1.weight")),
     .integer(
@@ -133,6 +145,15 @@ extension ViT {
         return .choice(first == 2 * second ? "yes" : "no")
       }, .key("use_swiglu_ffn", ["true": "yes", "false": "no"]),
       .key("mlp_layer", ["SwiGLUPacked": "yes", "Mlp": "no"])),
+    .option(
+      "gate", \.block.gate, "the non-linearity of a gated MLP's first half", .code,
+      told: .rule(.configuration(key: "act_layer")) { evidence, model in
+        model.block.isGated ? Telling<ViT>.activation("act_layer").read(evidence, model) : nil
+      },
+      .rule { evidence, model in
+        model.block.isGated && isGateTold(evidence) ? .choice(Activation.silu.rawValue) : nil
+      },
+      .rule(.guess) { _, model in model.block.isGated ? .choice(Activation.silu.rawValue) : nil }),
     .integer(
       "mlp-ratio", \.block.mlpRatio, SettingLimit.ratio, "width of an MLP's middle over a token's", .usual,
       told: .ratio("blocks.0.mlp.fc2.weight", 1, over: "blocks.0.mlp.fc2.weight", 0), .key("mlp_ratio")),
@@ -169,7 +190,12 @@ extension ViT {
       .rule { evidence, model in
         evidence.axis("head.weight", 1) == 2 * model.width ? .choice(TokenPooling.classTokenAndMean.rawValue) : nil
       },
-      .presence(of: "dist_token", "class-and-distillation"),
+      .rule { evidence, _ in
+        guard evidence.has("dist_token"), evidence.has("head_dist.weight") || !evidence.has("head.weight") else {
+          return nil
+        }
+        return .choice(TokenPooling.classAndDistillation.rawValue)
+      },
       .key("global_pool", ["token": "class-token", "avg": "mean", "map": "attention"]),
       // To its code the token that learns from a teacher goes with the class token.
       .rule(.configuration(key: "global_pool")) { evidence, model in
@@ -183,6 +209,11 @@ extension ViT {
     .flag(
       "pre-logits", \.preLogits, "a layer with tanh before the head",
       told: .presence(of: "pre_logits.fc.weight", "yes", else: "no")),
+    .integer(
+      "pre-logits-width", \.preLogitsWidth, SettingLimit.width, "width of that layer, if it is not a token's",
+      told: .rule { evidence, _ in
+        evidence.shape("pre_logits.fc.weight").flatMap { $0[0] == $0[$0.count - 1] ? nil : .integer($0[0]) }
+      }),
     .flag(
       "head-bias", \.hasHeadBias, "a bias of the head", .code,
       told: .rule { evidence, _ in
@@ -196,14 +227,13 @@ extension ViT {
       .rule { evidence, model in
         guard let count = evidence.axis("pos_embed", 1) else { return nil }
         let inFront = model.positionEmbedding.count(of: model.front)
-        return evidence.grid(of: count - inFront, patch: model.patch).map {
-          .integers([$0.rows * model.patch, $0.columns * model.patch])
-        }
+        return evidence.image(ofGrid: evidence.grid(of: count - inFront, patch: model.patch), patch: model.patch)
       },
       .rule { evidence, model in
         guard let rows = evidence.axis("blocks.0.attn.relative_position_bias_table", 0) else { return nil }
         let inFront = model.front.count == 0 ? 0 : SelfAttention.classRows
-        return squareRoot(rows - inFront).map { .integer(($0 + 1) / 2 * model.patch) }
+        let side = squareRoot(rows - inFront).map { ($0 + 1) / 2 }
+        return evidence.image(ofGrid: side.map { GridSize(square: $0) }, patch: model.patch)
       },
     ] + .imageSize() + [.rule(.guess) { _, model in .integer(14 * model.patch) }]
 
@@ -235,17 +265,11 @@ extension ViT {
       || evidence.configuration?.written("mlp_layer") == "SwiGLUPacked"
   }
 
-  private func hasMLP(of other: ViT) -> Bool {
-    other.block.isGated && (other.width, other.depth) == (width, depth)
-      && (other.block.mlpRatio, other.block.mlpWidth) == (block.mlpRatio, block.mlpWidth)
-  }
-
-  /// That a gate is taken for granted; of every family of such transformers.
+  /// That of two heads one is missing; of every family of such transformers.
   package static func remark(on model: ViT, _ evidence: Evidence) -> String? {
-    guard model.block.isGated, !isGateTold(evidence) else { return nil }
-    let isCatalogued = Catalog.presets.contains { ($0.model as? ViT).map(model.hasMLP) ?? false }
-    return isCatalogued
-      ? nil : "The MLP's gate is taken to be SiLU's on the first half (SwiGLU); nothing in the file says it."
+    guard model.front.hasDistillationToken, model.pooling == .classToken, model.classes > 0 else { return nil }
+    return "Without a head on the distillation token that on the class token alone gives the scores, as in Hugging Face's "
+      + "DeiTForImageClassification."
   }
 }
 

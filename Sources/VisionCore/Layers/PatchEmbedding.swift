@@ -5,6 +5,8 @@ public struct PatchEmbedding: Module {
   let patch: Size
   let width: Size
   let hasBias: Bool
+  /// Whether rows and columns at the end that fill no patch are left out, as a convolution's stride does; else they are an error.
+  var leavesOutRest = false
 
   /// - Parameters:
   ///   - name: the checkpoint's
@@ -22,8 +24,8 @@ public struct PatchEmbedding: Module {
 
   /// Records the layer.
   public func forward(_ image: Tensor) throws -> Tensor {  // [b, 3, H, W] → [b, h, w, C]
-    for (axis, length) in [("(h p)", image.shape[2]), ("(w p)", image.shape[3])] where length.divided(by: patch) == nil
-    {
+    for (axis, length) in [("(h p)", image.shape[2]), ("(w p)", image.shape[3])]
+    where !leavesOutRest && length.divided(by: patch) == nil {
       throw image.recorder.error(.doesNotSplit(axis: axis, length: length.value, divisor: patch.value))
     }
     let pixels = try image.rearrange("b c h w -> b h w c")

@@ -18,6 +18,8 @@ public struct ViTBlock: TokenBlock {
     package var ownsScales = false
     /// Whether the MLP multiplies two halves, one of them activated (Shazeer, arXiv 2002.05202).
     package var isGated = false
+    /// What activates that half.
+    package var gate = Activation.silu
     /// Whether the MLP's layers have biases.
     package var hasMLPBias = true
     package var epsilon = 1e-6
@@ -36,7 +38,7 @@ public struct ViTBlock: TokenBlock {
     package func mlp(_ width: Size) -> any Module {
       let hidden = mlpWidth.map { Size($0) } ?? Size(mlpRatio) * width
       return isGated
-        ? GatedMLP(name: "mlp", hidden: hidden, hasBias: hasMLPBias)
+        ? GatedMLP(name: "mlp", hidden: hidden, gate: gate, hasBias: hasMLPBias)
         : MLP(name: "mlp", hidden: hidden, activation: activation, hasBias: hasMLPBias)
     }
 

@@ -49,6 +49,17 @@ extension NamedWeights {
   }
 }
 
+extension NamedWeights {
+  /// What a number that training keeps in the list of tensors says: how far it has come, or its best score.
+  fileprivate func remark(onCountOf name: String, _ cleaned: String) -> String? {
+    let words = ["epoch", "step", "iter", "best", "max_acc"]
+    guard checkpoint.shape(of: name) == [], !cleaned.contains("."), words.contains(where: cleaned.contains) else {
+      return nil
+    }
+    return "a number that training keeps beside the weights"
+  }
+}
+
 /// The tensors of a checkpoint that a model does not read: those that stand beside it, with what leaving them out does and does
 /// not change, and those that belong into its forward pass.
 struct Leftovers {
@@ -67,7 +78,9 @@ struct Leftovers {
       let meaning =
         weights.naming.beside.first { $0.fits(cleaned) }?.meaning
         ?? (modules.contains(top)
-          ? nil : Self.known.first { $0.fits(cleaned) }?.meaning ?? weights.remark(onTypeOf: name))
+          ? nil
+          : Self.known.first { $0.fits(cleaned) }?.meaning ?? weights.remark(onCountOf: name, cleaned)
+            ?? weights.remark(onTypeOf: name))
       guard let meaning else {
         inside.append(name)
         continue
@@ -85,14 +98,24 @@ struct Leftovers {
     }
   }
 
-  private static let known: [CheckpointNaming.Beside] = [
-    .init("mask_token", "it stands for hidden patches in pre-training alone"),
+  private static let known: [CheckpointNaming.Beside] =
+    ["mask_token", "embeddings.mask_token", "masked_embed"].map {
+      .init($0, "it stands for hidden patches in pre-training alone")
+    }
+    // A classifier of one layer is the model's own, and recognised by that.
+    + (0..<10).map {
+      .init("head.\($0).*", "one of several layers behind the features, as of self-supervised training, which are not read")
+    }
+    + ["train_*", "val_*", "valid_*", "validation_*", "test_*", "metric.*", "metrics.*", "acc.*", "accuracy.*", "confmat.*"].map {
+      .init($0, "what training measures, beside the model")
+    }
+    + [
     .init("decoder", "the decoder of pre-training, which the encoder does not read"),
     .init("decoder_*", "the decoder of pre-training, which the encoder does not read"),
     .init("decoder.*", "the decoder of pre-training, which the encoder does not read"),
     .init("lm_head.*", "the head of masked pre-training, behind the last block"),
     .init("head.mlp.*", "the projection head of self-supervised training, behind the features"),
-    .init("head.last_layer.*", "the projection head of self-supervised training, behind the features"),
+    .init("head.last_layer*", "the projection head of self-supervised training, behind the features"),
     .init("dino_head.*", "the projection head of self-supervised training, behind the features"),
     .init("ibot_head.*", "the projection head of self-supervised training, behind the features"),
     .init("projection_head.*", "the projection head of self-supervised training, behind the features"),
@@ -112,6 +135,6 @@ struct Leftovers {
     .init("roi_head.*", "a detector's head, behind the backbone"),
     .init("bbox_head.*", "a detector's head, behind the backbone"),
     .init("optimizer.*", "the optimiser's state"), .init("lr_scheduler.*", "the optimiser's state"),
-    .init("criterion.*", "the loss"), .init("loss.*", "the loss"),
+    .init("criterion.*", "the loss"), .init("loss.*", "the loss"), .init("loss_fn.*", "the loss"),
   ]
 }

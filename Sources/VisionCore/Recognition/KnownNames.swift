@@ -6,17 +6,20 @@ extension CheckpointNames {
   /// in some). Names that would then be the same are kept apart.
   /// - Returns: as many names, in the same order.
   package static func cleaned(_ names: [String]) -> [String] {
-    var names = withoutWrappers(names)
+    var names = withoutChunks(withoutWrappers(names))
     for _ in 0..<maximumPrefixes {
       if let shorter = withoutKnownPrefix(names) {
         names = shorter
       } else if let shorter = withoutSharedPart(names), !isOfFamily(names) {
         names = shorter
+      } else if !isOfFamily(names), let shorter = withoutMostPart(names), isOfFamily(shorter) {
+        names = shorter
       } else {
         break
       }
     }
-    return names
+    // What training wraps may have been hidden by a prefix.
+    return withoutChunks(names)
   }
 
   /// Whether a family of the catalogue, under one of its namings, has these names as they are.

@@ -69,6 +69,16 @@ package struct Evidence: Sendable {
     return squareRoot(count).map { GridSize(square: $0) }
   }
 
+  /// The sides of the image that a grid of patches was made of: those that the configuration says, of which a rest may fill no
+  /// patch, or the patches' own.
+  func image(ofGrid grid: GridSize?, patch: Int) -> SettingValue? {
+    guard let grid else { return nil }
+    if let image = configuration?.image, image.rows / patch == grid.rows, image.columns / patch == grid.columns {
+      return .integers([image.rows, image.columns])
+    }
+    return .integers([grid.rows * patch, grid.columns * patch])
+  }
+
   private func filled(_ pattern: String, _ number: Int) -> String {
     guard let star = pattern.firstIndex(of: "*") else { return pattern }
     return pattern[..<star] + "\(number)" + pattern[pattern.index(after: star)...]

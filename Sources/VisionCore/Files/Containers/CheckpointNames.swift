@@ -54,6 +54,31 @@ package enum CheckpointNames {
     return shorter == names ? nil : shorter
   }
 
+  /// Removes the first part of names that more than half of them have: an encoder's beside its decoder. Nil where there is
+  /// none, or two names would become one.
+  package static func withoutMostPart(_ names: [String]) -> [String]? {
+    var counts: [Substring: Int] = [:]
+    for name in names { if let end = name.firstIndex(where: isSeparator) { counts[name[...end], default: 0] += 1 } }
+    guard let prefix = counts.first(where: { 2 * $0.value > names.count })?.key else { return nil }
+    let shorter = names.map { $0.hasPrefix(prefix) ? String($0.dropFirst(prefix.count)) : $0 }
+    return Set(shorter).count == names.count && !shorter.contains("") ? shorter : nil
+  }
+
+  /// Removes the number of a chunk in which DINOv2's training keeps blocks, which are counted through: `blocks.3` for
+  /// `blocks.1.3`. Stages whose blocks begin again at 0 keep theirs.
+  package static func withoutChunks(_ names: [String]) -> [String] {
+    let row = names.map { $0.hasPrefix("blocks.") ? $0.split(separator: ".", maxSplits: 3) : [] }
+    let inRow = row.filter { !$0.isEmpty }
+    guard inRow.contains(where: { $0[1] != "0" }) else { return names }
+    var chunks: [Substring: Substring] = [:]
+    for parts in inRow {
+      guard parts.count == 4, Int(parts[1]) != nil, Int(parts[2]) != nil,
+        chunks.updateValue(parts[1], forKey: parts[2]) ?? parts[1] == parts[1]
+      else { return names }
+    }
+    return zip(names, row).map { name, parts in parts.isEmpty ? name : "blocks.\(parts[2]).\(parts[3])" }
+  }
+
   /// Removes the first part of names, if it is the same in all; nil otherwise.
   ///
   /// A number belongs to what stands before it: a part of a model has `blocks.0` in all its names, which is no prefix. One
