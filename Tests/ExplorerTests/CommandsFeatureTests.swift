@@ -125,7 +125,8 @@ struct CommandsFeatureTests {
     }
     let text = Answer("ablate deit-ti-distilled --image \(cat) --size 64 --without distillation-token --width 100")
       .output
-    #expect(text.contains("dist_token") && text.contains("after − before") && text.contains("class scores, before and after"))
+    #expect(
+      text.contains("dist_token") && text.contains("after − before") && text.contains("class scores, before and after"))
     // In a head's own attention nothing moves: what it looks at does not depend on what becomes of it.
     let own = try Answer(
       "ablate vit-ti-16 --image \(cat) --size 64 --without head --head 1 --block blocks.3 --compare blocks.3 --format json"

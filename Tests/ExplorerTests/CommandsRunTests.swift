@@ -164,7 +164,9 @@ struct CommandsRunTests {
     }
     let document = try Answer("bench vit-ti-16 --size 64 --runs 3 --threads 1 --format json").decoded(Document.self)
     #expect(document.model == "vit-ti-16")
-    #expect(document.minMilliseconds <= document.medianMilliseconds && document.medianMilliseconds <= document.maxMilliseconds)
+    #expect(
+      document.minMilliseconds <= document.medianMilliseconds && document.medianMilliseconds <= document.maxMilliseconds
+    )
     #expect(document.gflops > 0 && document.peakBytes > 0)
   }
 

@@ -195,7 +195,8 @@ struct InsideScreenTests {
     let query = GridPlace(row: 6, column: 7)
     let expected = try vectors.similarities(to: .place(query))
     let found = try #require(try session.shown(PositionsAnalysis.self))
-    #expect(found.finding.compactMap { PositionsAnalysis.Map($0, asked: found.asked.query)?.similarities } == [expected])
+    #expect(
+      found.finding.compactMap { PositionsAnalysis.Map($0, asked: found.asked.query)?.similarities } == [expected])
     session.inspect("+")
     #expect(session.text.contains("as stored, 14×14") && session.text.contains("resampled, 16×16"))
     session.inspect("0")

@@ -20,7 +20,10 @@ struct JSONKeysTests {
       "bias swinv2-t-window8-256 --window 16", "scales swinv2-t-window8-256", "classify demo-vit \(image)",
       "classify demo-vit \(image) --steps", "classify demo-vit --scenes 2", "weights", "bench demo-vit --runs 1",
       "bench demo-vit --runs 1 --by-step", "memory demo-vit", "roofline demo-vit", "verify cvt-13", "published swin-t",
-    ] + Analyses.all.map { $0.name }.filter { $0 != "scales" }.map { "\($0) demo-swin --image \(image)" }
+      "positions demo-vit --query 1,1", "ablate demo-swin --image \(image) --without shift",
+    ]
+    + Analyses.all.map { $0.name }.filter { !["scales", "positions", "ablate"].contains($0) }
+    .map { "\($0) demo-swin --image \(image)" }
 
   @Test("they are camelCase, whatever the command", arguments: lines)
   func camelCase(line: String) throws {

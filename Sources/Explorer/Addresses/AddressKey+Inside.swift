@@ -2,47 +2,49 @@ import VisionCore
 
 extension AddressKey {
   /// Keys of the Inside screen: the analysis, what it declares, and the query last, as it is a token of what the others choose.
-  static let inside: [AddressKey] = [
-    onInside("view", InsideView.analyses.joined(separator: ", ")) { state in
-      let name = state.inside.page.analysis.name
-      return name == RolloutAnalysis.name ? nil : name
-    } apply: { value, state throws(AddressError) in
-      let pages = InsideView.allCases.enumerated().flatMap { tab, view in
-        view.pages.enumerated().map { (name: $0.element.analysis.name, value: (tab, $0.offset)) }
-      }
-      let (tab, page) = try value.choice(pages)
-      state.inside.tab = tab
-      state.inside.pageIndex = page
-    },
-    onInside("mode", "a way in which the answer is drawn, such as growth or matrix") { state in
-      let page = state.inside.page
-      return page.mode == page.analysis.parameter("mode")?.usual ? nil : page.mode
-    } apply: { value, state throws(AddressError) in
-      let name = state.inside.page.analysis.name
-      let pages = state.inside.view.pages.enumerated().filter { $0.element.analysis.name == name }
-      state.inside.pageIndex = try value.choice(pages.compactMap { page in page.element.mode.map { ($0, page.offset) } })
-    },
-  ] + parameters + [
-    onInside("query", "class, distillation, or a token's row and column, counted from 0") { state in
-      state.inside.focus == .automatic ? nil : state.insideTokens == nil ? nil : state.insideShown["query"]
-    } apply: { value, state throws(AddressError) in
-      guard let tokens = state.insideTokens else {
-        throw value.refused("nothing in this view, which has no query")
-      }
-      guard let query = QueryArgument(argument: value.text)?.query, tokens.contains(query) else {
-        throw value.refused("a token of the \(tokens.grid) tokens: a row and a column, counted from 0")
-      }
-      switch query {
-      case .prefix(let token): state.inside.focus = .prefix(token)
-      case .place(let place): state.inside.look(at: GridPlacement(tokens.grid).center(place))
-      }
-    },
-    onInside("with", "a second model, which is plotted beside") { state in
-      state.inside.page.analysis.mostModels > 1 ? state.inside.other.map { state.addressName(of: $0) } : nil
-    } apply: { value, state throws(AddressError) in
-      state.plotBeside(try Address.preset(value.text), named: value.text)
-    },
-  ]
+  static let inside: [AddressKey] =
+    [
+      onInside("view", InsideView.analyses.joined(separator: ", ")) { state in
+        let name = state.inside.page.analysis.name
+        return name == RolloutAnalysis.name ? nil : name
+      } apply: { value, state throws(AddressError) in
+        let pages = InsideView.allCases.enumerated().flatMap { tab, view in
+          view.pages.enumerated().map { (name: $0.element.analysis.name, value: (tab, $0.offset)) }
+        }
+        let (tab, page) = try value.choice(pages)
+        state.inside.tab = tab
+        state.inside.pageIndex = page
+      },
+      onInside("mode", "a way in which the answer is drawn, such as growth or matrix") { state in
+        let page = state.inside.page
+        return page.mode == page.analysis.parameter("mode")?.usual ? nil : page.mode
+      } apply: { value, state throws(AddressError) in
+        let name = state.inside.page.analysis.name
+        let pages = state.inside.view.pages.enumerated().filter { $0.element.analysis.name == name }
+        state.inside.pageIndex = try value.choice(
+          pages.compactMap { page in page.element.mode.map { ($0, page.offset) } })
+      },
+    ] + parameters + [
+      onInside("query", "class, distillation, or a token's row and column, counted from 0") { state in
+        state.inside.focus == .automatic ? nil : state.insideTokens == nil ? nil : state.insideShown["query"]
+      } apply: { value, state throws(AddressError) in
+        guard let tokens = state.insideTokens else {
+          throw value.refused("nothing in this view, which has no query")
+        }
+        guard let query = QueryArgument(argument: value.text)?.query, tokens.contains(query) else {
+          throw value.refused("a token of the \(tokens.grid) tokens: a row and a column, counted from 0")
+        }
+        switch query {
+        case .prefix(let token): state.inside.focus = .prefix(token)
+        case .place(let place): state.inside.look(at: GridPlacement(tokens.grid).center(place))
+        }
+      },
+      onInside("with", "a second model, which is plotted beside") { state in
+        state.inside.page.analysis.mostModels > 1 ? state.inside.other.map { state.addressName(of: $0) } : nil
+      } apply: { value, state throws(AddressError) in
+        state.plotBeside(try Address.preset(value.text), named: value.text)
+      },
+    ]
 
   /// A key for each parameter that an analysis declares; those of one name are one.
   private static var parameters: [AddressKey] {

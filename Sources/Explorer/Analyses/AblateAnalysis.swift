@@ -3,7 +3,8 @@ import VisionCore
 /// A model with something switched off, beside itself on the same image.
 struct AblateAnalysis: Analysis {
   static let name = "ablate"
-  static let abstract = "Switch off the mask, shift, bias, positions, a head or a token, and see scores and attention move."
+  static let abstract =
+    "Switch off the mask, shift, bias, positions, a head or a token, and see scores and attention move."
   static let discussion = """
     mask: zeros in its place. shift: windows stay and need no mask. bias: the parameters of biases by relative position \
     are zero, so that keys differ by nothing. Each in all attentions, or with --scope block in those at --block.
@@ -21,13 +22,15 @@ struct AblateAnalysis: Analysis {
         label: "off", help: "Switch something else off", next: [.character("t")], previous: [.character("T")]),
       isValid: { AblateAnalysis.Kind($0) != nil }, range: { $1.kinds }),
     .choice(
-      "scope", ["all", "block"], "Where mask, shift or bias is switched off: in all attentions, or in those at --block.",
+      "scope", ["all", "block"],
+      "Where mask, shift or bias is switched off: in all attentions, or in those at --block.",
       usual: "all",
       key: .init(label: "scope", help: "Switch it off everywhere, or in this block", next: [.character("s")])),
     .attention(
       "The attention that is compared, by its path or its block's (default: the first that is changed itself, else the last)."
     ),
-    .head("The head that is drawn, and of --without head the one that is off (default: the mean of all).", takesMean: true),
+    .head(
+      "The head that is drawn, and of --without head the one that is off (default: the mean of all).", takesMean: true),
     AnalysisParameter(
       name: "compare", values: "path",
       help: "Another attention that is compared than that of --block (default for --without head: the last)."),
@@ -69,7 +72,8 @@ struct AblateAnalysis: Analysis {
     }
     guard let kind = choices["without"].flatMap(Kind.init) else {
       throw Unanswerable(
-        sentence: Phrase(verbatim: "Name what is switched off: --without \(subject.kinds.compactMap(\.self).joined(separator: "|")).")
+        sentence: Phrase(
+          verbatim: "Name what is switched off: --without \(subject.kinds.compactMap(\.self).joined(separator: "|")).")
       )
     }
     showsMoved = choices["mode"] == "moved"

@@ -17,7 +17,8 @@ extension AblateAnalysis {
         Sentence("\(AttentionWords.block(attention.site))", .accent)
           + Sentence("  \(attention.site.index + 1) of \(subject.sites.count)", .muted),
         Sentence("\(comparison.query), \(comparison.head)"),
-        Sentence("\(fixedText(100 * attention.change.meanMoved, digits: 2)) % of a query's attention moved in the mean"),
+        Sentence(
+          "\(fixedText(100 * attention.change.meanMoved, digits: 2)) % of a query's attention moved in the mean"),
       ]
     }
     return AnalysisAnswer(

@@ -134,8 +134,9 @@ struct Subject: Sendable {
   /// The number of the block at a path, of the first below it, or of the one that it lies in; nil where none is named.
   func block(_ choices: Choices) throws -> Int? {
     guard let path = choices["block"] else { return nil }
-    guard let index = blocks.firstIndex(where: { $0.path == path || $0.path.hasPrefix(path + ".") })
-      ?? blocks.firstIndex(where: { path.hasPrefix($0.path + ".") })
+    guard
+      let index = blocks.firstIndex(where: { $0.path == path || $0.path.hasPrefix(path + ".") })
+        ?? blocks.firstIndex(where: { path.hasPrefix($0.path + ".") })
     else { throw AttentionRequestFault.noSuchTokenBlock(path, model: preset.name, paths: blocks.map(\.path)) }
     return index
   }

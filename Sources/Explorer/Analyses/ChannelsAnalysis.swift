@@ -3,7 +3,8 @@ import VisionCore
 /// Dead and saturated channels by depth.
 struct ChannelsAnalysis: BlockMeasure {
   static let name = "channels"
-  static let abstract = "Run models on an image and give how many channels of each block's result are dead or saturated."
+  static let abstract =
+    "Run models on an image and give how many channels of each block's result are dead or saturated."
   static let discussion = """
     Of a block's result divided by its root mean square a channel is dead where no place is farther from 0 \
     than \(decimalText(ChannelActivity.deadBound)), and saturated where every place lies at \

@@ -54,7 +54,8 @@ struct DistanceAnalysis: Analysis {
     let diagonal = Double(input.rows * input.rows + input.columns * input.columns).squareRoot()
     lines.append(Sentence("\(input) pixels, \(fixedText(diagonal, digits: 0)) across", .muted))
     return AnalysisAnswer(
-      title: showsEntropy ? "Entropy of each head" : "Attention distance of each head", figure: .plot(plot), lines: lines,
+      title: showsEntropy ? "Entropy of each head" : "Attention distance of each head", figure: .plot(plot),
+      lines: lines,
       table: table(readings), json: .array(readings.map(json)))
   }
 

@@ -3,7 +3,8 @@ import VisionCore
 /// The pixels that a token came from: its effective field (Luo et al. 2016), by rollout.
 struct EffectiveAnalysis: Analysis {
   static let name = "effective"
-  static let abstract = "Run a model on an image and give the fewest pixels that a token of a block came from, by rollout."
+  static let abstract =
+    "Run a model on an image and give the fewest pixels that a token of a block came from, by rollout."
   static let discussion = """
     The effective field (Luo et al. 2016) of a token: the fewest pixels that together give half, or 95 %, of what it came from \
     by `explorer rollout`.

@@ -3,7 +3,8 @@ import VisionCore
 /// What crosses from region to region of shifted windows without their mask (Liu et al. 2021, Fig. 4).
 struct LeakAnalysis: Analysis {
   static let name = "leak"
-  static let abstract = "Run a model on an image with a block's mask off, and give the attention that crosses its regions then."
+  static let abstract =
+    "Run a model on an image with a block's mask off, and give the attention that crosses its regions then."
   static let discussion = "Each query's part of attention that goes to keys of another region, the mean of the heads."
   static let parameters: [AnalysisParameter] = [
     .attention("The path of an attention or of its block (default: the first that shifts).")
@@ -38,7 +39,8 @@ struct LeakAnalysis: Analysis {
         DataTable.Row([.init(place.row), .init(place.column), .percent(part, digits: 2)])
       })
     return AnalysisAnswer(
-      title: "mask of \(reading.asked.site.path)", figure: .panels([panel(leak, over: reading.image)].compactMap(\.self)),
+      title: "mask of \(reading.asked.site.path)",
+      figure: .panels([panel(leak, over: reading.image)].compactMap(\.self)),
       lines: [
         Sentence(
           "\(percent(leak.mean)) of all attention crosses regions; \(percent(leak.meanOfExposed)) of that of the "

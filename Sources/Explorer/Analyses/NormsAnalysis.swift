@@ -12,7 +12,8 @@ struct NormsAnalysis: BlockMeasure {
     """
   static let title: Phrase = "Lengths of tokens"
   static let columns: [DataTable.Column] = [
-    .init("median", .right), .init("largest", .right), .init("outliers", .right), .init("outlierShare", "share", .right),
+    .init("median", .right), .init("largest", .right), .init("outliers", .right),
+    .init("outlierShare", "share", .right),
     .init("front", "in front", .right, dropped: 2),
   ]
 

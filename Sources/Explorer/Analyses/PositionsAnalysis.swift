@@ -41,7 +41,9 @@ struct PositionsAnalysis: Analysis {
     }
     guard let index = names.firstIndex(of: chosen) else {
       throw Unanswerable(
-        sentence: Phrase(verbatim: "\(subject.preset.title) has the position embeddings \(names.joined(separator: ", ")) and no '\(chosen)'."))
+        sentence: Phrase(
+          verbatim:
+            "\(subject.preset.title) has the position embeddings \(names.joined(separator: ", ")) and no '\(chosen)'."))
     }
     (embeddings, query) = ([index], choices.query)
     needs = try PositionsAnalysis.needs([subject.positions[index]], query)

@@ -3,7 +3,8 @@ import VisionCore
 /// Where what stands at a token, or the class scores, came from (Abnar & Zuidema 2020).
 struct RolloutAnalysis: Analysis {
   static let name = "rollout"
-  static let abstract = "Run a model on an image and roll its attention out to the pixels, through every family's steps."
+  static let abstract =
+    "Run a model on an image and roll its attention out to the pixels, through every family's steps."
   static let discussion = """
     A row is carried from its token down to the image, step by step (Abnar & Zuidema 2020): attention by its weights; \
     a residual half by its branch; convolutions by the magnitude of their kernels; merging, soft splits and pooling \
@@ -11,7 +12,8 @@ struct RolloutAnalysis: Analysis {
     tokens and padding. Rows and columns are counted from 0.
     """
   static let parameters: [AnalysisParameter] = [
-    .block("The path of a block, for a query on its grid (default: the class scores; with a query the last).", hasEnd: true),
+    .block(
+      "The path of a block, for a query on its grid (default: the class scores; with a query the last).", hasEnd: true),
     .query("A token of the block: a place on its grid, or its class token (default: that, else the middle)."),
     .fusion, .identity, .discard,
   ]
@@ -107,7 +109,8 @@ struct RolloutAnalysis: Analysis {
     lines += picture.figures
     return AnalysisAnswer(
       title: "Rollout to the pixels", note: block == nil ? "b/B: up to a block" : "",
-      figure: picture.figure(over: reading.image, mark: block.flatMap { reading.mark(asked.query, on: $0.tokens.grid) }),
+      figure: picture.figure(
+        over: reading.image, mark: block.flatMap { reading.mark(asked.query, on: $0.tokens.grid) }),
       lines: lines, table: picture.table, json: picture.json(reading, asked.options))
   }
 }

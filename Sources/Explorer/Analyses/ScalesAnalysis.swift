@@ -19,7 +19,8 @@ struct ScalesAnalysis: Analysis {
     let scales = try program.attentionScales(weights: source)
     if scales.isEmpty {
       throw Unanswerable(
-        sentence: "\(input.subject.preset.title) learns no factor: its scores are products of queries and keys over a fixed root of their "
+        sentence:
+          "\(input.subject.preset.title) learns no factor: its scores are products of queries and keys over a fixed root of their "
           + "width. Others take cosines and learn 1/τ for each head.")
     }
     return scales

@@ -10,7 +10,8 @@ struct SimilarityAnalysis: Analysis {
     """
   static let parameters: [AnalysisParameter] = [
     .block("The path of a block (default: the last)."),
-    .query("The token that others are compared with: a place on the block's grid, or its class token (default: the middle)."),
+    .query(
+      "The token that others are compared with: a place on the block's grid, or its class token (default: the middle)."),
   ]
 
   let block: Int

@@ -45,7 +45,8 @@ struct HelpOverlay: Sendable {
     canvas.wheel(canvas.bounds) { [.scroll(.detail, by: $0)] }
     canvas.clear(frame)
     let note: Phrase =
-      lines.count > height ? "\(canvas.glyphs.up)\(canvas.glyphs.down) scroll \(canvas.glyphs.dot) esc closes" : "esc closes"
+      lines.count > height
+      ? "\(canvas.glyphs.up)\(canvas.glyphs.down) scroll \(canvas.glyphs.dot) esc closes" : "esc closes"
     var inner = canvas.box(frame, title: "Keys", note: StyledText(note), focused: true)
     let bar = inner.splitRight(1)
     let first = pane.first(in: height)

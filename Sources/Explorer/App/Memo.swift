@@ -17,8 +17,10 @@ final class Memo: Sendable {
   func callAsFunction<Input: Hashable & Sendable, Value: Sendable>(
     _ input: Input, _ make: () throws -> Value
   ) rethrows -> Value {
-    let known = values.withLock { $0[Key<Input, Value>(input: input)] as? Value }
-    if let known { return known }
+    // A cast of the lookup itself would take what is missing for a kept nil.
+    if let known = values.withLock({ $0[Key<Input, Value>(input: input)] }), let value = known as? Value {
+      return value
+    }
     let value = try make()
     values.withLock { values in
       if values.count >= Memo.limit { values.removeAll() }

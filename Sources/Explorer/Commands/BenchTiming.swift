@@ -38,7 +38,8 @@ struct BenchTiming {
     var columns = [
       DataTable.Column("model"), DataTable.Column("input"), DataTable.Column("precision"),
       DataTable.Column("threads", .right), DataTable.Column("runs", .right),
-      DataTable.Column("medianMilliseconds", "median ms", .right), DataTable.Column("minMilliseconds", "min ms", .right),
+      DataTable.Column("medianMilliseconds", "median ms", .right),
+      DataTable.Column("minMilliseconds", "min ms", .right),
       DataTable.Column("maxMilliseconds", "max ms", .right), DataTable.Column("gflops", "GFLOP/s", .right),
       DataTable.Column("limitGFLOPs", "limit", .right), DataTable.Column("fraction", "reached", .right),
     ]
@@ -59,7 +60,8 @@ struct BenchTiming {
     var members: [(name: String, value: JSONValue)] = [
       ("model", .string(preset.name)), ("input", input.json), ("precision", .string(precision.rawValue)),
       ("threads", .integer(threads)), ("runs", .integer(times.count)), ("medianMilliseconds", .number(median)),
-      ("minMilliseconds", .number(times[0])), ("maxMilliseconds", .number(times[times.count - 1])), ("gflops", .number(gigaflops)),
+      ("minMilliseconds", .number(times[0])), ("maxMilliseconds", .number(times[times.count - 1])),
+      ("gflops", .number(gigaflops)),
       ("limitGFLOPs", .number(2 * limit.rate)), ("peakBytes", .integer(peakBytes)),
       ("timesMilliseconds", .array(times.map { .number($0) })),
     ]

@@ -82,7 +82,9 @@ struct ModelPicker: Sendable {
     canvas.editor(filter, in: line)
     let found = found
     if found.isEmpty { canvas.text(" No model is called that.", in: inner, style: canvas.theme.muted) }
-    list(found).draw(in: inner, bar: frame.right - 1, on: &canvas) { draw(found[$0], in: $1, on: &$2) } above: {
+    list(found).draw(in: inner, bar: frame.right - 1, on: &canvas) {
+      draw(found[$0], in: $1, on: &$2)
+    } above: {
       // A press chooses at once.
       $2.hit($1) { [index = $0] in $0.action == .press(.left) ? [.select(index), .activate] : nil }
     }

@@ -63,7 +63,9 @@ extension Session {
   }
 
   /// What the Inside screen asks, and what was found, of the chosen model or the second.
-  func shown<Asked: Analysis>(_ analysis: Asked.Type, of model: Int = 0) throws -> (asked: Asked, finding: Asked.Finding)? {
+  func shown<Asked: Analysis>(_ analysis: Asked.Type, of model: Int = 0) throws -> (
+    asked: Asked, finding: Asked.Finding
+  )? {
     let questions = try state.insideQuestions()
     guard questions.indices.contains(model), let asked = questions[model].asked as? Asked,
       let finding = state.inside.memory[questions[model]]?.finding as? Asked.Finding

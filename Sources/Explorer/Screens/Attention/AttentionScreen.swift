@@ -26,7 +26,8 @@ extension AppState {
       let isActive = attention.isLinkedActive == (index == 1)
       return LinkedPage(
         scene, side.0, attention, center: attention.center.map { index == 1 ? linkedPoint($0) : $0 },
-        remarks: attentionRemarks(side.0, hasMap: scene.map != nil, theme), isLinked: index == 1, isActive: isActive, in: side.1)
+        remarks: attentionRemarks(side.0, hasMap: scene.map != nil, theme), isLinked: index == 1, isActive: isActive,
+        in: side.1)
     }
   }
 

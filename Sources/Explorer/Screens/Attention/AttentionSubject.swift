@@ -64,7 +64,8 @@ extension AppState {
     return AttentionSubject(
       preset: linked.preset, input: linked.input, sites: reading.attentions, site: site,
       head: linked.head.limited(to: site), result: linked.result, weights: linked.weights,
-      view: (linked.result?.image ?? image).flatMap { modelView($0, of: linked.preset, at: linked.input) }, query: linkedQuery(site),
+      view: (linked.result?.image ?? image).flatMap { modelView($0, of: linked.preset, at: linked.input) },
+      query: linkedQuery(site),
       key: key.flatMap { ShownKeys(site.arrangement).key(x: $0.x, y: $0.y) })
   }
 

@@ -31,7 +31,8 @@ struct OverviewPage: Sendable {
     view.site = min(view.site, subject.sites.count - 1)
     view.head = min(view.head, subject.sites[view.site].heads - 1)
     self.view = view
-    let selected = OverviewBlock(subject, subject.sites[view.site], query: queries(subject.sites[view.site]), order: view.order)
+    let selected = OverviewBlock(
+      subject, subject.sites[view.site], query: queries(subject.sites[view.site]), order: view.order)
     place = selected.heads.firstIndex { $0.number == view.head } ?? view.head
     let (site, place) = (view.site, place)
     band = layout.bands.firstIndex { $0.site == site && $0.places.contains(place) } ?? 0

@@ -174,7 +174,10 @@ func place(_ state: inout AppState, _ preset: Preset, in column: Int?) {
 
 /// The next size that fits all models.
 private func changeResolution(_ state: inout AppState, _ change: Resolution.Change) {
-  guard change != .original else { return (state.compare.input, state.compare.sizes) = (nil, [:]) }
+  guard change != .original else {
+    (state.compare.input, state.compare.sizes) = (nil, [:])
+    return
+  }
   let inputs = state.compare.presets.indices.map { state.compare.input(of: $0) }
   let start = change == .larger ? inputs.max { $0.count < $1.count } : inputs.min { $0.count < $1.count }
   let step = state.comparedReadings.compactMap { $0.map(Resolution.step) }.max() ?? 32

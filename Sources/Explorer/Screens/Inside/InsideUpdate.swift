@@ -94,7 +94,10 @@ private func modelsToPlot(_ state: AppState) -> [Preset] {
 
 /// To the first or the last block, or layer of a plot.
 private func goToEnd(_ state: inout AppState, first isFirst: Bool) {
-  if let plot = state.insidePlot { return state.inside.layer = isFirst ? 0 : max(plot.layers.count - 1, 0) }
+  if let plot = state.insidePlot {
+    state.inside.layer = isFirst ? 0 : max(plot.layers.count - 1, 0)
+    return
+  }
   guard let parameter = state.inside.parameter(labelled: "block"), let subject = state.insideSubject else { return }
   let all = parameter.range(state.insideShown, subject)
   state.inside.choices[parameter.name] = (isFirst ? all.first : all.last) ?? nil

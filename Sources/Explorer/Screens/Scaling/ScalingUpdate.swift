@@ -103,7 +103,8 @@ func showScaling(_ state: inout AppState) -> [Effect] { measure(&state) }
 
 private func updateCurves(_ state: inout AppState, _ message: ScalingMessage) -> [Effect] {
   switch message {
-  case .quantity(let step): state.scaling.quantity = state.scaling.quantity.following(step, in: ScalingQuantity.allCases)
+  case .quantity(let step):
+    state.scaling.quantity = state.scaling.quantity.following(step, in: ScalingQuantity.allCases)
   case .variable(let step) where !state.scaling.showsBlocks:
     state.scaling.variable = state.scaling.variable.following(step, in: state.scaling.variables)
     (state.scaling.range, state.scaling.wanted) = (nil, nil)

@@ -119,7 +119,9 @@ struct WindowsPage: Sendable {
           [.windows(.token(GridPlace(row: $0.row, column: $0.column)))]
         }
       }
-      return GridPlacement(cells.grid).place(x: $1.x, y: $1.y).flatMap { cells[$0].origin }.map { [.windows(.token($0))] }
+      return GridPlacement(cells.grid).place(x: $1.x, y: $1.y).flatMap { cells[$0].origin }.map {
+        [.windows(.token($0))]
+      }
     }
   }
 }
