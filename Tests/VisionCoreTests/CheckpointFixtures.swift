@@ -43,6 +43,7 @@ struct CheckpointCase: Decodable, Sendable, CustomTestStringConvertible {
 
   private static let written: [Written] = [
     "cases.json", "author-cases.json", "container-cases.json", "position-cases.json", "variant-cases.json",
+    "people-cases.json",
   ].compactMap {
     name in
     guard let data = try? Data(contentsOf: URL(filePath: path(name))) else { return nil }

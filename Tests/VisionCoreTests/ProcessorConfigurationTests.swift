@@ -115,21 +115,26 @@ struct ProcessorConfigurationTests {
   }
 
   @Test(
-    "a file beside a checkpoint that cannot be read is said, and nothing is taken from it",
+    "a configuration beside a checkpoint that cannot be read is refused by its name",
     arguments: ["config.json", "preprocessor_config.json", "processor_config.json"])
   func broken(name: String) throws {
     let pointer = "version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 123\n"
-    let prepared = try Catalog.preset(named: "vit-ti-16").preparation
     for (text, words) in [
-      ("{\"image_size\": ", "is not JSON, so nothing was taken from it."), ("[1]", "is not JSON"), ("", "is empty"),
-      (pointer, "is a Git LFS pointer"), ("<!DOCTYPE html><title>x</title>", "is a web page"),
+      ("{\"image_size\": ", "is not JSON"), ("[1]", "is not JSON"), ("", "is empty"), (pointer, "is a Git LFS pointer"),
+      ("<!DOCTYPE html><title>x</title>", "is a web page"),
       (String(repeating: " ", count: 1 << 22), "has 4194304 bytes"),
     ] {
       let folder = try ScratchFolder([name: text])
-      let identity = try Checkpoint.identify(NamesAlone("vit-ti-16", path: folder.checkpoint))
-      let notes = identity.notes.filter { $0.hasPrefix("\(name) beside the file \(words)") }
-      #expect(notes.count == 1, "\(identity.notes)")
-      #expect(identity.isCatalogued && identity.preset.preparation == prepared)
+      let file = try NamesAlone("vit-ti-16", path: folder.checkpoint)
+      let sentence = "\(name) beside the file \(words)"
+      if name == "config.json" {
+        #expect { try Checkpoint.identify(file) } throws: { "\($0)".contains(sentence) }
+        #expect { try Catalog.preset(named: "vit-ti-16").adapted(to: file) } throws: { "\($0)".contains(sentence) }
+      } else {
+        // What the model computes does not depend on it, what an image becomes does.
+        let identity = try Checkpoint.identify(file)
+        #expect(identity.preset.preparation.refusal?.hasPrefix(sentence) == true && identity.isCatalogued)
+      }
     }
     let isNone = try configuration([:]) == nil
     #expect(isNone)

@@ -1,6 +1,8 @@
 // Big Transfer (BiT): General Visual Representation Learning
 // Kolesnikov, Beyer, Zhai, Puigcerver, Yung, Gelly, Houlsby
 // ECCV 2020, arXiv 1912.11370
+//
+// Longer than 150 lines: the names of a port stand beside the definition.
 
 /// A wide pre-activation ResNet with group norm and standardised convolutions (Section 3.1).
 package struct BiT: ConfigurableModel {
@@ -99,7 +101,7 @@ extension BiT {
       told: .rule { evidence, model in
         evidence.axis("stem.conv.weight", 0).map { .integer($0 / model.factor) }
       }),
-    .integer("groups", \.groups, SettingLimit.width, "groups of the norms", .usual),
+    .integer("groups", \.groups, SettingLimit.width, "groups of the norms", .usual, told: .key("num_groups")),
     .classes(\.classes, head: "head.fc.weight"),
   ]
 }
@@ -129,6 +131,24 @@ extension BiT: Architecture {
       "bit-r\(layers)x\(factor)", "R-\(layers)x\(factor)", aliases: [alias], side: side, crop: 1,
       weights: .timm("\(alias).goog_in21k_ft_in1k"), printedAs: names, BiT(depths: depths, factor: factor))
   }
+
+  package static let namings: [CheckpointNaming] = {
+    let (from, to) = ("encoder.stages.*.layers.*", "stages.*.blocks.*")
+    let layers = (1...3).flatMap { ["norm\($0).*", "conv\($0).weight"] } + ["downsample.conv.weight"]
+    return [
+      CheckpointNaming(
+        title: "Hugging Face", mark: "encoder.stages.0.layers.0.norm1.weight", prefixes: ["bit"],
+        rules: [
+          NameRule("embedder.convolution.weight", "stem.conv.weight"),
+          NameRule("classifier.1.weight", "head.fc.weight", axes: [[0], [1], [], []]),
+          NameRule("classifier.1.bias", "head.fc.bias"),
+        ] + layers.map { NameRule("\(from).\($0)", "\(to).\($0)") },
+        fixed: [
+          "hidden_act": "relu", "layer_type": "preactivation", "embedding_dynamic_padding": "false",
+          "output_stride": "32",
+        ])
+    ]
+  }()
 
   package static func torchCode(_ model: BiT) -> TorchCode { TorchCode(name: "timm", poolsGlobally: true) }
 }

@@ -2,13 +2,23 @@
 // Liu, Mao, Wu, Feichtenhofer, Darrell, Xie
 // CVPR 2022, arXiv 2201.03545
 //
-// Longer than 150 lines: the names of four libraries stand beside the definition.
+// Longer than 150 lines: the names of five libraries stand beside the definition.
 
 /// A pyramid of four stages of depthwise 7 × 7 convolutions and MLPs, without attention (Fig. 4). Names are timm's.
 package struct ConvNeXt: ConfigurableModel {
   package let name = ""
   var widths: [Int]
   var depths: [Int]
+  /// Side of a patch in the stem.
+  var patch = 4
+  /// Side of the depthwise kernels.
+  var kernel = 7
+  /// Width of an MLP's middle over a token's.
+  var mlpRatio = 4
+  /// Whether convolutions have a bias.
+  var hasConvolutionBias = true
+  /// Whether a learned vector scales what a block adds.
+  var hasLayerScale = true
   /// Of all norms but that behind the pooling.
   var normEpsilon = 1e-6
   /// Of the norm behind the pooling, where implementations differ.
@@ -19,14 +29,14 @@ package struct ConvNeXt: ConfigurableModel {
     let stem = Sequential(
       name: "stem",
       [
-        Convolution(name: "0", features: Size("C", widths[0], stage: 1), kernel: 4, stride: 4),
+        Convolution(
+          name: "0", features: Size("C", widths[0], stage: 1), kernel: Size(patch), stride: Size(patch),
+          bias: hasConvolutionBias),
         LayerNorm(name: "1", epsilon: normEpsilon),
       ])
     let x = try stem(image.rearrange("b c h w -> b h w c"))
     let stages = depths.indices.map {
-      ConvNeXtStage(
-        name: "\($0)", stage: $0 + 1, depth: depths[$0], width: Size("C", widths[$0], stage: $0 + 1),
-        epsilon: normEpsilon)
+      ConvNeXtStage(name: "\($0)", index: $0, model: self)
     }
     return try ConvNeXtHead(name: "head", epsilon: headEpsilon, classes: classes)(
       Sequential(name: "stages", stages)(x))
@@ -36,30 +46,36 @@ package struct ConvNeXt: ConfigurableModel {
 /// Blocks on one resolution, behind a norm and a 2 × 2 convolution of stride 2 in every stage but the first (Section 2.6).
 struct ConvNeXtStage: Stage {
   let name: String
-  let stage: Int
-  let depth: Int
-  let width: Size
-  let epsilon: Double
+  let index: Int
+  let model: ConvNeXt
 
   func forward(_ x: Tensor) throws -> Tensor {  // [b, 2h, 2w, C/2] → [b, h, w, C]
+    let width = Size("C", model.widths[index], stage: index + 1)
     let downsample = Sequential(
       name: "downsample",
-      [LayerNorm(name: "0", epsilon: epsilon), Convolution(name: "1", features: width, kernel: 2, stride: 2)])
-    let z = try (stage == 1 ? x : downsample(x)).named("_ h w C", stage: stage)
-    return try Sequential(name: "blocks", (0..<depth).map { ConvNeXtBlock(name: "\($0)", epsilon: epsilon) })(z)
+      [
+        LayerNorm(name: "0", epsilon: model.normEpsilon),
+        Convolution(name: "1", features: width, kernel: 2, stride: 2, bias: model.hasConvolutionBias),
+      ])
+    let z = try (index == 0 ? x : downsample(x)).named("_ h w C", stage: index + 1)
+    let blocks = (0..<model.depths[index]).map { ConvNeXtBlock(name: "\($0)", model: model) }
+    return try Sequential(name: "blocks", blocks)(z)
   }
 }
 
 /// A depthwise 7 × 7 convolution, a norm and an MLP, scaled for each channel, with a shortcut around them (Fig. 4).
 struct ConvNeXtBlock: TokenBlock {
   let name: String
-  let epsilon: Double
+  let model: ConvNeXt
 
   func forward(_ x: Tensor) throws -> Tensor {  // [b, h, w, C] → [b, h, w, C]
     let width = x.shape[3]
-    let mixed = try Convolution(name: "conv_dw", features: width, kernel: 7, padding: 3, groups: width)(x)
-    let y = try MLP(name: "mlp", hidden: 4 * width)(LayerNorm(name: "norm", epsilon: epsilon)(mixed))
-    return try LayerScale(name: "").forward(y) + x
+    let depthwise = Convolution(
+      name: "conv_dw", features: width, kernel: Size(model.kernel), padding: model.kernel / 2, groups: width,
+      bias: model.hasConvolutionBias)
+    let normed = try LayerNorm(name: "norm", epsilon: model.normEpsilon)(depthwise(x))
+    let y = try MLP(name: "mlp", hidden: Size(model.mlpRatio) * width)(normed)
+    return try (model.hasLayerScale ? LayerScale(name: "").forward(y) : y) + x
   }
 }
 
@@ -81,6 +97,21 @@ extension ConvNeXt {
       told: .axes("stages.*.blocks.0.conv_dw.weight", 0)),
     .integers(
       "depths", \.depths, SettingLimit.depth, "blocks of each stage", told: .counts("stages.*.blocks.*.conv_dw.weight")),
+    .integer(
+      "patch", \.patch, 1...32, "side of a patch in pixels", .usual,
+      told: .axis("stem.0.weight", 3)),
+    .integer(
+      "kernel", \.kernel, 1...63, "side of the depthwise kernels", .usual,
+      told: .axis("stages.0.blocks.0.conv_dw.weight", 3)),
+    .integer(
+      "mlp-ratio", \.mlpRatio, SettingLimit.ratio, "width of an MLP's middle over a token's", .usual,
+      told: .ratio("stages.0.blocks.0.mlp.fc1.weight", 0, over: "stages.0.blocks.0.mlp.fc1.weight", 1)),
+    .flag(
+      "convolution-bias", \.hasConvolutionBias, "a bias of the convolutions",
+      told: .presence(of: "stages.0.blocks.0.conv_dw.bias", "yes", else: "no")),
+    .flag(
+      "layer-scale", \.hasLayerScale, "a learned scale behind each branch",
+      told: .presence(of: "stages.0.blocks.0.gamma", "yes", else: "no")),
     // Hugging Face's key is about the norm behind the pooling alone, timm's about all of them.
     .epsilon(\.normEpsilon, configured: ["norm_eps"]),
     .epsilon(
@@ -113,16 +144,25 @@ extension ConvNeXt: Architecture {
 
   package static func torchCode(_ model: ConvNeXt) -> TorchCode { TorchCode(name: "timm", poolsGlobally: true) }
 
-  package static let namings: [CheckpointNaming] = [authors, huggingFace, torchvision, kernels]
+  package static let namings: [CheckpointNaming] = [authors, huggingFace, torchvision, mmpretrain, kernels]
+
+  private static let layers = [
+    NameRule("downsample_layers.0.*.*", "stem.*.*"),
+    NameRule("downsample_layers.*.*.*", "stages.*.downsample.*.*"),
+    NameRule("stages.*.*.gamma", "stages.*.blocks.*.gamma"),
+  ]
+
+  /// The norm behind the last stage is called by its number.
+  private static let mmpretrain = CheckpointNaming(
+    title: "mmpretrain", mark: "stages.0.0.depthwise_conv.weight", prefixes: ["backbone"],
+    rules: layers + [NameRule("norm3.*", "head.norm.*")]
+      + .block(
+        "stages.*.*", "stages.*.blocks.*",
+        ["depthwise_conv": "conv_dw", "norm": "norm", "pointwise_conv1": "mlp.fc1", "pointwise_conv2": "mlp.fc2"]))
 
   private static let authors = CheckpointNaming(
-    title: "the ConvNeXt authors' code", mark: "downsample_layers.0.0.weight",
-    rules: [
-      NameRule("downsample_layers.0.*.*", "stem.*.*"),
-      NameRule("downsample_layers.*.*.*", "stages.*.downsample.*.*"),
-      NameRule("stages.*.*.gamma", "stages.*.blocks.*.gamma"), NameRule("norm.*", "head.norm.*"),
-      NameRule("head.*", "head.fc.*"),
-    ]
+    title: "the ConvNeXt authors' code", mark: "stages.0.0.dwconv.weight",
+    rules: layers + [NameRule("norm.*", "head.norm.*"), NameRule("head.*", "head.fc.*")]
       + .block(
         "stages.*.*", "stages.*.blocks.*",
         ["dwconv": "conv_dw", "norm": "norm", "pwconv1": "mlp.fc1", "pwconv2": "mlp.fc2"]))

@@ -23,8 +23,12 @@ package struct CvT: ConfigurableModel {
   var classes = 1000
   /// Width of an MLP's middle over a token's.
   var mlpRatio = 4
+  /// Each stage's width of an MLP's middle, where that is no whole number of times a token's.
+  var mlpWidths: [Int]?
   /// Whether queries, keys and values have one.
   var hasProjectionBias = true
+  /// The same for each stage, where they differ.
+  var projectionBiases: [Bool]?
 
   package func forward(_ image: Tensor) throws -> Tensor {  // [b, 3, H, W] → [b, K]
     let stages = widths.indices.map { index in
@@ -32,7 +36,8 @@ package struct CvT: ConfigurableModel {
         name: port.stage(index), stage: index + 1, width: widths[index], depth: depths[index], heads: heads[index],
         port: port, keyValueStride: keyValueStride, projection: projection(ofStage: index), embedding: embedding,
         positions: positionEmbedding.isIn(stage: index, of: widths.count) ? trainedGrid(ofStage: index) : nil,
-        isLast: index == widths.count - 1, mlpRatio: Size(mlpRatio), hasProjectionBias: hasProjectionBias)
+        isLast: index == widths.count - 1, hidden: hiddenWidth(ofStage: index, mlpWidths, ratio: mlpRatio),
+        hasProjectionBias: hasProjectionBias(ofStage: index))
     }
     let z = try port.encoder(stages).reduce(image.rearrange("b c h w -> b h w c")) { try $1($0) }
     let y = try LayerNorm(name: port.norm, epsilon: 1e-5)(z).select(axis: 1, 0)
@@ -44,6 +49,12 @@ extension CvT {
   /// How a stage's queries, keys and values are made.
   func projection(ofStage index: Int) -> CvTProjection {
     projections.indices.contains(index) ? projections[index] : .convolution
+  }
+
+  /// Whether a stage's queries, keys and values have a bias.
+  private func hasProjectionBias(ofStage index: Int) -> Bool {
+    guard let projectionBiases, projectionBiases.indices.contains(index) else { return hasProjectionBias }
+    return projectionBiases[index]
   }
 
   /// A stage's map in training.
@@ -68,7 +79,7 @@ struct CvTStage: Stage {
   /// The map that position embeddings were trained on; nil where the stage has none.
   let positions: GridSize?
   let isLast: Bool
-  let mlpRatio: Size
+  let hidden: HiddenWidth
   let hasProjectionBias: Bool
 
   func forward(_ x: Tensor) throws -> Tensor {  // → [b, h, w, C], or [b, N, C] at last
@@ -84,7 +95,7 @@ struct CvTStage: Stage {
       (0..<depth).map { index in
         CvTBlock(
           name: "\(index)", heads: Size(heads), grid: grid, port: port, keyValueStride: Size("s", keyValueStride),
-          projection: projection, mlpRatio: mlpRatio, hasProjectionBias: hasProjectionBias)
+          projection: projection, hidden: hidden, hasProjectionBias: hasProjectionBias)
       })
     guard isLast else { return try blocks(placed(map.asTokens(), grid)).asMap(grid) }
     return try blocks(placed(map.asTokens().prepending(.classToken, stage: stage), grid))
@@ -114,7 +125,7 @@ struct CvTBlock: TokenBlock {
   let port: CvTPort
   let keyValueStride: Size
   let projection: CvTProjection
-  let mlpRatio: Size
+  let hidden: HiddenWidth
   let hasProjectionBias: Bool
 
   func forward(_ z: Tensor) throws -> Tensor {  // [b, N, C] → [b, N, C]
@@ -125,7 +136,7 @@ struct CvTBlock: TokenBlock {
         hasBias: hasProjectionBias, output: port.attentionOutput(width: z.shape[2])), width: z.shape[2])
     let y = try attention(LayerNorm(name: port.norms.0, epsilon: 1e-5)(z)) + z
     let normed = try LayerNorm(name: port.norms.1, epsilon: 1e-5)(y)
-    return try port.mlp(width: z.shape[2], hidden: mlpRatio * z.shape[2]).reduce(normed) { try $1($0) } + y
+    return try port.mlp(width: z.shape[2], hidden: hidden.size(over: z.shape[2])).reduce(normed) { try $1($0) } + y
   }
 }
 
@@ -229,6 +240,9 @@ extension CvT {
     .integer(
       "mlp-ratio", \.mlpRatio, SettingLimit.ratio, "width of an MLP's middle over a token's", .usual,
       told: .ratio("stage0.blocks.0.mlp.fc1.weight", 0, over: "stage0.blocks.0.mlp.fc1.weight", 1), .key("mlp_ratio")),
+    .mlpWidths(\.mlpWidths, "stage*.blocks.0.mlp.fc1.weight") {
+      ($0.widths, Array(repeating: $0.mlpRatio, count: $0.widths.count))
+    },
     .flag(
       "projection-bias", \.hasProjectionBias, "a bias of queries, keys and values",
       told: .rule { evidence, model in
@@ -236,6 +250,7 @@ extension CvT {
         let stage = model.widths.indices.first { evidence.has("stage\($0).blocks.0.attn.proj_q.weight") }
         return stage.map { .choice(evidence.has("stage\($0).blocks.0.attn.proj_q.bias") ? "yes" : "no") }
       }),
+    projectionBiasSetting,
     .classes(\.classes, head: "head.weight"),
   ]
 
@@ -255,6 +270,26 @@ extension CvT {
           let channels = evidence.axis("stage\(stage).blocks.0.attn.conv_proj_q.conv.weight", 1)
           return (channels.map { $0 == 1 ? CvTProjection.convolution : .ordinary } ?? .linear).rawValue
         })
+    }
+  ])
+
+  private static let projectionBiasSetting = Setting<CvT>(
+    description: SettingDescription(
+      key: "projection-biases", summary: "a bias of queries, keys and values in each stage, if they differ",
+      values: .choices(["no", "yes"]), use: .usual)
+  ) { model in
+    model.projectionBiases.map { .choices($0.map { $0 ? "yes" : "no" }) }
+  } set: { model, value in
+    if case .choices(let texts) = value { model.projectionBiases = texts.map { $0 == "yes" } }
+  }.told(by: [
+    .rule { evidence, model in
+      // A stage without such layers says nothing; it is as the others are.
+      let told = model.widths.indices.map { stage -> Bool? in
+        let layer = "stage\(stage).blocks.0.attn.proj_q"
+        return evidence.has("\(layer).weight") ? evidence.has("\(layer).bias") : nil
+      }
+      guard Set(told.compactMap(\.self)).count == 2 else { return nil }
+      return .choices(told.map { $0 ?? true ? "yes" : "no" })
     }
   ])
 

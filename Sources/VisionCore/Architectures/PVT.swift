@@ -13,6 +13,8 @@ package struct PVT: ConfigurableModel {
   /// R: how much shorter each side of the keys' map is.
   var reductions = [8, 4, 2, 1]
   var ratios = [8, 8, 4, 4]
+  /// Each stage's width of an MLP's middle, where that is no whole number of times a token's.
+  var mlpWidths: [Int]?
   /// Of the blocks' norms and the last one.
   var normEpsilon = 1e-6
   /// Of the norms behind a patch embedding and a spatial reduction, where the authors' code and the port differ.
@@ -27,7 +29,8 @@ package struct PVT: ConfigurableModel {
     let stages = widths.indices.map { index in
       PVTSizes(
         stage: index + 1, patch: index == 0 ? 4 : 2, width: widths[index], depth: depths[index], heads: heads[index],
-        reduction: reductions[index], ratio: ratios[index], normEpsilon: normEpsilon,
+        reduction: reductions[index], hidden: hiddenWidth(ofStage: index, mlpWidths, ratio: ratios[index]),
+        normEpsilon: normEpsilon,
         reductionEpsilon: reductionEpsilon, hasProjectionBias: hasProjectionBias,
         positions: GridSize(rows: trainedOn.rows / (4 << index), columns: trainedOn.columns / (4 << index)),
         isLast: index == widths.count - 1)
@@ -45,7 +48,7 @@ struct PVTSizes: Sendable {
   let depth: Int
   let heads: Int
   let reduction: Int
-  let ratio: Int
+  let hidden: HiddenWidth
   var normEpsilon = 1e-6
   var reductionEpsilon = 1e-6
   var hasProjectionBias = true
@@ -130,7 +133,7 @@ struct PVTBlock: TokenBlock {
         Sequential(name: "output", [Linear(name: "dense", features: z.shape[2])]),
       ])
     let y = try attention(LayerNorm(name: "layer_norm_1", epsilon: sizes.normEpsilon)(z)) + z
-    let mlp = MLP(name: "mlp", hidden: Size(sizes.ratio) * z.shape[2], layers: ("dense1", "dense2"))
+    let mlp = MLP(name: "mlp", hidden: sizes.hidden.size(over: z.shape[2]), layers: ("dense1", "dense2"))
     return try mlp(LayerNorm(name: "layer_norm_2", epsilon: sizes.normEpsilon)(y)) + y
   }
 }
@@ -190,6 +193,7 @@ extension PVT {
     .integers(
       "mlp-ratios", \.ratios, SettingLimit.ratio, "width of an MLP's middle over a token's", .usual,
       told: .ratios("pvt.encoder.block.*.0.mlp.dense1.weight", stages: \.depths), .key("mlp_ratios")),
+    .mlpWidths(\.mlpWidths, "pvt.encoder.block.*.0.mlp.dense1.weight", key: "mlp_ratios") { ($0.widths, $0.ratios) },
     .flag(
       "projection-bias", \.hasProjectionBias, "a bias of queries, keys and values",
       told: .presence(of: "pvt.encoder.block.0.0.attention.self.query.bias", "yes", else: "no")),
@@ -237,7 +241,8 @@ extension PVT: Architecture {
     AttentionBlock.msa,
     AttentionBlock("sra", .module("attention")) { place in
       let sizes = PVTSizes(
-        stage: 0, patch: 1, width: place.sizes.width, depth: 1, heads: 1, reduction: place.sizes.reduction, ratio: 4,
+        stage: 0, patch: 1, width: place.sizes.width, depth: 1, heads: 1, reduction: place.sizes.reduction,
+        hidden: .times(4),
         positions: place.map, isLast: false)
       return try Program(recordingBlock: PVTBlock(name: "block", sizes: sizes, grid: place.grid), shape: place.tokens)
     },

@@ -14,6 +14,8 @@ package struct PVTv2: ConfigurableModel {
   /// R: how much shorter each side of the keys' map is.
   var reductions = [8, 4, 2, 1]
   var ratios = [8, 8, 4, 4]
+  /// Each stage's width of an MLP's middle, where that is no whole number of times a token's.
+  var mlpWidths: [Int]?
   /// Whether keys and values are pooled to 7 × 7 in place of a convolution of stride R (Section 3.2, "linear SRA").
   var pooling = KeyPooling.convolution
   /// Of the blocks' and the stages' norms.
@@ -80,7 +82,9 @@ struct PVTv2Block: TokenBlock {
       name: "attn", heads: Size(model.heads[index]), reduction: model.reductions[index], pooling: model.pooling,
       epsilon: model.reductionEpsilon, hasBias: model.hasProjectionBias)
     let mlp = ConvolutionalMLP(
-      name: "mlp", hidden: Size(model.ratios[index]) * z.shape[3], startsWithReLU: model.pooling == .mean)
+      name: "mlp",
+      hidden: hiddenWidth(ofStage: index, model.mlpWidths, ratio: model.ratios[index]).size(over: z.shape[3]),
+      startsWithReLU: model.pooling == .mean)
     let y = try attention(LayerNorm(name: "norm1", epsilon: model.normEpsilon)(z)) + z
     return try mlp(LayerNorm(name: "norm2", epsilon: model.normEpsilon)(y)) + y
   }
@@ -174,6 +178,7 @@ extension PVTv2 {
     .integers(
       "mlp-ratios", \.ratios, SettingLimit.ratio, "width of an MLP's middle over a token's", .usual,
       told: .ratios("stages.*.blocks.0.mlp.fc1.weight", stages: \.depths), .key("mlp_ratios")),
+    .mlpWidths(\.mlpWidths, "stages.*.blocks.0.mlp.fc1.weight", key: "mlp_ratios") { ($0.widths, $0.ratios) },
     .flag(
       "projection-bias", \.hasProjectionBias, "a bias of queries, keys and values",
       told: .presence(of: "stages.0.blocks.0.attn.q.bias", "yes", else: "no")),

@@ -141,7 +141,9 @@ extension ResNet: Architecture {
         fixed: [
           "hidden_act": "relu", "layer_type": "bottleneck", "downsample_in_first_stage": "false",
           "downsample_in_bottleneck": "false",
-        ])
+        ]),
+      CheckpointNaming(
+        title: "mmpretrain", mark: "head.fc.weight", prefixes: ["backbone"], rules: [NameRule("head.fc.*", "fc.*")]),
     ]
   }()
 }

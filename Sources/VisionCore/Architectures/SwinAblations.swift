@@ -38,31 +38,3 @@ extension Tensor {
     return try (tokens + positions).asMap(grid)
   }
 }
-
-extension Setting {
-  /// Widths of the MLPs' middles where tokens become twice as wide from stage to stage.
-  static func mlpWidths(
-    _ path: WritableKeyPath<Model, [Int]?> & Sendable,
-    _ sizes: @escaping @Sendable (Model) -> (width: Int, stages: Int, ratio: Int)
-  ) -> Setting {
-    .integers(
-      "mlp-widths", path, SettingLimit.width, "width of an MLP's middle, if no whole number of times a token's",
-      told: .rule { evidence, model in
-        let (width, stages, ratio) = sizes(model)
-        let found = evidence.axes("layers.*.blocks.0.mlp.fc1.weight", 0)
-        guard found.count == stages, found != (0..<stages).map({ ratio * (width << $0) }) else { return nil }
-        return .integers(found)
-      },
-      .rule(.configuration(key: "mlp_ratio")) { evidence, model in
-        let (width, stages, _) = sizes(model)
-        let widths = (0..<stages).compactMap { evidence.configuration?.mlpWidth(over: width << $0) }
-        return widths.isEmpty ? nil : .integers(widths)
-      })
-  }
-}
-
-/// The widths of a stage's MLPs: its own, or so many times a token's.
-func hiddenWidth(ofStage index: Int, _ widths: [Int]?, ratio: Int) -> HiddenWidth {
-  guard let widths, widths.indices.contains(index) else { return .times(ratio) }
-  return .channels(widths[index])
-}

@@ -235,7 +235,9 @@ extension SwinV2 {
       "mlp-ratio", \.mlpRatio, SettingLimit.ratio, "width of an MLP's middle over a token's", .usual,
       told: .ratio("layers.0.blocks.0.mlp.fc1.weight", 0, over: "layers.0.blocks.0.mlp.fc1.weight", 1),
       .key("mlp_ratio")),
-    .mlpWidths(\.mlpWidths) { ($0.width, $0.depths.count, $0.mlpRatio) },
+    .mlpWidths(\.mlpWidths, "layers.*.blocks.0.mlp.fc1.weight") {
+      doubled($0.width, stages: $0.depths.count, ratio: $0.mlpRatio)
+    },
     .option("implementation", \.windowCode, WindowCode.summary, .code),
     .classes(\.classes, head: "head.fc.weight"),
   ]

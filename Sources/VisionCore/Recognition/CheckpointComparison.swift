@@ -98,18 +98,24 @@ struct Leftovers {
     }
   }
 
-  private static let known: [CheckpointNaming.Beside] =
-    ["mask_token", "embeddings.mask_token", "masked_embed"].map {
-      .init($0, "it stands for hidden patches in pre-training alone")
-    }
-    // A classifier of one layer is the model's own, and recognised by that.
-    + (0..<10).map {
-      .init("head.\($0).*", "one of several layers behind the features, as of self-supervised training, which are not read")
-    }
-    + ["train_*", "val_*", "valid_*", "validation_*", "test_*", "metric.*", "metrics.*", "acc.*", "accuracy.*", "confmat.*"].map {
-      .init($0, "what training measures, beside the model")
-    }
-    + [
+  private static let known = maskTokens + headLayers + measures + others
+
+  private static let maskTokens = ["mask_token", "embeddings.mask_token", "masked_embed"].map {
+    CheckpointNaming.Beside($0, "it stands for hidden patches in pre-training alone")
+  }
+
+  /// A classifier of one layer is the model's own, and no number stands in its name.
+  private static let headLayers = (0..<10).map {
+    CheckpointNaming.Beside(
+      "head.\($0).*", "one of several layers behind the features, as of self-supervised training, which are not read")
+  }
+
+  private static let measures = [
+    "train_*", "val_*", "valid_*", "validation_*", "test_*", "metric.*", "metrics.*", "acc.*", "accuracy.*",
+    "confmat.*",
+  ].map { CheckpointNaming.Beside($0, "what training measures, beside the model") }
+
+  private static let others: [CheckpointNaming.Beside] = [
     .init("decoder", "the decoder of pre-training, which the encoder does not read"),
     .init("decoder_*", "the decoder of pre-training, which the encoder does not read"),
     .init("decoder.*", "the decoder of pre-training, which the encoder does not read"),

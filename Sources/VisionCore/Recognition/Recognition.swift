@@ -13,6 +13,7 @@ struct Recognition {
   /// The model that fits in every name and shape.
   /// - Throws: the nearest reading and what does not fit, or that no family has such names.
   func identity() throws(RecognitionFault) -> CheckpointIdentity {
+    if let broken = hints.configuration?.broken { throw .brokenConfiguration(broken) }
     var nearest: CheckpointReading?
     for (architecture, evidence) in candidates(among: Catalog.architectures) {
       let reading = read(architecture, evidence)
@@ -25,6 +26,7 @@ struct Recognition {
 
   /// A model with what the checkpoint says of it.
   func adapt(_ preset: Preset) throws(RecognitionFault) -> AdaptedModel {
+    if let broken = hints.configuration?.broken { throw .brokenConfiguration(broken) }
     // Families that build upon one definition have their weights under each other's names.
     let own = preset.architecture
     let others = Catalog.architectures.filter { $0.modelType == own.modelType && $0.key != own.key }
@@ -200,6 +202,9 @@ extension Evidence {
         preparation.refusal =
           "\(images.sizeSource) makes images of \(size) pixels, which the model for \(preset.input) does not take"
       }
+    }
+    if let broken = configuration.brokenImages {
+      preparation.refusal = "\(broken), and what images become may depend on it; fetch it again, or move it away"
     }
     var preset = preset.replacing(model: preset.model, input: input, preparation: preparation)
     if let labels = configuration.labels(classes: preset.classes) { preset.labels = labels }

@@ -11,6 +11,8 @@ package struct UnidentifiedCheckpoint: DataError, Equatable {
 package enum RecognitionFault: Error, Equatable, Sendable {
   /// No family has tensors of these names, of which the first are given; none where no tensor has a name.
   case unknownFamily(names: [String])
+  /// What is wrong with a configuration beside the file, on which numbers may depend.
+  case brokenConfiguration(String)
   /// What comes nearest, and what does not fit.
   case nearest(title: String, naming: String, [Mismatch])
 
@@ -37,6 +39,8 @@ extension RecognitionFault: CustomStringConvertible {
     case .unknownFamily(let names):
       "tensors named \(names.joined(separator: ", ")) belong to no family that is recognised "
         + "(\(Catalog.families.map(\.title).joined(separator: ", "))); name the model as well."
+    case .brokenConfiguration(let fault):
+      "\(fault), and what the model computes may depend on it; fetch it again, or move it away to go without it."
     case .nearest(let title, let naming, let mismatches):
       "nearest is \(title), named as by \(naming), but "
         + mismatches.prefix(4).map(\.description).joined(separator: "; ")

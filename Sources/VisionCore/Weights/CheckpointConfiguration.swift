@@ -5,8 +5,8 @@
 #endif
 
 /// What Hugging Face's libraries and timm keep beside a checkpoint, in `config.json`, `preprocessor_config.json`,
-/// `processor_config.json` and `open_clip_config.json`: what its tensors do not tell. Of a file that is there and cannot be
-/// read, `notes` say that nothing was taken from it; keys that mean nothing here tell nothing.
+/// `processor_config.json` and `open_clip_config.json`: what its tensors do not tell. A file that is there and cannot be read
+/// is `broken`; keys that mean nothing here tell nothing.
 struct CheckpointConfiguration: Sendable {
   /// What OpenCLIP's file says of images.
   private static let clipKeys: Set = ["mean", "std", "interpolation", "resize_mode"]
@@ -23,20 +23,27 @@ struct CheckpointConfiguration: Sendable {
   private var openCLIP: Set<String> = []
   /// Files that are there and were not taken: sentences for a reader.
   private(set) var notes: [String] = []
+  /// What is wrong with a file about the model that is there; a number may depend on what it says.
+  private(set) var broken: String?
+  /// The same of files about images alone.
+  private(set) var brokenImages: String?
 
   /// Nil where there is none.
   init?(besideFile path: String) {
     let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? ""
     var notes: [String] = []
+    var broken: [String] = []
     func values(_ name: String) -> [String: ConfigurationValue]? {
       do throws(Unreadable) {
         return try Self.values(inFile: folder + name)
       } catch {
-        notes.append("\(name) beside the file \(error.reason)")
+        broken.append("\(name) beside the file \(error.reason)")
         return nil
       }
     }
     let configuration = values("config.json")
+    let ofModel = broken.first
+    broken = []
     let preprocessor = values(Self.preprocessorFile)
     let processor = values(Self.processorFile).flatMap(Self.imageProcessor)
     var others: [String: ConfigurationValue]?
@@ -44,7 +51,7 @@ struct CheckpointConfiguration: Sendable {
       others = inner.filter { Self.clipKeys.contains($0.key) }
     }
     let isNone = configuration == nil && preprocessor == nil && processor == nil && others == nil
-    if isNone, notes.isEmpty { return nil }
+    if isNone, broken.isEmpty, ofModel == nil { return nil }
     if let preprocessor, let processor, !preprocessor.isEmpty, Self.differ(preprocessor, processor) {
       notes.append(
         "\(Self.processorFile) says other things of images than \(Self.preprocessorFile), whose were taken.")
@@ -53,7 +60,7 @@ struct CheckpointConfiguration: Sendable {
     self.init(
       configuration ?? [:], preprocessor: isOwn ? preprocessor ?? [:] : processor ?? [:],
       imageFile: isOwn || processor == nil ? Self.preprocessorFile : Self.processorFile)
-    self.notes = notes
+    (self.notes, self.broken, brokenImages) = (notes, ofModel, broken.first)
     // Where timm has written of images too, that is said of these weights.
     if let others, self.values["crop_pct"] == nil {
       openCLIP = Set(others.keys.filter { self.values[$0] == nil })
@@ -166,12 +173,14 @@ struct CheckpointConfiguration: Sendable {
     return windows.flatMap { $0.count < stages ? nil : Array($0.prefix(stages)) }
   }
 
-  /// The width of an MLP's middle over tokens of a width, where its ratio is no whole number.
-  func mlpWidth(over width: Int) -> Int? {
-    guard case .number(let ratio)? = setting("mlp_ratio"), (0...16).contains(ratio), ratio != ratio.rounded() else {
-      return nil
-    }
-    return Int(ratio * Double(width))
+  /// The widths of MLPs' middles over tokens of so many widths, where a ratio is no whole number.
+  func mlpWidths(_ key: String = "mlp_ratio", over widths: [Int]) -> [Int]? {
+    let value = values[key]
+    let ratios = value?.list?.compactMap(\.number) ?? value?.number.map { Array(repeating: $0, count: widths.count) }
+    guard let ratios, ratios.count == widths.count, ratios.allSatisfy({ (0...16).contains($0) }),
+      ratios.contains(where: { $0 != $0.rounded() })
+    else { return nil }
+    return zip(ratios, widths).map { Int($0 * Double($1)) }
   }
 
   /// What is done to images.
@@ -189,7 +198,7 @@ struct CheckpointConfiguration: Sendable {
 
   // MARK: Files
 
-  /// Why nothing is taken from a file that is there: the end of a sentence about it.
+  /// Why nothing can be taken from a file that is there: what a sentence says of it.
   private struct Unreadable: Error {
     let reason: String
   }
@@ -201,22 +210,18 @@ struct CheckpointConfiguration: Sendable {
       file = try MappedFile(path: path)
     } catch {
       if case .file(let error) = error, error.fact == .absent { return nil }
-      throw Unreadable(reason: "cannot be read, so nothing was taken from it.")
+      throw Unreadable(reason: "cannot be read")
     }
     guard file.bytes.count < largestFile else {
-      throw Unreadable(
-        reason: "has \(file.bytes.count) bytes, more than a configuration has, so nothing was taken from it.")
+      throw Unreadable(reason: "has \(file.bytes.count) bytes, more than a configuration has")
     }
     return try withExtendedLifetime(file) { () throws(Unreadable) -> [String: ConfigurationValue] in
       if let found = Self.values(file.bytes) { return found }
       switch ForeignFile(file.bytes) {
-      case .gitLFSPointer(let size)?:
-        // Its own words say what to do.
-        throw Unreadable(reason: "\(ForeignFile.gitLFSPointer(size: size)) Nothing was taken from it.")
-      case .webPage(let title)?:
-        throw Unreadable(reason: "\(ForeignFile.webPage(title: title)) Nothing was taken from it.")
-      case .empty?: throw Unreadable(reason: "is empty, so nothing was taken from it.")
-      default: throw Unreadable(reason: "is not JSON, so nothing was taken from it.")
+      case .gitLFSPointer?: throw Unreadable(reason: "is a Git LFS pointer")
+      case .webPage?: throw Unreadable(reason: "is a web page")
+      case .empty?: throw Unreadable(reason: "is empty")
+      default: throw Unreadable(reason: "is not JSON")
       }
     }
   }
@@ -245,7 +250,7 @@ struct CheckpointConfiguration: Sendable {
 package func checkConfiguration(json: String) {
   let found = CheckpointConfiguration(json: json)
   for key in found.decisiveKeys { _ = (found.setting(key), found.written(key)) }
-  _ = (found.architectures, found.image, found.pretrainedWindows(stages: 4), found.mlpWidth(over: 768))
+  _ = (found.architectures, found.image, found.pretrainedWindows(stages: 4), found.mlpWidths(over: [768]))
   _ = found.labels(classes: 3)
   for images in [found.images, CheckpointImages(processor: found.images.others, others: [:])] {
     _ = images.preparation(from: ImagePreparation(.imageNet, cropFraction: 1))

@@ -64,7 +64,7 @@ package enum CheckpointNames {
     return Set(shorter).count == names.count && !shorter.contains("") ? shorter : nil
   }
 
-  /// Removes the number of a chunk in which DINOv2's training keeps blocks, which are counted through: `blocks.3` for
+  /// Removes the number of a chunk in which a trainer keeps blocks, which are counted through: `blocks.3` for
   /// `blocks.1.3`. Stages whose blocks begin again at 0 keep theirs.
   package static func withoutChunks(_ names: [String]) -> [String] {
     let row = names.map { $0.hasPrefix("blocks.") ? $0.split(separator: ".", maxSplits: 3) : [] }
