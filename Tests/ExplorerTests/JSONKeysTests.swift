@@ -20,17 +20,10 @@ struct JSONKeysTests {
       "bias swinv2-t-window8-256 --window 16", "scales swinv2-t-window8-256", "classify demo-vit \(image)",
       "classify demo-vit \(image) --steps", "classify demo-vit --scenes 2", "weights", "bench demo-vit --runs 1",
       "bench demo-vit --runs 1 --by-step", "memory demo-vit", "roofline demo-vit", "verify cvt-13", "published swin-t",
-<<<<<<< HEAD
-    ]
-    + Analyses.all.filter { $0.takes == .image && $0.models.contains(1) && $0.name != "scales" }.map {
-      "\($0.name) demo-swin --image \(image)" + ($0.name == "ablate" ? " --without mask" : "")
-    }
-=======
       "positions demo-vit --query 1,1", "ablate demo-swin --image \(image) --without shift",
     ]
-    + Analyses.all.map { $0.name }.filter { !["scales", "positions", "ablate"].contains($0) }
-    .map { "\($0) demo-swin --image \(image)" }
->>>>>>> next
+    + Analyses.all.filter { $0.takes == .image && $0.models.contains(1) }.map { $0.name }
+    .filter { !["scales", "positions", "ablate"].contains($0) }.map { "\($0) demo-swin --image \(image)" }
 
   @Test("they are camelCase, whatever the command", arguments: lines)
   func camelCase(line: String) throws {

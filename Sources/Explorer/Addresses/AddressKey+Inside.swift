@@ -40,11 +40,7 @@ extension AddressKey {
         }
       },
       onInside("with", "a second model, which is plotted beside") { state in
-<<<<<<< HEAD
         state.inside.page.analysis.models.upperBound > 1 ? state.inside.other.map { state.addressName(of: $0) } : nil
-=======
-        state.inside.page.analysis.mostModels > 1 ? state.inside.other.map { state.addressName(of: $0) } : nil
->>>>>>> next
       } apply: { value, state throws(AddressError) in
         state.plotBeside(try Address.preset(value.text), named: value.text)
       },

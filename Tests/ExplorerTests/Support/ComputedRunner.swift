@@ -63,11 +63,7 @@ extension Session {
   }
 
   /// What the Inside screen asks, and what was found, of the chosen model or the second.
-<<<<<<< HEAD
   func shown<Asked: ModelAnalysis>(_ analysis: Asked.Type, of model: Int = 0) throws -> (
-=======
-  func shown<Asked: Analysis>(_ analysis: Asked.Type, of model: Int = 0) throws -> (
->>>>>>> next
     asked: Asked, finding: Asked.Finding
   )? {
     let questions = try state.insideQuestions()
