@@ -81,8 +81,7 @@ extension AppState {
   }
 
   private mutating func tell(of weights: WeightsChoice, for preset: Preset, _ notes: [Phrase]) {
-    let sentences: [Phrase] =
-      ["Weights of \(weights.label) fit \(preset.title)."] + notes.map { Phrase(verbatim: $0) }
+    let sentences: [Phrase] = ["Weights of \(weights.label) fit \(preset.title)."] + notes
     notice = .success(sentences.joined(separator: " "))
   }
 
@@ -149,7 +148,7 @@ extension AppState {
 
 /// Looks whether a checkpoint holds a model's parameters.
 /// - Returns: how the checkpoint was understood.
-private func check(_ path: String, _ preset: Preset, _ program: Program) throws -> [String] {
+private func check(_ path: String, _ preset: Preset, _ program: Program) throws -> [Phrase] {
   let adapted = try preset.adapted(to: Checkpoint.open(path))
   let program = try adapted.preset.program(input: program.input)
   let required = program.parameters.map { (name: $0.name, shape: $0.shape) }

@@ -163,7 +163,7 @@ struct BlockList: ExpressibleByArgument {
 
 /// A range in which no model takes any size.
 struct NothingToScale: UsageError, Equatable {
-  let reason: String
+  let reason: Phrase
 
   var sentence: Phrase { "no model takes any of the sizes; choose others with --from, --to and --step: \(reason)" }
 }
