@@ -6,7 +6,7 @@ public struct PatchEmbedding: Module {
   let width: Size
   let hasBias: Bool
   /// Whether rows and columns at the end that fill no patch are left out, as a convolution's stride does; else they are an error.
-  var leavesOutRest = false
+  package var leavesOutRest = false
 
   /// - Parameters:
   ///   - name: the checkpoint's
